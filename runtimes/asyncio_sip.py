@@ -1,0 +1,290 @@
+"""Runs one sans-IO SIP machine on asyncio.
+
+One UDP socket, a TCP listener on the same port if wanted, and outgoing TCP connections. Time is
+``loop.time()``. All callbacks run in the event loop's thread; a machine is never entered twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
+from camproof.runtimes.asyncio_wires import Gate, TcpWire, UdpWire
+from camproof.runtimes.errors import bind_error
+
+__all__ = ["HostStats", "Machine", "SipHost", "wall_clock"]
+
+_PORT_TRIES = 16
+_RECEIVE_BUFFER = 4 << 20
+
+
+class Machine(Protocol):
+    """What a host can run."""
+
+    def receive(self, data: bytes, flow: Flow, now_s: float) -> None: ...
+
+    def flow_opened(self, flow: Flow, now_s: float) -> None: ...
+
+    def flow_lost(self, flow: Flow | Address, now_s: float) -> None: ...
+
+    def advance(self, now_s: float) -> None: ...
+
+    def next_deadline_s(self) -> float | None: ...
+
+    def actions(self) -> Sequence[Any]: ...
+
+    def events(self) -> Sequence[Any]: ...
+
+
+@dataclass(slots=True)
+class HostStats:
+    """Counters of one host; octets are SIP bytes."""
+
+    messages_in: int = 0
+    messages_out: int = 0
+    octets_in: int = 0
+    octets_out: int = 0
+    send_errors: int = 0
+    last_send_error: str = ""
+
+
+def wall_clock(offset_s: float = 0.0) -> Callable[[float], float]:
+    """A function from ``loop.time()`` to epoch seconds, fixed when it is made, so that it never steps.
+
+    :param offset_s: added to the true time, for a machine whose clock is wrong.
+    """
+    shift_s = time.time() - time.monotonic() + offset_s
+    return lambda now_s: now_s + shift_s
+
+
+class SipHost:
+    """One machine and its sockets.
+
+    :param on_event: gets each event of the machine; may give the machine commands, pumped out after it.
+    :param on_action: gets each action other than Transmit, OpenFlow and CloseFlow.
+    :param link: an impaired or cut link; ``decide(size)`` gives the delays at which copies pass, none if
+        lost. Over TCP a lost chunk is not lost but late: it is tried again every 0.2 s, in order.
+    :param connect_timeout_s: after which an outgoing connection counts as lost.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        *,
+        on_event: Callable[[Any], None],
+        on_action: Callable[[Any], None] | None = None,
+        link: Gate | None = None,
+        connect_timeout_s: float = 10.0,
+    ) -> None:
+        self.machine = machine
+        self.stats = HostStats()
+        self.link = link
+        self._on_event = on_event
+        self._on_action = on_action
+        self._connect_timeout_s = connect_timeout_s
+        self._udp: UdpWire | None = None
+        self._server: asyncio.Server | None = None
+        self._wires: dict[int, TcpWire] = {}
+        self._connecting: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._numbers = 0
+        self._pumping = False
+        self._closed = False
+        self._address: Address = ("", 0)
+        self._udp_failed = False
+        self._floor_s = 0.0
+
+    @property
+    def address(self) -> Address:
+        """Where UDP, and TCP if listening, is bound."""
+        return self._address
+
+    async def open(self, host: str = "127.0.0.1", port: int = 0, *, tcp_listen: bool = False) -> Address:
+        """Bind; with ``port`` 0 any port that is free for all that is asked.
+
+        :raises PortInUse: another program holds the port.
+        :raises UnusableAddressError: the address cannot be bound for another reason.
+        """
+        for _ in range(_PORT_TRIES - 1 if tcp_listen and port == 0 else 0):
+            try:
+                return await self._bind(host, port, tcp_listen)
+            except OSError:
+                continue
+        try:
+            return await self._bind(host, port, tcp_listen)
+        except OSError as problem:
+            raise bind_error("UDP" if self._udp_failed else "TCP", host, port, problem) from problem
+
+    async def _bind(self, host: str, port: int, tcp_listen: bool) -> Address:
+        loop = asyncio.get_running_loop()
+        self._udp_failed = True
+        transport, wire = await loop.create_datagram_endpoint(lambda: UdpWire(self), local_addr=(host, port))
+        self._udp_failed = False
+        bound: Address = transport.get_extra_info("sockname")[:2]
+        if tcp_listen:
+            try:
+                self._server = await loop.create_server(self._accepted, host, bound[1])
+            except OSError:
+                transport.abort()
+                raise
+        _enlarge(transport.get_extra_info("socket"))
+        self._udp, self._address = wire, bound
+        self.pump()
+        return bound
+
+    def pump(self) -> None:
+        """Carry out what the machine wants now. Call it after giving the machine a command."""
+        if self._pumping or self._closed:
+            return
+        self._pumping = True
+        try:
+            self._drain()
+        finally:
+            self._pumping = False
+            self._set_timer()
+
+    def now_s(self) -> float:
+        """The time to give to the machine's commands; never goes back."""
+        self._floor_s = max(self._floor_s, asyncio.get_running_loop().time())
+        return self._floor_s
+
+    async def close(self, *, abort: bool = False) -> None:
+        """Send what is waiting, then close every socket; with ``abort`` drop all at once (TCP: reset)."""
+        if self._closed:
+            return
+        if not abort:
+            self.pump()
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in tuple(self._connecting):
+            task.cancel()
+        await asyncio.gather(*self._connecting, return_exceptions=True)
+        if self._server is not None:
+            self._server.close()
+        for wire in tuple(self._wires.values()):
+            wire.shut(abort=abort)
+        if self._udp is not None:
+            self._udp.shut(abort=abort)
+        await self._all_closed()
+
+    async def _all_closed(self) -> None:
+        closing = [wire.closed for wire in self._wires.values()]
+        if self._udp is not None:
+            closing.append(self._udp.closed)
+        if closing:
+            _, late = await asyncio.wait(closing, timeout=2.0)
+            for wire in tuple(self._wires.values()) if late else ():
+                wire.shut(abort=True)
+        if self._server is not None:
+            await self._server.wait_closed()
+
+    # What the wires say.
+
+    def arrived(self, data: bytes, flow: Flow) -> None:
+        """Bytes have passed the link."""
+        if self._closed:
+            return
+        self.stats.messages_in += 1
+        self.stats.octets_in += len(data)
+        self.machine.receive(data, flow, self.now_s())
+        self.pump()
+
+    def wire_opened(self, wire: TcpWire) -> None:
+        self._wires[wire.flow.connection] = wire
+        if self._closed:
+            wire.shut(abort=True)
+        else:
+            self.machine.flow_opened(wire.flow, self.now_s())
+            self.pump()
+
+    def wire_lost(self, wire: TcpWire) -> None:
+        if self._wires.pop(wire.flow.connection, None) is not None and not self._closed:
+            self.machine.flow_lost(wire.flow, self.now_s())
+            self.pump()
+
+    def send_failed(self, why: Exception) -> None:
+        self.stats.send_errors += 1
+        self.stats.last_send_error = str(why)
+
+    def next_number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    # What the machine wants.
+
+    def _drain(self) -> None:
+        while not self._closed:
+            actions, events = self.machine.actions(), self.machine.events()
+            if not actions and not events:
+                return
+            for action in actions:
+                self._act(action)
+            for event in events:
+                self._on_event(event)
+
+    def _act(self, action: Any) -> None:
+        match action:
+            case Transmit():
+                self._transmit(action)
+            case OpenFlow():
+                task = asyncio.get_running_loop().create_task(self._connect(action.remote))
+                self._connecting.add(task)
+                task.add_done_callback(self._connecting.discard)
+            case CloseFlow():
+                wire = self._wires.get(action.flow.connection)
+                if wire is not None:
+                    wire.shut(abort=False)
+            case _:
+                if self._on_action is not None:
+                    self._on_action(action)
+
+    def _transmit(self, action: Transmit) -> None:
+        wire = self._udp if action.flow.transport == "UDP" else self._wires.get(action.flow.connection)
+        if wire is None:
+            self.send_failed(
+                ConnectionError(f"no connection to {action.flow.remote[0]}:{action.flow.remote[1]}")
+            )
+            return
+        self.stats.messages_out += 1
+        self.stats.octets_out += len(action.data)
+        wire.send(action.data, action.flow.remote)
+
+    async def _connect(self, remote: Address) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._connect_timeout_s):
+                while self.link is not None and not tuple(self.link.decide(60)):  # noqa: ASYNC110
+                    await asyncio.sleep(0.2)
+                await loop.create_connection(lambda: TcpWire(self, remote), *remote)
+        except (OSError, TimeoutError):
+            if not self._closed:
+                self.machine.flow_lost(remote, self.now_s())
+                self.pump()
+
+    def _accepted(self) -> TcpWire:
+        return TcpWire(self, None)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due_s = None if self._closed else self.machine.next_deadline_s()
+        if due_s is not None:
+            self._timer = asyncio.get_running_loop().call_at(due_s, self._tick, due_s)
+
+    def _tick(self, due_s: float) -> None:
+        self._timer = None
+        if not self._closed:
+            self._floor_s = max(self._floor_s, due_s)
+            self.machine.advance(self.now_s())
+            self.pump()
+
+
+def _enlarge(udp: socket.socket) -> None:
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
