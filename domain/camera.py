@@ -1,0 +1,50 @@
+"""One camera of an inventory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from camproof.domain.classes import CameraClass
+from camproof.domain.stream import StreamProfile
+
+__all__ = ["EDITIONS", "SIP_TRANSPORTS", "CameraRecord", "EditionName", "SipTransport"]
+
+EditionName = Literal["2016", "2022"]
+SipTransport = Literal["udp", "tcp"]
+EDITIONS: tuple[EditionName, ...] = get_args(EditionName)
+SIP_TRANSPORTS: tuple[SipTransport, ...] = get_args(SipTransport)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraRecord:
+    """A camera as the archive knows it.
+
+    :param code: 20 digits, GB/T 28181 Annex E.
+    :param name: as in the inventory, untouched.
+    :param camera_class: whose camera it is.
+    :param district: the part of the network that it hangs on.
+    :param group: the name of the scenario's camera entry or inventory that it came from; may be empty.
+    :param longitude: degrees east, WGS 84 or as the inventory has it; None where unknown or unusable.
+    :param latitude: degrees north; None exactly where the longitude is.
+    :param edition: the edition of GB/T 28181 that it speaks.
+    :param sip_transport: "udp" or "tcp".
+    :param stream: its main stream.
+    :param attributes: every other column of the inventory, in its order.
+    """
+
+    code: str
+    name: str
+    camera_class: CameraClass = CameraClass.SOCIAL
+    district: str = "all"
+    group: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    edition: EditionName = "2016"
+    sip_transport: SipTransport = "udp"
+    stream: StreamProfile = StreamProfile()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def attribute(self, name: str, default: str = "") -> str:
+        """The value of another column of the inventory."""
+        return dict(self.attributes).get(name, default)
