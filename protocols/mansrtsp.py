@@ -144,8 +144,7 @@ def _range_line(start: float | str | None, end: float | None) -> str:
 def _npt_text(seconds: float) -> str:
     if not 0 <= seconds < 1e15:
         raise LocalProtocolError(f"a position of {seconds} s cannot be written")
-    text = f"{seconds:.6f}".rstrip("0").rstrip(".")
-    return text
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
 def _scale_text(scale: float) -> str:

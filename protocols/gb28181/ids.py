@@ -36,6 +36,9 @@ Kind = Literal["main", "peripheral", "platform", "user", "application", "extensi
 
 _CODE = re.compile(r"[0-9]{20}")
 _REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}")
+_INDUSTRY = re.compile(r"[0-9]{2}")
+_TYPE = re.compile(r"[0-9]{3}")
+_NETWORK = re.compile(r"[0-9]")
 _KINDS: tuple[tuple[int, int, Kind], ...] = (
     (111, 130, "main"),
     (131, 199, "peripheral"),
@@ -71,9 +74,13 @@ class DeviceCode(str):
         :param serial: 0-999999.
         :raises LocalProtocolError: a part has the wrong shape.
         """
-        shapes = ((region, _REGION, "region"), (industry, re.compile("[0-9]{2}"), "industry"),
-                  (type_code, re.compile("[0-9]{3}"), "type"), (network, re.compile("[0-9]"), "network"))  # fmt: skip
-        for text, shape, what in shapes:
+        parts = (
+            (region, _REGION, "region"),
+            (industry, _INDUSTRY, "industry"),
+            (type_code, _TYPE, "type"),
+            (network, _NETWORK, "network"),
+        )
+        for text, shape, what in parts:
             if not shape.fullmatch(text):
                 raise LocalProtocolError(f"{what} {text!r} has the wrong number of digits")
         if not 0 <= serial <= 999_999:

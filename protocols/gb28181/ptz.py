@@ -256,8 +256,8 @@ def _bits(sign: int, plus: int, minus: int) -> int:
 def decode(text: str, *, strict: bool = False) -> PtzMessage:
     """Reads a ``PTZCmd``.
 
-    :raises ManscdpError: not 16 hex characters, wrong first byte, combination code or checksum, or two opposite
-        directions at once; with ``strict`` also at the first deviation.
+    :raises ManscdpError: not 16 hex characters, wrong first byte, combination code or checksum, or two
+        opposite directions at once; with ``strict`` also at the first deviation.
     """
     data, deviations = _hex_bytes(text)
     if data[0] != 0xA5:
