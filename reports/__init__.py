@@ -1,0 +1,1 @@
+"""Renderings of a run's result, for people and for machines."""
