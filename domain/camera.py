@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from camproof.domain.classes import CameraClass
@@ -42,7 +42,7 @@ class CameraRecord:
     latitude: float | None = None
     edition: EditionName = "2016"
     sip_transport: SipTransport = "udp"
-    stream: StreamProfile = StreamProfile()
+    stream: StreamProfile = field(default_factory=StreamProfile)
     attributes: tuple[tuple[str, str], ...] = ()
 
     def attribute(self, name: str, default: str = "") -> str:

@@ -13,8 +13,8 @@ __all__ = ["CameraClass", "parse_class"]
 class CameraClass(StrEnum):
     """Whose camera it is; which areas are "key" is fixed locally.
 
-    ``KEY_PUBLIC_AREA`` 重点公共区域 (intact rate 98 %), ``KEY_INDUSTRY`` 重点行业, touching public areas (95 %),
-    ``SOCIAL`` 社会资源, any other.
+    ``KEY_PUBLIC_AREA`` 重点公共区域 (intact rate 98 %); ``KEY_INDUSTRY`` 重点行业, touching public areas
+    (95 %); ``SOCIAL`` 社会资源, any other.
     """
 
     KEY_PUBLIC_AREA = "key-public-area"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.errors import InputError, SelectionError, UnknownWordError
@@ -34,7 +34,7 @@ class Selector:
     codes: tuple[str | int, ...] = ()
     count: int | None = None
     share: float | None = None
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
     def __post_init__(self) -> None:
         if self.count is not None and self.share is not None:

@@ -22,7 +22,7 @@ class TimelineEntry:
     :param kind: "fault" (a row of the fault catalogue) or "do" (an action).
     :param name: the fault's id or the action's name.
     :param selector: on which cameras.
-    :param params: the further fields, as written (a fault's go through :func:`camproof.domain.faults.resolve`).
+    :param params: the further fields, as written; :func:`camproof.domain.faults.resolve` reads a fault's.
     :raises InputError: a time is negative or not finite.
     """
 
@@ -30,7 +30,7 @@ class TimelineEntry:
     for_s: float | None
     kind: Literal["fault", "do"]
     name: str
-    selector: Selector = Selector()
+    selector: Selector = field(default_factory=Selector)
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -44,7 +44,7 @@ class District:
     """A part of the network whose cameras share one uplink."""
 
     name: str
-    link: Link = Link()
+    link: Link = field(default_factory=Link)
 
 
 @dataclass(frozen=True, slots=True)

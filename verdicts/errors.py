@@ -40,7 +40,7 @@ class CatalogueError(VerdictsError):
     :param suggestion: what to write instead; may be empty.
     """
 
-    def __init__(self, what: str, *, place: Place | None = None, suggestion: str = "") -> None:
+    def __init__(self, what: str, place: Place | None = None, suggestion: str = "") -> None:
         self.what = what
         self.place = place if place is not None else Place()
         self.suggestion = suggestion

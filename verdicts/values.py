@@ -18,6 +18,7 @@ UNITS: dict[str, str] = {
 """Every unit that a measurement may have, with its meaning."""
 
 _SAME = 1e-9
+_TIMES = ("s", "ms", "intervals")
 
 
 def show(value: float | None, unit: str) -> str:
@@ -25,22 +26,20 @@ def show(value: float | None, unit: str) -> str:
     if value is None:
         return "no value"
     if math.isinf(value):
-        return (
-            "never"
-            if unit in ("s", "ms", "intervals") and value > 0
-            else ("unlimited" if value > 0 else "-unlimited")
-        )
+        return "never" if unit in _TIMES and value > 0 else str(value)
     if unit == "share":
         return f"{_plain(value * 100)} %"
     return _plain(value) if unit == "count" else f"{_plain(value)} {unit}"
 
 
 def _plain(value: float) -> str:
-    """Four significant digits, or every digit of a whole number; never an exponent below a million million."""
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    digits = max(0, 3 - math.floor(math.log10(abs(value))))
-    text = f"{value:.{min(digits, 12)}f}"
+    """About four significant digits; a value that is not whole never reads as whole (99.996 is not 100)."""
+    if is_same(value, round(value)):
+        return str(round(value))
+    digits = min(max(0, 3 - math.floor(math.log10(abs(value)))), 15)
+    while digits < 15 and float(f"{value:.{digits}f}").is_integer():
+        digits += 1
+    text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -33,7 +33,7 @@ class Verdict:
 
     @property
     def firm(self) -> bool:
-        """Whether the whole interval lies on the same side of the limit as the value (a census always does)."""
+        """Whether the whole interval lies on the value's side of the limit (that of a census always does)."""
         interval, value = self.measurement.interval, self.measurement.value
         if interval is None or value is None:
             return value is not None
@@ -81,9 +81,9 @@ def judge(
     """Judge a measurement.
 
     :param limit: overrides the requirement's limit; same unit.
-    :param saturated: why the generator could not keep up; the verdict is then inconclusive whatever the value.
-    :param firmly: an interval that reaches over the limit makes the verdict inconclusive; otherwise the value
-        decides and the reason says so.
+    :param saturated: why the generator could not keep up; then inconclusive whatever the value.
+    :param firmly: an interval that reaches over the limit makes the verdict inconclusive; otherwise the
+        value decides and the reason says so.
     :raises MeasurementError: measurement, requirement and limit do not belong together.
     """
     applied = limit if limit is not None else requirement.limit
@@ -116,6 +116,8 @@ def unjudged(
 def _check_belong(spec: MeasurementSpec, requirement: Requirement, limit: Limit) -> None:
     if spec.requirement_id != requirement.id:
         raise MeasurementError(f"{spec.title} is for {spec.requirement_id}, not for {requirement.id}")
+    if requirement.percentile not in (None, spec.percentile):
+        raise MeasurementError(f"{spec.title}: {requirement.id} judges percentile {requirement.percentile:g}")
     if not spec.unit == limit.unit == requirement.limit.unit:
         units = f"{spec.unit}, the limit in {limit.unit}, {requirement.id} in {requirement.limit.unit}"
         raise MeasurementError(f"{spec.title} is measured in {units}")

@@ -28,7 +28,7 @@ class Place:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice most like ``word`` (case and surrounding space do not count), or None where none is like it."""
+    """The choice most like ``word`` (case and space around do not count), or None."""
     by_folded: dict[str, str] = {}
     for choice in choices:
         by_folded.setdefault(choice.casefold(), choice)
