@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
-from camproof.runtimes.asyncio_wires import Gate, TcpWire, UdpWire
+from camproof.runtimes.asyncio_wires import TcpWire, UdpWire
 from camproof.runtimes.errors import bind_error
+from camproof.runtimes.impairment import Gate
 
 __all__ = ["HostStats", "Machine", "SipHost", "wall_clock"]
 
@@ -259,7 +260,7 @@ class SipHost:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._connect_timeout_s):
-                while self.link is not None and not tuple(self.link.decide(60)):  # noqa: ASYNC110
+                while self.link is not None and not self.link.decide(60, loop.time()):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
                 await loop.create_connection(lambda: TcpWire(self, remote), *remote)
         except (OSError, TimeoutError):

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from camproof.protocols.flow import Address, Flow
+from camproof.runtimes.impairment import Gate
 
-__all__ = ["Gate", "TcpWire", "UdpWire", "WireOwner"]
+__all__ = ["TcpWire", "UdpWire", "WireOwner"]
 
 RETRY_S = 0.2
 WRITE_LIMIT = 8 << 20
-
-
-class Gate(Protocol):
-    """A link that may lose, delay or copy: :class:`camproof.runtimes.impairment.Impairment` is one."""
-
-    def decide(self, size: int, /) -> Iterable[float]:
-        """Delays in seconds at which copies of ``size`` bytes pass; empty when lost."""
 
 
 class WireOwner(Protocol):
@@ -74,10 +68,10 @@ class UdpWire(asyncio.DatagramProtocol):
                 self._transport.close()
 
     def _pass(self, size: int, deliver: Callable[[], None]) -> None:
-        gate = self._host.link
-        for delay_s in (0.0,) if gate is None else gate.decide(size):
+        gate, loop = self._host.link, asyncio.get_running_loop()
+        for delay_s in (0.0,) if gate is None else gate.decide(size, loop.time()):
             if delay_s > 0:
-                asyncio.get_running_loop().call_later(delay_s, deliver)
+                loop.call_later(delay_s, deliver)
             else:
                 deliver()
 
@@ -189,7 +183,7 @@ class _InOrder:
 
     def _decide(self, size: int, put_s: float) -> float | None:
         gate = self._host.link
-        delays = (0.0,) if gate is None else tuple(gate.decide(size))
+        delays = (0.0,) if gate is None else gate.decide(size, asyncio.get_running_loop().time())
         if not delays:
             return None
         self._last_due_s = max(self._last_due_s, put_s + min(delays))

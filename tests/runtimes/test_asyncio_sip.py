@@ -86,7 +86,7 @@ class Link:
     def __init__(self, *delays: float) -> None:
         self.delays = delays
 
-    def decide(self, size: int, /) -> tuple[float, ...]:
+    def decide(self, size: int, now_s: float | None = None) -> tuple[float, ...]:
         return self.delays
 
 
