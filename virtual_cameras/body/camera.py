@@ -1,0 +1,82 @@
+"""The camera itself: one physical state, whatever protocols it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from camproof.domain.camera import CameraRecord
+from camproof.protocols.gb28181.edition import Edition
+from camproof.protocols.manscdp import Node
+from camproof.protocols.sdp import MediaFormat
+from camproof.virtual_cameras.body.alarms import Alarms
+from camproof.virtual_cameras.body.clock import CameraClock
+from camproof.virtual_cameras.body.head import Head
+from camproof.virtual_cameras.body.imaging import Imaging
+from camproof.virtual_cameras.body.storage import Storage
+
+__all__ = ["Camera", "Place"]
+
+_SIZES = {(176, 144): "1", (352, 288): "2", (704, 576): "3", (720, 576): "4", (1280, 720): "5", (1920, 1080): "6"}
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a camera is and how it moves: degrees, km/h, degrees from north, metres."""
+
+    longitude: float | None
+    latitude: float | None
+    speed_kmh: float = 0.0
+    direction: float = 0.0
+    altitude_m: float = 0.0
+    height_m: float = 0.0
+
+
+class Camera:
+    """Identity, clock, head, picture, archive, alarms and settings of one device.
+
+    What is kept here outlives a power cut; what a protocol face keeps does not.
+
+    :param number: the camera's number in the truth stamps of its pictures (u32).
+    :param clock: its own clock.
+    """
+
+    def __init__(
+        self,
+        record: CameraRecord,
+        number: int,
+        clock: CameraClock,
+        *,
+        head: Head | None = None,
+        storage: Storage | None = None,
+    ) -> None:
+        self.record = record
+        self.number = number
+        self.clock = clock
+        self.head = head or Head()
+        self.imaging = Imaging()
+        self.storage = storage or Storage(octets_per_s=record.stream.bitrate_kbit * 125)
+        self.alarms = Alarms()
+        self.place = Place(record.longitude, record.latitude)
+        self.name = record.name
+        self.working = True
+        self.configs: dict[str, Node] = {}
+
+    @property
+    def code(self) -> str:
+        return self.record.code
+
+    @property
+    def edition(self) -> Edition:
+        return Edition(self.record.edition)
+
+    def media_format(self) -> MediaFormat:
+        """The main stream as an ``f=`` line tells it; a size without a code is left out in the 2016 edition."""
+        stream = self.record.stream
+        other = f"{stream.width}x{stream.height}" if self.edition is Edition.GB2022 else ""
+        return MediaFormat(
+            video_codec="5" if stream.codec == "H265" else "2",
+            resolution=_SIZES.get((stream.width, stream.height), other),
+            fps=str(min(99, round(stream.fps))),
+            rate_type="1",
+            video_kbit=str(min(100_000, round(stream.bitrate_kbit))),
+        )
