@@ -1,0 +1,108 @@
+"""The parts of messages that an endpoint writes itself: Via, tags, ACK to failures, CANCEL."""
+
+from __future__ import annotations
+
+import re
+
+from camproof.protocols.flow import Address, Flow
+from camproof.protocols.sip.address import tag_of
+from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
+from camproof.protocols.sip.message import SipRequest, SipResponse
+
+__all__ = ["ack_to_failure", "cancel_of", "dress_request", "dress_response", "reached_by", "via_line"]
+
+_RPORT = re.compile(r";\s*rport(?:\s*=\s*\d*)?(?=\s*[;,]|\s*$)", re.IGNORECASE)
+_RECEIVED = re.compile(r";\s*received\s*=\s*[^;,\s]*", re.IGNORECASE)
+
+
+def via_line(flow: Flow, branch: str) -> str:
+    """Our Via on this flow."""
+    host, port = flow.local
+    shown = f"[{host}]" if ":" in host else host
+    return f"SIP/2.0/{flow.transport} {shown}:{port};rport;branch={branch}"
+
+
+def dress_request(request: SipRequest, via: str, user_agent: str) -> SipRequest:
+    """The request as it goes out: our Via alone on top, Max-Forwards and User-Agent where they are
+    missing.
+    """
+    items = [("Via", via)]
+    forwards = agent = False
+    known = KNOWN_SPELLINGS
+    for item in request.headers:
+        key = known.get(item[0]) or key_of(item[0])
+        if key == "via":
+            continue
+        forwards = forwards or key == "max-forwards"
+        agent = agent or key == "user-agent"
+        items.append(item)
+    if not forwards:
+        items.append(("Max-Forwards", "70"))
+    if not agent and user_agent:
+        items.append(("User-Agent", user_agent))
+    return SipRequest(request.method, request.uri, Headers(items), request.body)
+
+
+def dress_response(response: SipResponse, tag: str, remote: Address, user_agent: str) -> SipResponse:
+    """The response as it goes out: received and rport filled, To tagged, User-Agent where it is missing.
+
+    :param tag: for To, if it has none and the status is above 100.
+    """
+    items: list[tuple[str, str]] = []
+    first = True
+    agent = False
+    known = KNOWN_SPELLINGS
+    for item in response.headers:
+        key = known.get(item[0]) or key_of(item[0])
+        if key == "via" and first:
+            first = False
+            item = (item[0], reached_by(item[1], remote))
+        elif key == "to" and tag and not tag_of(item[1]):
+            item = (item[0], f"{item[1]};tag={tag}")
+        elif key in {"user-agent", "server"}:
+            agent = True
+        items.append(item)
+    if not agent and user_agent:
+        items.append(("User-Agent", user_agent))
+    return SipResponse(response.status, response.reason, Headers(items), response.body)
+
+
+def reached_by(via: str, remote: Address) -> str:
+    """The top Via with where the request really came from (RFC 3261 18.2.1, RFC 3581 4)."""
+    host, port = remote
+    first, comma, rest = via.partition(",")
+    wants_port = _RPORT.search(first)
+    if wants_port is not None:
+        first = f"{first[: wants_port.start()]};rport={port}{first[wants_port.end() :]}"
+    shown = f"[{host}]" if ":" in host else host
+    if wants_port is not None or (
+        named not in {shown, f"{shown}:{port}"} and named.rpartition(":")[0] != shown
+    ):
+        first = f"{_RECEIVED.sub('', first)};received={host}"
+    return f"{first}{comma}{rest}"
+
+
+def _host_of(sent_by: str) -> str:
+    return sent_by[: sent_by.find("]") + 1] if sent_by.startswith("[") else sent_by.partition(":")[0].strip()
+
+
+def _bare(request: SipRequest, method: str, via: str, to: str) -> SipRequest:
+    items = [("Via", via), ("From", request.headers.get("From") or ""), ("To", to)]
+    items.append(("Call-ID", request.call_id))
+    items.append(("CSeq", f"{request.cseq.number} {method}"))
+    items.append(("Max-Forwards", "70"))
+    items.extend(("Route", route) for route in request.headers.all("Route"))
+    return SipRequest(method, request.uri, Headers(items))
+
+
+def ack_to_failure(request: SipRequest, via: str, response: SipResponse) -> SipRequest:
+    """The ACK to a final response of 300 or more: the INVITE's branch, the response's To (RFC 3261
+    17.1.1.3).
+    """
+    to = response.headers.get("To") or request.headers.get("To") or ""
+    return _bare(request, "ACK", via, to)
+
+
+def cancel_of(request: SipRequest, via: str) -> SipRequest:
+    """The CANCEL of an INVITE (RFC 3261 9.1)."""
+    return _bare(request, "CANCEL", via, request.headers.get("To") or "")

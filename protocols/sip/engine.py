@@ -1,0 +1,139 @@
+"""Runs the tables: an input changes a transaction's state, does what the edge says, sets timers."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from camproof.protocols.flow import Flow
+from camproof.protocols.sip.deeds import Deeds, Occasion, Outbox
+from camproof.protocols.sip.message import SipMessage
+from camproof.protocols.sip.tables import Input, State
+from camproof.protocols.sip.timers import Alarm, AlarmQueue, Timers
+from camproof.protocols.sip.transaction import REPEATING, Transaction, duration_s
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """Steps transactions.
+
+    :param deeds: does what edges ask for.
+    :param forget: called with each transaction that has ended.
+    :param max_lingering: how many finished transactions may wait for repetitions; beyond it the oldest go.
+    """
+
+    def __init__(
+        self,
+        timers: Timers,
+        out: Outbox,
+        deeds: Deeds,
+        *,
+        forget: Callable[[Transaction], None],
+        max_lingering: int,
+    ) -> None:
+        self.timers = timers
+        self.alarms: AlarmQueue[Transaction] = AlarmQueue()
+        self._counters = out.counters
+        self._deeds = deeds.table
+        self._forget = forget
+        self._max_lingering = max_lingering
+        self._lingering: deque[Transaction] = deque()
+
+    def begin(self, transaction: Transaction, timers: tuple[Input, ...], now_s: float) -> None:
+        """Start the timers of a new transaction."""
+        for timer in timers:
+            self._start(transaction, timer, now_s)
+
+    def step(
+        self,
+        transaction: Transaction,
+        input_: Input,
+        now_s: float,
+        message: SipMessage | None = None,
+        flow: Flow | None = None,
+    ) -> bool:
+        """Give one input to a transaction; whether its state knows it."""
+        edge = transaction.table[transaction.state].get(input_)
+        if edge is None:
+            return False
+        to, deeds, start, keep = edge
+        came_from = transaction.state
+        if to is not came_from and not keep:
+            self._stop(transaction)
+        transaction.state = to
+        if deeds:
+            when = Occasion(message, flow or transaction.flow, now_s)
+            for deed in deeds:
+                self._deeds[deed](transaction, when)
+        if to is State.TERMINATED:
+            self._end(transaction)
+            return True
+        for timer in start:
+            self._start(transaction, timer, now_s)
+        if to is not came_from and to is State.COMPLETED:
+            self._linger(transaction)
+        if transaction.wants_cancel and to is State.PROCEEDING:
+            transaction.wants_cancel = False
+            self.step(transaction, Input.CANCEL, now_s)
+        return True
+
+    def advance(self, now_s: float) -> None:
+        """Fire every timer that is due, in the order of their times."""
+        while True:
+            due = self.alarms.pop_due(now_s)
+            if due is None:
+                return
+            self.step(due[0], Input(due[1]), now_s)
+
+    # Timers
+
+    def _start(self, transaction: Transaction, timer: Input, now_s: float) -> None:
+        length_s = duration_s(timer, transaction, self.timers)
+        if length_s is None or transaction.state is State.TERMINATED:
+            return
+        if length_s == 0.0:
+            self.step(transaction, timer, now_s)
+            return
+        alarm: Alarm[Transaction] = self.alarms.set(now_s + length_s, transaction, timer)
+        if timer in REPEATING:
+            if timer is not Input.TRYING:
+                transaction.gap_s = length_s
+            if transaction.repeat is not None:
+                self.alarms.cancel(transaction.repeat)
+            transaction.repeat = alarm
+        else:
+            if transaction.expiry is not None:
+                self.alarms.cancel(transaction.expiry)
+            transaction.expiry = alarm
+
+    def _stop(self, transaction: Transaction) -> None:
+        transaction.gap_s = 0.0
+        if transaction.repeat is not None:
+            self.alarms.cancel(transaction.repeat)
+            transaction.repeat = None
+        if transaction.expiry is not None:
+            self.alarms.cancel(transaction.expiry)
+            transaction.expiry = None
+
+    def _end(self, transaction: Transaction) -> None:
+        self._stop(transaction)
+        self._forget(transaction)
+        transaction.request = None
+        transaction.sent = transaction.ack = b""
+
+    def _linger(self, transaction: Transaction) -> None:
+        if transaction.state is State.TERMINATED:
+            return
+        if transaction.method != "INVITE":
+            transaction.request = None
+        queue = self._lingering
+        queue.append(transaction)
+        while queue and queue[0].state is State.TERMINATED:
+            queue.popleft()
+        while len(queue) > self._max_lingering:
+            oldest = queue.popleft()
+            if oldest.state is not State.TERMINATED:
+                oldest.state = State.TERMINATED
+                self._end(oldest)
+                self._counters.forgotten_early += 1
