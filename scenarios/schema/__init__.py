@@ -1,0 +1,34 @@
+"""Scenario and system files into checked values; a mistake is named with its line and what was meant."""
+
+from camproof.scenarios.schema.loading import load_scenario
+from camproof.scenarios.schema.model import (
+    CameraGroup,
+    CameraTraits,
+    PhaseSpec,
+    PlatformSpec,
+    Scenario,
+    SystemSpec,
+    TargetSpec,
+    TimelineItem,
+)
+from camproof.scenarios.schema.problems import InputErrors
+from camproof.scenarios.schema.system import load_system
+from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
+
+__all__ = [
+    "Action",
+    "CameraGroup",
+    "CameraTraits",
+    "InputErrors",
+    "Measure",
+    "Param",
+    "PhaseSpec",
+    "PlatformSpec",
+    "Scenario",
+    "SystemSpec",
+    "TargetSpec",
+    "TimelineItem",
+    "Vocabulary",
+    "load_scenario",
+    "load_system",
+]

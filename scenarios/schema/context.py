@@ -1,0 +1,52 @@
+"""What the parts of a scenario need to know of each other while they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from camproof.scenarios.schema.model import CameraGroup
+from camproof.scenarios.schema.problems import Problems
+from camproof.scenarios.schema.vocabulary import Vocabulary
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words that are known, and the cameras that the file defines.
+
+    :param folder: of the scenario file; paths in it start there.
+    """
+
+    known: Vocabulary
+    problems: Problems
+    folder: Path
+    cameras: tuple[CameraGroup, ...] = ()
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """Every district in which there is a camera, in the order of the file."""
+        found = (name for group in self.cameras for name in _districts(group))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Every class of which there is a camera."""
+        found = (str(name) for group in self.cameras for name in _classes(group))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of a group, then of an inventory's cameras."""
+        groups = [group.name for group in self.cameras]
+        cameras = [record.name for group in self.cameras for record in group.records if record.name]
+        return tuple(dict.fromkeys([*groups, *cameras]))
+
+
+def _districts(group: CameraGroup) -> tuple[str, ...]:
+    return tuple(record.district for record in group.records) or group.districts[: group.count]
+
+
+def _classes(group: CameraGroup) -> tuple[str, ...]:
+    return tuple(record.camera_class for record in group.records) or group.classes

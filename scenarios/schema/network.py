@@ -1,0 +1,40 @@
+"""The links of the districts."""
+
+from __future__ import annotations
+
+import math
+
+from camproof.domain.errors import did_you_mean
+from camproof.domain.topology import District, Link
+from camproof.domain.units import parse_delay
+from camproof.scenarios.schema.context import Context
+from camproof.scenarios.schema.fields import Fields
+
+__all__ = ["read_network"]
+
+
+def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
+    """`network:` — by district, a `delay` (with ± jitter), a `loss` and a `rate`."""
+    network = fields.sub("network")
+    if network is None:
+        return ()
+    districts = []
+    for key, _ in network.table.items:
+        if key.text not in context.districts:
+            hint = did_you_mean(key.text, context.districts, shown=20)
+            what = f"no camera is in a district {key.text!r}"
+            context.problems.add(what, key.place, network.name_of(key.text), hint)
+        link = network.sub(key.text)
+        if link is not None:
+            districts.append(District(key.text, _link(link)))
+    return tuple(districts)
+
+
+def _link(fields: Fields) -> Link:
+    delay_ms, jitter_ms = fields.parsed("delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0))
+    loss = fields.quantity("loss", "share", 0.0)
+    rate_kbit = fields.quantity("rate", "rate", math.inf)
+    if rate_kbit == 0:
+        fields.problem("rate", "a link of no rate carries nothing", "cut it with the fault power.cut instead")
+    fields.finish("a link")
+    return Link(delay_ms, jitter_ms, loss, rate_kbit if 0 < rate_kbit < math.inf else None)

@@ -1,0 +1,57 @@
+"""All that is wrong with a file, gathered, so that the user mends it in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from camproof.domain.errors import InputError, InventoryError, Place
+
+__all__ = ["MAX_SHOWN", "InputErrors", "Problems"]
+
+MAX_SHOWN = 50
+
+
+class InputErrors(InputError):  # noqa: N818 - several of them
+    """Every problem of one file, in the order of its lines.
+
+    :param errors: at least one; each names file, line, column and field.
+    """
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        super().__init__(first.what, first.place, first.suggestion)
+        lines = [str(error) for error in self.errors[:MAX_SHOWN]]
+        if len(self.errors) > MAX_SHOWN:
+            lines.append(f"and {len(self.errors) - MAX_SHOWN} more problems")
+        self.args = ("\n".join(lines),)
+
+
+class Problems:
+    """Collects problems while reading goes on."""
+
+    def __init__(self) -> None:
+        self._errors: list[InputError] = []
+
+    def __len__(self) -> int:
+        return len(self._errors)
+
+    def add(self, what: str, place: Place, field: str = "", suggestion: str = "") -> None:
+        """Note one: a sentence without the place, and what to write instead."""
+        self._errors.append(InputError(what, replace(place, field=field), suggestion))
+
+    def take(self, error: InputError, place: Place, field: str = "") -> None:
+        """Note an error of the domain; where it does not name its own file, it stands at this place."""
+        if isinstance(error, InventoryError) and error.problems:
+            self._errors.extend(error.problems)
+        elif error.file:
+            self._errors.append(error)
+        else:
+            self.add(error.what, place, field, error.suggestion)
+
+    def raise_if_any(self) -> None:
+        """:raises InputErrors: something was noted."""
+        if self._errors:
+            by_line = sorted(self._errors, key=lambda error: (error.line or 0, error.column or 0))
+            raise InputErrors(by_line)

@@ -1,0 +1,125 @@
+"""System files: a platform that is not ours, and who allowed traffic to it until when."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from camproof.domain.camera import SIP_TRANSPORTS, SipTransport
+from camproof.scenarios.schema.fields import Fields
+from camproof.scenarios.schema.files import compose_file, top_fields
+from camproof.scenarios.schema.model import SystemSpec
+from camproof.scenarios.schema.problems import Problems
+
+__all__ = ["is_loopback", "load_system", "read_system"]
+
+
+def load_system(path: Path, *, today: Callable[[], date] = date.today) -> SystemSpec:
+    """Read a system file.
+
+    :raises InputErrors: everything that is wrong with it.
+    """
+    problems = Problems()
+    spec = read_system(path, problems, today=today)
+    problems.raise_if_any()
+    assert spec is not None
+    return spec
+
+
+def read_system(
+    path: Path, problems: Problems, *, today: Callable[[], date] = date.today
+) -> SystemSpec | None:
+    """The same with the problems gathered; None where the file cannot be read at all."""
+    table = compose_file(path, problems, "a system file")
+    if table is None:
+        return None
+    fields = top_fields(table, problems)
+    name = fields.text("name", path.stem)
+    host, port, transport = _sip(fields)
+    code = _digits(fields, "code", (20,))
+    domain = _digits(fields, "domain", (10, 20)) if fields.has("domain") else code[:10]
+    password = fields.text("password", required=True)
+    api = _api(fields)
+    owner, until = _allow(fields, today)
+    fields.finish("a system file")
+    for field, target in (("sip", host), ("api", urlsplit(api).hostname or "")):
+        if target and not is_loopback(target) and until is None:
+            what = f"{target} is not this machine, and nobody allows traffic to it"
+            hint = "add allow: {owner: who allowed it, until: 2030-12-31}"
+            fields.problem(field, what, hint)
+    return SystemSpec(
+        name=name, host=host, port=port, transport=transport, code=code, domain=domain, password=password,
+        api=api, owner=owner, until=until, file=path,
+    )  # fmt: skip
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, by its address or as "localhost"; no name is looked up."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _sip(fields: Fields) -> tuple[str, int, SipTransport]:
+    sip = fields.sub("sip")
+    if sip is None:
+        if not fields.has("sip"):
+            fields.missing("sip", suggestion="write its address, as in sip: {host: 127.0.0.1, port: 5060}")
+        return "", 5060, "udp"
+    host = sip.text("host", required=True)
+    if any(character.isspace() or ord(character) < 33 for character in host):
+        sip.problem("host", f"{host!r} is no address")
+    port = sip.whole("port", 5060, low=1, high=65535)
+    transport = cast(SipTransport, sip.word("transport", "transport of SIP", SIP_TRANSPORTS, "udp"))
+    sip.finish("the address of a system")
+    return host, port, transport
+
+
+def _digits(fields: Fields, name: str, lengths: tuple[int, ...]) -> str:
+    text = fields.text(name, required=True)
+    if text and not (text.isascii() and text.isdigit() and len(text) in lengths):
+        wanted = " or ".join(str(length) for length in lengths)
+        fields.problem(name, f"{text!r} has to be {wanted} digits")
+    return text
+
+
+def _api(fields: Fields) -> str:
+    api = fields.text("api")
+    if not api:
+        return ""
+    try:
+        parts = urlsplit(api)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        fields.problem("api", f"{api!r} is no address of an HTTP interface", "as in http://127.0.0.1:8080")
+        return ""
+    return api
+
+
+def _allow(fields: Fields, today: Callable[[], date]) -> tuple[str, date | None]:
+    """Owner and last day; a permission without either, or one that has ended, is a problem."""
+    allow = fields.sub("allow")
+    if allow is None:
+        return "", None
+    owner = allow.text("owner", required=True)
+    written = allow.text("until", required=True)
+    allow.finish("a permission")
+    if not written:
+        return owner, None
+    try:
+        until = date.fromisoformat(written)
+    except ValueError:
+        allow.problem("until", f"{written!r} is no date", "write it as 2030-12-31")
+        return owner, None
+    if until < today():
+        allow.problem("until", f"the permission ended on {until.isoformat()}", "ask the owner again")
+    return owner, until

@@ -1,0 +1,171 @@
+"""The targets of a phase."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from camproof.domain.errors import did_you_mean
+from camproof.domain.selector import Selector
+from camproof.domain.units import parse_in_unit, parse_quantity
+from camproof.scenarios.schema.context import Context
+from camproof.scenarios.schema.fields import Fields
+from camproof.scenarios.schema.model import TargetSpec
+from camproof.scenarios.schema.params import read_params
+from camproof.scenarios.schema.selectors import read_selector
+from camproof.scenarios.schema.tree import Scalar
+from camproof.scenarios.schema.vocabulary import Measure
+from camproof.verdicts.errors import UnknownRequirementError
+from camproof.verdicts.limit import Limit, Op
+from camproof.verdicts.requirement import Requirement
+
+__all__ = ["read_target"]
+
+_OPS: dict[str, Op] = {"at least": "at-least", "at most": "at-most", "exactly": "equal"}
+
+
+def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | None:
+    """One target: a `measure`, a limit, the cameras it is `of`, a `window`, a `percentile`, a `requirement`.
+
+    Without a limit the requirement's own holds; without a requirement the catalogue's row for the measure,
+    the class and the percentile judges.
+    """
+    measure = _measure(fields, context)
+    if measure is None:
+        return None
+    selector = read_selector(fields, "of", context, drawn=False)
+    percentile = _percentile(fields, measure)
+    window = read_window(fields, end_s)
+    limit = _limit(fields, measure.unit)
+    params = read_params(fields, measure.params)
+    requirement = _requirement(fields, context, measure, selector, percentile)
+    fields.finish(f"a target on {measure.name}")
+    if requirement is None:
+        return None
+    return TargetSpec(
+        measure=measure.name,
+        unit=measure.unit,
+        requirement=requirement,
+        limit=_applied(fields, limit, requirement),
+        selector=_narrowed(fields, context, selector, requirement),
+        window_s=window,
+        percentile=percentile if percentile is not None else requirement.percentile,
+        params=params,
+        place=fields.place,
+    )
+
+
+def _measure(fields: Fields, context: Context) -> Measure | None:
+    if not fields.has("measure"):
+        fields.missing("measure")
+    name = fields.text("measure")
+    known = {measure.name: measure for measure in context.known.measures}
+    if name and name not in known:
+        fields.problem(
+            "measure", f"{name!r} is nothing that can be measured", did_you_mean(name, known, shown=20)
+        )
+    return known.get(name)
+
+
+def _percentile(fields: Fields, measure: Measure) -> float | None:
+    if not fields.has("percentile"):
+        return None
+    if not measure.percentile:
+        fields.problem("percentile", f"{measure.name} is one figure and has no percentiles")
+    percentile = fields.number("percentile", math.nan)
+    if math.isnan(percentile):
+        return None
+    if not 0 < percentile < 100:
+        fields.problem("percentile", f"{percentile:g} does not lie between 0 and 100")
+        return None
+    return percentile
+
+
+def read_window(fields: Fields, end_s: float) -> tuple[float, float] | None:
+    """`5 s .. 8 s`, `5 s ..` or `.. 8 s`, within the phase."""
+    value = fields.scalar("window")
+    if value is None:
+        return None
+    start, dots, end = value.text.partition("..")
+    if not dots:
+        fields.problem("window", f"{value.text!r} is no window", "write a window as 5 s .. 8 s")
+        return None
+    from_s = _moment(fields, start, 0.0, value)
+    to_s = _moment(fields, end, end_s, value)
+    if from_s is None or to_s is None:
+        return None
+    if from_s >= to_s:
+        fields.problem("window", f"the window {value.text!r} is empty")
+    elif to_s > end_s:
+        fields.problem("window", f"the window ends at {to_s:g} s, after the phase's end at {end_s:g} s")
+    else:
+        return from_s, to_s
+    return None
+
+
+def _moment(fields: Fields, text: str, default: float, value: Scalar) -> float | None:
+    if not text.strip():
+        return default
+    return fields.reading("window", value, lambda _: parse_quantity(text.strip(), "duration"), None)
+
+
+def _limit(fields: Fields, unit: str) -> Limit | None:
+    given = [word for word in _OPS if fields.has(word)]
+    if len(given) > 1:
+        fields.problem(given[1], f"{' and '.join(given)} stand together", "write two targets")
+    if not given:
+        return None
+    value = fields.scalar(given[0])
+    if value is None:
+        return None
+    number = fields.reading(given[0], value, lambda scalar: parse_in_unit(scalar.text, unit), math.nan)
+    return None if math.isnan(number) else Limit(_OPS[given[0]], number, unit)
+
+
+def _requirement(
+    fields: Fields, context: Context, measure: Measure, selector: Selector, percentile: float | None
+) -> Requirement | None:
+    catalogue = context.known.requirements
+    name = fields.text("requirement")
+    try:
+        if not name:
+            kind = selector.camera_class[0] if len(selector.camera_class) == 1 else None
+            found = catalogue.for_metric(measure.name, kind, percentile)
+        else:
+            found = catalogue.get(name)
+    except UnknownRequirementError as error:
+        fields.problem("requirement", error.what, error.suggestion)
+        return None
+    if found.metric != measure.name:
+        own = ", ".join(row.id for row in catalogue if row.metric == measure.name)
+        what = f"{found.id} is about {found.metric}, not about {measure.name}"
+        fields.problem("requirement", what, f"{own} would fit" if own else "")
+        return None
+    if None not in (percentile, found.percentile) and percentile != found.percentile:
+        what = f"{found.id} is about percentile {found.percentile:g}, not {percentile:g}"
+        fields.problem("percentile", what)
+    return found
+
+
+def _applied(fields: Fields, limit: Limit | None, requirement: Requirement) -> Limit | None:
+    """A limit that only repeats the requirement's is the requirement's, with its tolerance."""
+    own = requirement.limit
+    if limit is None or (limit.op, limit.value) == (own.op, own.value):
+        return None
+    if limit.op != own.op and "equal" not in (limit.op, own.op):
+        what = f"{requirement.id} asks for {own.text}; {limit.text} is the other way round"
+        fields.problem(limit.op.replace("-", " "), what)
+    return limit
+
+
+def _narrowed(fields: Fields, context: Context, selector: Selector, requirement: Requirement) -> Selector:
+    """A requirement for one class of cameras looks at that class alone."""
+    wanted = requirement.camera_class
+    if wanted is None or selector.camera_class == (wanted,):
+        return selector
+    what = f"{requirement.id} is for cameras of class {wanted}"
+    if selector.camera_class:
+        fields.problem("requirement", what, f"write of: {{class: {wanted}}}")
+    elif context.classes and wanted not in context.classes:
+        fields.problem("requirement", f"{what}, and there is none", f"there are {', '.join(context.classes)}")
+    return replace(selector, camera_class=(wanted,))
