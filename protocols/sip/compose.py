@@ -75,9 +75,7 @@ def reached_by(via: str, remote: Address) -> str:
     if wants_port is not None:
         first = f"{first[: wants_port.start()]};rport={port}{first[wants_port.end() :]}"
     shown = f"[{host}]" if ":" in host else host
-    if wants_port is not None or (
-        named not in {shown, f"{shown}:{port}"} and named.rpartition(":")[0] != shown
-    ):
+    if wants_port is not None or _host_of(sent_by_of(first)) != shown:
         first = f"{_RECEIVED.sub('', first)};received={host}"
     return f"{first}{comma}{rest}"
 

@@ -19,11 +19,12 @@ __all__ = ["Deeds", "Occasion", "Outbox"]
 
 
 class Occasion(NamedTuple):
-    """What an input came with: a message or none, the flow it came or goes on, the time."""
+    """What an input came with: a message or none, the flow it came or goes on, the time, the bytes to send."""
 
     message: SipMessage | None
     flow: Flow
     now_s: float
+    data: bytes
 
 
 @dataclass(slots=True)
@@ -71,8 +72,7 @@ class Deeds:
         }
 
     def _send(self, transaction: Transaction, when: Occasion) -> None:
-        assert when.message is not None
-        transaction.sent = serialise(when.message)
+        transaction.sent = when.data
         self._out.transmit(when.flow, transaction.sent)
 
     def _resend(self, transaction: Transaction, when: Occasion) -> None:

@@ -255,6 +255,8 @@ class SipEndpoint:
 
     def _take_cancel(self, transaction: Transaction, cancel: SipRequest, cseq: CSeq, now_s: float) -> None:
         invite = self._matching.invite_of(cancel, cseq)
+        if invite is not None:
+            invite.tag = transaction.tag = invite.tag or self.new_tag()
         self._answer(transaction, make_response(cancel, 200 if invite else 481), now_s)
         if invite is None or invite.state is not State.PROCEEDING or invite.request is None:
             return
@@ -331,7 +333,7 @@ class SipEndpoint:
             said = Input.SAY_PROVISIONAL
         else:
             said = Input.SAY_SUCCESS if status < 300 else Input.SAY_FAILURE
-        return self._engine.step(transaction, said, now_s, dressed)
+        return self._engine.step(transaction, said, now_s, data=serialise(dressed))
 
     def _say_trying(self, transaction: Transaction, now_s: float) -> None:
         if transaction.request is not None:

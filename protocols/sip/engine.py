@@ -52,8 +52,14 @@ class Engine:
         now_s: float,
         message: SipMessage | None = None,
         flow: Flow | None = None,
+        data: bytes = b"",
     ) -> bool:
-        """Give one input to a transaction; whether its state knows it."""
+        """Give one input to a transaction; whether its state knows it.
+
+        :param message: what came from the wire.
+        :param flow: where it came from; the transaction's own flow if None.
+        :param data: our user's response, for the SAY inputs.
+        """
         edge = transaction.table[transaction.state].get(input_)
         if edge is None:
             return False
@@ -63,7 +69,7 @@ class Engine:
             self._stop(transaction)
         transaction.state = to
         if deeds:
-            when = Occasion(message, flow or transaction.flow, now_s)
+            when = Occasion(message, flow or transaction.flow, now_s, data)
             for deed in deeds:
                 self._deeds[deed](transaction, when)
         if to is State.TERMINATED:
