@@ -59,6 +59,8 @@ def _tree(text: str) -> tuple[Node, list[Deviation]]:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         element = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -77,16 +79,11 @@ def _node(element: etree._Element, depth: int) -> Node:
     """An element and what is below it, without comments, namespaces and the blanks between elements."""
     if depth > MAX_DEPTH:
         raise _refuse(f"the body is nested deeper than {MAX_DEPTH}")
-    children = []
-    text = element.text or ""
-    for child in element:
-        if isinstance(child.tag, str):
-            children.append(_node(child, depth + 1))
-        else:
-            text += child.tail or ""
+    children = tuple(_node(child, depth + 1) for child in element)
+    text = "" if children else element.text or ""
     marks = element.attrib.items()[:MAX_ATTRIBUTES] if element.attrib else ()
     attributes = tuple((_local(str(key)), str(value)) for key, value in marks)
-    return Node(_local(str(element.tag)), "" if children else text, attributes, tuple(children))
+    return Node(_local(str(element.tag)), text, attributes, children)
 
 
 def _local(name: str) -> str:

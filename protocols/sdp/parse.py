@@ -95,7 +95,11 @@ class _Draft:
                 "SDP line has blanks or a capital letter before its value", f"SDP {key}=", "RFC 4566 5", line
             )
         value = line[found.end() :].strip()
-        self._readers.get(key.lower(), lambda text: self._single(key.lower(), text))(value)
+        reader = self._readers.get(key.lower())
+        if reader:
+            reader(value)
+        else:
+            self._single(key.lower(), value)
 
     def _single(self, key: str, value: str) -> None:
         if key == "c" and self.media:

@@ -1,0 +1,87 @@
+"""Typed values as elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from camproof.protocols.errors import LocalProtocolError
+from camproof.protocols.gb28181.edition import Edition
+from camproof.protocols.manscdp.elements import Spec
+from camproof.protocols.manscdp.node import Node
+
+__all__ = ["write_fields"]
+
+Groups = dict[tuple[str, ...], list[Node]]
+"""Elements of each level, by the path to it; an element that has a level of its own stands there empty."""
+
+
+def write_fields(
+    values: Iterable[tuple[Spec, Any]], extras: Sequence[Node], edition: Edition
+) -> tuple[Node, ...]:
+    """The elements of fields in order, those that ``edition`` does not have left out, then the extras."""
+    groups: Groups = {(): []}
+    for spec, value in values:
+        if spec.only in {None, edition}:
+            for entry in _write(spec, value, edition):
+                _group(groups, spec.within).append(entry)
+    _merge(groups, extras)
+    return _assemble(groups, ())
+
+
+def _write(spec: Spec, value: Any, edition: Edition) -> Iterable[Node]:
+    if value is None or value == "" or value == ():
+        return ()
+    if spec.kind == "record":
+        return (value.to_node(spec.name, edition),)
+    if spec.kind == "records":
+        return _write_list(spec, [entry.to_node(spec.item, edition) for entry in value])
+    if spec.kind == "texts":
+        return [Node(spec.name, entry) for entry in value]
+    return (Node(spec.name, _plain(value) if spec.kind == "number" else str(value)),)
+
+
+def _write_list(spec: Spec, items: list[Node]) -> list[Node]:
+    if not spec.name:
+        return items
+    entry = Node(spec.name, "", (("Num", str(len(items))),), tuple(items))
+    return [Node("SumNum", str(len(items))), entry] if spec.sum_num else [entry]
+
+
+def _plain(value: float) -> str:
+    """Shortest decimal form without an exponent."""
+    if value != value or value in {float("inf"), float("-inf")}:
+        raise LocalProtocolError(f"{value} cannot be written as a number")
+    form = f"{Decimal(repr(float(value))):f}"
+    return form.removesuffix(".0")
+
+
+def _group(groups: Groups, path: tuple[str, ...]) -> list[Node]:
+    """The list of a group; a new group takes its place in the list of its parent."""
+    if path not in groups:
+        groups[path] = []
+        _group(groups, path[:-1]).append(Node(path[-1]))
+    return groups[path]
+
+
+def _merge(groups: Groups, extras: Sequence[Node]) -> None:
+    for extra in extras:
+        if (extra.name,) in groups:
+            groups[extra.name,].extend(extra.children)
+        else:
+            groups[()].append(extra)
+
+
+def _assemble(groups: Groups, path: tuple[str, ...]) -> tuple[Node, ...]:
+    def filled(entry: Node) -> Node:
+        below = (*path, entry.name)
+        return (
+            Node(entry.name, children=_assemble(groups, below)) if _is_open(groups, below, entry) else entry
+        )
+
+    return tuple(filled(entry) for entry in groups[path])
+
+
+def _is_open(groups: Groups, path: tuple[str, ...], entry: Node) -> bool:
+    return path in groups and not entry.children and not entry.text
