@@ -16,9 +16,8 @@ from camproof.domain.errors import (
 )
 from camproof.domain.faults import Fault, FaultCatalogue, ResolvedFault, fault, load_faults, resolve
 from camproof.domain.inventory import Inventory, InventoryOptions, RowIssue, parse_inventory, read_inventory
-from camproof.domain.seeds import stream
 from camproof.domain.selector import Selector, select
-from camproof.domain.stream_profile import StreamProfile, parse_stream
+from camproof.domain.stream import StreamProfile, parse_stream
 from camproof.domain.timeline import TimelineEntry, end_s
 from camproof.domain.topology import District, Link, Topology
 from camproof.domain.units import format_quantity, parse_delay, parse_in_unit, parse_quantity
@@ -66,5 +65,4 @@ __all__ = [
     "read_inventory",
     "resolve",
     "select",
-    "stream",
 ]

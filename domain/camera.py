@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from camproof.domain.classes import CameraClass
-from camproof.domain.stream_profile import StreamProfile
+from camproof.domain.stream import StreamProfile
 
 __all__ = ["EDITIONS", "SIP_TRANSPORTS", "CameraRecord", "EditionName", "SipTransport"]
 

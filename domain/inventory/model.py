@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from camproof.domain.camera import CameraRecord, EditionName, SipTransport
 from camproof.domain.classes import CameraClass
-from camproof.domain.stream_profile import StreamProfile
+from camproof.domain.stream import StreamProfile
 from camproof.verdicts.words import Place, locate
 
 __all__ = ["Inventory", "InventoryOptions", "RowIssue"]

@@ -19,7 +19,7 @@ from camproof.domain.inventory.model import Inventory, InventoryOptions, RowIssu
 from camproof.domain.inventory.notes import notes_of
 from camproof.domain.inventory.records import build_records
 from camproof.domain.inventory.table import Table, read_table
-from camproof.domain.stream_profile import StreamProfile
+from camproof.domain.stream import StreamProfile
 from camproof.protocols.gb28181.ids import is_device_code
 from camproof.verdicts.words import Place
 

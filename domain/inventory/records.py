@@ -14,7 +14,7 @@ from camproof.domain.inventory.columns import Columns
 from camproof.domain.inventory.coordinates import Position, find_misplaced, read_position
 from camproof.domain.inventory.model import InventoryOptions, RowIssue
 from camproof.domain.inventory.table import TableRow
-from camproof.domain.stream_profile import parse_stream
+from camproof.domain.stream import parse_stream
 
 __all__ = ["Built", "build_records"]
 
