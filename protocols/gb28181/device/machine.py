@@ -1,0 +1,278 @@
+"""The device's side of GB/T 28181 as one sans-IO machine.
+
+It registers, reports its status, answers each MESSAGE with 200 and hands its content up, keeps calls and
+subscriptions. It knows nothing of pictures: what a command means is the business of the layer above.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from camproof.protocols.deviation import Deviation
+from camproof.protocols.errors import ManscdpError
+from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
+from camproof.protocols.gb28181.device.calls import Calls
+from camproof.protocols.gb28181.device.config import DeviceConfig
+from camproof.protocols.gb28181.device.events import CommandReceived, DeviceEvent, MessageFailed
+from camproof.protocols.gb28181.device.keepalive import Keepalive
+from camproof.protocols.gb28181.device.line import Answered, Line
+from camproof.protocols.gb28181.device.outbox import Outbox
+from camproof.protocols.gb28181.device.registration import Registration, RegistrationState
+from camproof.protocols.gb28181.device.subscriptions import Subscriptions
+from camproof.protocols.manscdp import Manscdp, parse_manscdp
+from camproof.protocols.mansrtsp import MansrtspResponse
+from camproof.protocols.sdp import SessionDescription
+from camproof.protocols.sip import (
+    AckMissing,
+    AckReceived,
+    DeviationsSeen,
+    InviteCancelled,
+    MessageUnreadable,
+    RequestReceived,
+    ResponseReceived,
+    SipEvent,
+    TransactionTimedOut,
+    TransportFailed,
+    make_response,
+    user_of,
+)
+
+__all__ = ["DeviceMachine"]
+
+ALLOWED = "INVITE, ACK, CANCEL, BYE, INFO, MESSAGE, SUBSCRIBE, OPTIONS"
+
+
+class DeviceMachine:
+    """Sans-IO device. Give it bytes and the time; drain ``actions()`` and ``events()`` after each call.
+
+    :param rng: for tags, branches, nonces and retry delays.
+    :param wall_s: the device's own clock: monotonic seconds in, epoch seconds out.
+    """
+
+    def __init__(self, config: DeviceConfig, rng: random.Random, wall_s: Callable[[float], float]) -> None:
+        self.config = config
+        self._line = Line(config, rng)
+        self._registration = Registration(self._line, wall_s=wall_s, on_up=self._up, on_down=self._down)
+        self._keepalive = Keepalive(self._line, self._registration.lost)
+        self._outbox = Outbox(self._send_message, self._message_failed)
+        self._calls = Calls(self._line)
+        self._subscriptions = Subscriptions(self._line)
+
+    # What the runtime says
+
+    def receive(self, data: bytes, flow: Flow, now_s: float) -> None:
+        """Bytes of a UDP datagram or a chunk of a TCP stream; never raises for what they hold."""
+        self._line.endpoint.receive(data, flow, now_s)
+        self._pump(now_s)
+
+    def flow_opened(self, flow: Flow, now_s: float) -> None:
+        self._line.endpoint.flow_opened(flow, now_s)
+        self._registration.flow_opened(flow, now_s)
+        self._pump(now_s)
+
+    def flow_lost(self, remote_or_flow: Flow | Address, now_s: float) -> None:
+        if isinstance(remote_or_flow, Flow):
+            self._line.endpoint.flow_lost(remote_or_flow, now_s)
+        self._registration.flow_lost(remote_or_flow, now_s)
+        self._pump(now_s)
+
+    def advance(self, now_s: float) -> None:
+        self._line.endpoint.advance(now_s)
+        self._pump(now_s)
+        self._registration.advance(now_s)
+        self._keepalive.advance(now_s)
+        self._subscriptions.advance(now_s)
+        self._pump(now_s)
+
+    def next_deadline_s(self) -> float | None:
+        due = (
+            self._line.endpoint.next_deadline_s(),
+            self._registration.deadline_s,
+            self._keepalive.deadline_s,
+            self._subscriptions.deadline_s,
+        )
+        return min((time_s for time_s in due if time_s is not None), default=None)
+
+    def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
+        return self._line.actions()
+
+    def events(self) -> list[DeviceEvent]:
+        drained, self._line.events = self._line.events, []
+        return drained
+
+    # State
+
+    @property
+    def state(self) -> RegistrationState:
+        return self._registration.state
+
+    @property
+    def registered(self) -> bool:
+        return self._registration.up
+
+    @property
+    def server_code(self) -> str:
+        """The server that the device talks to now."""
+        return self._line.server.code
+
+    @property
+    def keepalive_interval_s(self) -> float:
+        return self._keepalive.interval_s
+
+    @property
+    def keepalive_count(self) -> int:
+        return self._keepalive.count
+
+    @property
+    def expires_s(self) -> int:
+        return self._registration.expires_s
+
+    def next_sn(self) -> int:
+        """A serial number for a message that is not a reply."""
+        return self._line.next_sn()
+
+    # Commands
+
+    def start(self, local: Address, now_s: float) -> None:
+        """Register. ``local`` is the address that the runtime is bound to; it goes into Contact and Via."""
+        self._line.local = local
+        self._registration.start(now_s)
+        self._pump(now_s)
+
+    def unregister(self, now_s: float) -> None:
+        """End all calls and subscriptions, then register with Expires 0."""
+        self._calls.hang_up_all(now_s)
+        self._subscriptions.end_all(now_s)
+        self._registration.leave(now_s)
+        self._pump(now_s)
+
+    def set_keepalive(self, interval_s: float, count: int, now_s: float) -> None:
+        self._keepalive.configure(interval_s, count, now_s)
+
+    def set_expires(self, expires_s: int) -> None:
+        """Asked life of the registration from the next REGISTER on."""
+        self._registration.expires_s = expires_s
+
+    def set_keepalive_silence(self, silent: bool, now_s: float) -> None:
+        self._keepalive.set_silent(silent, now_s)
+
+    def set_health(self, ok: bool, faulty: tuple[str, ...], now_s: float) -> None:
+        """What keepalives report; a new fault is reported at once."""
+        self._keepalive.set_health(ok, faulty, now_s)
+
+    def send_message(self, message: Manscdp, now_s: float, *, urgent: bool = False) -> None:
+        """Queue a MESSAGE; it leaves when those before it are answered."""
+        self._outbox.post(message, now_s, urgent=urgent)
+
+    def answer_call(self, call: str, answer: SessionDescription, now_s: float) -> bool:
+        return self._calls.answer(call, answer, now_s)
+
+    def refuse_call(self, call: str, status: int, now_s: float) -> None:
+        self._calls.refuse(call, status, now_s)
+
+    def end_call(self, call: str, now_s: float) -> None:
+        self._calls.hang_up(call, now_s)
+
+    def place_call(self, target: str, subject: str, offer: SessionDescription, now_s: float) -> str:
+        """INVITE ``target`` through the server; returns the call's key."""
+        return self._calls.invite(target, subject, offer, now_s)
+
+    def answer_control(
+        self, control: str, status: int, now_s: float, answer: MansrtspResponse | None = None
+    ) -> None:
+        self._calls.answer_control(control, status, answer, now_s)
+
+    def send_in_call(self, call: str, message: Manscdp, now_s: float) -> None:
+        """A MESSAGE inside the call's dialog (MediaStatus)."""
+        self._calls.message(call, message, now_s)
+
+    def notify(self, subscription: str, message: Manscdp, now_s: float) -> bool:
+        return self._subscriptions.notify(subscription, message, now_s)
+
+    # Inside
+
+    def _up(self, now_s: float) -> None:
+        self._keepalive.start(now_s)
+
+    def _down(self, _now_s: float) -> None:
+        self._keepalive.stop()
+        self._outbox.clear()
+
+    def _pump(self, now_s: float) -> None:
+        while events := self._line.endpoint.events():
+            for event in events:
+                self._handle(event, now_s)
+
+    def _handle(self, event: SipEvent, now_s: float) -> None:
+        match event:
+            case RequestReceived():
+                self._requested(event, now_s)
+            case ResponseReceived(transaction=transaction, response=response):
+                self._line.settle(transaction, response, now_s)
+            case TransactionTimedOut(transaction=transaction) | TransportFailed(transaction=transaction):
+                self._line.settle(transaction, None, now_s)
+            case AckReceived():
+                self._calls.acknowledged(event)
+            case InviteCancelled(transaction=transaction):
+                self._calls.cancelled(transaction)
+            case AckMissing(request=request):
+                self._calls.ack_missing(request, now_s)
+            case DeviationsSeen() | MessageUnreadable():
+                self._line.events.append(event)
+
+    def _requested(self, event: RequestReceived, now_s: float) -> None:
+        headers = event.request.headers
+        if headers.get("From") is None or headers.get("To") is None:
+            self._respond(event, 400, now_s)
+            return
+        match event.request.method:
+            case "MESSAGE":
+                self._message(event, now_s)
+            case "INVITE":
+                self._calls.invited(event, now_s)
+            case "BYE":
+                self._calls.hung_up(event, now_s)
+            case "INFO":
+                self._calls.informed(event, now_s)
+            case "SUBSCRIBE":
+                self._subscriptions.subscribed(event, now_s)
+            case "OPTIONS":
+                self._respond(event, 200, now_s)
+            case _:
+                self._respond(event, 405, now_s)
+
+    def _message(self, event: RequestReceived, now_s: float) -> None:
+        try:
+            message = parse_manscdp(event.request.body)
+        except ManscdpError as error:
+            self._respond(event, 400, now_s)
+            deviation = Deviation(error.what, error.where, error.clause, event.request.body[:64])
+            self._line.events.append(DeviationsSeen((deviation,), event.flow, "MESSAGE"))
+            return
+        self._respond(event, 200, now_s)
+        if message.deviations:
+            self._line.events.append(
+                DeviationsSeen(message.deviations, event.flow, f"MESSAGE {message.cmd_type}")
+            )
+        target = user_of(event.request.headers.get("To") or "")
+        source = user_of(event.request.headers.get("From") or "")
+        self._line.events.append(CommandReceived(message, target, source))
+
+    def _respond(self, event: RequestReceived, status: int, now_s: float) -> None:
+        headers = () if event.request.method == "MESSAGE" else (("Allow", ALLOWED),)
+        tag = self._line.endpoint.new_tag()
+        response = make_response(event.request, status, to_tag=tag, headers=headers)
+        self._line.endpoint.respond(event.transaction, response, now_s)
+
+    def _send_message(self, message: Manscdp, answered: Answered, now_s: float) -> None:
+        self._line.ask(self._line.message(message), answered, now_s)
+
+    def _message_failed(self, message: Manscdp, status: int | None, now_s: float) -> bool:
+        """A message that cannot be delivered does not hold up the others; 403 and 404 mean: register
+        again.
+        """
+        self._line.events.append(MessageFailed(message, status))
+        if status in (403, 404) and self._registration.up:
+            self._registration.lost(f"{message.cmd_type} answered {status}", now_s)
+        return True
