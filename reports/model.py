@@ -1,7 +1,8 @@
 """What a run came to: everything that a report shows, in plain values.
 
-A result holds no live object and no path of the machine except what the environment names. Times are seconds
-of the scenario's clock unless a name says otherwise; shares are 0..1; a figure that was not measured is None. `result.json` is this value; its schema is published beside this room.
+A result holds no live object and no path of the machine except what the environment names. Times are
+seconds of the scenario's clock unless a name says otherwise; shares are 0..1; a figure that was not measured
+is None. `result.json` is this value; its schema is published beside this room.
 """
 
 from __future__ import annotations

@@ -43,24 +43,22 @@ def headline(result: RunResult) -> str:
     total = sum(outcomes.values())
     if total == 0:
         return "No verdict was reached."
+    passed, not_run = outcomes[Outcome.PASS], outcomes[Outcome.NOT_RUN]
     if result.outcome is Outcome.PASS:
-        rest = f"; {outcomes[Outcome.NOT_RUN]} not run" if outcomes[Outcome.NOT_RUN] else ""
-        passed = outcomes[Outcome.PASS]
+        rest = f"; {not_run} not run" if not_run else ""
         return (
-            (f"All {passed} verdicts passed" if passed == total > 1 else f"{passed} of {total} passed")
-            + rest
-            + "."
+            f"All {passed} verdicts passed." if passed == total > 1 else f"{passed} of {total} passed{rest}."
         )
     worse = [
         f"{outcomes[outcome]} {OUTCOME_WORDS[outcome]}"
         for outcome in _ORDER
         if outcomes[outcome] and outcome > Outcome.PASS
     ]
-    return f"Of {count_text(total, 'verdict')}: {', '.join([*worse, f'{outcomes[Outcome.PASS]} pass'])}."
+    return f"Of {count_text(total, 'verdict')}: {', '.join([*worse, f'{passed} pass'])}."
 
 
 def reasons(result: RunResult) -> tuple[str, ...]:
-    """Why the run is not a pass: its own reason, those of its phases, then each bad verdict, the worst first."""
+    """Why the run is not a pass: its own reason, those of its phases, each bad verdict, the worst first."""
     lines = [result.reason] if result.reason else []
     lines += [f"{phase.name}: {phase.reason}" for phase in result.phases if phase.reason]
     bad = [(phase, verdict) for phase, verdict in result.verdicts if verdict.outcome > Outcome.PASS]

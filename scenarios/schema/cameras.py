@@ -27,14 +27,17 @@ def read_cameras(fields: Fields, context: Context, domain: str) -> tuple[CameraG
         fields.missing("cameras", suggestion="write at least one group, as in - {name: crossings, count: 10}")
         return ()
     rows = tuple(fields.rows("cameras"))
-    groups = tuple(_read_group(row, context, domain) for row in rows)
+    groups: list[CameraGroup] = []
+    for row in rows:
+        taken = frozenset(record.code for group in groups for record in group.records)
+        groups.append(_read_group(row, context, domain, taken))
     if not rows:
         fields.problem("cameras", "there is no camera")
     _check(rows, groups, context.problems)
-    return groups
+    return tuple(groups)
 
 
-def _check(rows: tuple[Fields, ...], groups: tuple[CameraGroup, ...], problems: Problems) -> None:
+def _check(rows: tuple[Fields, ...], groups: list[CameraGroup], problems: Problems) -> None:
     seen: dict[str, int | None] = {}
     for row, group in zip(rows, groups, strict=True):
         if group.name in seen:
@@ -44,7 +47,7 @@ def _check(rows: tuple[Fields, ...], groups: tuple[CameraGroup, ...], problems: 
         problems.add(f"more than {MAX_CAMERAS} cameras are asked for", rows[0].place, "cameras")
 
 
-def _read_group(fields: Fields, context: Context, domain: str) -> CameraGroup:
+def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[str]) -> CameraGroup:
     name = fields.text("name", required=True)
     districts = tuple(scalar.text for scalar in fields.scalars("district")) or ("all",)
     made = CameraGroup(
@@ -59,7 +62,7 @@ def _read_group(fields: Fields, context: Context, domain: str) -> CameraGroup:
         region=_region(fields, domain),
         place=fields.place,
     )
-    group = with_inventory(fields, made, context)
+    group = with_inventory(fields, made, context, taken)
     fields.finish("a camera group")
     return group
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from camproof.domain.camera import CameraRecord
+from camproof.domain.errors import InputError
+from camproof.domain.inventory import Inventory, read_inventory
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import CameraGroup
@@ -11,18 +15,88 @@ from camproof.scenarios.schema.model import CameraGroup
 __all__ = ["with_inventory"]
 
 
-def with_inventory(fields: Fields, group: CameraGroup, context: Context) -> CameraGroup:
-    """The group with the inventory's cameras; a group has either a `count` or an `inventory`."""
+def with_inventory(
+    fields: Fields, group: CameraGroup, context: Context, taken: frozenset[str]
+) -> CameraGroup:
+    """The group with the inventory's cameras; a group has either a `count` or an `inventory`.
+
+    What the file has a column for is the file's; the other traits are dealt from the group's lists.
+
+    :param taken: codes that other groups use already.
+    """
+    mapping = _mapping(fields)
+    skips = fields.flag("skip-bad-rows", default=False)
     if not fields.has("inventory"):
-        if not fields.has("count"):
-            fields.missing(
-                "count", "neither a count nor an inventory stands here", "write how many, as in count: 10"
-            )
+        _check_made(fields)
         return group
     if fields.has("count"):
         fields.problem("count", "an inventory has its own count")
     name = fields.text("inventory")
     path = context.folder / name
-    if name and ("\0" in name or not path.is_file()):
-        fields.problem("inventory", f"there is no file {name!r}", "paths start at the scenario's folder")
-    return replace(group, inventory=path)
+    if not name or "\0" in name or not path.is_file():
+        if name:
+            fields.problem("inventory", f"there is no file {name!r}", "paths start at the scenario's folder")
+        return group
+    try:
+        found = _read(group, path, mapping, taken, skips=skips)
+    except InputError as error:
+        value = fields.table.get("inventory")
+        fields.problems.take(error, value.place if value else fields.place, fields.name_of("inventory"))
+        return replace(group, inventory=path)
+    return replace(
+        group,
+        inventory=path,
+        count=len(found.records),
+        records=tuple(_dealt(group, index, record, found) for index, record in enumerate(found.records)),
+        notes=(*found.notes, *(issue.text for issue in found.issues)),
+    )
+
+
+def _check_made(fields: Fields) -> None:
+    if not fields.has("count"):
+        what = "neither a count nor an inventory stands here"
+        fields.missing("count", what, "write how many, as in count: 10")
+    for name in ("columns", "skip-bad-rows"):
+        if fields.has(name):
+            fields.problem(name, "it belongs to an inventory, and there is none")
+
+
+def _mapping(fields: Fields) -> dict[str, str]:
+    """`columns: {name: Location}` — our field, the file's column."""
+    columns = fields.sub("columns")
+    if columns is None:
+        return {}
+    return {key.text: columns.text(key.text) for key, _ in columns.table.items}
+
+
+def _read(
+    group: CameraGroup, path: Path, mapping: dict[str, str], taken: frozenset[str], *, skips: bool
+) -> Inventory:
+    return read_inventory(
+        path,
+        region=group.region,
+        mapping=mapping,
+        default_class=group.classes[0],
+        default_district=group.districts[0],
+        edition=group.editions[0],
+        sip_transport=group.sip[0],
+        stream=group.streams[0],
+        group=group.name,
+        taken=taken,
+        skip_bad_rows=skips,
+    )
+
+
+def _dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inventory) -> CameraRecord:
+    traits, has = group.traits(index), inventory.columns
+    own_group = (("group", record.group),) if record.group not in ("", group.name) else ()
+    return replace(
+        record,
+        group=group.name,
+        attributes=(*record.attributes, *own_group),
+        camera_class=record.camera_class if "class" in has else traits.camera_class,
+        district=record.district if "district" in has else traits.district,
+        edition=record.edition if "edition" in has else traits.edition,
+        sip_transport=record.sip_transport if "transport" in has else traits.sip_transport,
+        stream=record.stream if "stream" in has else traits.stream,
+    )
