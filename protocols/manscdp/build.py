@@ -13,7 +13,7 @@ __all__ = ["build_manscdp"]
 
 MAX_DEPTH = 32
 
-_NAME = re.compile(r"[^\W\d][\w.\-]*")
+_NAME = re.compile(r"(?!xmlns$)[A-Za-z_][A-Za-z0-9_.\-]*")
 _SPECIAL = re.compile('[&<>"\r\n\t\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "\n", "\t": "\t"}
 _IN_ATTRIBUTE = {**_ENTITIES, "\n": "&#10;", "\t": "&#9;"}
@@ -26,7 +26,7 @@ def build_manscdp(message: Manscdp, *, charset: Charset = "GB18030") -> bytes:
 
     Characters outside the charset become character references; characters that XML forbids become U+FFFD.
 
-    :raises LocalProtocolError: an unknown root, an impossible element name, or a nesting deeper than 32.
+    :raises LocalProtocolError: an unknown root, an element name that is not ASCII, or a nesting deeper than 32.
     """
     if message.root not in ROOTS:
         raise LocalProtocolError(f"{message.root!r} is not a root of MANSCDP")

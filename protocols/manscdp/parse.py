@@ -13,6 +13,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import ManscdpError
 from camproof.protocols.manscdp.charset import clean, decode
 from camproof.protocols.manscdp.node import ROOTS, Manscdp, Node, find
+from camproof.protocols.manscdp.repair import rebalance
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "MAX_NODES", "parse_manscdp"]
 
@@ -52,6 +53,15 @@ def _tree(text: str) -> tuple[Node, list[Deviation]]:
         raise _refuse("the body has a document type declaration")
     if sum(1 for _ in _START_TAG.finditer(text)) > MAX_NODES:
         raise _refuse(f"the body has more than {MAX_NODES} elements")
+    element, error = _parse(text)
+    if not error:
+        return _node(element, 1), []
+    repaired, _ = _parse(rebalance(text))
+    return _node(repaired, 1), [_note("MANSCDP body is not well-formed XML", "body", error.encode()[:64])]
+
+
+def _parse(text: str) -> tuple[etree._Element, str]:
+    """The root element, and the first complaint of the parser."""
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
@@ -63,16 +73,12 @@ def _tree(text: str) -> tuple[Node, list[Deviation]]:
         remove_pis=True,
     )
     try:
-        element = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        element: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _refuse("the body is no XML") from error
     if element is None:
         raise _refuse("the body is no XML")
-    notes = []
-    if len(parser.error_log):
-        words = parser.error_log[0].message
-        notes.append(_note("MANSCDP body is not well-formed XML", "body", words.encode("utf-8", "replace")))
-    return _node(element, 1), notes
+    return element, parser.error_log[0].message if len(parser.error_log) else ""
 
 
 def _node(element: etree._Element, depth: int) -> Node:
