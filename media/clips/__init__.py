@@ -1,0 +1,1 @@
+"""Clips: coded video that is made once and played by many cameras."""

@@ -1,0 +1,103 @@
+"""What a recorder sends: a span of recorded time, at any pace, with jumps, also backwards.
+
+The recording is the clip in a loop over all of time: picture ``n`` since 1970 is always the same coded
+picture, so what is played back can be told from its stamp and is the same in every run.
+"""
+
+from __future__ import annotations
+
+from camproof.media.clips.model import CLOCK_HZ, Clip
+from camproof.media.errors import ClipError
+from camproof.media.frame_source import capture_shift_us
+from camproof.media.packets import PLAIN, OutFrame, StreamOptions, packet_table
+from camproof.media.stamp import TruthStamp, stamp_text
+
+__all__ = ["MAX_SCALE", "MIN_SCALE", "HistoryPlayout"]
+
+MIN_SCALE, MAX_SCALE = 0.25, 16.0
+
+
+class HistoryPlayout:
+    """Plays the span from ``start_s`` to ``end_s`` of epoch time, then ends.
+
+    Play starts at the key picture at or before ``start_s``. Stamps carry the time of recording and the number
+    of the picture since 1970. A negative scale sends key pictures only, from the last to the first.
+    Timestamps in the program stream advance by recorded time, whatever the pace.
+
+    :param start_s, end_s: seconds since 1970.
+    :param scale: 0.25..16 or the same below 0; 1.0 is the pace of recording.
+    """
+
+    def __init__(
+        self,
+        clip: Clip,
+        start_s: float,
+        end_s: float,
+        scale: float = 1.0,
+        *,
+        camera_number: int,
+        options: StreamOptions = PLAIN,
+    ) -> None:
+        if not start_s < end_s:
+            raise ClipError("A span of history must end after it starts.")
+        self._clip = clip
+        self._camera = camera_number
+        self._table = packet_table(clip, options)
+        self._first = clip.key_before(int(start_s * clip.fps))
+        self._start = int(start_s * clip.fps)
+        self._end = max(self._start + 1, round(end_s * clip.fps))
+        self._index = self._first
+        self._ticks = 0
+        self._scale = 1.0
+        self.set_scale(scale)
+
+    @property
+    def position_s(self) -> float:
+        """Seconds from the start of the span to the next picture."""
+        return (self._index - self._start) / self._clip.fps
+
+    @property
+    def scale(self) -> float:
+        """The pace; below 0 backwards."""
+        return self._scale
+
+    def set_scale(self, scale: float) -> None:
+        """Change the pace.
+
+        :raises ClipError: outside 0.25..16, either sign.
+        """
+        if not MIN_SCALE <= abs(scale) <= MAX_SCALE:
+            raise ClipError(f"A scale of {scale:g} cannot be played; it goes from 0.25 to 16, or below 0.")
+        if (scale < 0) != (self._scale < 0):
+            self._index = self._clip.key_before(min(self._index, self._end - 1))
+        self._scale = scale
+
+    def seek(self, npt_s: float) -> None:
+        """Jump to the key picture at or before ``npt_s`` seconds from the start, kept inside the span."""
+        wanted = self._start + int(max(0.0, npt_s) * self._clip.fps)
+        self._index = self._end if wanted >= self._end else self._clip.key_before(wanted)
+
+    def force_key_frame(self) -> None:
+        """Go on with the next key picture."""
+        self._index = self._clip.key_after(self._index)
+
+    def next_frame(self) -> OutFrame | None:
+        """The picture that is due now; None at the end of the span (or at its start, when going
+        backwards).
+        """
+        if not self._first <= self._index < self._end:
+            return None
+        index = self._index
+        self._index = index + 1 if self._scale > 0 else self._clip.key_before(index - 1)
+        steps = abs(self._index - index)
+        return self._emit(index, steps)
+
+    def _emit(self, index: int, steps: int) -> OutFrame:
+        clip = self._clip
+        template = self._table.templates[index % len(clip.units)]
+        shift = capture_shift_us(clip, template.reorder_90k)
+        stamp = TruthStamp(self._camera, index & 0xFFFFFFFF, round(index * 1_000_000 / clip.fps) - shift)
+        dts_90k = round(self._ticks * CLOCK_HZ / clip.fps)
+        self._ticks += steps
+        payloads = template.fill(dts_90k, stamp_text(stamp.camera, stamp.frame, stamp.capture_us))
+        return OutFrame(payloads, steps / clip.fps / abs(self._scale), template.key, stamp)

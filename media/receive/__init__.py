@@ -1,0 +1,1 @@
+"""Receiving: sockets into frames, frames into measurements."""

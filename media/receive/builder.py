@@ -1,0 +1,93 @@
+"""Packets in order into frames: program stream video, or plain sound."""
+
+from __future__ import annotations
+
+from camproof.media.plan import Container
+from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.stamp import read_stamp
+from camproof.protocols.errors import RemoteProtocolError
+from camproof.protocols.nal import is_key
+from camproof.protocols.ps import DeviationCount, PsDemuxer, PsFrame
+from camproof.protocols.rtp import RtpPacket
+
+__all__ = ["FrameBuilder"]
+
+_MAX_HELD = 1 << 20
+
+
+class FrameBuilder:
+    """Fed with packets in the order of their numbers; never raises on what is in them.
+
+    A frame ends with the marker, or where the RTP timestamp changes.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._demuxer = PsDemuxer()
+        self._parts: list[bytes | memoryview] = []
+        self._held = 0
+        self._timestamp: int | None = None
+        self._arrival_s = 0.0
+
+    def deviations(self) -> tuple[DeviationCount, ...]:
+        """What the program stream did wrong."""
+        return self._demuxer.deviations()
+
+    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]:
+        """Take the next packet; returns the frames that became complete."""
+        if self._container == "PCMA":
+            return [_sound(packet, arrival_s)]
+        frames: list[ReceivedFrame] = []
+        if packet.timestamp != self._timestamp:
+            if self._timestamp is not None:
+                frames = self._feed(boundary=True)
+            self._timestamp = packet.timestamp
+        self._parts.append(packet.payload)
+        self._held += len(packet.payload)
+        self._arrival_s = arrival_s
+        if packet.marker or self._held > _MAX_HELD:
+            frames += self._feed(boundary=packet.marker)
+        return frames
+
+    def gap(self) -> list[ReceivedFrame]:
+        """A packet is missing here."""
+        frames = self._feed(boundary=False)
+        self._timestamp = None
+        return frames + self._received(self._demuxer.gap())
+
+    def flush(self) -> list[ReceivedFrame]:
+        """The stream has ended."""
+        return self._feed(boundary=False) + self._received(self._demuxer.flush())
+
+    def _feed(self, *, boundary: bool) -> list[ReceivedFrame]:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self._held = 0
+        return self._received(self._demuxer.feed(data, boundary))
+
+    def _received(self, frames: list[PsFrame]) -> list[ReceivedFrame]:
+        return [_received(frame, self._arrival_s) for frame in frames]
+
+
+def _sound(packet: RtpPacket, arrival_s: float) -> ReceivedFrame:
+    return ReceivedFrame(
+        codec="G711A",
+        data=bytes(packet.payload),
+        pts_90k=None,
+        dts_90k=None,
+        key=True,
+        damaged=False,
+        arrival_s=arrival_s,
+        stamp=None,
+    )
+
+
+def _received(frame: PsFrame, arrival_s: float) -> ReceivedFrame:
+    key, stamp = False, None
+    if frame.codec == "H264" or frame.codec == "H265":
+        try:
+            key = is_key(frame.codec, frame.data)
+        except RemoteProtocolError:
+            key = False
+        stamp = read_stamp(frame.codec, frame.data)
+    return ReceivedFrame(frame.codec, frame.data, frame.pts, frame.dts, key, frame.damaged, arrival_s, stamp)

@@ -1,0 +1,140 @@
+"""A media receiver: a port, an analyser, and those who want the frames."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Self
+
+from camproof.media.errors import MediaTransportError
+from camproof.media.plan import Container, MediaTransport
+from camproof.media.receive.analyser import StreamAnalyser
+from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.receive.report import StreamReport
+from camproof.media.receive.sockets import Port, TcpPort, UdpPort
+from camproof.protocols.flow import Address
+from camproof.protocols.ps import DeviationCount
+
+__all__ = ["FrameSink", "MediaReceiver"]
+
+FrameSink = Callable[[ReceivedFrame], None]
+
+
+class MediaReceiver:
+    """Receives and measures one stream; make it with :meth:`open`.
+
+    Whatever arrives, nothing is raised into the event loop: what cannot be read is counted.
+    """
+
+    def __init__(self, analyser: StreamAnalyser, make_port: Callable[[MediaReceiver], Port]) -> None:
+        self.analyser = analyser
+        analyser.on_frame = self._frame
+        self._port = make_port(self)
+        self._address: Address = ("", 0)
+        self._sinks: list[FrameSink] = []
+        self._first_key: asyncio.Future[ReceivedFrame] = asyncio.get_running_loop().create_future()
+        self._stopped = False
+
+    @classmethod
+    async def open(
+        cls,
+        transport: MediaTransport = "udp",
+        host: str = "127.0.0.1",
+        *,
+        port: int = 0,
+        ssrc: int | None = None,
+        payload_type: int | None = None,
+        container: Container = "PS",
+        wall_s: Callable[[float], float] | None = None,
+        sink: FrameSink | None = None,
+    ) -> Self:
+        """Bind and be ready for packets.
+
+        :param transport: our role: udp, tcp-passive (we listen), tcp-active (we dial with :meth:`connect`).
+        :param ssrc: the one agreed (``y=``); packets with another are counted, not read.
+        :param wall_s: monotonic to epoch seconds.
+        :param sink: gets each frame in order, in the event loop's thread.
+        :raises MediaTransportError: where nothing can be bound.
+        """
+        analyser = StreamAnalyser(
+            time.monotonic(), ssrc=ssrc, payload_type=payload_type, container=container, wall_s=wall_s
+        )
+        receiver = cls(analyser, lambda owner: owner._make_port(transport, ssrc))
+        if sink is not None:
+            receiver.add_sink(sink)
+        receiver._address = await receiver._port.open(host, port)
+        return receiver
+
+    def _make_port(self, transport: MediaTransport, ssrc: int | None) -> Port:
+        if transport == "udp":
+            return UdpPort(self.analyser.packet)
+        return TcpPort(self.analyser.packet, ssrc, passive=transport == "tcp-passive")
+
+    @property
+    def address(self) -> Address:
+        """Where media is expected (for UDP the RTP port; RTCP is the next)."""
+        return self._address
+
+    @property
+    def key_frame(self) -> bytes | None:
+        """The last complete key access unit that had parameter sets."""
+        return self.analyser.key_frame
+
+    @property
+    def codec(self) -> str:
+        """Codec of the pictures; "" before the first."""
+        return self.analyser.facts().codec
+
+    def add_sink(self, sink: FrameSink) -> None:
+        """One more that gets each frame."""
+        self._sinks.append(sink)
+
+    async def connect(self, remote: Address, timeout_s: float = 5.0) -> None:
+        """Dial the sender (tcp-active).
+
+        :raises MediaTransportError: nobody answers.
+        """
+        await self._port.connect(remote, timeout_s)
+
+    async def first_key_frame(self, timeout_s: float) -> ReceivedFrame:
+        """Wait for the first complete key picture with parameter sets.
+
+        :raises TimeoutError: none came in time.
+        :raises MediaTransportError: the receiver was stopped meanwhile.
+        """
+        async with asyncio.timeout(timeout_s):
+            return await asyncio.shield(self._first_key)
+
+    def report(self) -> StreamReport:
+        """Everything so far."""
+        return self.analyser.report()
+
+    def window(self, from_s: float, to_s: float) -> StreamReport:
+        """The whole seconds inside a span of monotonic time."""
+        return self.analyser.window(from_s, to_s)
+
+    def deviations(self) -> tuple[DeviationCount, ...]:
+        """Departures from the standards: framing, RTP, program stream, video."""
+        return (*self._port.deviations(), *self.analyser.facts().deviations)
+
+    def socket_drops(self) -> int:
+        """Datagrams that the kernel threw away at this port: our fault, not the sender's."""
+        return self._port.drops()
+
+    async def stop(self) -> None:
+        """Give back all sockets; what waited comes out first. May be called twice."""
+        if self._stopped:
+            return
+        self._stopped = True
+        await self._port.close()
+        self.analyser.flush()
+        if not self._first_key.done():
+            self._first_key.set_exception(MediaTransportError("The receiver was stopped."))
+            self._first_key.exception()
+
+    def _frame(self, frame: ReceivedFrame) -> None:
+        if not self._first_key.done() and self.analyser.first_key_frame_at_s is not None:
+            self._first_key.set_result(frame)
+        for sink in self._sinks:
+            sink(frame)

@@ -1,0 +1,116 @@
+"""Sockets for media: port pairs, large buffers, the kernel's drop counters."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from camproof.media.errors import MediaTransportError
+
+__all__ = ["bind_udp_pair", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
+
+_BUFFER = 4 << 20
+_SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
+_UDP_SEGMENT = 103
+_PAIR_TRIES = 64
+
+
+def bind_udp_pair(host: str, port: int = 0) -> tuple[socket.socket, socket.socket]:
+    """Non-blocking sockets for RTP on an even port and RTCP on the next one.
+
+    :param port: 0 for any free pair; otherwise exactly this one and the next.
+    :raises MediaTransportError: where no pair can be bound.
+    """
+    problem: OSError | None = None
+    for _ in range(1 if port else _PAIR_TRIES):
+        try:
+            return _bind_pair(host, port)
+        except OSError as error:
+            problem = error
+    raise MediaTransportError(f"No UDP port pair of {host} can be bound for media: {problem}.")
+
+
+def _bind_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    first = _bound_udp(host, port)
+    try:
+        number = first.getsockname()[1]
+        second = _bound_udp(host, number + 1 if port or number % 2 == 0 else number - 1)
+    except OSError:
+        first.close()
+        raise
+    return (first, second) if port or number % 2 == 0 else (second, first)
+
+
+def _bound_udp(host: str, port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.settimeout(0.0)
+        _enlarge(sock)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def listen_tcp(host: str, port: int = 0) -> socket.socket:
+    """A bound, non-blocking TCP socket that is not listening yet.
+
+    :raises MediaTransportError: where it cannot be bound.
+    """
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(0.0)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise MediaTransportError(f"TCP port {port} of {host} cannot be bound for media: {error}.") from error
+    return sock
+
+
+def _enlarge(sock: socket.socket) -> None:
+    for force, plain in ((_SO_RCVBUFFORCE, socket.SO_RCVBUF), (_SO_SNDBUFFORCE, socket.SO_SNDBUF)):
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, force, _BUFFER)
+        except OSError:
+            sock.setsockopt(socket.SOL_SOCKET, plain, _BUFFER)
+
+
+def udp_gso(sock: socket.socket, segment: int) -> bool:
+    """Let the kernel cut what is sent into datagrams of ``segment`` bytes; False where it cannot."""
+    try:
+        sock.setsockopt(socket.IPPROTO_UDP, _UDP_SEGMENT, segment)
+    except OSError:
+        return False
+    return True
+
+
+def udp_drops() -> int:
+    """Datagrams that this machine's kernel threw away since it was started.
+
+    Linux counts a full buffer in RcvbufErrors and again in InErrors, so the larger of the two is taken.
+    """
+    lines = [line.split() for line in _proc("/proc/net/snmp") if line.startswith("Udp:")]
+    if len(lines) < 2:
+        return 0
+    counters = dict(zip(lines[0][1:], map(int, lines[1][1:]), strict=False))
+    return max(counters.get("RcvbufErrors", 0), counters.get("InErrors", 0))
+
+
+def socket_drops(sock: socket.socket) -> int:
+    """Datagrams that the kernel threw away at this socket because nobody read in time."""
+    inode = str(os.fstat(sock.fileno()).st_ino)
+    for line in _proc("/proc/net/udp")[1:]:
+        columns = line.split()
+        if len(columns) > 12 and columns[9] == inode:
+            return int(columns[12])
+    return 0
+
+
+def _proc(path: str) -> list[str]:
+    try:
+        return Path(path).read_text(encoding="ascii").splitlines()
+    except OSError:
+        return []
