@@ -23,6 +23,14 @@ _SETTABLE = (*_SHARES, *_AMOUNTS, "down")
 class Gate(Protocol):
     """Whatever decides which copies of a packet leave, and when."""
 
+    @property
+    def down(self) -> bool:
+        """Whether nothing passes."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether every packet passes at once and once, so that nobody needs to ask."""
+
     def decide(self, size: int, now_s: float | None = None) -> Sequence[float]:
         """Delays in seconds at which copies of ``size`` bytes leave; empty when lost."""
 
@@ -146,6 +154,16 @@ class Link:
     name: str
     impairment: Impairment
 
+    @property
+    def down(self) -> bool:
+        """Whether the link is cut."""
+        return self.impairment.down
+
+    @property
+    def clear(self) -> bool:
+        """Whether the link is perfect."""
+        return self.impairment.clear
+
     def decide(self, size: int, now_s: float | None = None) -> tuple[float, ...]:
         """As :meth:`Impairment.decide`."""
         return self.impairment.decide(size, now_s)
@@ -161,6 +179,16 @@ class Path:
     def of(cls, gates: Iterable[Gate]) -> Path:
         """A path over these links, the first one next to the sender."""
         return cls(tuple(gates))
+
+    @property
+    def down(self) -> bool:
+        """Whether any link is cut."""
+        return any(gate.down for gate in self.gates)
+
+    @property
+    def clear(self) -> bool:
+        """Whether all links are perfect."""
+        return all(gate.clear for gate in self.gates)
 
     def decide(self, size: int, now_s: float | None = None) -> tuple[float, ...]:
         """Delays of the copies that come out at the far end."""
