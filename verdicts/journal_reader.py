@@ -123,9 +123,15 @@ def _entry(line: bytes, number: int, path: str) -> Entry:
         raise JournalCorruptError(path, number, f"not a JSON object: {str(broken)[:200]}") from broken
     except KeyError as broken:
         raise JournalCorruptError(path, number, f"field {broken} is missing") from broken
-    if not isinstance(kind, str) or isinstance(at_s, bool) or not isinstance(at_s, int | float):
+    if not isinstance(kind, str) or not _is_time(at_s):
         raise JournalCorruptError(path, number, "kind must be a text and at_s a number")
     return Entry(kind, float(at_s), fields, number)
+
+
+def _is_time(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) < 2**63
 
 
 def _is_whole(line: bytes) -> bool:
