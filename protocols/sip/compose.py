@@ -8,6 +8,7 @@ from camproof.protocols.flow import Address, Flow
 from camproof.protocols.sip.address import tag_of
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
 from camproof.protocols.sip.message import SipRequest, SipResponse
+from camproof.protocols.sip.via import sent_by_of
 
 __all__ = ["ack_to_failure", "cancel_of", "dress_request", "dress_response", "reached_by", "via_line"]
 

@@ -19,7 +19,7 @@ __all__ = ["Deeds", "Occasion", "Outbox"]
 
 
 class Occasion(NamedTuple):
-    """What an input came with: a message or none, the flow it came or goes on, the time, the bytes to send."""
+    """What an input came with: message, flow that it came or goes on, time, bytes to send."""
 
     message: SipMessage | None
     flow: Flow
