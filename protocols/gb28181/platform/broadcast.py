@@ -69,6 +69,9 @@ class Broadcasts:
                 transaction, request, flow, 403, "INVITE without a broadcast notice", now_s, device
             )
             return
+        if self._calls.get(request.call_id) is not None or request.call_id in self._invited:
+            self._core.reject(transaction, request, flow, 482, "Call-ID is in use", now_s, device)
+            return
         try:
             offer = parse_sdp(request.body)
         except SdpError as error:

@@ -340,4 +340,5 @@ class Calls:
     def _forget(self, call: Call) -> None:
         self._calls.pop(call.id, None)
         self._deadlines.cancel(call.id)
-        self.ssrcs.release(call.ssrc)
+        if call.kind != "broadcast":
+            self.ssrcs.release(call.ssrc)
