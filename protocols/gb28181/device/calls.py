@@ -5,8 +5,8 @@ Theory of operation
 
 An INVITE to us: ``100`` at once, event ``CallOffered``; the layer above answers or refuses; the ACK
 confirms it. A call whose ACK never comes is ended with BYE (RFC 3261 13.3.1.4). An INVITE of ours (voice
-broadcast): ``CallAnswered`` after the ACK has left, or ``CallRefused``. Either side may say BYE; requests that
-fit no dialog get 481.
+broadcast): ``CallAnswered`` after the ACK has left, or ``CallRefused``. Either side may say BYE; requests
+that fit no dialog get 481.
 """
 
 from __future__ import annotations
