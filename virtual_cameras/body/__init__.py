@@ -5,7 +5,6 @@ from camproof.virtual_cameras.body.camera import Camera, Place
 from camproof.virtual_cameras.body.clock import CameraClock
 from camproof.virtual_cameras.body.head import Head, HeadLimits, HomePosition, Position, Track
 from camproof.virtual_cameras.body.imaging import Imaging
-from camproof.virtual_cameras.body.local_time import read_local, write_local
 from camproof.virtual_cameras.body.storage import Card, Recording, Storage
 
 __all__ = [
@@ -23,6 +22,4 @@ __all__ = [
     "Recording",
     "Storage",
     "Track",
-    "read_local",
-    "write_local",
 ]

@@ -28,8 +28,8 @@ class Alarm:
 class Alarms:
     """Guard state and open alarms.
 
-    A device alarm (method 2) must be reset before the next one may be raised. Without guard only device faults
-    (method 6) are raised.
+    A device alarm (method 2) must be reset before the next one may be raised. Without guard only device
+    faults (method 6) are raised.
     """
 
     guarded: bool = True
@@ -46,6 +46,11 @@ class Alarms:
         if alarm.method == 2 and any(one.method == 2 for one in self.open):
             return False
         return self.guarded or alarm.method == 6
+
+    def add(self, alarm: Alarm) -> None:
+        """Open an alarm; one of the same method and type that is open already gives way to it."""
+        self.reset(alarm.method, alarm.alarm_type)
+        self.open.append(alarm)
 
     def reset(self, method: int | None = None, alarm_type: int | None = None) -> None:
         """Close alarms; ``None`` fits all."""

@@ -10,7 +10,7 @@ __all__ = ["Axis"]
 class Axis:
     """A value between two ends that runs at a velocity or towards a goal.
 
-    :param round_trip: the ends are the same place (pan: 0 and 360 degrees); the value then never stops at them.
+    :param round_trip: the ends are the same place (pan: 0 and 360 degrees), so none stops it.
     """
 
     def __init__(self, value: float, low: float, high: float, *, round_trip: bool = False) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.gb28181.edition import Edition
-from camproof.protocols.manscdp import Node
+from camproof.protocols.manscdp import ConfigRecord
 from camproof.protocols.sdp import MediaFormat
 from camproof.virtual_cameras.body.alarms import Alarms
 from camproof.virtual_cameras.body.clock import CameraClock
@@ -16,7 +16,14 @@ from camproof.virtual_cameras.body.storage import Storage
 
 __all__ = ["Camera", "Place"]
 
-_SIZES = {(176, 144): "1", (352, 288): "2", (704, 576): "3", (720, 576): "4", (1280, 720): "5", (1920, 1080): "6"}
+_SIZES = {
+    (176, 144): "1",
+    (352, 288): "2",
+    (704, 576): "3",
+    (720, 576): "4",
+    (1280, 720): "5",
+    (1920, 1080): "6",
+}
 
 
 @dataclass(slots=True)
@@ -59,7 +66,7 @@ class Camera:
         self.place = Place(record.longitude, record.latitude)
         self.name = record.name
         self.working = True
-        self.configs: dict[str, Node] = {}
+        self.configs: dict[str, ConfigRecord] = {}
 
     @property
     def code(self) -> str:
@@ -70,7 +77,7 @@ class Camera:
         return Edition(self.record.edition)
 
     def media_format(self) -> MediaFormat:
-        """The main stream as an ``f=`` line tells it; a size without a code is left out in the 2016 edition."""
+        """The main stream as an ``f=`` line tells it; the 2016 edition leaves out a size without a code."""
         stream = self.record.stream
         other = f"{stream.width}x{stream.height}" if self.edition is Edition.GB2022 else ""
         return MediaFormat(

@@ -82,7 +82,7 @@ class _Sweep:
 
 
 class Head:
-    """Position over time, presets, home position, cruises and scans. Every method takes the time first or last."""
+    """Position over time, presets, home position, cruises and scans."""
 
     def __init__(self, limits: HeadLimits | None = None, start: Position | None = None) -> None:
         self.limits = limits or HeadLimits()
@@ -155,9 +155,7 @@ class Head:
             [Waypoint(place, max(1.0, track.stay_s), track.speed / 15) for place in places], now_s
         )
 
-    def set_scan(
-        self, number: int, now_s: float, *, side: str = "", speed: float | None = None
-    ) -> None:
+    def set_scan(self, number: int, now_s: float, *, side: str = "", speed: float | None = None) -> None:
         """Set the "left" or "right" end of a scan to where the head looks now, or its speed (0-1)."""
         sweep = self._sweeps.setdefault(number, _Sweep())
         if side == "left":
@@ -176,7 +174,9 @@ class Head:
 
     def drag(self, window: tuple[int, int], middle: tuple[int, int], size: tuple[int, int], *, zoom_in: bool,
              now_s: float) -> None:  # fmt: skip
-        """Bring a box of the picture (all in pixels of the play window) to the full picture, or the reverse."""
+        """Bring a box of the picture (all in pixels of the play window) to the full picture, or the
+        reverse.
+        """
         here = self.at(now_s)
         across = self.field_angle(now_s)
         down = across * window[1] / window[0]
@@ -247,4 +247,4 @@ class Head:
             return
         goal = self.presets[self.home.preset][1]
         if self._place(now_s) != goal:
-            self._go(goal, 1.0, max(due_s, max(axis.arrival_s() for axis in self._axes)))
+            self._go(goal, 1.0, max(due_s, *(axis.arrival_s() for axis in self._axes)))

@@ -1,4 +1,4 @@
-"""What a camera has recorded: a made-up archive of the past days, with gaps where it was told to have them."""
+"""What a camera has recorded: a made-up archive of the past days, with gaps."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Card:
 class Storage:
     """Recordings in files of ``segment_s`` over the last ``days``, cut where nothing was recorded.
 
-    :param gaps: spans (epoch seconds) without a recording; the last one may be open (infinite) while the camera
-        does not record.
+    :param gaps: spans (epoch seconds) without a recording; the last one may be open (infinite) while the
+        camera does not record.
     :param octets_per_s: to give files a size.
     """
 

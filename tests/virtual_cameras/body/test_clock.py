@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from camproof.virtual_cameras.body.clock import CameraClock
-from camproof.virtual_cameras.body.local_time import read_local, write_local
 
 EPOCH_S = 1_767_196_800.0
 
@@ -38,14 +37,3 @@ def test_a_forced_offset_ignores_the_server_and_goes_away_again() -> None:
     assert clock.error_s(2.0) == 28_800.0
     clock.release()
     assert clock.error_s(3.0) == 0.0
-
-
-def test_local_times_are_beijing_times() -> None:
-    assert write_local(0.9) == "1970-01-01T08:00:00"
-    assert read_local("1970-01-01T08:00:00") == 0.0
-    assert read_local("2026-01-01T00:00:00Z") == 1_767_225_600.0
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01T00:00:00", "2026-01-01T25:00:00"])
-def test_an_unreadable_time_is_none(text: str) -> None:
-    assert read_local(text) is None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,7 +60,7 @@ def test_formatting_takes_a_while() -> None:
 def test_files_never_overlap_and_never_touch_a_gap(gaps: list[tuple[int, int]]) -> None:
     spans = [(NOW_S - max(gap), NOW_S - min(gap)) for gap in gaps]
     found = Storage(gaps=list(spans)).find(NOW_S - 20_000, NOW_S, NOW_S)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end_s <= other.start_s
     for one in found:
         assert not any(low < one.end_s and one.start_s < high for low, high in spans if high > low)
