@@ -43,7 +43,9 @@ def build_request(
 class Side:
     """One endpoint with its own end of the flow, and what it saw."""
 
-    def __init__(self, name: str, transport: str, local: tuple[str, int], remote: tuple[str, int], timers: Timers):
+    def __init__(
+        self, name: str, transport: str, local: tuple[str, int], remote: tuple[str, int], timers: Timers
+    ):
         seed = 1 if name == "device" else 2
         self.name = name
         self.endpoint = SipEndpoint(rng=random.Random(seed), timers=timers)
@@ -125,7 +127,7 @@ def first_line(data: bytes) -> str:
     return data.partition(b"\r\n")[0].decode()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def request_of() -> Callable[..., SipRequest]:
     return build_request
 
@@ -140,7 +142,7 @@ def tcp_wire() -> Wire:
     return Wire("TCP")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_wire() -> type[Wire]:
     return Wire
 
@@ -173,7 +175,7 @@ def lone() -> Lone:
     return Lone()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_lone() -> type[Lone]:
     return Lone
 

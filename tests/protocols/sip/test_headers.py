@@ -17,7 +17,9 @@ def test_case_does_not_matter() -> None:
 
 
 def test_compact_forms_are_understood_both_ways() -> None:
-    headers = Headers([("v", "a"), ("f", "b"), ("t", "c"), ("i", "d"), ("m", "e"), ("l", "0"), ("c", "g"), ("s", "h")])
+    headers = Headers(
+        [("v", "a"), ("f", "b"), ("t", "c"), ("i", "d"), ("m", "e"), ("l", "0"), ("c", "g"), ("s", "h")]
+    )
     assert [headers.get(name) for name in ("Via", "From", "To", "Call-ID", "Contact")] == list("abcde")
     assert headers.get("Content-Length") == "0"
     assert headers.get("Content-Type") == "g"

@@ -68,7 +68,10 @@ def test_keep_alives_are_noted() -> None:
     stream = SipStream()
     assert stream.feed(b"\r\n\r\n") == []
     assert whats(stream) == [KEEP_ALIVE]
-    assert stream.feed(serialise(message(1)) + b"\r\n\r\n" + serialise(message(2))) == [message(1), message(2)]
+    assert stream.feed(serialise(message(1)) + b"\r\n\r\n" + serialise(message(2))) == [
+        message(1),
+        message(2),
+    ]
     assert whats(stream) == [KEEP_ALIVE]
     assert whats(stream) == []
 
