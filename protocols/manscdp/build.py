@@ -26,7 +26,7 @@ def build_manscdp(message: Manscdp, *, charset: Charset = "GB18030") -> bytes:
 
     Characters outside the charset become character references; characters that XML forbids become U+FFFD.
 
-    :raises LocalProtocolError: an unknown root, an element name that is not ASCII, or a nesting deeper than 32.
+    :raises LocalProtocolError: an unknown root, an element name that is not ASCII, or more than 32 levels.
     """
     if message.root not in ROOTS:
         raise LocalProtocolError(f"{message.root!r} is not a root of MANSCDP")

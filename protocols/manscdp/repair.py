@@ -14,6 +14,7 @@ MAX_OPEN = 64
 
 _TAG = re.compile(r"<(/?)([^\W\d][\w.:\-]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"(?<!\S)([^\W\d][\w.:\-]*+)\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)'|([^\s\"'<>]++))")
+_CONTAINERS = ("list", "item", "info", "alarmstatus", "config", "param")
 _VERBATIM = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 
@@ -30,6 +31,7 @@ class _Repair:
         self.out: list[str] = []
         self.open: list[str] = []
         self._has_children: list[bool] = []
+        self._has_text: list[bool] = []
         self._endless: set[str] = set()
         self._done = False
 
@@ -46,6 +48,7 @@ class _Repair:
     def _words(self, words: str) -> None:
         if self.open:
             self.out.append(words.replace(">", "&gt;"))
+            self._has_text[-1] = self._has_text[-1] or bool(words.strip())
 
     def _special(self, at: int) -> int:
         """Position behind a comment, CDATA section or instruction that begins here; 0 if none does."""
@@ -75,6 +78,8 @@ class _Repair:
     def _start(self, name: str, rest: str) -> None:
         if name in self.open[1:]:
             self._close_to(self.open.index(name, 1))
+        elif len(self.open) > 1 and self._is_text():
+            self._close_to(len(self.open) - 1)
         if self.open:
             self._has_children[-1] = True
         empty = rest.rstrip().endswith("/")
@@ -82,6 +87,12 @@ class _Repair:
         if not empty:
             self.open.append(name)
             self._has_children.append(False)
+            self._has_text.append(False)
+
+    def _is_text(self) -> bool:
+        """True if the innermost element is one that holds text and lost its end tag."""
+        name = self.open[-1].lower()
+        return self._has_text[-1] and not self._has_children[-1] and not name.endswith(_CONTAINERS)
 
     def _end(self, name: str) -> None:
         if name in self.open:
@@ -94,6 +105,7 @@ class _Repair:
         while len(self.open) > depth:
             self.out.append(f"</{self.open.pop()}>")
             self._has_children.pop()
+            self._has_text.pop()
 
 
 def _attributes(rest: str) -> str:
