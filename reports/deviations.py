@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from camproof.protocols.deviation import Deviation
 from camproof.reports.model import DeviationLine
@@ -41,6 +43,18 @@ class DeviationTally:
         else:
             found.count += 1
             found.last_s = max(found.last_s, at_s)
+
+    def take(self, row: Mapping[str, Any]) -> None:
+        """Add a row of :meth:`rows`, as read back from a journal."""
+        devices = self._kinds.setdefault((row["what"], row["where"], row["clause"]), {})
+        found = devices.get(row["device"])
+        if found is None:
+            devices[row["device"]] = _Count(
+                row["count"], row["first_s"], row["last_s"], row["message"], row["example"]
+            )
+        else:
+            found.count += row["count"]
+            found.last_s = max(found.last_s, row["last_s"])
 
     def lines(self) -> tuple[DeviationLine, ...]:
         """One line for each kind, the most frequent first."""

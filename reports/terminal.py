@@ -108,7 +108,7 @@ def _phase_table(phase: PhaseResult) -> Table:
     table.add_column("outcome", width=12)
     table.add_column("requirement", width=11, overflow="fold")
     table.add_column("measure", ratio=1, overflow="fold")
-    table.add_column("value", justify="right", width=12, overflow="fold")
+    table.add_column("value", justify="right", width=10, overflow="fold")
     table.add_column("limit", width=12, overflow="fold")
     for verdict in phase.verdicts:
         table.add_row(*_cells(verdict))

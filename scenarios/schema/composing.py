@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -57,7 +58,7 @@ def _syntax_sentence(error: yaml.MarkedYAMLError) -> str:
     return sentence
 
 
-def _place(file: str, mark: yaml.Mark) -> Place:
+def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1)
 
 
@@ -119,7 +120,7 @@ class _Composer:
             raise _StopError(f"the file holds more than {MAX_VALUES} values", place)
 
     def _alias(self, event: yaml.AliasEvent, place: Place) -> Value:
-        known = self._anchors.get(event.anchor)
+        known = self._anchors.get(event.anchor or "")
         if known is None:
             raise _StopError(f"the alias *{event.anchor} stands for nothing that is written above", place)
         self._count(known[1], place)

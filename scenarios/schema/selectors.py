@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from camproof.domain.classes import CameraClass
 from camproof.domain.errors import InputError
 from camproof.domain.selector import Selector
@@ -24,13 +26,15 @@ def read_selector(fields: Fields, name: str, context: Context, *, drawn: bool = 
     for word in kinds:
         if word not in context.classes:
             sub.problem("class", f"no camera is of class {word!r}", f"there are {', '.join(context.classes)}")
+    kinds = tuple(word for word in kinds if word in context.classes)
     group = sub.words("group", "camera group or camera", context.names)
     codes = tuple(scalar.text for scalar in sub.scalars("codes"))
     count = sub.whole("count", 0, low=1) if drawn and sub.has("count") else None
     share = sub.quantity("share", "share", 1.0) if drawn and sub.has("share") else None
     sub.finish("a selection of cameras")
+    place = dataclasses.replace(sub.place, field=sub.path)
     try:
-        return Selector(district, kinds, group, _numbered(codes), count or None, share, sub.place)
+        return Selector(district, kinds, group, _numbered(codes), count or None, share, place)
     except InputError as error:
         fields.problems.take(error, sub.place, sub.path)
         return Selector()

@@ -34,12 +34,17 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
     if measure is None:
         return None
     selector = read_selector(fields, "of", context, drawn=False)
+    noted = len(fields.problems)
     percentile = _percentile(fields, measure)
+    percentile_fails = len(fields.problems) > noted
     window = read_window(fields, end_s)
     limit = _limit(fields, measure.unit)
     params = read_params(fields, measure.params)
-    requirement = _requirement(fields, context, measure, selector, percentile)
+    fields.raw("requirement")
     fields.finish(f"a target on {measure.name}")
+    if percentile_fails:
+        return None
+    requirement = _requirement(fields, context, measure, selector, percentile)
     if requirement is None:
         return None
     return TargetSpec(
