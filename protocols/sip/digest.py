@@ -18,7 +18,10 @@ from camproof.protocols.sip.tokens import quote, unquote
 
 __all__ = ["Challenge", "Credentials", "parse_challenge", "parse_credentials"]
 
-_PAIR = re.compile(r'([A-Za-z][\w\-]*)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*)', re.DOTALL)
+# Possessive, and only at the beginning of a word, so that no text takes more than linear time.
+_PAIR = re.compile(
+    r'(?<![\w\-])([A-Za-z][\w\-]*+)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^\s,"]*)', re.ASCII | re.DOTALL
+)
 _SCHEME = re.compile(r"\s*Digest(?:\s+|(?=,)|$)", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]*")
 _COUNT = re.compile(r"[0-9a-f]{8}")
@@ -150,6 +153,9 @@ def _read(header: str) -> tuple[dict[str, str], list[Deviation]]:
             notes.append(departures.QUOTED.seen(match.group()))
         elif not quoted and name in _QUOTED:
             notes.append(departures.UNQUOTED.seen(match.group()))
+        if quoted and (len(value) < 2 or value[-1] != '"'):
+            notes.append(departures.OPEN_QUOTE.seen(match.group()))
+            value += '"'
         pairs.setdefault(name, unquote(value))
     return pairs, notes
 

@@ -12,7 +12,7 @@ its 2xx. They are the four tables below, and nothing else in this package knows 
     table[state][input] -> Edge(next state, what to do, timers to start)
 
 *Inputs* are messages from the wire (PROVISIONAL, SUCCESS, FAILURE, REQUEST, ACK), wishes of the user (SAY_…,
-CANCEL), expired timers (A to M and four of our own) and LOST, the end of the connection. An input that a
+CANCEL), expired timers (A to M and three of our own) and LOST, the end of the connection. An input that a
 state does not list is ignored: that is how repetitions are absorbed.
 
 *Timers* stop when the state changes, unless the edge says ``keep``. What a timer's name means:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import suppress
 
 import pytest
@@ -209,3 +210,19 @@ def test_unusable_challenges(text: str) -> None:
 def test_a_response_that_is_no_hex_is_wrong_and_nothing_else() -> None:
     credentials = Credentials("u", "r", "n", "x", "监控\udc00")
     assert not verify(credentials, password="p", method="M")
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, 'a="b\\\\"' * 10_000, "a" + " " * 60_000, 'a="' * 20_000, "a=" * 30_000]
+)
+def test_long_texts_take_linear_time(text: str) -> None:
+    began_s = time.process_time()
+    with suppress(SipError):
+        parse_challenge("Digest " + text)
+    assert time.process_time() - began_s < 1.0
+
+
+def test_an_open_quote_is_noted() -> None:
+    challenge = parse_challenge('Digest realm="r", nonce="abc')
+    assert challenge.nonce == "abc"
+    assert [note.what for note in challenge.deviations] == ["a quoted string is not closed"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -187,3 +188,30 @@ def test_receive_raises_nothing(pieces: list[list[bytes]], tcp: bool, data: st.D
             break
         endpoint.advance(due_s)
     assert endpoint.open_transactions == 0
+
+
+LONG = {
+    "quotes": b"From: " + b'"\\' * 30_000,
+    "brackets": b"From: " + b"<sip:" * 12_000,
+    "params": b"From: <sip:a@b>" + b";tag " * 12_000,
+    "blanks in params": b"From: <sip:a@b>" + b"; " * 30_000,
+    "rports": b"Via: SIP/2.0/UDP a" + b";rport " * 9_000,
+    "blanks after rport": b"Via: SIP/2.0/UDP a;rport" + b" " * 60_000,
+    "commas": b"Via: SIP/2.0/UDP x;rport" + b"," * 60_000,
+    "methods": b"ACK " * 15_000,
+}
+
+
+@pytest.mark.parametrize("flow", [UDP, TCP], ids=["UDP", "TCP"])
+@pytest.mark.parametrize("line", LONG.values(), ids=LONG.keys())
+def test_long_lines_take_linear_time(line: bytes, flow: Flow) -> None:
+    endpoint = SipEndpoint(rng=random.Random(1))
+    began_s = time.process_time()
+    endpoint.receive(
+        b"REGISTER sip:a SIP/2.0\r\nCSeq: 1 REGISTER\r\nCall-ID: 1\r\n" + line + b"\r\n\r\n", flow, 0.0
+    )
+    endpoint.receive(line + b"\r\n" + line + b"\r\n\r\n", flow, 0.0)
+    for event in endpoint.events():
+        if isinstance(event, RequestReceived):
+            endpoint.respond(event.transaction, make_response(event.request, 200), 0.0)
+    assert time.process_time() - began_s < 1.0
