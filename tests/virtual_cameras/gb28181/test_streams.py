@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from device_bench import CAMERA, EPOCH_S, SERVER
+from face_bench import FaceBench, face_bench
+
+from camproof.media.plan import MediaPlan
+from camproof.protocols.manscdp import notify_broadcast, parse_manscdp, result_of
+from camproof.protocols.mansrtsp import MansrtspRequest, build_mansrtsp, parse_mansrtsp_response
+from camproof.protocols.sdp import (
+    MediaFormat,
+    SessionDescription,
+    answer_to,
+    audio_offer,
+    build_sdp,
+    history_offer,
+    live_offer,
+    parse_sdp,
+)
+from camproof.protocols.sip import SipRequest, SipResponse, tag_of
+from camproof.virtual_cameras.gb28181 import (
+    ControlStream,
+    ListenForVoice,
+    PrepareStream,
+    StartStream,
+    StopStream,
+)
+from camproof.virtual_cameras.personality import Personality
+
+LIVE = live_offer(
+    origin_user=SERVER,
+    host="192.0.2.1",
+    port=30000,
+    ssrc="0200000001",
+    media_format=MediaFormat(video_codec="2"),
+)
+START_S = int(EPOCH_S) - 3600
+
+
+def history(**changes: object) -> SessionDescription:
+    settings = {"start_s": START_S, "end_s": START_S + 600, **changes}
+    return history_offer(
+        origin_user=SERVER,
+        device_id=CAMERA,
+        host="192.0.2.1",
+        port=30000,
+        ssrc="1200000001",
+        **settings,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def bench() -> FaceBench:
+    return face_bench()
+
+
+def plan_of(bench: FaceBench, offer: SessionDescription) -> MediaPlan:
+    bench.invite(offer)
+    acts = [act for act in bench.acts() if isinstance(act, PrepareStream)]
+    return acts[0].plan
+
+
+def test_live_over_udp(bench: FaceBench) -> None:
+    bench.invite(LIVE)
+    (prepare,) = bench.acts()
+    assert isinstance(prepare, PrepareStream)
+    assert prepare.plan == MediaPlan(
+        stream=prepare.stream,
+        kind="live",
+        ssrc=200000001,
+        transport="udp",
+        remote=("192.0.2.1", 30000),
+        payload_type=96,
+        container="PS",
+    )
+    assert [one.status for one in bench.all() if isinstance(one, SipResponse)] == [100]
+    bench.face.stream_ready(prepare.stream, "192.0.2.10", 15060, 0.0)
+    response = bench.response()
+    answer = parse_sdp(response.body)
+    media = answer.media[0]
+    assert (answer.origin_user, answer.session_name, answer.host) == (CAMERA, "Play", "192.0.2.10")
+    assert (media.port, media.direction, media.payload_types) == (15060, "sendonly", (96,))
+    assert answer.ssrc == "0200000001"
+    assert answer.f == MediaFormat("2", "5", "25", "1", "1000")
+    assert bench.acts() == []
+    bench.ack(response)
+    assert bench.acts() == [StartStream(prepare.stream)]
+    tag = tag_of(response.headers.get("To"))
+    assert bench.in_dialog("BYE", tag).status == 200
+    assert bench.acts() == [StopStream(prepare.stream)]
+
+
+@pytest.mark.parametrize(("offered", "taken"), [("tcp-passive", "tcp-active"), ("tcp-active", "tcp-passive")])
+def test_live_over_tcp_takes_the_other_role(bench: FaceBench, offered: str, taken: str) -> None:
+    offer = live_offer(
+        origin_user=SERVER,
+        host="192.0.2.1",
+        port=30000,
+        ssrc="0200000001",
+        transport=offered,  # type: ignore[arg-type]
+    )
+    assert plan_of(bench, offer).transport == taken
+    bench = face_bench()
+    _, answer, _ = bench.play(offer)
+    assert answer.media[0].setup == taken.removeprefix("tcp-")
+    assert answer.media[0].connection == "new"
+
+
+def test_over_tcp_without_roles_the_device_dials(bench: FaceBench) -> None:
+    media = replace(LIVE.media[0], protocol="TCP/RTP/AVP", setup=None)
+    assert plan_of(bench, replace(LIVE, media=(media,))).transport == "tcp-active"
+
+
+def test_without_y_the_camera_chooses(bench: FaceBench) -> None:
+    plan = plan_of(bench, replace(LIVE, ssrc=None))
+    assert 0 <= plan.ssrc < 1 << 32
+
+
+def test_y_may_be_left_out_by_habit() -> None:
+    _, answer, _ = face_bench(personality=Personality(sends_y=False)).play(LIVE)
+    assert answer.ssrc is None
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        replace(LIVE, session_name="Dance"),
+        replace(LIVE, media=(replace(LIVE.media[0], payload_types=(98,), rtpmaps=()),)),
+        replace(LIVE, media=(replace(LIVE.media[0], port=0),)),
+        replace(LIVE, media=()),
+        history(start_s=START_S + 600, end_s=START_S),
+        history(start_s=1000, end_s=2000),
+    ],
+)
+def test_what_cannot_be_met_gets_488(bench: FaceBench, offer: SessionDescription) -> None:
+    assert bench.refused(offer) == 488
+
+
+def test_too_many_streams_get_486() -> None:
+    bench = face_bench(personality=Personality(max_streams=1))
+    bench.play(LIVE)
+    bench.acts()
+    assert bench.refused(LIVE, call_id="second") == 486
+
+
+def test_the_same_source_asked_for_anew_ends_the_older_stream(bench: FaceBench) -> None:
+    subject = f"{CAMERA}:0200000001,{SERVER}:0"
+    first, _, _ = bench.play(LIVE, subject=subject)
+    bench.acts()
+    bench.invite(LIVE, call_id="again", subject=subject)
+    acts = bench.acts()
+    assert acts[0] == StopStream(first)
+    assert isinstance(acts[1], PrepareStream)
+    assert bench.take("BYE").call_id == "call"
+
+
+def test_a_cancelled_invite_stops_the_preparation(bench: FaceBench) -> None:
+    bench.invite(LIVE)
+    (prepare,) = bench.acts()
+    assert isinstance(prepare, PrepareStream)
+    bench._branch -= 1
+    bench.request("CANCEL", call_id="call")
+    assert bench.acts() == [StopStream(prepare.stream)]
+    bench.all()
+    bench.face.stream_ready(prepare.stream, "192.0.2.10", 15060, 1.0)
+    assert bench.quiet()
+
+
+def test_a_socket_that_cannot_be_bound_gives_500(bench: FaceBench) -> None:
+    bench.invite(LIVE)
+    (prepare,) = bench.acts()
+    assert isinstance(prepare, PrepareStream)
+    bench.face.stream_failed(prepare.stream, 0.0)
+    assert bench.response().status == 500
+    assert bench.acts() == [StopStream(prepare.stream)]
+
+
+def test_a_stream_that_breaks_is_hung_up(bench: FaceBench) -> None:
+    stream, _, _ = bench.play(LIVE)
+    bench.acts()
+    bench.face.stream_failed(stream, 5.0)
+    assert bench.take("BYE")
+    assert bench.acts() == [StopStream(stream)]
+
+
+# Recordings
+
+
+def test_playback_plays_the_recorded_part_of_the_span(bench: FaceBench) -> None:
+    plan = plan_of(bench, history())
+    assert (plan.kind, plan.start_s, plan.end_s, plan.scale) == ("playback", START_S, START_S + 600, 1.0)
+    bench = face_bench()
+    bench.camera.storage.lose(START_S, START_S + 100)
+    assert plan_of(bench, history()).start_s == START_S + 100
+
+
+def test_download_has_a_speed_and_a_size(bench: FaceBench) -> None:
+    offer = history(download_speed=4)
+    assert plan_of(bench, offer).scale == 4.0
+    _, answer, _ = face_bench().play(offer)
+    assert answer.media[0].file_size == 600 * 125_000
+    assert answer.session_name == "Download"
+
+
+def steer(bench: FaceBench, tag: str, request: MansrtspRequest, cseq: int = 2) -> SipResponse:
+    headers = [("Content-Type", "Application/MANSRTSP")]
+    return bench.in_dialog("INFO", tag, headers=headers, body=build_mansrtsp(request), cseq=cseq)
+
+
+def test_pause_resume_seek_and_scale(bench: FaceBench) -> None:
+    stream, _, tag = bench.play(history())
+    bench.acts()
+    orders = [
+        (MansrtspRequest.pause(1), [ControlStream(stream, "pause")]),
+        (MansrtspRequest.play(2), [ControlStream(stream, "resume")]),
+        (
+            MansrtspRequest.seek(3, 100.0),
+            [ControlStream(stream, "seek", 100.0), ControlStream(stream, "resume")],
+        ),
+        (
+            MansrtspRequest.speed(4, 2.0),
+            [ControlStream(stream, "scale", 2.0), ControlStream(stream, "resume")],
+        ),
+        (
+            MansrtspRequest.speed(5, -1.0),
+            [ControlStream(stream, "scale", -1.0), ControlStream(stream, "resume")],
+        ),
+        (MansrtspRequest.teardown(6), [ControlStream(stream, "pause")]),
+    ]
+    for cseq, (order, expected) in enumerate(orders, 2):
+        response = steer(bench, tag, order, cseq)
+        assert response.status == 200
+        answer = parse_mansrtsp_response(response.body)
+        assert (answer.status, answer.cseq, answer.scale) == (200, order.cseq, order.scale)
+        assert bench.acts() == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "status"),
+    [(MansrtspRequest.speed(1, 64.0), 400), (MansrtspRequest.seek(1, 601.0), 457)],
+)
+def test_steering_beyond_the_recording_is_refused(
+    bench: FaceBench, order: MansrtspRequest, status: int
+) -> None:
+    _, _, tag = bench.play(history())
+    bench.acts()
+    response = steer(bench, tag, order)
+    assert response.status == 400
+    assert parse_mansrtsp_response(response.body).status == status
+    assert bench.acts() == []
+
+
+def test_a_live_picture_cannot_be_steered(bench: FaceBench) -> None:
+    _, _, tag = bench.play(LIVE)
+    assert steer(bench, tag, MansrtspRequest.pause(1)).status == 400
+
+
+def test_the_end_is_told_inside_the_dialog_and_the_platform_hangs_up(bench: FaceBench) -> None:
+    stream, _, tag = bench.play(history())
+    bench.acts()
+    bench.face.stream_finished(stream, 10.0)
+    bench.face.stream_finished(stream, 10.0)
+    message = bench.take("MESSAGE")
+    assert message.call_id == "call"
+    body = parse_manscdp(message.body)
+    assert (body.cmd_type, body.text("NotifyType"), body.device_id) == ("MediaStatus", "121", CAMERA)
+    bench.reply(message, 200)
+    assert bench.quiet()
+    assert bench.in_dialog("BYE", tag).status == 200
+    assert bench.acts() == [StopStream(stream)]
+    bench.run_to(100.0)
+    assert bench.quiet()
+
+
+def test_the_camera_hangs_up_when_the_platform_does_not(bench: FaceBench) -> None:
+    stream, _, _ = bench.play(history())
+    bench.face.stream_finished(stream, 10.0)
+    bench.reply(bench.take("MESSAGE"), 200)
+    bench.run_to(39.0)
+    assert bench.quiet()
+    bench.run_to(40.0)
+    assert bench.take("BYE")
+
+
+def test_after_a_jump_back_the_camera_stays_on_the_line(bench: FaceBench) -> None:
+    stream, _, tag = bench.play(history())
+    bench.face.stream_finished(stream, 10.0)
+    bench.reply(bench.take("MESSAGE"), 200)
+    steer(bench, tag, MansrtspRequest.seek(1, 0.0))
+    bench.run_to(100.0)
+    assert bench.quiet()
+    bench.face.stream_finished(stream, 100.0)
+    assert bench.take("MESSAGE")
+
+
+# Voice
+
+
+def test_talk_is_g711_both_ways(bench: FaceBench) -> None:
+    offer = audio_offer(origin_user=SERVER, host="192.0.2.1", port=30002, ssrc="0200000005", talk=True)
+    plan = plan_of(bench, offer)
+    assert (plan.kind, plan.container, plan.payload_type) == ("talk", "PCMA", 8)
+    _, answer, _ = face_bench().play(offer)
+    assert (answer.session_name, answer.media[0].kind, answer.media[0].direction) == (
+        "Talk",
+        "audio",
+        "sendrecv",
+    )
+
+
+def listen(bench: FaceBench) -> ListenForVoice:
+    answers = bench.ask(notify_broadcast(21, SERVER, CAMERA))
+    assert [(one.cmd_type, one.sn, result_of(one)) for one in answers] == [("Broadcast", 21, True)]
+    (act,) = bench.acts()
+    assert isinstance(act, ListenForVoice)
+    return act
+
+
+def test_a_broadcast_is_answered_and_called_for(bench: FaceBench) -> None:
+    act = listen(bench)
+    bench.face.stream_ready(act.stream, "192.0.2.10", 16000, 0.0)
+    invite = bench.take("INVITE")
+    offer = parse_sdp(invite.body)
+    assert invite.uri == f"sip:{SERVER}@3402000000"
+    assert offer.session_name == "Play"
+    assert (offer.media[0].kind, offer.media[0].port, offer.media[0].direction) == (
+        "audio",
+        16000,
+        "recvonly",
+    )
+    assert offer.media[0].codec(8) == "PCMA"
+    assert offer.ssrc_number == act.ssrc
+    answer = answer_to(offer, origin_user=SERVER, host="192.0.2.1", port=31000)
+    bench.reply(invite, 200, [("Contact", f"<sip:{SERVER}@192.0.2.1:5060>")], build_sdp(answer))
+    assert bench.take("ACK")
+    assert bench.acts() == [StartStream(act.stream)]
+    bench.request("BYE", call_id=invite.call_id, cseq=1, to_tag=invite.from_tag)
+    assert bench.response().status == 481
+    bye = replace_tags(bench, invite)
+    assert bye.status == 200
+    assert bench.acts() == [StopStream(act.stream)]
+
+
+def replace_tags(bench: FaceBench, invite: SipRequest) -> SipResponse:
+    """A BYE of the platform in the dialog that our INVITE made."""
+    template = bench.request("OPTIONS", call_id="x")
+    bench.response()
+    headers = (
+        template.headers.set("From", f"<sip:{SERVER}@3402000000>;tag=srv")
+        .set("To", invite.headers.get("From") or "")
+        .set("Call-ID", invite.call_id)
+        .set("CSeq", "2 BYE")
+        .set("Via", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKbye")
+    )
+    bench.feed(SipRequest("BYE", template.uri, headers))
+    return bench.response()
+
+
+def test_a_refused_voice_call_releases_the_socket(bench: FaceBench) -> None:
+    act = listen(bench)
+    bench.face.stream_ready(act.stream, "192.0.2.10", 16000, 0.0)
+    bench.reply(bench.take("INVITE"), 486)
+    assert StopStream(act.stream) in bench.acts()
+
+
+def test_a_broadcast_to_somebody_else_is_refused(bench: FaceBench) -> None:
+    (answer,) = bench.ask(notify_broadcast(21, SERVER, "34020000001370000009"))
+    assert result_of(answer) is False
+    assert bench.acts() == []
+
+
+def test_leaving_hangs_up_and_stops_everything(bench: FaceBench) -> None:
+    stream, _, _ = bench.play(LIVE)
+    bench.acts()
+    bench.face.leave(5.0)
+    assert bench.acts() == [StopStream(stream)]
+    methods = [one.method for one in bench.all() if isinstance(one, SipRequest)]
+    assert methods == ["BYE", "REGISTER"]
