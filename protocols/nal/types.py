@@ -35,6 +35,8 @@ class H265Nal(IntEnum):
 _H264_VCL = frozenset(range(1, 6))
 _H265_PARAMETERS = frozenset((H265Nal.VPS, H265Nal.SPS, H265Nal.PPS, H265Nal.AUD, H265Nal.PREFIX_SEI))
 _GUESS_NALS = 6
+_GUESS_BYTES = 4096
+_SURE = 3
 
 
 def nal_type(codec: str, nal: bytes | bytearray | memoryview) -> int:
@@ -88,13 +90,21 @@ def guess_codec(data: bytes | bytearray) -> str | None:
     to 07 as the second.
     """
     votes = 0
-    for count, at in enumerate(nal_offsets(data)):
-        if count >= _GUESS_NALS or at + 2 > len(data):
+    head = data[:_GUESS_BYTES]
+    for count, at in enumerate(nal_offsets(head)):
+        if count >= _GUESS_NALS or at + 2 > len(head):
             break
-        votes += _vote(data[at], data[at + 1])
+        vote = _vote(head[at], head[at + 1])
+        votes += vote
+        if abs(votes) >= _SURE or (vote and _is_picture(vote, head[at])):
+            break
     if votes == 0:
         return None
     return "H265" if votes > 0 else "H264"
+
+
+def _is_picture(vote: int, first: int) -> bool:
+    return first >> 1 < 32 if vote > 0 else first & 0x1F in _H264_VCL
 
 
 def _vote(first: int, second: int) -> int:

@@ -48,9 +48,15 @@ class CodecBook:
         """The codec as known so far, "" if nothing is known."""
         return self._found.get(stream_id) or self._announced.get(stream_id, "")
 
-    def of(self, stream_id: int, data: bytes) -> str:
-        """The codec of a frame with these bytes."""
-        announced = self._announced.get(stream_id)
+    def announced(self, stream_id: int) -> str | None:
+        """What the last map says: "" for an unknown stream_type, None without a line for the stream."""
+        return self._announced.get(stream_id)
+
+    def of(self, stream_id: int, announced: str | None, data: bytes) -> str:
+        """The codec of a frame with these bytes.
+
+        :param announced: by the map that was valid when the frame began.
+        """
         seen = self._inspect(stream_id, data)
         where = f"PES {stream_id:02X}"
         if announced is None:

@@ -62,6 +62,11 @@ class PsDemuxer:
         """SCR base of the last pack header, 33 bits as sent."""
         return self._assembler.scr
 
+    @property
+    def held_bytes(self) -> int:
+        """Bytes kept for packets and frames that are not complete."""
+        return len(self._buffer) + self._assembler.held_bytes
+
     def deviations(self) -> tuple[DeviationCount, ...]:
         """Kinds of departure so far, each with its count."""
         return self._tally.counts()

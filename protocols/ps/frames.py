@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from camproof.protocols.nal import is_key
+from camproof.protocols.nal import guess_codec, is_key
 from camproof.protocols.ps.codecs import GB_CLAUSE, CodecBook
 from camproof.protocols.ps.model import PsFrame, is_audio_stream, is_video_stream
 from camproof.protocols.ps.pes import CLAUSE as PES_CLAUSE
@@ -31,6 +31,7 @@ class _Pending:
     dts: int | None
     pack: int
     setup: tuple[bool, bool]
+    announced: str | None
     damaged: bool
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
@@ -46,7 +47,7 @@ class FrameAssembler:
     def __init__(self, tally: DeviationTally, max_frame_bytes: int) -> None:
         self._tally = tally
         self._max_bytes = max_frame_bytes
-        self._held_bytes = 0
+        self.held_bytes = 0
         self._pending: dict[int, _Pending] = {}
         self._last_time: dict[int, int] = {}
         self._last_dts: dict[int, int] = {}
@@ -91,7 +92,8 @@ class FrameAssembler:
         if is_audio_stream(stream_id) and pts is None:
             self._tally.note("audio PES without PTS", f"PES {stream_id:02X}", GB_CLAUSE)
         if payload:
-            self._emit(stream_id, pts, dts, payload, damaged)
+            codec = self.codecs.of(stream_id, self.codecs.announced(stream_id), payload)
+            self._emit(stream_id, codec, pts, dts, payload, damaged)
 
     def close(self, *, damaged: bool = False) -> None:
         """No more bytes of the unfinished frames will come."""
@@ -119,7 +121,8 @@ class FrameAssembler:
         elif self.packs == 0:
             self._tally.note("frame begins without a pack header", f"PES {stream_id:02X}", GB_CLAUSE)
         torn = damaged or not begins_with_start_code(payload)
-        pending = _Pending(pts, dts, self.packs, (self._seen_system_header, self._seen_psm), torn)
+        setup = (self._seen_system_header, self._seen_psm)
+        pending = _Pending(pts, dts, self.packs, setup, self.codecs.announced(stream_id), torn)
         self._pending[stream_id] = pending
         self._append(stream_id, pending, payload, damaged)
 
@@ -135,45 +138,51 @@ class FrameAssembler:
             if pts is not None:
                 self._tally.note("time stamps repeated on a continuation PES", where, PES_CLAUSE)
             return True
-        if starts_picture(self.codecs.known(stream_id), payload):
+        if starts_picture(self._codec(stream_id, pending), payload):
             return False
         self._tally.note("frame is spread over several packs", where, GB_CLAUSE)
         return True
 
     def _give_back(self, stream_id: int, pending: _Pending, payload: bytes) -> bytes:
         """Bytes before the first picture start go to the frame before; returns the rest."""
-        start = find_picture_start(self.codecs.known(stream_id), payload)
+        start = find_picture_start(self._codec(stream_id, pending), payload)
         if start <= 0:
             return payload
         self._tally.note("PES with PTS does not begin with its frame", f"PES {stream_id:02X}", GB_CLAUSE)
         self._append(stream_id, pending, payload[:start], damaged=False)
         return payload[start:]
 
+    def _codec(self, stream_id: int, pending: _Pending) -> str:
+        """The codec of an unfinished frame, from its first bytes if they tell."""
+        guess = guess_codec(pending.parts[0]) if pending.parts else None
+        return guess or self.codecs.known(stream_id)
+
     def _append(self, stream_id: int, pending: _Pending, payload: bytes, damaged: bool) -> None:
         pending.damaged |= damaged
         pending.pack = self.packs
         if pending.dropped:
             return
-        if self._held_bytes + len(payload) > self._max_bytes:
+        if self.held_bytes + len(payload) > self._max_bytes:
             self._tally.note("frame is too large and was dropped", f"PES {stream_id:02X}")
-            self._held_bytes -= pending.size
+            self.held_bytes -= pending.size
             pending.parts.clear()
             pending.size, pending.dropped = 0, True
             return
         pending.parts.append(payload)
         pending.size += len(payload)
-        self._held_bytes += len(payload)
+        self.held_bytes += len(payload)
 
     def _finish(self, stream_id: int, *, damaged: bool = False) -> None:
         pending = self._pending.pop(stream_id)
-        self._held_bytes -= pending.size
+        self.held_bytes -= pending.size
         if not pending.size:
             return
         if pending.pts is None:
             self._tally.note("video PES without PTS", f"PES {stream_id:02X}", GB_CLAUSE)
         data = pending.parts[0] if len(pending.parts) == 1 else b"".join(pending.parts)
         torn = damaged or pending.damaged
-        codec = self._emit(stream_id, pending.pts, pending.dts, data, torn)
+        codec = self.codecs.of(stream_id, pending.announced, data)
+        self._emit(stream_id, codec, pending.pts, pending.dts, data, torn)
         if pending.setup != (True, True) and codec in {"H264", "H265"} and not torn and is_key(codec, data):
             self._note_bare_key_frame(stream_id, pending.setup)
 
@@ -182,8 +191,9 @@ class FrameAssembler:
             if not seen:
                 self._tally.note(f"key frame without {name}", f"PES {stream_id:02X}", GB_CLAUSE)
 
-    def _emit(self, stream_id: int, pts: int | None, dts: int | None, data: bytes, damaged: bool) -> str:
-        codec = self.codecs.of(stream_id, data)
+    def _emit(
+        self, stream_id: int, codec: str, pts: int | None, dts: int | None, data: bytes, damaged: bool
+    ) -> None:
         long_pts = self._unwrap(stream_id, pts)
         long_dts = long_pts if dts is None else self._unwrap(stream_id, dts)
         if long_dts is not None:
@@ -193,7 +203,6 @@ class FrameAssembler:
                 self._tally.note(what, f"PES {stream_id:02X}", PES_CLAUSE)
             self._last_dts[stream_id] = long_dts
         self._frames.append(PsFrame(stream_id, codec, long_pts, long_dts, data, damaged))
-        return codec
 
     def _unwrap(self, stream_id: int, value: int | None) -> int | None:
         """Continue a 33-bit time over the wrap: nearest to the stream's last, at first to any other's."""

@@ -32,9 +32,9 @@ class MuxOptions:
     :param audio_stream_type: what the PSM says of the audio, whatever it is.
     :param video_pts: send time stamps on video PES.
     :param audio_pts: send time stamps on audio PES.
-    :param repeat_pts: the time stamps of a frame on each of its PES.
+    :param repeat_pts: the time stamps of a video frame on each of its PES.
     :param zero_length: leave PES_packet_length of video at 0.
-    :param max_pes_payload: bytes of a frame in one PES.
+    :param max_pes_payload: bytes of a video frame in one PES.
     :param scr_lead: how far SCR lies before the earliest time stamp of the pack, 90 kHz.
     """
 
@@ -125,8 +125,9 @@ class PsMuxer:
         data: bytes,
         times: tuple[int, int | None] | None,
     ) -> None:
-        size = self._options.max_pes_payload
-        zero_length = self._options.zero_length and stream_id == VIDEO_STREAM_ID
+        is_video = stream_id == VIDEO_STREAM_ID
+        size = self._options.max_pes_payload if is_video else MAX_PES_PAYLOAD
+        zero_length = self._options.zero_length and is_video
         view = memoryview(data)
         for at in range(0, len(data), size) or (0,):
             piece = view[at : at + size]

@@ -37,10 +37,10 @@ def find_picture_start(codec: str, payload: bytes) -> int:
 
 
 def _is_picture_start(codec: str, payload: bytes, at: int) -> bool:
-    if at + 3 > len(payload):
+    if at + 2 > len(payload):
         return False
     if codec == "H264":
         number = payload[at] & 0x1F
         return number in _H264_BEFORE_PICTURE or (number in {1, 2, 5} and bool(payload[at + 1] & 0x80))
     number = payload[at] >> 1 & 0x3F
-    return number in _H265_BEFORE_PICTURE or (number < 32 and bool(payload[at + 2] & 0x80))
+    return number in _H265_BEFORE_PICTURE or (number < 32 and payload[at + 2 : at + 3] >= b"\x80")
