@@ -1,0 +1,134 @@
+"""Small clips, made once a session, and helpers for streams over the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+import pytest
+import uvloop
+
+from camproof.media import ClipPlayout, ReceivedFrame, SyntheticSpec, synthetic_clip
+from camproof.media.clips.model import Clip
+from camproof.protocols.rtp import rtp_header
+
+SSRC = 0x0BEEF001
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clips")
+
+
+def _small(codec: Any, cache: Path) -> Clip:
+    spec = SyntheticSpec(codec, width=176, height=144, gop=5, bitrate_kbit=200, seconds=0.6)
+    return synthetic_clip(spec, cache_dir=cache)
+
+
+@pytest.fixture(scope="session")
+def clip(cache: Path) -> Clip:
+    """15 pictures of 176x144 at 25 fps in H.264, a key picture at each fifth."""
+    return _small("H264", cache)
+
+
+@pytest.fixture(scope="session")
+def clip265(cache: Path) -> Clip:
+    """The same in H.265."""
+    return _small("H265", cache)
+
+
+class Collector:
+    """A frame sink that can be waited for."""
+
+    def __init__(self) -> None:
+        self.frames: list[ReceivedFrame] = []
+        self._wanted = 0
+        self._enough: asyncio.Future[None] | None = None
+
+    def __call__(self, frame: ReceivedFrame) -> None:
+        self.frames.append(frame)
+        if self._enough is not None and not self._enough.done() and len(self.frames) >= self._wanted:
+            self._enough.set_result(None)
+
+    async def until(self, count: int, timeout_s: float = 5.0) -> list[ReceivedFrame]:
+        """Wait until ``count`` frames are there."""
+        if len(self.frames) < count:
+            self._wanted, self._enough = count, asyncio.get_running_loop().create_future()
+            async with asyncio.timeout(timeout_s):
+                await self._enough
+        return self.frames
+
+    async def more(self, count: int) -> list[ReceivedFrame]:
+        """Wait for ``count`` further frames; returns those."""
+        have = len(self.frames)
+        return (await self.until(have + count))[have:]
+
+
+@pytest.fixture
+def collect() -> Collector:
+    return Collector()
+
+
+class Run(Protocol):
+    def __call__(self, work: Coroutine[Any, Any, Any]) -> Any: ...
+
+
+def _runner(factory: Callable[[], asyncio.AbstractEventLoop] | None) -> Run:
+    def runner(work: Coroutine[Any, Any, Any]) -> Any:
+        with asyncio.Runner(loop_factory=factory) as loop:
+            return loop.run(work)
+
+    return runner
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run_both(request: pytest.FixtureRequest) -> Run:
+    """Runs a coroutine on either kind of event loop."""
+    return _runner(uvloop.new_event_loop if request.param == "uvloop" else None)
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a coroutine on the loop that fleets use."""
+    return _runner(uvloop.new_event_loop)
+
+
+Packets = list[tuple[bytes, float]]
+
+
+@pytest.fixture
+def stream() -> Callable[..., Packets]:
+    """``stream(playout, frames)``: RTP packets with perfect arrival times, 40 ms a frame."""
+
+    def make(playout: ClipPlayout, frames: int, *, sequence: int = 0, start_s: float = 100.0) -> Packets:
+        packets = []
+        for number in range(frames):
+            payloads = playout.next_frame().payloads
+            for place, payload in enumerate(payloads):
+                header = rtp_header(96, sequence, number * 3600, SSRC, place == len(payloads) - 1)
+                packets.append((header + payload, start_s + number * 0.04))
+                sequence += 1
+        return packets
+
+    return make
+
+
+def decoded(codec: str, access_units: Iterable[bytes]) -> int:
+    """Number of pictures FFmpeg makes of access units; any decoder error raises."""
+    decoder = av.CodecContext.create({"H264": "h264", "H265": "hevc"}[codec], "r")
+    decoder.options = {"err_detect": "explode"}
+    count = sum(len(decoder.decode(av.Packet(data))) for data in access_units)  # type: ignore[attr-defined]
+    return count + len(decoder.decode(None))  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def decode_all() -> Callable[[str, Iterable[bytes]], int]:
+    return decoded
+
+
+@pytest.fixture
+def ssrc() -> int:
+    return SSRC
