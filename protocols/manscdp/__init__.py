@@ -1,5 +1,6 @@
 """MANSCDP: the XML bodies of GB/T 28181 (2022 Annex A), both editions, both directions."""
 
+from camproof.protocols.manscdp.answers import expects_response
 from camproof.protocols.manscdp.build import (
     build_manscdp,
 )
@@ -10,6 +11,7 @@ from camproof.protocols.manscdp.catalog import (
     notify_catalog,
     query_catalog,
 )
+from camproof.protocols.manscdp.catalog_checks import check_catalog_item
 from camproof.protocols.manscdp.config import (
     AlarmReport,
     BasicParam,
@@ -99,6 +101,7 @@ from camproof.protocols.manscdp.notify import (
     notify_media_status,
     notify_snapshots,
     query_alarm,
+    read_snapshots,
 )
 from camproof.protocols.manscdp.orders import (
     AlarmReset,
@@ -247,6 +250,7 @@ __all__ = [
     "build_manscdp",
     "catalog_items",
     "catalog_pages",
+    "check_catalog_item",
     "config_basic_param",
     "config_message",
     "config_types_asked",
@@ -263,6 +267,7 @@ __all__ = [
     "control_target_track",
     "control_teleboot",
     "control_upgrade",
+    "expects_response",
     "format_time",
     "make_snapshot_file_id",
     "needs_response",
@@ -294,6 +299,7 @@ __all__ = [
     "read_control",
     "read_position",
     "read_snapshot_file_id",
+    "read_snapshots",
     "record_items",
     "record_pages",
     "response_config",

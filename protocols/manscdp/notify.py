@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from camproof.protocols.deviation import Deviation
 from camproof.protocols.manscdp.node import Manscdp
 from camproof.protocols.manscdp.record import Body, integer, number, text, texts
 
@@ -24,6 +25,7 @@ __all__ = [
     "notify_media_status",
     "notify_snapshots",
     "query_alarm",
+    "read_snapshots",
 ]
 
 END_OF_FILE = "121"
@@ -174,3 +176,15 @@ def notify_broadcast(sn: int, source_id: str, target_id: str) -> Manscdp:
 def notify_snapshots(sn: int, device_id: str, session_id: str, file_ids: Iterable[str]) -> Manscdp:
     """The snapshots of a session have been uploaded (2022)."""
     return UploadSnapShotFinished(session_id=session_id, file_ids=tuple(file_ids)).to_message(sn, device_id)
+
+
+def read_snapshots(message: Manscdp) -> UploadSnapShotFinished | None:
+    """The notice of finished snapshots, also under the CmdType SnapShot that some devices use; else None."""
+    command = message.cmd_type.lower()
+    if message.root != "Notify" or command not in {"uploadsnapshotfinished", "snapshot"}:
+        return None
+    found = UploadSnapShotFinished.from_nodes(message.fields)
+    if command == "uploadsnapshotfinished":
+        return found
+    note = Deviation("snapshot notice has the CmdType SnapShot", "MANSCDP CmdType")
+    return replace(found, deviations=(*found.deviations, note))

@@ -110,7 +110,9 @@ def _message(tree: Node, notes: list[Deviation]) -> Manscdp:
     sn = _serial(tree.text_of("SN"), notes)
     device_id = tree.text_of("DeviceID")
     if not _CODE.fullmatch(device_id) and not (broadcast and not device_id):
-        notes.append(_note("MANSCDP DeviceID is not 20 digits", f"{cmd_type}/DeviceID", device_id.encode()))
+        notes.append(
+            _note("MANSCDP DeviceID is not 20 digits", f"{cmd_type[:40]}/DeviceID", device_id.encode())
+        )
     _order(tree, notes)
     heads = [find(tree.children, name) for name in _HEAD]
     fields = tuple(child for child in tree.children if not any(child is head for head in heads))
