@@ -159,9 +159,7 @@ def _cut_display(text: str, notes: list[Deviation]) -> tuple[str, str]:
 
 
 def user_of(header_value: str | None) -> str:
-    """The user part of a From, To or Contact value or of a URI; "" where there is none or it cannot be
-    read.
-    """
+    """The user part of a From, To or Contact value or of a URI; "" where none can be read."""
     if not header_value:
         return ""
     try:

@@ -60,8 +60,7 @@ def authorise(
     cnonce: str,
     nc: int = 1,
 ) -> SipRequest | None:
-    """The request that meets the challenge of a 401 or 407; None where the response holds none that we can
-    meet.
+    """The request that meets the challenge of a 401 or 407; None where there is none that we can meet.
 
     :raises SipError: the challenge or the CSeq cannot be read.
     """

@@ -24,9 +24,7 @@ def via_line(flow: Flow, branch: str) -> str:
 
 
 def dress_request(request: SipRequest, via: str, user_agent: str) -> SipRequest:
-    """The request as it goes out: our Via alone on top, Max-Forwards and User-Agent where they are
-    missing.
-    """
+    """The request as it goes out: our Via alone on top, Max-Forwards and User-Agent where missing."""
     items = [("Via", via)]
     forwards = agent = False
     known = KNOWN_SPELLINGS
@@ -95,9 +93,7 @@ def _bare(request: SipRequest, method: str, via: str, to: str) -> SipRequest:
 
 
 def ack_to_failure(request: SipRequest, via: str, response: SipResponse) -> SipRequest:
-    """The ACK to a final response of 300 or more: the INVITE's branch, the response's To (RFC 3261
-    17.1.1.3).
-    """
+    """The ACK to a failure: the INVITE's branch, the response's To (RFC 3261 17.1.1.3)."""
     to = response.headers.get("To") or request.headers.get("To") or ""
     return _bare(request, "ACK", via, to)
 

@@ -147,8 +147,7 @@ class Dialog:
     def accept(self, request: SipRequest) -> bool:
         """Whether the CSeq of a new request of the peer is above the last one; if so it is remembered.
 
-        False calls for a 500 (RFC 3261 12.2.2). ACK and CANCEL repeat the number of their INVITE and are not
-        asked.
+        False calls for a 500 (RFC 3261 12.2.2). Not for ACK and CANCEL, which repeat their INVITE's number.
         """
         try:
             number = request.cseq.number

@@ -42,7 +42,7 @@ class SipEndpoint:
 
     :param rng: the source of branches, tags and Call-IDs.
     :param user_agent: put into messages that name none; "" leaves it out.
-    :param max_lingering: how many finished transactions are kept to absorb repetitions; about 1 kB each.
+    :param max_lingering: how many finished transactions are kept to absorb repetitions; about 1.3 kB each.
     """
 
     def __init__(
@@ -118,10 +118,10 @@ class SipEndpoint:
         Via is written here; Max-Forwards and User-Agent where they are missing. A TCP flow that is not open
         fails at once, with TransportFailed.
 
-        :raises LocalProtocolError: an ACK, or a request without readable CSeq or with another method in it.
+        :raises LocalProtocolError: ACK or CANCEL, or a CSeq that is unreadable or names another method.
         """
-        if request.method == "ACK":
-            raise LocalProtocolError("an ACK goes out through send_ack")
+        if request.method in {"ACK", "CANCEL"}:
+            raise LocalProtocolError(f"{request.method} goes out through its own function")
         branch = self.new_branch()
         via = via_line(flow, branch)
         data = serialise(dress_request(request, via, self._user_agent))
@@ -131,8 +131,7 @@ class SipEndpoint:
     def respond(self, transaction: str, response: SipResponse, now_s: float) -> bool:
         """Answer a request; False where its transaction is over (cancelled, timed out or already answered).
 
-        received and rport are filled in, a missing To tag is made; the response is sent again as the RFC
-        says.
+        received and rport are filled in, a missing To tag is made; repetitions are up to the endpoint.
         """
         found = self._matching.server(transaction)
         if found is None:
@@ -150,7 +149,8 @@ class SipEndpoint:
         found = self._matching.client(transaction, "INVITE")
         if found is not None and found.state is State.ACCEPTED:
             found.ack = data
-            found.flow = flow if not found.reliable else found.flow
+            if not found.reliable:
+                found.flow = flow
         self._transmit(flow, data)
 
     def cancel(self, transaction: str, now_s: float) -> None:

@@ -99,9 +99,7 @@ class MessageUnreadable:
 
 @dataclass(frozen=True, slots=True)
 class DeviationsSeen:
-    """Departures from the standard. ``summary`` names the message: "REGISTER", "200 to INVITE", "TCP
-    stream".
-    """
+    """Departures from the standard; ``summary`` says in what: "REGISTER", "200 to INVITE", "TCP stream"."""
 
     deviations: tuple[Deviation, ...]
     flow: Flow

@@ -45,9 +45,7 @@ KNOWN_SPELLINGS = _spellings()
 
 
 def key_of(name: str) -> str:
-    """The lower-case full name that this spelling stands for: ``"i"`` and ``"Call-Id"`` give
-    ``"call-id"``.
-    """
+    """The lower-case full name of a header: ``"i"`` and ``"Call-Id"`` give ``"call-id"``."""
     key = KNOWN_SPELLINGS.get(name)
     if key is None:
         key = name.lower()

@@ -110,8 +110,7 @@ def make_response(
     """A response with the headers that RFC 3261 8.2.6.2 copies from the request.
 
     :param reason: None takes the customary phrase.
-    :param to_tag: given to To unless the request already has one there; the endpoint tags what is left
-        untagged.
+    :param to_tag: for To, unless the request has one there; the endpoint tags what is left untagged.
     :param headers: more lines, after the copied ones.
     """
     items: list[tuple[str, str]] = []

@@ -60,8 +60,7 @@ class Head:
 def parse_message(data: bytes, *, strict: bool = False) -> SipMessage:
     """Read one message that fills a datagram.
 
-    The body ends where Content-Length says, or with the datagram if that is sooner or there is no
-    Content-Length.
+    The body ends where Content-Length says, or with the datagram if that is sooner or none is said.
 
     :raises SipError: there is no start line; or, with ``strict``, anything departs from the standard.
     """

@@ -62,9 +62,7 @@ class SipStream:
             done.append(message)
 
     def deviations(self) -> tuple[Deviation, ...]:
-        """What was seen between messages since the last call: keep-alives and junk, once for each run of
-        it.
-        """
+        """Keep-alives and junk seen between messages since the last call, each run of them once."""
         noted = tuple(self._noted)
         self._noted.clear()
         return noted

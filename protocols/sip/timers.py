@@ -21,10 +21,8 @@ class Timers:
     :param t1_s: the round trip estimate.
     :param t2_s: the longest gap between repetitions of a non-INVITE request or of a response to INVITE.
     :param t4_s: how long a message may stay in the network.
-    :param trying_s: an INVITE not answered for this long gets 100 from the endpoint (RFC 3261 17.2.1); None:
-        never.
-    :param unanswered_s: an INVITE of the peer that our user leaves without a final answer is forgotten after
-        this.
+    :param trying_s: an INVITE not answered for this long gets 100 (RFC 3261 17.2.1); None: never.
+    :param unanswered_s: an INVITE that our user gives no final answer is forgotten after this.
     """
 
     t1_s: float = 0.5

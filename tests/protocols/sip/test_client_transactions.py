@@ -60,6 +60,7 @@ def test_own_headers_are_kept_and_an_old_via_is_replaced(lone: Any, request_of: 
     "request_",
     [
         SipRequest("ACK", "sip:a", Headers([("CSeq", "1 ACK")])),
+        SipRequest("CANCEL", "sip:a", Headers([("CSeq", "1 CANCEL")])),
         SipRequest("MESSAGE", "sip:a"),
         SipRequest("MESSAGE", "sip:a", Headers([("CSeq", "1 INFO")])),
     ],
