@@ -30,18 +30,20 @@ class Place:
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice most like ``word`` (case and space around do not count), or None."""
     by_folded: dict[str, str] = {}
-    for choice in choices:
+    for choice in map(str, choices):
         by_folded.setdefault(choice.casefold(), choice)
     wanted = word.strip().casefold()[:_LONGEST]
     if wanted in by_folded:
         return by_folded[wanted]
-    close = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=_CUTOFF)
-    return by_folded[close[0]] if close else None
+    close = difflib.get_close_matches(wanted, by_folded, n=3, cutoff=_CUTOFF)
+    swapped = [word for word in close if sorted(word) == sorted(wanted)]
+    best = (swapped or close)[:1]
+    return by_folded[best[0]] if best else None
 
 
 def did_you_mean(word: str, choices: Iterable[str], *, shown: int = 12) -> str:
     """The hint that ends an error sentence: the nearest choice, else the first ``shown`` choices."""
-    choices = tuple(choices)
+    choices = tuple(map(str, choices))
     close = nearest(word, choices)
     if close is not None:
         return f"did you mean {close!r}?"

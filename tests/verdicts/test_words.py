@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from camproof.verdicts.finding import Symptom
 from camproof.verdicts.words import Place, did_you_mean, locate, nearest
 
 
@@ -13,6 +14,14 @@ from camproof.verdicts.words import Place, did_you_mean, locate, nearest
 )
 def test_nearest(word: str, expected: str | None) -> None:
     assert nearest(word, ["AVAIL-1", "SHARE-1", "COVER-1"]) == expected
+
+
+def test_letters_in_another_order_come_first() -> None:
+    assert nearest("esat", ["west", "east"]) == "east"
+
+
+def test_members_of_an_enum_are_plain_words() -> None:
+    assert did_you_mean("packet-lost", tuple(Symptom)) == "did you mean 'packet-loss'?"
 
 
 def test_hint_names_the_choices_where_none_is_near() -> None:
