@@ -33,6 +33,7 @@ class CallOffer:
     :param download_speed: multiple of real time, for a download.
     :param record_type: 0 all, 1 manual, 2 alarm, 3 time.
     :param stream_number: 0 main, 1 and up sub streams (2022); None says nothing.
+    :param ssrc: ten digits from ``PlatformMachine.reserve_ssrc``; empty takes the next free ones.
     """
 
     kind: CallKind
@@ -44,6 +45,7 @@ class CallOffer:
     download_speed: int = 1
     record_type: int = 0
     stream_number: int | None = None
+    ssrc: str = ""
 
     @property
     def is_history(self) -> bool:

@@ -46,6 +46,7 @@ class _InDialog:
     """A BYE or INFO on its way."""
 
     call: str
+    device: str
     control: MansrtspRequest | None = None
     why: str = ""
 
@@ -76,7 +77,7 @@ class Calls:
         :raises LocalProtocolError: the offer cannot be described, or no SSRC is free.
         """
         core, code = self._core, self._core.config.code
-        ssrc = self.ssrcs.take(history=offer.is_history)
+        ssrc = offer.ssrc or self.ssrcs.take(history=offer.is_history)
         try:
             description = describe(offer, origin_user=code, ssrc=ssrc)
             body = build_sdp(description)
@@ -131,7 +132,7 @@ class Calls:
             "INFO", headers=(("Content-Type", MANSRTSP_TYPE),), body=build_mansrtsp(request)
         )
         transaction = self._core.send(info, self._flow(call), self, now_s)
-        self._in_dialog[transaction] = _InDialog(call.id, request)
+        self._in_dialog[transaction] = _InDialog(call.id, call.device, request)
 
     def next_rtsp_cseq(self, call_id: str) -> int:
         call = self._known(call_id)
@@ -228,11 +229,13 @@ class Calls:
 
     def _in_dialog_done(self, transaction: str, status: int | None, now_s: float) -> None:
         sent = self._in_dialog.pop(transaction, None)
-        call = self._calls.get(sent.call) if sent is not None else None
-        if sent is None or call is None:
+        if sent is None:
             return
         if sent.control is not None:
-            self._core.events.append(CallControlled(now_s, call.id, call.device, sent.control, status))
+            self._core.events.append(CallControlled(now_s, sent.call, sent.device, sent.control, status))
+            return
+        call = self._calls.get(sent.call)
+        if call is None:
             return
         if sent.why:
             note = sent.why if status == 200 else f"{sent.why}; BYE answered {status or 'by nobody'}"
@@ -327,7 +330,7 @@ class Calls:
         told = "" if call.state == "cancelling" else why
         call.state = "ending"
         transaction = self._core.send(dialog.request("BYE"), self._flow(call), self, now_s)
-        self._in_dialog[transaction] = _InDialog(call.id, why=told)
+        self._in_dialog[transaction] = _InDialog(call.id, call.device, why=told)
 
     def _fail(self, call: Call, status: int | None, why: str, now_s: float) -> None:
         self._core.events.append(

@@ -153,6 +153,14 @@ class PlatformMachine:
         """Supervise this device by other figures, after BasicParam has set them there."""
         self._presence.update(device, interval_s=interval_s, count=count)
 
+    def reserve_ssrc(self, *, history: bool) -> str:
+        """Ten digits for an offer that follows at once; the call gives them back when it is over."""
+        return self._calls.ssrcs.take(history=history)
+
+    def release_ssrc(self, ssrc: str) -> None:
+        """Give back digits that no call has used."""
+        self._calls.ssrcs.release(ssrc)
+
     def invite(self, device: str, offer: CallOffer, now_s: float) -> str:
         """Ask for a stream; gives the call. CallAnswered or CallFailed follows."""
         return self._calls.invite(self._online(device), offer, now_s)
@@ -161,9 +169,11 @@ class PlatformMachine:
         """End a call. CallEnded (or CallFailed, before its answer) follows."""
         self._calls.hang_up(call, now_s, why)
 
-    def control_call(self, call: str, make: Callable[[int], MansrtspRequest], now_s: float) -> None:
-        """Send a MANSRTSP command, made from its CSeq. CallControlled follows."""
-        self._calls.control(call, make(self._calls.next_rtsp_cseq(call)), now_s)
+    def control_call(self, call: str, make: Callable[[int], MansrtspRequest], now_s: float) -> int:
+        """Send a MANSRTSP command, made from its CSeq, which is given back. CallControlled follows."""
+        cseq = self._calls.next_rtsp_cseq(call)
+        self._calls.control(call, make(cseq), now_s)
+        return cseq
 
     def broadcast(self, device: str, target: str, now_s: float) -> int:
         """Announce voice to ``target`` (an audio output); BroadcastInvited or BroadcastRefused follows."""

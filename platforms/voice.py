@@ -1,0 +1,144 @@
+"""Voice towards a device: broadcast, and talk (2016)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from camproof.media import FrameSource, MediaPlan, MediaReceiver, MediaSender, MediaTransportError, ToneSource
+from camproof.platforms.calling import Calling
+from camproof.platforms.errors import DeviceRefused, NotPossible, PlatformTimeout
+from camproof.protocols.flow import Address
+from camproof.protocols.gb28181.platform import (
+    BroadcastInvited,
+    BroadcastRefused,
+    BroadcastStarted,
+    CallEnded,
+    CallOffer,
+)
+from camproof.protocols.sdp import ssrc_int
+
+__all__ = ["VoiceSession", "broadcast", "talk"]
+
+ACK_WAIT_S = 35.0
+
+
+class VoiceSession:
+    """Sound that we send to a device (G.711 A-law), and for talk what it sends back."""
+
+    def __init__(
+        self,
+        calling: Calling,
+        call: str,
+        device: str,
+        sender: MediaSender,
+        receiver: MediaReceiver | None = None,
+    ) -> None:
+        self.call = call
+        self.device = device
+        self.sender = sender
+        self.receiver = receiver
+        self._calling = calling
+
+    async def stop(self) -> str:
+        """Hang up; gives why the call is over. May be called twice."""
+        try:
+            return await self._calling.hang_up(self.call)
+        finally:
+            await self.sender.stop()
+            if self.receiver is not None:
+                await self.receiver.stop()
+
+
+async def broadcast(
+    calling: Calling, device: str, target: str, media_host: str, public_host: str, source: FrameSource | None
+) -> VoiceSession:
+    """Announce voice, take the device's INVITE, send.
+
+    :param target: code of the audio output.
+    :param source: frames of 20 ms G.711 A-law; None for a tone of 1 kHz.
+    :raises DeviceRefused: the device did not take it.
+    :raises PlatformTimeout: the device did not acknowledge.
+    """
+    calling.record_of(device)
+    calling.command(lambda now_s: calling.machine.broadcast(device, target, now_s))
+    invited = calling.waiting.expect(("broadcast", device))
+    calling.host.pump()
+    event: BroadcastInvited | BroadcastRefused = await invited
+    if isinstance(event, BroadcastRefused):
+        raise DeviceRefused(f"Device {device} did not take the broadcast: {event.reason}.", 200)
+    try:
+        sender, address = await _sender(
+            event.call, "broadcast", event.transport, event.ssrc, event.remote, media_host, source
+        )
+    except NotPossible:
+        calling.command(lambda now_s: calling.machine.decline_broadcast(event.call, now_s, 500))
+        calling.host.pump()
+        raise
+    try:
+        await _answer(calling, event, (public_host, address[1]))
+    except BaseException:
+        await sender.stop()
+        raise
+    sender.start()
+    return VoiceSession(calling, event.call, device, sender)
+
+
+async def _answer(calling: Calling, event: BroadcastInvited, media: Address) -> None:
+    calling.command(lambda now_s: calling.machine.answer_broadcast(event.call, media, now_s))
+    started = calling.waiting.expect(("voice", event.call))
+    calling.host.pump()
+    try:
+        async with asyncio.timeout(ACK_WAIT_S):
+            outcome: BroadcastStarted | CallEnded = await started
+    except TimeoutError as error:
+        raise PlatformTimeout(f"Device {event.device} did not acknowledge the broadcast.") from error
+    if isinstance(outcome, CallEnded):
+        raise PlatformTimeout(f"Device {event.device} ended the broadcast before it began: {outcome.reason}.")
+
+
+async def talk(
+    calling: Calling, device: str, channel: str, media_host: str, public_host: str, source: FrameSource | None
+) -> VoiceSession:
+    """Both ways over UDP with ``s=Talk`` (GB/T 28181-2016).
+
+    :raises DeviceRefused: the device refused.
+    :raises PlatformTimeout: it did not answer.
+    """
+    calling.record_of(device)
+    ssrc: str = calling.command(lambda _: calling.machine.reserve_ssrc(history=False))
+    receiver = await MediaReceiver.open("udp", media_host, ssrc=ssrc_int(ssrc), container="PCMA")
+    offer = CallOffer(kind="talk", channel=channel, media=(public_host, receiver.address[1]), ssrc=ssrc)
+    try:
+        answered = await calling.invite(device, offer)
+        sender, _ = await _sender(
+            answered.call, "talk", "udp", answered.ssrc, answered.remote, media_host, source
+        )
+    except BaseException:
+        await receiver.stop()
+        raise
+    sender.start()
+    return VoiceSession(calling, answered.call, device, sender, receiver)
+
+
+async def _sender(
+    call: str, kind: str, transport: str, ssrc: str, remote: Address, host: str,
+    source: FrameSource | None,
+) -> tuple[MediaSender, Address]:  # fmt: skip
+    plan = MediaPlan(
+        stream=call,
+        kind="talk" if kind == "talk" else "broadcast",
+        ssrc=ssrc_int(ssrc) or 0,
+        transport="udp"
+        if transport == "udp"
+        else "tcp-active"
+        if transport == "tcp-active"
+        else "tcp-passive",
+        remote=remote,
+        payload_type=8,
+        container="PCMA",
+    )
+    sender = MediaSender(plan, source or ToneSource(), host=host)
+    try:
+        return sender, await sender.prepare()
+    except MediaTransportError as error:
+        raise NotPossible(str(error)) from error
