@@ -15,6 +15,7 @@ from camproof.protocols.ps.model import (
 )
 from camproof.protocols.ps.mux import MuxOptions, PsMuxer
 from camproof.protocols.ps.psm import ProgramStreamMap, PsmStream, build_psm, parse_psm
+from camproof.protocols.ps.timestamps import decode_scr, decode_timestamp, encode_scr, encode_timestamp
 from camproof.protocols.tally import DeviationCount
 
 __all__ = [
@@ -32,6 +33,10 @@ __all__ = [
     "PsmStream",
     "build_psm",
     "crc32_mpeg2",
+    "decode_scr",
+    "decode_timestamp",
+    "encode_scr",
+    "encode_timestamp",
     "pack_header",
     "parse_psm",
     "pes_header",

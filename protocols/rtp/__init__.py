@@ -22,10 +22,12 @@ from camproof.protocols.rtp.rtcp import (
     parse_rtcp,
 )
 from camproof.protocols.rtp.sequence import SequenceTracker
+from camproof.protocols.tally import DeviationCount
 
 __all__ = [
     "Bye",
     "CutRtcp",
+    "DeviationCount",
     "JitterMeter",
     "OtherRtcp",
     "ReceiverReport",

@@ -25,6 +25,7 @@ __all__ = [
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, GOODBYE = 200, 201, 202, 203
 CNAME = 1
 _MAX_COUNT = 31
+_MASK = 0xFFFFFFFF
 _COMMON = Struct(">BBH")
 _SENDER = Struct(">IQIII")
 _BLOCK = Struct(">IIIIII")
@@ -229,35 +230,45 @@ def _bye(body: bytes, count: int) -> Bye:
 
 
 def build_rtcp(*packets: RtcpPacket) -> bytes:
-    """One compound packet. Raises LocalProtocolError for more than 31 blocks, chunks or sources."""
+    """One compound packet; numbers are taken modulo their width.
+
+    Raises LocalProtocolError for more than 31 blocks, chunks or sources a packet and texts above 255 bytes.
+    """
     return b"".join(_build_one(packet) for packet in packets)
 
 
 def _build_one(packet: RtcpPacket) -> bytes:
     match packet:
         case SenderReport():
-            head = _SENDER.pack(
-                packet.ssrc,
-                packet.ntp,
-                packet.rtp_timestamp,
-                packet.packets & 0xFFFFFFFF,
-                packet.octets & 0xFFFFFFFF,
-            )
             return _framed(
-                SENDER_REPORT, len(packet.reports), head + b"".join(map(_block_bytes, packet.reports))
+                SENDER_REPORT, len(packet.reports), _sender_info(packet) + _all_blocks(packet.reports)
             )
         case ReceiverReport():
-            blocks = b"".join(map(_block_bytes, packet.reports))
-            return _framed(RECEIVER_REPORT, len(packet.reports), packet.ssrc.to_bytes(4) + blocks)
+            return _framed(
+                RECEIVER_REPORT, len(packet.reports), _u32(packet.ssrc) + _all_blocks(packet.reports)
+            )
         case Sdes():
             return _framed(SOURCE_DESCRIPTION, len(packet.chunks), b"".join(map(_chunk_bytes, packet.chunks)))
         case Bye():
-            sources = b"".join(ssrc.to_bytes(4) for ssrc in packet.ssrcs)
+            sources = b"".join(map(_u32, packet.ssrcs))
             return _framed(GOODBYE, len(packet.ssrcs), sources + _counted(packet.reason))
         case OtherRtcp():
             return _framed(packet.packet_type, packet.count, packet.body)
         case CutRtcp():
             return packet.data
+
+
+def _u32(value: int) -> bytes:
+    return (value & _MASK).to_bytes(4)
+
+
+def _sender_info(report: SenderReport) -> bytes:
+    numbers = (report.rtp_timestamp & _MASK, report.packets & _MASK, report.octets & _MASK)
+    return _SENDER.pack(report.ssrc & _MASK, report.ntp & (1 << 64) - 1, *numbers)
+
+
+def _all_blocks(blocks: tuple[ReportBlock, ...]) -> bytes:
+    return b"".join(map(_block_bytes, blocks))
 
 
 def _framed(packet_type: int, count: int, body: bytes) -> bytes:
@@ -270,14 +281,13 @@ def _framed(packet_type: int, count: int, body: bytes) -> bytes:
 def _block_bytes(block: ReportBlock) -> bytes:
     lost = max(-(1 << 23), min(block.cumulative_lost, (1 << 23) - 1)) & 0xFFFFFF
     loss = (block.fraction_lost & 0xFF) << 24 | lost
-    return _BLOCK.pack(
-        block.ssrc, loss, block.highest_sequence, block.jitter, block.last_sr, block.delay_since_sr
-    )
+    numbers = (block.highest_sequence, block.jitter, block.last_sr, block.delay_since_sr)
+    return _BLOCK.pack(block.ssrc & _MASK, loss, *(number & _MASK for number in numbers))
 
 
 def _chunk_bytes(chunk: SdesChunk) -> bytes:
     items = b"".join(bytes((kind,)) + _counted(text, always=True) for kind, text in chunk.items)
-    body = chunk.ssrc.to_bytes(4) + items + b"\0"
+    body = _u32(chunk.ssrc) + items + b"\0"
     return body + bytes(-len(body) % 4)
 
 

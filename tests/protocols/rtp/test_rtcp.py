@@ -102,6 +102,15 @@ def test_padding_is_taken_off():
     assert parse_rtcp(bytes(data)) == (ReceiverReport(7),)
 
 
+def test_numbers_wrap_to_their_width():
+    report = SenderReport(
+        1 << 32 | 7, 1 << 64 | 5, 1 << 32, 1 << 32 | 1, 0, (ReportBlock(1 << 32, highest_sequence=-1),)
+    )
+    assert parse_rtcp(build_rtcp(report)) == (
+        SenderReport(7, 5, 0, 1, 0, (ReportBlock(0, highest_sequence=0xFFFFFFFF),)),
+    )
+
+
 def test_rtp_is_not_rtcp():
     assert not is_rtcp(rtp_header(96, 0, 0, 0, True))
     assert not is_rtcp(b"\x80")
