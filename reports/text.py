@@ -11,6 +11,7 @@ __all__ = [
     "GOAL_TITLES",
     "OUTCOME_WORDS",
     "count_text",
+    "evidence_text",
     "limit_text",
     "n_text",
     "percentile_text",
@@ -87,6 +88,18 @@ def symptom_text(symptom: str) -> str:
 def count_text(count: int, noun: str) -> str:
     """As in "1 verdict", "3 verdicts"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def evidence_text(example: str) -> str:
+    """Bytes in hexadecimal as text where they are text, cut to what fits a cell."""
+    try:
+        text = bytes.fromhex(example).decode("utf-8")
+    except ValueError:
+        text = example
+    shown = printable(text)
+    if "\ufffd" in shown:
+        shown = printable(example)
+    return shown if len(shown) <= 48 else f"{shown[:47]}…"
 
 
 def value_text(verdict: Verdict) -> str:

@@ -65,7 +65,7 @@ def _plot(title: str, unit: str, least_top: float, points: list[tuple[float, flo
     line = path(drawn)
     return LoadPlot(
         title=title,
-        peak=f"{peak:.4g} {unit}".rstrip(),
+        peak=f"{peak:.3g} {unit}".rstrip(),
         d=line,
         area=f"{line} L{drawn[-1][0]:g} {BOTTOM:g} L{drawn[0][0]:g} {BOTTOM:g} Z",
         width=WIDTH,

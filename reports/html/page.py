@@ -55,6 +55,7 @@ def _environment() -> jinja2.Environment:
         window_text=text.window_text,
     )
     environment.filters.update(
+        evidence=text.evidence_text,
         seconds=text.seconds,
         symptom=text.symptom_text,
         word=text.OUTCOME_WORDS.__getitem__,
