@@ -92,7 +92,7 @@ def catalog_item(camera: Camera, personality: Personality, parent: str, event: s
         latitude=camera.place.latitude,
         ptz_type=1,
         grassroots_code="000000",
-        point_type=1,
+        point_type=int(record.camera_class.point_type),
         photoelectric_imaging_type="1",
         room_type=1,
         resolution=f"{stream.width}x{stream.height}" if camera.edition is Edition.GB2022 else "",

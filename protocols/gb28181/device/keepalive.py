@@ -59,6 +59,8 @@ class Keepalive:
 
     def set_silent(self, silent: bool, now_s: float) -> None:
         """Stop sending without a word, as the fault keepalive.silence does; afterwards go on from now."""
+        if silent == self.silent:
+            return
         self.silent = silent
         self._missed = 0
         self._unanswered = False

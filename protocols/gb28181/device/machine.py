@@ -58,6 +58,7 @@ class DeviceMachine:
         self._outbox = Outbox(self._send_message, self._message_failed)
         self._calls = Calls(self._line)
         self._subscriptions = Subscriptions(self._line)
+        self._deaf = False
 
     # What the runtime says
 
@@ -154,7 +155,9 @@ class DeviceMachine:
         """Asked life of the registration from the next REGISTER on."""
         self._registration.expires_s = expires_s
 
-    def set_keepalive_silence(self, silent: bool, now_s: float) -> None:
+    def set_keepalive_silence(self, silent: bool, now_s: float, *, answers: bool = True) -> None:
+        """Send no keepalives; with ``answers`` False leave the requests of others unanswered too."""
+        self._deaf = silent and not answers
         self._keepalive.set_silent(silent, now_s)
 
     def set_health(self, ok: bool, faulty: tuple[str, ...], now_s: float) -> None:
@@ -207,7 +210,8 @@ class DeviceMachine:
     def _handle(self, event: SipEvent, now_s: float) -> None:
         match event:
             case RequestReceived():
-                self._requested(event, now_s)
+                if not self._deaf:
+                    self._requested(event, now_s)
             case ResponseReceived(transaction=transaction, response=response):
                 self._line.settle(transaction, response, now_s)
             case TransactionTimedOut(transaction=transaction) | TransportFailed(transaction=transaction):

@@ -60,7 +60,7 @@ def test_the_catalogue_is_the_camera_itself(bench: FaceBench) -> None:
     (item,) = catalog_items(answer)
     assert (item.device_id, item.name, item.parent_id) == (CAMERA, "中山路口", SERVER)
     assert (item.status, item.civil_code, item.longitude) == ("ON", "340200", 118.376)
-    assert (item.point_type, item.owner) == (1, "")
+    assert (item.point_type, item.owner) == (3, "")
 
 
 def test_the_2016_catalogue_has_the_fields_of_its_edition() -> None:

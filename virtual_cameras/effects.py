@@ -1,0 +1,81 @@
+"""What faults do to one camera. Several may hold at a time; when one ends, the one before it holds again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from camproof.domain.faults import ResolvedFault
+from camproof.virtual_cameras.virtual_camera import VirtualCamera
+
+__all__ = ["Effects"]
+
+
+@dataclass(slots=True)
+class Effects:
+    """The faults that hold on one camera, by fault id, the latest last."""
+
+    camera: VirtualCamera
+    holding: dict[str, list[tuple[int, ResolvedFault]]] = field(default_factory=dict)
+
+    def begin(self, handle: int, fault: ResolvedFault) -> None:
+        """Let a fault act.
+
+        :raises KeyError: no camera can have this fault.
+        """
+        apply = APPLY[fault.fault.id]
+        self.holding.setdefault(fault.fault.id, []).append((handle, fault))
+        apply(self.camera, fault, fault)
+
+    def end(self, handle: int, fault: ResolvedFault) -> None:
+        """Take a fault away again; what held before it holds again."""
+        held = self.holding.get(fault.fault.id, [])
+        self.holding[fault.fault.id] = [one for one in held if one[0] != handle]
+        still = self.holding[fault.fault.id]
+        APPLY[fault.fault.id](self.camera, still[-1][1] if still else None, fault)
+
+
+Apply = Callable[[VirtualCamera, ResolvedFault | None, ResolvedFault], None]
+"""Takes the camera, the fault that holds now (None: none) and the fault that began or ended."""
+
+
+def _power(camera: VirtualCamera, holds: ResolvedFault | None, changed: ResolvedFault) -> None:
+    if holds is not None:
+        camera.power_off()
+    else:
+        camera.power_on(changed.number("boot"), changed.number("spread"))
+
+
+def _freeze(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    camera.set_frozen(holds is not None or camera.setup.defects.frozen)
+
+
+def _clock(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    offset_s = camera.setup.defects.clock_offset_s if holds is None else holds.number("offset")
+    if offset_s:
+        camera.body.clock.force(offset_s)
+    else:
+        camera.body.clock.release()
+
+
+def _silence(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    if holds is None:
+        camera.set_silence(silent=camera.setup.defects.silent)
+    else:
+        camera.set_silence(silent=True, answers=holds.flag("answers"))
+
+
+def _loss(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    share = 0.0 if holds is None else holds.number("loss")
+    direction = "both" if holds is None else holds.word("direction")
+    camera.up.set(loss=share if direction in ("both", "up") else 0.0)
+    camera.down.set(loss=share if direction in ("both", "down") else 0.0)
+
+
+APPLY: dict[str, Apply] = {
+    "power.cut": _power,
+    "picture.freeze": _freeze,
+    "clock.offset": _clock,
+    "keepalive.silence": _silence,
+    "link.loss": _loss,
+}

@@ -1,0 +1,204 @@
+"""Many virtual cameras in one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from camproof.domain.camera import CameraRecord
+from camproof.domain.errors import UnknownWordError
+from camproof.domain.faults import ResolvedFault, resolve
+from camproof.domain.seeds import stream
+from camproof.media import Clip, Lateness, Pacer
+from camproof.protocols.gb28181.device import DeviceEvent
+from camproof.runtimes.asyncio_sip import wall_clock
+from camproof.runtimes.impairment import Gate
+from camproof.virtual_cameras.counters import CameraCounters
+from camproof.virtual_cameras.effects import APPLY, Effects
+from camproof.virtual_cameras.injection import Injection
+from camproof.virtual_cameras.intruders import IntrusionResult, ReplayIntruder, WrongPasswordIntruder
+from camproof.virtual_cameras.setup import CameraSetup
+from camproof.virtual_cameras.virtual_camera import VirtualCamera
+
+__all__ = ["Fleet", "FleetSendStats"]
+
+OPEN_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSendStats:
+    """What all cameras together have sent, and how late.
+
+    :param lateness: of all frames of the event loop's clockwork; what tells a saturated generator.
+    """
+
+    streams: int
+    live_streams: int
+    frames: int
+    packets: int
+    octets: int
+    lost_on_link: int
+    refused_packets: int
+    dropped_access_units: int
+    lateness: Lateness
+
+
+class Fleet:
+    """Cameras by their codes.
+
+    :param setups: one for each camera; codes must differ.
+    :param clip_of: what a camera sees; called once for each.
+    :param seed: of the run; each camera draws from a stream of its own.
+    :param links: the uplink of each district; none where a district is missing.
+    :param on_event: told of every event of every camera's device machine.
+    """
+
+    def __init__(
+        self,
+        setups: Sequence[CameraSetup],
+        clip_of: Callable[[CameraRecord], Clip],
+        *,
+        seed: int = 0,
+        links: Mapping[str, Gate] | None = None,
+        wall_s: Callable[[float], float] | None = None,
+        on_event: Callable[[VirtualCamera, DeviceEvent, float], None] | None = None,
+    ) -> None:
+        wall = wall_s or wall_clock()
+        links = links or {}
+        self._seed = seed
+        self.cameras = {
+            setup.record.code: VirtualCamera(
+                setup,
+                clip_of(setup.record),
+                rng=stream(seed, "camera", setup.record.code),
+                link=links.get(setup.record.district),
+                wall_s=wall,
+                on_event=on_event,
+            )
+            for setup in setups
+        }
+        if len(self.cameras) != len(setups):
+            raise ValueError("Two cameras of the fleet have the same code.")
+        self._effects = {code: Effects(camera) for code, camera in self.cameras.items()}
+        self._injections = 0
+        self._tasks: set[asyncio.Task[IntrusionResult]] = set()
+
+    def __len__(self) -> int:
+        return len(self.cameras)
+
+    # Life
+
+    async def start(self, spread_s: float = 0.0) -> None:
+        """Bind all sockets, then register: all at once, or each after its own random 0..``spread_s``.
+
+        Returns when the last camera has begun; use ``registered`` to wait for the answers.
+        """
+        cameras = list(self.cameras.values())
+        for first in range(0, len(cameras), OPEN_AT_ONCE):
+            await asyncio.gather(*(camera.open() for camera in cameras[first : first + OPEN_AT_ONCE]))
+        delays = {code: stream(self._seed, "start", code).uniform(0.0, spread_s) for code in self.cameras}
+        begin_s = asyncio.get_running_loop().time()
+        for code in sorted(delays, key=lambda one: (delays[one], one)):
+            wait_s = begin_s + delays[code] - asyncio.get_running_loop().time()
+            if wait_s > 0:
+                await asyncio.sleep(wait_s)
+            self.cameras[code].register()
+
+    async def registered(self, timeout_s: float, codes: Iterable[str] | None = None) -> bool:
+        """Wait until these cameras (all by default) are registered; False when some are not in time."""
+        wanted = [self.cameras[code].registered.wait() for code in codes or self.cameras]
+        try:
+            await asyncio.wait_for(asyncio.gather(*wanted), timeout_s)
+        except TimeoutError:
+            return False
+        return True
+
+    async def stop(self, timeout_s: float = 3.0) -> int:
+        """BYE and unregister everywhere, give back all sockets; how many servers did not confirm in time."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        answers = await asyncio.gather(*(camera.stop(timeout_s) for camera in self.cameras.values()))
+        return sum(not answered for answered in answers)
+
+    # Figures
+
+    def online(self) -> tuple[str, ...]:
+        """Codes of the cameras that believe to be registered now."""
+        return tuple(code for code, camera in self.cameras.items() if camera.registered.is_set())
+
+    def counters(self) -> dict[str, CameraCounters]:
+        """Each camera's own counters."""
+        return {code: camera.counters for code, camera in self.cameras.items()}
+
+    def send_stats(self) -> FleetSendStats:
+        """Sums over all streams so far."""
+        stats = [one for camera in self.cameras.values() for one in camera.desk.stats()]
+        return FleetSendStats(
+            streams=len(stats),
+            live_streams=sum(camera.desk.live for camera in self.cameras.values()),
+            frames=sum(one.frames for one in stats),
+            packets=sum(one.packets for one in stats),
+            octets=sum(one.octets for one in stats),
+            lost_on_link=sum(one.lost_on_link for one in stats),
+            refused_packets=sum(one.refused_packets for one in stats),
+            dropped_access_units=sum(one.dropped_access_units for one in stats),
+            lateness=Pacer.current().lateness.window(),
+        )
+
+    # Faults
+
+    def inject(
+        self, fault: str | ResolvedFault, codes: Iterable[str], params: Mapping[str, object] | None = None
+    ) -> Injection:
+        """Let a fault of the catalogue act on cameras, until the injection is cleared.
+
+        Intruders try once for each camera; their results are in the injection.
+
+        :param fault: an id with ``params`` as a user writes them, or one whose parameters are settled.
+        :raises UnknownWordError: no such fault, or a code that is not in the fleet.
+        """
+        settled = resolve(fault, params or {}) if isinstance(fault, str) else fault
+        chosen = tuple(codes)
+        for code in chosen:
+            if code not in self.cameras:
+                raise UnknownWordError("camera of the fleet", code, self.cameras)
+        self._injections += 1
+        injection = Injection(self._injections, settled, chosen, self._end)
+        if settled.fault.id in APPLY:
+            for code in chosen:
+                self._effects[code].begin(injection.number, settled)
+        else:
+            for code in chosen:
+                injection.add(self._spawn(self._intrude(injection, code)))
+        return injection
+
+    def _end(self, injection: Injection) -> None:
+        if injection.fault.fault.id in APPLY:
+            for code in injection.codes:
+                self._effects[code].end(injection.number, injection.fault)
+
+    async def _intrude(self, injection: Injection, code: str) -> IntrusionResult:
+        camera, fault = self.cameras[code], injection.fault
+        rng = stream(self._seed, f"{fault.fault.id} {injection.number}", code)
+        intruder = _intruder(fault.fault.id, camera, rng)
+        result = await intruder.run(fault.count("attempts"), fault.number("interval"))
+        injection.results.append(result)
+        return result
+
+    def _spawn(self, work: Coroutine[Any, Any, IntrusionResult]) -> asyncio.Task[IntrusionResult]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _intruder(
+    fault_id: str, camera: VirtualCamera, rng: random.Random
+) -> WrongPasswordIntruder | ReplayIntruder:
+    if fault_id == "intruder.replay":
+        return ReplayIntruder(camera.setup, rng, lambda: camera.last_register)
+    return WrongPasswordIntruder(camera.setup, rng)

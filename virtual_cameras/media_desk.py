@@ -1,0 +1,215 @@
+"""The media of one camera: senders for its streams, receivers for voice, as the face orders them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from camproof.media import (
+    Clip,
+    ClipPlayout,
+    FrameSource,
+    HistoryPlayout,
+    MediaPlan,
+    MediaReceiver,
+    MediaSender,
+    SendStats,
+    ToneSource,
+)
+from camproof.media.errors import MediaError
+from camproof.protocols.flow import Address
+from camproof.runtimes.impairment import Gate
+from camproof.virtual_cameras.body import Camera
+from camproof.virtual_cameras.gb28181 import (
+    ControlStream,
+    FaceAction,
+    ListenForVoice,
+    PrepareStream,
+    StartStream,
+    StopStream,
+)
+
+__all__ = ["MediaDesk", "StreamCaller"]
+
+
+class StreamCaller(Protocol):
+    """Whom the desk tells how it went with a stream."""
+
+    def stream_ready(self, stream: str, address: Address) -> None: ...
+
+    def stream_failed(self, stream: str) -> None: ...
+
+    def stream_finished(self, stream: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Line:
+    sender: MediaSender | None = None
+    ear: MediaReceiver | None = None
+    started: bool = False
+
+
+class MediaDesk:
+    """Carries out the stream actions of a face.
+
+    :param host: local address for media.
+    :param gate: the camera's way into the network.
+    """
+
+    def __init__(self, camera: Camera, clip: Clip, caller: StreamCaller, *, host: str, gate: Gate) -> None:
+        self._camera = camera
+        self._clip = clip
+        self._caller = caller
+        self._host = host
+        self._gate = gate
+        self._lines: dict[str, _Line] = {}
+        self._ended: list[SendStats] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.voice_packets = 0
+
+    def act(self, action: FaceAction) -> None:
+        match action:
+            case PrepareStream(stream=stream, plan=plan):
+                self._lines[stream] = _Line()
+                self._spawn(self._prepare(stream, plan))
+            case ListenForVoice(stream=stream, ssrc=ssrc):
+                self._lines[stream] = _Line()
+                self._spawn(self._listen(stream, ssrc))
+            case StartStream(stream=stream):
+                self._start(stream)
+            case ControlStream(stream=stream):
+                self._control(self._lines.get(stream), action)
+            case StopStream(stream=stream):
+                line = self._lines.pop(stream, None)
+                if line is not None:
+                    self._spawn(self._close(line, goodbye=True))
+            case _:
+                pass
+
+    @property
+    def live(self) -> int:
+        """Streams that have been started and not stopped."""
+        return sum(line.started for line in self._lines.values())
+
+    def stats(self) -> list[SendStats]:
+        """Counters of every sender so far."""
+        running = [line.sender.stats for line in self._lines.values() if line.sender is not None]
+        return [*self._ended, *running]
+
+    def set_frozen(self, frozen: bool) -> None:
+        """Freeze the live pictures that are being sent; new ones follow the camera's imaging."""
+        for line in self._lines.values():
+            if line.sender is not None and isinstance(line.sender.source, ClipPlayout):
+                line.sender.source.frozen = frozen
+
+    def halt(self) -> None:
+        """Power is gone: nothing is sent any more, and nobody is told."""
+        for line in self._lines.values():
+            if line.sender is not None:
+                line.sender.pause()
+
+    async def close(self, *, goodbye: bool = True) -> None:
+        """Stop everything and give back all sockets."""
+        lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            self._spawn(self._close(line, goodbye=goodbye))
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # Inside
+
+    async def _prepare(self, stream: str, plan: MediaPlan) -> None:
+        sender = MediaSender(
+            plan,
+            self._source(plan),
+            self._gate,
+            lambda: self._camera.clock.read_s(time.monotonic()),
+            host=self._host,
+            on_finished=lambda reason: self._finished(stream, reason),
+        )
+        try:
+            address = await sender.prepare()
+        except MediaError:
+            self._caller.stream_failed(stream)
+            return
+        line = self._lines.get(stream)
+        if line is None:
+            await sender.stop(goodbye=False)
+            return
+        line.sender = sender
+        self._caller.stream_ready(stream, address)
+
+    async def _listen(self, stream: str, ssrc: int) -> None:
+        try:
+            ear = await MediaReceiver.open("udp", self._host, ssrc=ssrc, payload_type=8, container="PCMA")
+        except MediaError:
+            self._caller.stream_failed(stream)
+            return
+        line = self._lines.get(stream)
+        if line is None:
+            await ear.stop()
+            return
+        line.ear = ear
+        self._caller.stream_ready(stream, ear.address)
+
+    def _source(self, plan: MediaPlan) -> FrameSource:
+        if plan.container == "PCMA":
+            return ToneSource()
+        if plan.end_s is not None:
+            return HistoryPlayout(
+                self._clip, plan.start_s, plan.end_s, plan.scale, camera_number=self._camera.number
+            )
+        playout = ClipPlayout(self._clip, self._camera.number, self._capture_us)
+        playout.frozen = self._camera.imaging.frozen
+        return playout
+
+    def _capture_us(self) -> int:
+        return int(self._camera.clock.read_s(time.monotonic()) * 1_000_000)
+
+    def _start(self, stream: str) -> None:
+        line = self._lines.get(stream)
+        if line is None:
+            return
+        line.started = True
+        if line.sender is not None:
+            line.sender.start()
+
+    def _control(self, line: _Line | None, order: ControlStream) -> None:
+        if line is None or line.sender is None:
+            return
+        sender = line.sender
+        match order.order:
+            case "pause":
+                sender.pause()
+            case "resume":
+                sender.resume()
+            case "seek":
+                sender.seek(order.value)
+            case "scale":
+                sender.set_scale(order.value)
+            case "key-frame":
+                sender.force_key_frame()
+
+    def _finished(self, stream: str, reason: str) -> None:
+        if stream not in self._lines:
+            return
+        if reason == "end":
+            self._caller.stream_finished(stream)
+        else:
+            self._caller.stream_failed(stream)
+
+    async def _close(self, line: _Line, *, goodbye: bool) -> None:
+        if line.sender is not None:
+            await line.sender.stop(goodbye=goodbye)
+            self._ended.append(line.sender.stats)
+        if line.ear is not None:
+            await line.ear.stop()
+            self.voice_packets += line.ear.report().packets
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

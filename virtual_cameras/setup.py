@@ -1,0 +1,93 @@
+"""What a virtual camera is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from camproof.domain.camera import CameraRecord
+from camproof.protocols.gb28181.device import DeviceConfig, ServerRef
+from camproof.protocols.gb28181.edition import Edition
+from camproof.protocols.sip import Timers
+from camproof.virtual_cameras.personality import Personality
+
+__all__ = ["CameraSetup", "Defects", "Timing", "device_config"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How patient a camera is; seconds. The defaults are those of GB/T 28181-2022.
+
+    :param boot_s: from power to the first REGISTER after a reboot that the platform ordered.
+    :param boot_spread_s: random further delay of 0 to this much.
+    """
+
+    expires_s: int = 86_400
+    keepalive_interval_s: float = 60.0
+    keepalive_count: int = 3
+    retry_interval_s: float = 60.0
+    retry_jitter_s: float = 60.0
+    reconnect_jitter_s: float = 1.0
+    boot_s: float = 10.0
+    boot_spread_s: float = 5.0
+    sip: Timers = field(default_factory=Timers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defects:
+    """Standing faults that a camera comes with.
+
+    :param frozen: its picture stands still from the start.
+    :param wrong_password: used in place of the right one; empty for none.
+    :param clock_offset_s: its clock is off, and Date does not correct it.
+    :param drift_ppm: its clock gains this many seconds in a million.
+    :param silent: it never sends a keepalive.
+    :param gaps: spans (epoch seconds) without recordings.
+    """
+
+    frozen: bool = False
+    wrong_password: str = ""
+    clock_offset_s: float = 0.0
+    drift_ppm: float = 0.0
+    silent: bool = False
+    gaps: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraSetup:
+    """One camera: who it is, whom it registers with, and how it behaves.
+
+    :param number: its number in the truth stamps (u32).
+    :param host: local address of its sockets.
+    :param port: local SIP port over UDP; 0 for any.
+    """
+
+    record: CameraRecord
+    number: int
+    password: str
+    server: ServerRef
+    personality: Personality = field(default_factory=Personality)
+    defects: Defects = field(default_factory=Defects)
+    timing: Timing = field(default_factory=Timing)
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+def device_config(setup: CameraSetup) -> DeviceConfig:
+    """The settings of the camera's device machine."""
+    timing, record = setup.timing, setup.record
+    return DeviceConfig(
+        code=record.code,
+        password=setup.defects.wrong_password or setup.password,
+        server=setup.server,
+        transport="TCP" if record.sip_transport == "tcp" else "UDP",
+        edition=Edition(record.edition),
+        charset=setup.personality.charset,
+        expires_s=timing.expires_s,
+        keepalive_interval_s=timing.keepalive_interval_s,
+        keepalive_count=timing.keepalive_count,
+        retry_interval_s=timing.retry_interval_s,
+        retry_jitter_s=timing.retry_jitter_s,
+        reconnect_jitter_s=timing.reconnect_jitter_s,
+        answer_subscribe_with_body=setup.personality.answers_subscribe_with_body,
+        timers=timing.sip,
+    )

@@ -1,0 +1,282 @@
+"""A virtual camera on asyncio: its body, its GB/T 28181 face, its sockets, its power."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from camproof.media import Clip
+from camproof.protocols.flow import Address
+from camproof.protocols.gb28181.device import (
+    DeviceEvent,
+    DeviceMachine,
+    Registered,
+    RegistrationFailed,
+    ServerLost,
+    Unregistered,
+)
+from camproof.runtimes.asyncio_sip import SipHost, wall_clock
+from camproof.runtimes.errors import PortInUse
+from camproof.runtimes.impairment import Gate, Impairment, Path
+from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
+from camproof.virtual_cameras.counters import CameraCounters
+from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot
+from camproof.virtual_cameras.media_desk import MediaDesk
+from camproof.virtual_cameras.setup import CameraSetup, device_config
+from camproof.virtual_cameras.tap import Tap
+
+__all__ = ["VirtualCamera"]
+
+EventListener = Callable[["VirtualCamera", DeviceEvent, float], None]
+
+
+class VirtualCamera:
+    """One camera with sockets of its own.
+
+    Order of calls: ``await open()``, ``register()``, then whatever happens to it, ``await stop()``.
+
+    :param clip: what it sees.
+    :param rng: for its tags, nonces, delays and losses; its own.
+    :param link: the uplink that it shares with others.
+    :param wall_s: true time: monotonic seconds in, epoch seconds out.
+    :param on_event: told of every event of the device machine, after the camera has acted on it.
+    """
+
+    def __init__(
+        self,
+        setup: CameraSetup,
+        clip: Clip,
+        *,
+        rng: random.Random,
+        link: Gate | None = None,
+        wall_s: Callable[[float], float] | None = None,
+        on_event: EventListener | None = None,
+    ) -> None:
+        self.setup = setup
+        self.counters = CameraCounters()
+        self.powered = True
+        self.registered = asyncio.Event()
+        self._left = asyncio.Event()
+        self._rng = rng
+        self._on_event = on_event
+        self.body = _body(setup, wall_s or wall_clock())
+        self.up, self.down = Impairment(random.Random(rng.random())), Impairment(random.Random(rng.random()))
+        self._power = Impairment(rng)
+        shared = () if link is None else (link,)
+        media = Path.of((self._power, self.up, *shared))
+        over_tcp = setup.record.sip_transport == "tcp"
+        self._sip_path = media if over_tcp else Path.of((self._power, *shared))
+        self.desk = MediaDesk(self.body, clip, self, host=setup.host, gate=media)
+        self._port = setup.port
+        self._boot_number = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._silence: tuple[bool, bool] = (setup.defects.silent, True)
+        self._off_since_s: float | None = None
+        self._host, self._tap = self._make_face()
+        self._address: Address = ("", 0)
+
+    @property
+    def code(self) -> str:
+        return self.setup.record.code
+
+    @property
+    def face(self) -> Gb28181Face:
+        return self._tap.face
+
+    @property
+    def address(self) -> Address:
+        """Where its SIP is bound."""
+        return self._address
+
+    @property
+    def last_register(self) -> bytes:
+        """The last REGISTER with credentials that left this camera, as a wire tap sees it."""
+        return self._tap.last_register
+
+    # Life
+
+    async def open(self) -> Address:
+        """Bind the SIP socket.
+
+        :raises PortInUse: the wanted port is taken.
+        """
+        self._address = await self._host.open(self.setup.host, self._port)
+        self._port = self._address[1]
+        return self._address
+
+    def register(self) -> None:
+        """Boot is done: register."""
+        if not self.powered:
+            return
+        self.counters.boots += 1
+        silent, answers = self._silence
+        self.set_silence(silent=silent, answers=answers)
+        self.face.start(self._address, self._host.now_s())
+        self._host.pump()
+
+    async def stop(self, timeout_s: float = 3.0) -> bool:
+        """Say BYE to all, unregister, give back all sockets.
+
+        :return: False when the server did not confirm in time.
+        """
+        self._boot_number += 1
+        answered = True
+        if self.powered and self.face.machine.state.name != "IDLE":
+            self._left.clear()
+            self.face.leave(self._host.now_s())
+            self._host.pump()
+            try:
+                await asyncio.wait_for(self._left.wait(), timeout_s)
+            except TimeoutError:
+                answered = False
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.desk.close(goodbye=self.powered)
+        await self._host.close(abort=not self.powered)
+        return answered
+
+    # Power
+
+    def power_off(self) -> None:
+        """Vanish without a word: nothing leaves or comes in any more, all SIP state is lost."""
+        self._boot_number += 1
+        if not self.powered:
+            return
+        self.powered = False
+        self._power.set(down=True)
+        self._tap.dead = True
+        self._host.pump()
+        self.desk.halt()
+        self.registered.clear()
+        self.counters.lost_at_s = self._host.now_s()
+        self._off_since_s = self.body.clock.read_s(self._host.now_s())
+
+    def power_on(self, boot_s: float, spread_s: float = 0.0) -> None:
+        """Boot: after ``boot_s`` and a random 0..``spread_s`` register anew, as a new user agent."""
+        if self.powered:
+            return
+        self._boot_number += 1
+        delay_s = boot_s + self._rng.uniform(0.0, spread_s)
+        self._spawn(self._boot(self._boot_number, delay_s))
+
+    def reboot(self) -> None:
+        """Off and on again."""
+        self.power_off()
+        self.power_on(self.setup.timing.boot_s, self.setup.timing.boot_spread_s)
+
+    async def _boot(self, number: int, delay_s: float) -> None:
+        await asyncio.sleep(delay_s)
+        if number != self._boot_number:
+            return
+        await self.desk.close(goodbye=False)
+        await self._host.close(abort=True)
+        self._host, self._tap = self._make_face()
+        await self._open_again()
+        if number != self._boot_number:
+            self._tap.dead = True
+            return
+        self.powered = True
+        self._power.set(down=False)
+        self._note_gap()
+        self.register()
+
+    async def _open_again(self) -> None:
+        try:
+            await self.open()
+        except PortInUse:
+            self._port = 0
+            await self.open()
+
+    def _note_gap(self) -> None:
+        if self._off_since_s is not None:
+            self.body.storage.lose(self._off_since_s, self.body.clock.read_s(self._host.now_s()))
+            self._off_since_s = None
+
+    # Faults and acts
+
+    def set_frozen(self, frozen: bool) -> None:
+        """Let the picture stand still, in running streams and in new ones."""
+        self.body.imaging.frozen = frozen
+        self.desk.set_frozen(frozen)
+
+    def set_silence(self, *, silent: bool, answers: bool = True) -> None:
+        """Send no keepalive any more; with ``answers`` False requests of the server are ignored too."""
+        self._silence = (silent, answers)
+        self.face.machine.set_keepalive_silence(silent, self._host.now_s(), answers=answers)
+        self._host.pump()
+
+    def raise_alarm(self, alarm: Alarm) -> bool:
+        """Raise an alarm; False when the camera may not now."""
+        raised = self.face.raise_alarm(alarm, self._host.now_s())
+        self._host.pump()
+        return raised
+
+    def set_working(self, working: bool) -> None:
+        """A defect, or its end, as the camera itself tells it."""
+        self.face.set_working(working, self._host.now_s())
+        self._host.pump()
+
+    # What the media desk says
+
+    def stream_ready(self, stream: str, address: Address) -> None:
+        self.face.stream_ready(stream, *address, self._host.now_s())
+        self._host.pump()
+
+    def stream_failed(self, stream: str) -> None:
+        self.face.stream_failed(stream, self._host.now_s())
+        self._host.pump()
+
+    def stream_finished(self, stream: str) -> None:
+        self.face.stream_finished(stream, self._host.now_s())
+        self._host.pump()
+
+    # Inside
+
+    def _make_face(self) -> tuple[SipHost, Tap]:
+        machine = DeviceMachine(device_config(self.setup), self._rng, self.body.clock.read_s)
+        face = Gb28181Face(self.body, machine, rng=self._rng, personality=self.setup.personality)
+        tap = Tap(face, self.up, self.down)
+        host = SipHost(tap, on_event=self._event, on_action=self._action, link=self._sip_path)
+        return host, tap
+
+    def _event(self, event: DeviceEvent) -> None:
+        now_s = self._host.now_s()
+        self.counters.count(event, now_s)
+        if isinstance(event, Registered):
+            self.registered.set()
+        elif isinstance(event, ServerLost | RegistrationFailed | Unregistered):
+            self.registered.clear()
+            if isinstance(event, Unregistered):
+                self._left.set()
+        if self._on_event is not None:
+            self._on_event(self, event, now_s)
+
+    def _action(self, action: FaceAction) -> None:
+        if isinstance(action, Reboot):
+            self.reboot()
+        else:
+            self.desk.act(action)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _body(setup: CameraSetup, wall_s: Callable[[float], float]) -> Camera:
+    defects = setup.defects
+    clock = CameraClock(wall_s, drift_ppm=defects.drift_ppm)
+    if defects.clock_offset_s:
+        clock.force(defects.clock_offset_s)
+    octets_per_s = setup.record.stream.bitrate_kbit * 125
+    body = Camera(
+        setup.record,
+        setup.number,
+        clock,
+        storage=Storage(octets_per_s=octets_per_s, gaps=list(defects.gaps)),
+    )
+    body.imaging.frozen = defects.frozen
+    return body
