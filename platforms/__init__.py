@@ -1,8 +1,8 @@
 """The built-in platform: the SIP server side of GB/T 28181 as a service, the default system under test.
 
-Start one with ``await Platform.start(PlatformConfig(...))``, several with :class:`PlatformGroup`, or serve them
-over HTTP with :func:`serve`. What it has seen is in ``platform.observations``; :mod:`.detectors` makes findings
-of that.
+Start one with ``await Platform.start(PlatformConfig(...))``, several with :class:`PlatformGroup`, or serve
+them over HTTP with :func:`camproof.platforms.api.serve`. What it has seen is in ``platform.observations``;
+:mod:`.detectors` makes findings of that.
 """
 
 from camproof.platforms.config import NamedConfig, config_from_mapping, load_platforms

@@ -38,6 +38,19 @@ class VoiceSession:
         self.sender = sender
         self.receiver = receiver
         self._calling = calling
+        self._finished = asyncio.Event()
+        sender.on_finished = lambda _: self._finished.set()
+
+    async def wait_finished(self, timeout_s: float) -> None:
+        """Wait until all sound has been sent.
+
+        :raises PlatformTimeout: it lasts longer.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._finished.wait()
+        except TimeoutError as error:
+            raise PlatformTimeout(f"The sound for {self.device} did not end in {timeout_s:g} s.") from error
 
     async def stop(self) -> str:
         """Hang up; gives why the call is over. May be called twice."""
