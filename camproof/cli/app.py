@@ -1,0 +1,64 @@
+"""The program `camproof` and its exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from camproof import __version__
+from camproof.cli import cameras, check, listing, platform, report, run
+from camproof.cli.failures import exit_code_of, tell
+
+__all__ = ["app", "main"]
+
+EXIT_CODES = """\
+Exit codes: 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 infrastructure error, 130 interrupted."""
+
+app = typer.Typer(
+    name="camproof",
+    help="Proves a public-safety video network before rollout.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+run.add_to(app)
+cameras.add_to(app)
+platform.add_to(app)
+check.add_to(app)
+report.add_to(app)
+listing.add_to(app)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(f"camproof {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,  # noqa: FBT002
+) -> None:
+    """Options of every command."""
+
+
+def main() -> None:
+    """Run the program; every expected failure is one clear sentence and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        sys.exit(130)
+    except Exception as error:
+        code = exit_code_of(error)
+        if code is None:
+            raise
+        tell(error)
+        sys.exit(code)

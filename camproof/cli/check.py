@@ -1,0 +1,49 @@
+"""`camproof check`: read scenario files, run nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from camproof.scenarios.schema import InputErrors, load_scenario
+from camproof.scenarios.vocabulary import vocabulary
+
+__all__ = ["add_to"]
+
+_HELP = """\
+Check scenario files without running them; names every mistake with its line.
+
+Example:
+
+  camproof check scenarios/library/*.scenario.yaml
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check", help=_HELP)(_check)
+
+
+def _check(files: Annotated[list[Path], typer.Argument(help="Scenario files.")]) -> None:
+    console, errors, words = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True), vocabulary()
+    bad = 0
+    for file in files:
+        try:
+            scenario = load_scenario(file, known=words)
+        except InputErrors as error:
+            errors.print(Text(str(error), style="red"))
+            bad += 1
+            continue
+        targets = sum(len(phase.targets) for phase in scenario.phases)
+        console.print(
+            Text(
+                f"{file}: {scenario.count} cameras, {len(scenario.phases)} phases, "
+                f"{scenario.duration_s:g} s, {targets} targets"
+            )
+        )
+    if bad:
+        raise typer.Exit(2)

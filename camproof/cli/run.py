@@ -1,0 +1,174 @@
+"""`camproof run`: a scenario from file to verdicts."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from camproof.cli.progress import ScreenProgress
+from camproof.domain.errors import InputError, Place
+from camproof.reports import RunResult, print_result
+from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
+from camproof.scenarios.schema import CameraSource, Scenario, load_scenario, load_system
+from camproof.scenarios.sil.stage import SilStage
+from camproof.scenarios.vocabulary import vocabulary
+from camproof.verdicts import RunFolder
+
+__all__ = ["add_to"]
+
+_HELP = """\
+Run a scenario and judge it.
+
+Examples:
+
+  camproof run scenarios/library/acceptance.scenario.yaml
+
+  camproof run acceptance.scenario.yaml --source street.mp4 --cameras cctv.csv --region 340200
+
+  camproof run acceptance.scenario.yaml --set platform.heartbeat-interval="10 s" --seed 7
+
+  camproof run --resume runs/latest
+
+Exit codes: 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 infrastructure error, 130 interrupted.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run", help=_HELP)(_run)
+
+
+def _run(
+    scenario: Annotated[
+        Path | None, typer.Argument(help="A *.scenario.yaml file.", show_default=False)
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The run's seed; drawn and named when not given.", min=0)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the run's folder is made.")] = Path("runs"),
+    source: Annotated[
+        Path | None, typer.Option(help="A video file that every camera shows.", metavar="FILE")
+    ] = None,
+    cameras: Annotated[
+        Path | None,
+        typer.Option(help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"),
+    ] = None,
+    region: Annotated[
+        str,
+        typer.Option(help="First 6 or 8 digits of the codes that are made for an inventory.", metavar="CODE"),
+    ] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which column of the inventory holds a field, as in name=location. May be repeated.",
+            metavar="FIELD=COLUMN",
+        ),
+    ] = None,
+    system: Annotated[
+        Path | None, typer.Option(help="A file that describes your platform.", metavar="FILE")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Replace a field of the scenario, as in platform.heartbeat-interval=10s. May be repeated.",
+            metavar="FIELD=VALUE",
+        ),
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on with a run that was cut off: its folder.", metavar="RUN")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="Write the JUnit file here too.", metavar="FILE")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")] = False,  # noqa: FBT002
+) -> None:
+    options: dict[str, Any] = {
+        "scenario": _text(scenario),
+        "source": _text(source),
+        "cameras": _text(cameras),
+        "region": region,
+        "columns": column or [],
+        "system": _text(system),
+        "set": set_ or [],
+    }
+    if resume is not None:
+        options = _same_run(resume, options)
+    console, errors = Console(), Console(stderr=True)
+    loaded = _load(options)
+    progress = ScreenProgress(errors, quiet=quiet)
+    folders: list[RunFolder] = []
+    run = Launch(
+        scenario=loaded,
+        make_stage=lambda plan, number: SilStage(plan, number, _path(options["source"]), progress),
+        out=out,
+        seed=seed,
+        options=options,
+        command=shlex.join(["camproof", *sys.argv[1:]]),
+        resume=resume,
+        junit=junit,
+    )
+    try:
+        with progress:
+            result, folder = launch(run, progress, folders.append)
+    except (KeyboardInterrupt, Exception):
+        if folders and folders[0].result_json.is_file():
+            _show(rebuild(folders[0]), folders[0], console)
+        raise
+    _show(result, folder, console)
+    raise typer.Exit(result.exit_code)
+
+
+def _show(result: RunResult, folder: RunFolder, console: Console) -> None:
+    print_result(result, console, report=str(folder.report_html))
+
+
+def _load(options: dict[str, Any]) -> Scenario:
+    if not options["scenario"]:
+        raise InputError("no scenario is named", suggestion="camproof run FILE, or --resume RUN")
+    source = None
+    if options["cameras"]:
+        columns = dict(_pair(text) for text in options["columns"])
+        source = CameraSource(Path(options["cameras"]), region=options["region"], mapping=columns)
+    elif options["region"] or options["columns"]:
+        raise InputError("--region and --column belong to --cameras, and that is missing")
+    video = _path(options["source"])
+    if video is not None and not video.is_file():
+        raise InputError(f"there is no file {str(video)!r}", Place(field="--source"))
+    return load_scenario(
+        Path(options["scenario"]),
+        overrides=options["set"],
+        known=vocabulary(),
+        cameras=source,
+        system=load_system(Path(options["system"])) if options["system"] else None,
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, sign, column = text.partition("=")
+    if not (field and sign and column):
+        raise InputError(f"{text!r} names no column", Place(field="--column"), "write it as name=location")
+    return field.strip(), column.strip()
+
+
+def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """The options of the run that is resumed; none of them may be given anew, but for the file itself."""
+    kept = resumed_options(resume)
+    for name, value in given.items():
+        if value and value != kept.get(name):
+            field = "the scenario" if name == "scenario" else f"--{name}"
+            raise InputError(f"{field} cannot change in a resumed run", suggestion="start a new run")
+    return kept
+
+
+def _text(path: Path | None) -> str:
+    return "" if path is None else str(path.resolve())
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None

@@ -1,0 +1,201 @@
+"""What a loop has received: all that detectors and measures may look at. Times are scenario seconds.
+
+Nobody who injects a fault writes here; the plan of faults is handed to the judges apart from it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from camproof.media.receive.report import StreamReport
+from camproof.verdicts import Finding
+
+__all__ = [
+    "AlarmEvidence",
+    "CatalogEvidence",
+    "ClockEvidence",
+    "Evidence",
+    "IntrusionEvidence",
+    "PositionEvidence",
+    "Presence",
+    "PtzEvidence",
+    "RecordEvidence",
+    "RegistrationEvidence",
+    "Span",
+    "StreamEvidence",
+]
+
+Span = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Presence:
+    """When each camera was on-line: registered, its keepalives not missed."""
+
+    _changes: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
+
+    def mark(self, code: str, at_s: float, *, online: bool) -> None:
+        """A camera came or went at ``at_s``; times of one camera do not go back."""
+        changes = self._changes.setdefault(code, [])
+        if not changes or changes[-1][1] != online:
+            changes.append((at_s, online))
+
+    def online_at(self, code: str, at_s: float) -> bool:
+        changes = self._changes.get(code, [])
+        index = bisect_right(changes, (at_s, True)) - 1
+        return index >= 0 and changes[index][1]
+
+    def online_s(self, code: str, window: Span) -> float:
+        """Seconds on-line within the window."""
+        from_s, to_s = window
+        total, since = 0.0, from_s if self.online_at(code, from_s) else None
+        for at_s, online in self._changes.get(code, []):
+            if not from_s < at_s < to_s:
+                continue
+            if since is not None and not online:
+                total, since = total + at_s - since, None
+            elif since is None and online:
+                since = at_s
+        return total + (to_s - since if since is not None else 0.0)
+
+    def back_s(self, code: str, after_s: float, until_s: float) -> float | None:
+        """From when on it is on-line without a break up to ``until_s``; None if it is not.
+
+        :param after_s: the earliest answer.
+        """
+        if not self.online_at(code, until_s):
+            return None
+        last = max(
+            (at_s for at_s, online in self._changes[code] if online and at_s <= until_s), default=after_s
+        )
+        return max(after_s, last)
+
+
+@dataclass(slots=True)
+class StreamEvidence:
+    """One request for video and what came of it.
+
+    :param transport: in the platform's words.
+    :param asked_s: when the INVITE left.
+    :param key_frame_after_s: from INVITE to the first key frame that decoded; None when there was none.
+    :param failure: why there is no picture; empty when there is.
+    :param report: figures of a span of scenario time; None when nothing was ever received.
+    :param findings: what the stream's detectors have found so far.
+    """
+
+    code: str
+    kind: Literal["live", "playback", "download"]
+    transport: str
+    asked_s: float
+    ended_s: float | None = None
+    key_frame_after_s: float | None = None
+    failure: str = ""
+    width: int = 0
+    height: int = 0
+    mean_luma: float | None = None
+    report: Callable[[float, float], StreamReport | None] = lambda _from, _to: None
+    findings: Callable[[], tuple[Finding, ...]] = lambda: ()
+
+    def within(self, window: Span) -> bool:
+        """Whether it was asked for in the window, or ran in a part of it."""
+        return self.asked_s < window[1] and (self.ended_s is None or self.ended_s > window[0])
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationEvidence:
+    """A camera's way from its first REGISTER to the 200; None = it never came."""
+
+    code: str
+    started_s: float
+    took_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEvidence:
+    """The answer of one device to Catalog: the codes and positions that it listed; None = no answer."""
+
+    code: str
+    at_s: float
+    listed: tuple[str, ...] | None
+    positions: tuple[tuple[float, float] | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvidence:
+    """DeviceTime of a DeviceStatus answer against the reference at its arrival; None = not told.
+
+    :param off_by_s: device time minus reference; DeviceTime has whole seconds, so the true error lies between
+        this and one second more.
+    """
+
+    code: str
+    at_s: float
+    off_by_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvidence:
+    """RecordInfo of one device: the spans covered, epoch seconds, and the span asked for; None = no answer."""
+
+    code: str
+    at_s: float
+    asked: Span
+    covered: tuple[Span, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEvidence:
+    """An alarm that was raised at a camera and when the platform had it; None = never."""
+
+    code: str
+    raised_s: float
+    delay_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionEvidence:
+    """Position reports of a subscription."""
+
+    code: str
+    at_s: float
+    due: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class PtzEvidence:
+    """From a move command to the first position that differs; None = it never moved."""
+
+    code: str
+    at_s: float
+    response_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntrusionEvidence:
+    """One attempt to get in; ``status`` is the final SIP answer, None when there was none."""
+
+    kind: Literal["wrong-password", "replay"]
+    code: str
+    at_s: float
+    status: int | None
+    got_in: bool
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Everything received so far."""
+
+    presence: Presence = field(default_factory=Presence)
+    registrations: list[RegistrationEvidence] = field(default_factory=list)
+    catalogs: list[CatalogEvidence] = field(default_factory=list)
+    clocks: list[ClockEvidence] = field(default_factory=list)
+    streams: list[StreamEvidence] = field(default_factory=list)
+    records: list[RecordEvidence] = field(default_factory=list)
+    alarms: list[AlarmEvidence] = field(default_factory=list)
+    positions: list[PositionEvidence] = field(default_factory=list)
+    ptz: list[PtzEvidence] = field(default_factory=list)
+    intrusions: list[IntrusionEvidence] = field(default_factory=list)

@@ -1,0 +1,155 @@
+"""Always available (全时可用): on-line, found when off-line, back again, on time."""
+
+from __future__ import annotations
+
+import math
+
+from camproof.scenarios.evidence import RecordEvidence
+from camproof.scenarios.measures.view import View
+from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
+
+__all__ = [
+    "clock_accuracy",
+    "longest_gap",
+    "offline_detection",
+    "online_rate",
+    "recording_completeness",
+    "recovery_time",
+    "registration_time",
+]
+
+CLOCK_LIMIT_S = 1.0
+"""A clock is accurate within this (GB/T 28181-2022 9: drift between registrations)."""
+
+RECOVERED_SHARE = 0.99
+
+
+def registration_time(view: View) -> Measurement:
+    """From a camera's first REGISTER to the 200."""
+    codes = view.sound_codes
+    took = [
+        entry.took_s if entry.took_s is not None else math.inf
+        for entry in view.evidence.registrations
+        if entry.code in codes and view.inside(entry.started_s)
+    ]
+    return percentile_of(
+        view.spec, took, method="first REGISTER sent to 200 received", census=True, detail=view.left_out
+    )
+
+
+def online_rate(view: View) -> Measurement:
+    """Seconds on-line over seconds of the window, all cameras of the scope together."""
+    cameras, (from_s, to_s) = view.sound, view.window
+    if not cameras:
+        return not_made(view.spec, "every camera of the scope is under a planned fault")
+    seconds = sum(view.evidence.presence.online_s(camera.code, view.window) for camera in cameras)
+    return census_value(
+        view.spec,
+        seconds / (len(cameras) * (to_s - from_s)),
+        len(cameras),
+        method="valid registration and keepalives at the platform, weighted by time",
+        detail=view.left_out,
+    )
+
+
+def clock_accuracy(view: View) -> Measurement:
+    """Cameras whose DeviceTime agrees with the reference within 1 s, as far as whole seconds tell."""
+    codes = view.sound_codes
+    last = {e.code: e for e in view.evidence.clocks if e.code in codes and view.inside(e.at_s)}
+    good = sum(
+        1 for e in last.values() if e.off_by_s is not None and _clock_error_s(e.off_by_s) <= CLOCK_LIMIT_S
+    )
+    return census_share(
+        view.spec,
+        good,
+        len(last),
+        method="DeviceTime of DeviceStatus against the platform's clock",
+        detail=view.left_out or ("" if last else "no camera was asked for its status"),
+    )
+
+
+def _clock_error_s(off_by_s: float) -> float:
+    """The least error that agrees with a time told in whole seconds."""
+    if off_by_s > 0:
+        return off_by_s
+    return max(0.0, -off_by_s - 1.0)
+
+
+def offline_detection(view: View) -> Measurement:
+    """The slowest detection of a camera that fell silent by plan, in keepalive intervals."""
+    spans = []
+    for fault in view.faults:
+        if not fault.plan.takes_offline:
+            continue
+        found = {view.findings[index].subject: view.findings[index] for index in fault.found}
+        for code in set(fault.plan.subjects) & view.codes:
+            finding = found.get(code)
+            spans.append(math.inf if finding is None else finding.detected_s - finding.from_s)
+    if not spans:
+        return not_made(view.spec, "no camera was planned to fall silent")
+    return census_value(
+        view.spec,
+        max(spans) / view.heartbeat_interval_s,
+        len(spans),
+        method="last sign of life to the platform's judgement, slowest camera",
+    )
+
+
+def recovery_time(view: View) -> Measurement:
+    """From the end of a planned fault until 99 % of the cameras it hit are on-line for good."""
+    slowest, hit = 0.0, 0
+    for fault in view.faults:
+        plan, codes = fault.plan, sorted(set(fault.plan.subjects) & view.codes)
+        if plan.to_s is None or not codes or not plan.takes_offline:
+            continue
+        backs = [view.evidence.presence.back_s(code, plan.to_s, view.window[1]) for code in codes]
+        after = sorted(math.inf if back is None else back - plan.to_s for back in backs)
+        slowest = max(slowest, after[math.ceil(RECOVERED_SHARE * len(after)) - 1])
+        hit += len(codes)
+    if not hit:
+        return not_made(view.spec, "no planned fault took these cameras off-line and ended in the phase")
+    return census_value(view.spec, slowest, hit, method="end of the fault to 99 % of its cameras on-line")
+
+
+def recording_completeness(view: View) -> Measurement:
+    """Seconds covered by RecordInfo over seconds due, mean over cameras; overlaps count once."""
+    shares = []
+    for entry in _records(view).values():
+        due = entry.asked[1] - entry.asked[0]
+        shares.append((due - sum(_gaps(entry.asked, entry.covered or ()))) / due)
+    if not shares:
+        return not_made(view.spec, "no camera was asked for its recordings")
+    return census_value(
+        view.spec,
+        sum(shares) / len(shares),
+        len(shares),
+        method="RecordInfo items merged over the span asked for; mean over cameras",
+        detail=view.left_out,
+    )
+
+
+def longest_gap(view: View) -> Measurement:
+    """The longest hole in any camera's recordings."""
+    gaps = [max(_gaps(e.asked, e.covered or ()), default=0.0) for e in _records(view).values()]
+    if not gaps:
+        return not_made(view.spec, "no camera was asked for its recordings")
+    return census_value(
+        view.spec, max(gaps), len(gaps), method="RecordInfo items merged over the span asked for"
+    )
+
+
+def _records(view: View) -> dict[str, RecordEvidence]:
+    codes = view.sound_codes
+    return {e.code: e for e in view.evidence.records if e.code in codes and view.inside(e.at_s)}
+
+
+def _gaps(due: tuple[float, float], covered: tuple[tuple[float, float], ...]) -> list[float]:
+    """Lengths of the holes in ``due``."""
+    gaps, at = [], due[0]
+    for from_s, to_s in sorted(covered):
+        if from_s > at:
+            gaps.append(min(from_s, due[1]) - at)
+        at = max(at, to_s)
+        if at >= due[1]:
+            return gaps
+    return [*gaps, due[1] - at]

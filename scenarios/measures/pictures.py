@@ -1,0 +1,64 @@
+"""Full coverage and intact pictures: HD share (高清比例) and intact rate (完好率)."""
+
+from __future__ import annotations
+
+from camproof.scenarios.evidence import StreamEvidence
+from camproof.scenarios.measures.sharing import FETCH_LIMIT_S
+from camproof.scenarios.measures.view import View
+from camproof.verdicts import Measurement, Symptom, census_share
+
+__all__ = ["HD_HEIGHT", "hd_share", "intact_rate"]
+
+HD_HEIGHT = 720
+"""Lines of a high definition picture, read from the stream's sequence parameter set."""
+
+_BAD_PICTURE = frozenset(
+    {Symptom.PICTURE_FROZEN, Symptom.PICTURE_BLACK, Symptom.WRONG_CAMERA, Symptom.STREAM_SILENT}
+)
+
+
+def hd_share(view: View) -> Measurement:
+    """Cameras whose stream has at least 720 lines."""
+    heights = {s.code: s.height for s in view.live() if s.height and view.inside(s.asked_s)}
+    good = sum(1 for height in heights.values() if height >= HD_HEIGHT)
+    return census_share(
+        view.spec,
+        good,
+        len(heights),
+        method=f"picture height in the SPS of the received stream, at least {HD_HEIGHT} lines",
+        detail=view.left_out or ("" if heights else "no stream of these cameras was received"),
+    )
+
+
+def intact_rate(view: View) -> Measurement:
+    """Cameras on-line at the end of the window, with a live picture fetched and nothing wrong in it."""
+    streams = {s.code: s for s in view.live() if view.inside(s.asked_s)}
+    bad = {
+        finding.subject
+        for finding in view.findings
+        if finding.symptom in _BAD_PICTURE
+        and finding.from_s < view.window[1]
+        and (finding.to_s is None or finding.to_s > view.window[0])
+    }
+    good = sum(
+        1
+        for camera in view.sound
+        if camera.code not in bad
+        and _fetched(streams.get(camera.code))
+        and view.evidence.presence.online_at(camera.code, view.window[1])
+    )
+    return census_share(
+        view.spec,
+        good,
+        len(view.sound) if streams else 0,
+        method="on-line, live picture fetched and decoded, not frozen, black, silent or of another camera",
+        detail=view.left_out or ("" if streams else "no live stream was asked for"),
+    )
+
+
+def _fetched(stream: StreamEvidence | None) -> bool:
+    return (
+        stream is not None
+        and stream.key_frame_after_s is not None
+        and stream.key_frame_after_s <= FETCH_LIMIT_S
+    )

@@ -1,0 +1,186 @@
+"""Whole-network sharing (全网共享): reachable, described rightly, fetched live and from the archive, obeying."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from camproof.protocols.errors import DeviceCodeError
+from camproof.protocols.gb28181.ids import DeviceCode
+from camproof.scenarios.evidence import CatalogEvidence
+from camproof.scenarios.measures.view import View
+from camproof.verdicts import Measurement, census_share, not_made, percentile_of, sampled_share
+
+__all__ = [
+    "alarm_delay",
+    "alarm_delivery",
+    "catalogue_completeness",
+    "code_rate",
+    "coordinates_rate",
+    "history_fetch_rate",
+    "live_fetch_rate",
+    "networking_rate",
+    "position_delivery",
+    "ptz_response",
+    "time_to_first_key_frame",
+]
+
+FETCH_LIMIT_S = 5.0
+"""A live picture that comes later counts as not fetched: our own limit."""
+
+
+def networking_rate(view: View) -> Measurement:
+    """Cameras of the archive that registered and answered the platform's Catalog query with their own code."""
+    answers = _catalogs(view)
+    reached = sum(
+        1
+        for camera in view.sound
+        if (answer := answers.get(camera.code)) is not None
+        and camera.code in (answer.listed or ())
+        and view.evidence.presence.online_at(camera.code, answer.at_s)
+    )
+    if not answers:
+        return not_made(view.spec, "no camera was asked for its catalogue")
+    return census_share(
+        view.spec,
+        reached,
+        len(view.sound),
+        method="registered, and its code in its answer to Catalog",
+        detail=view.left_out,
+    )
+
+
+def catalogue_completeness(view: View) -> Measurement:
+    """Cameras of the archive that any catalogue answer lists."""
+    answers = _catalogs(view)
+    if not answers:
+        return not_made(view.spec, "no camera was asked for its catalogue")
+    listed = {code for answer in answers.values() for code in answer.listed or ()}
+    return census_share(
+        view.spec, len(listed & view.sound_codes), len(view.sound), method="codes listed in Catalog answers"
+    )
+
+
+def code_rate(view: View) -> Measurement:
+    """Listed codes that are valid and used once."""
+    listed = Counter(code for answer in _catalogs(view).values() for code in answer.listed or ())
+    good = sum(1 for code, times in listed.items() if times == 1 and _valid(code))
+    return census_share(
+        view.spec,
+        good,
+        len(listed),
+        method="20 digits, province, industry and type known, used once; codes as received in Catalog",
+        detail="" if listed else "no catalogue was received",
+    )
+
+
+def coordinates_rate(view: View) -> Measurement:
+    """Listed cameras with a position of their own on the globe."""
+    places = [place for answer in _catalogs(view).values() for place in answer.positions]
+    times = Counter(place for place in places if place is not None)
+    good = sum(1 for place in places if place is not None and times[place] == 1)
+    return census_share(
+        view.spec,
+        good,
+        len(places),
+        method="longitude and latitude in Catalog, on the globe and not shared; districts have no outline here",
+        detail="" if places else "no catalogue was received",
+    )
+
+
+def live_fetch_rate(view: View) -> Measurement:
+    """Live requests that gave a decoded key frame within 5 s."""
+    asked = [stream for stream in view.live() if view.inside(stream.asked_s)]
+    good = sum(1 for s in asked if s.key_frame_after_s is not None and s.key_frame_after_s <= FETCH_LIMIT_S)
+    detail = view.left_out or ("" if asked else "no live stream was asked for")
+    method = f"first key frame decoded within {FETCH_LIMIT_S:g} s of the INVITE"
+    return census_share(view.spec, good, len(asked), method=method, detail=detail)
+
+
+def time_to_first_key_frame(view: View) -> Measurement:
+    """From INVITE to the first key frame decoded; a request without a picture counts as endless."""
+    asked = [stream for stream in view.live() if view.inside(stream.asked_s)]
+    took = [math.inf if s.key_frame_after_s is None else s.key_frame_after_s for s in asked]
+    return percentile_of(
+        view.spec,
+        took,
+        method="INVITE sent to first key frame decoded",
+        detail="" if took else "no live stream",
+    )
+
+
+def history_fetch_rate(view: View) -> Measurement:
+    """Playback and download requests that gave pictures."""
+    asked = [s for s in view.streams("playback", "download") if view.inside(s.asked_s)]
+    good = sum(1 for stream in asked if stream.key_frame_after_s is not None)
+    return sampled_share(
+        view.spec,
+        good,
+        len(asked),
+        method="first key frame of the recording decoded",
+        detail="" if asked else "no recording was asked for",
+    )
+
+
+def alarm_delivery(view: View) -> Measurement:
+    """Alarms raised at cameras that the platform received."""
+    raised = [a for a in view.evidence.alarms if a.code in view.sound_codes and view.inside(a.raised_s)]
+    good = sum(1 for alarm in raised if alarm.delay_s is not None)
+    return census_share(
+        view.spec,
+        good,
+        len(raised),
+        method="alarms raised at cameras against Alarm messages received",
+        detail="" if raised else "no alarm was raised",
+    )
+
+
+def alarm_delay(view: View) -> Measurement:
+    """From raising an alarm to its receipt; one that never came counts as endless."""
+    raised = [a for a in view.evidence.alarms if a.code in view.sound_codes and view.inside(a.raised_s)]
+    took = [math.inf if alarm.delay_s is None else alarm.delay_s for alarm in raised]
+    return percentile_of(
+        view.spec,
+        took,
+        method="raised at the camera to received",
+        detail="" if took else "no alarm was raised",
+    )
+
+
+def position_delivery(view: View) -> Measurement:
+    """Position reports received over those that the subscriptions owe."""
+    subscribed = [p for p in view.evidence.positions if p.code in view.sound_codes and view.inside(p.at_s)]
+    due = sum(entry.due for entry in subscribed)
+    received = sum(min(entry.due, entry.received) for entry in subscribed)
+    return census_share(
+        view.spec,
+        received,
+        due,
+        method="MobilePosition notifies against interval and duration of the subscription",
+        detail="" if due else "no position was subscribed to",
+    )
+
+
+def ptz_response(view: View) -> Measurement:
+    """From a move command to the first position that differs; a head that never moved counts as endless."""
+    moves = [p for p in view.evidence.ptz if p.code in view.sound_codes and view.inside(p.at_s)]
+    took = [math.inf if move.response_ms is None else move.response_ms for move in moves]
+    return percentile_of(
+        view.spec,
+        took,
+        method="PTZCmd sent to a changed PTZPosition, asked again and again",
+        detail="" if took else "no camera was moved",
+    )
+
+
+def _catalogs(view: View) -> dict[str, CatalogEvidence]:
+    """The last answer of each sound camera in the window."""
+    codes = view.sound_codes
+    return {e.code: e for e in view.evidence.catalogs if e.code in codes and view.inside(e.at_s)}
+
+
+def _valid(code: str) -> bool:
+    try:
+        return not DeviceCode(code).deviations()
+    except DeviceCodeError:
+        return False

@@ -1,0 +1,79 @@
+"""Transport figures of GB/T 28181 clause 5, read from RTP and from the truth stamp in every frame."""
+
+from __future__ import annotations
+
+from camproof.media.receive.report import StreamReport
+from camproof.scenarios.measures.view import View
+from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
+
+__all__ = ["frame_rate", "information_delay", "jitter", "packet_loss"]
+
+_NO_STREAM = "no live stream of these cameras was received"
+_SHORTEST_S = 2.0
+"""A frame rate over less than this says little."""
+
+
+def packet_loss(view: View) -> Measurement:
+    """RTP packets lost over those expected, all streams together; reordering is not loss."""
+    reports = _reports(view)
+    expected = sum(report.expected for report in reports)
+    return census_share(
+        view.spec,
+        sum(report.lost for report in reports),
+        expected,
+        method=f"RTP sequence numbers of {len(reports)} streams",
+        detail=view.left_out or ("" if expected else _NO_STREAM),
+    )
+
+
+def jitter(view: View) -> Measurement:
+    """Interarrival jitter of each stream."""
+    values = [report.worst_jitter_ms for report in _reports(view)]
+    return percentile_of(
+        view.spec,
+        values,
+        method="RFC 3550 6.4.1 per stream, largest of the window",
+        census=True,
+        detail=view.left_out or ("" if values else _NO_STREAM),
+    )
+
+
+def information_delay(view: View) -> Measurement:
+    """From capture at the camera to arrival at the platform, p95 of every stream."""
+    slow = [report.latency_ms.p95 for report in _reports(view)]
+    values = [p95_ms / 1000 for p95_ms in slow if p95_ms is not None]
+    return percentile_of(
+        view.spec,
+        values,
+        method="arrival minus capture time in the truth stamp, p95 of each stream; the cameras' clocks count",
+        census=True,
+        detail=view.left_out or ("" if values else _NO_STREAM),
+    )
+
+
+def frame_rate(view: View) -> Measurement:
+    """The slowest stream, frames received a second from its first key frame on."""
+    reports = [report for report in _reports(view) if report.duration_s >= _SHORTEST_S]
+    if not reports:
+        return not_made(view.spec, _NO_STREAM)
+    return census_value(
+        view.spec,
+        min(report.frame_rate for report in reports),
+        len(reports),
+        method="pictures received a second, slowest stream",
+        detail=view.left_out,
+    )
+
+
+def _reports(view: View) -> list[StreamReport]:
+    """What was received of each live stream while it ran, within the window."""
+    reports = []
+    for stream in view.live():
+        if stream.key_frame_after_s is None:
+            continue
+        from_s = max(view.window[0], stream.asked_s + stream.key_frame_after_s)
+        to_s = min(view.window[1], stream.ended_s if stream.ended_s is not None else view.window[1])
+        report = stream.report(from_s, to_s) if to_s > from_s else None
+        if report is not None and report.expected:
+            reports.append(report)
+    return reports

@@ -1,0 +1,71 @@
+"""What a measure is given: its declaration, the cameras that count, the window, the evidence and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from camproof.domain.camera import CameraRecord
+from camproof.scenarios.evidence import Evidence, Span, StreamEvidence
+from camproof.scenarios.plan import MatchedFault
+from camproof.verdicts import Finding, Measurement, MeasurementSpec
+
+__all__ = ["MeasureFunction", "View"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The view of one measure.
+
+    :param cameras: all cameras of the scope.
+    :param faulted: codes under a planned fault in this phase; targets hold outside them.
+    :param faults: the planned faults of this phase, each with what was found of it.
+    :param heartbeat_interval_s: of the platform.
+    """
+
+    spec: MeasurementSpec
+    cameras: tuple[CameraRecord, ...]
+    window: Span
+    evidence: Evidence
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[MatchedFault, ...] = ()
+    faulted: frozenset[str] = frozenset()
+    heartbeat_interval_s: float = 60.0
+    params: Mapping[str, object] | None = None
+
+    @property
+    def sound(self) -> tuple[CameraRecord, ...]:
+        """Cameras of the scope without a planned fault."""
+        return tuple(camera for camera in self.cameras if camera.code not in self.faulted)
+
+    @property
+    def sound_codes(self) -> frozenset[str]:
+        return frozenset(camera.code for camera in self.sound)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(camera.code for camera in self.cameras)
+
+    @property
+    def left_out(self) -> str:
+        """A remark on the cameras that do not count; empty when all do."""
+        number = len(self.cameras) - len(self.sound)
+        return f"{number} cameras under planned faults are judged by detection and recovery" if number else ""
+
+    def inside(self, at_s: float) -> bool:
+        return self.window[0] <= at_s < self.window[1]
+
+    def live(self) -> list[StreamEvidence]:
+        """Live streams of sound cameras in the window."""
+        return self.streams("live")
+
+    def streams(self, *kinds: str) -> list[StreamEvidence]:
+        codes = self.sound_codes
+        return [
+            stream
+            for stream in self.evidence.streams
+            if stream.kind in kinds and stream.code in codes and stream.within(self.window)
+        ]
+
+
+MeasureFunction = Callable[[View], Measurement]

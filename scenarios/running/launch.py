@@ -1,0 +1,177 @@
+"""From the options of a run to its result: makes or reopens the run folder, plays, writes every report."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import secrets
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from camproof.domain.errors import InputError, Place
+from camproof.reports import RunResult, render_html, render_junit, to_json, write_deviations
+from camproof.scenarios.running.book import Book, Record, read_record
+from camproof.scenarios.running.environment import facts_from, host_facts, wall_time
+from camproof.scenarios.running.result import deviations_of, result_of
+from camproof.scenarios.running.runner import Progress, play_scenario
+from camproof.scenarios.running.stage import Stage, StageError
+from camproof.scenarios.schema import Scenario
+from camproof.verdicts import Journal, RunFolder, VerdictsError, read_journal, write_json
+
+__all__ = ["Launch", "launch", "rebuild", "resumed_options"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One run to be made.
+
+    :param seed: None = drawn, and named in the result.
+    :param out: where run folders are made.
+    :param options: the options as given, kept in run.json so that a resumed run is the same run.
+    :param resume: the folder of a run that was cut off.
+    :param junit: a second place for the JUnit file.
+    """
+
+    scenario: Scenario
+    make_stage: Callable[[Scenario, int], Stage]
+    out: Path
+    seed: int | None = None
+    options: Mapping[str, Any]
+    command: str = ""
+    resume: Path | None = None
+    junit: Path | None = None
+
+
+def launch(run: Launch, progress: Progress, opened: Callable[[RunFolder], None]) -> tuple[RunResult, RunFolder]:
+    """Make the run; whatever happens, the reports show what came of it.
+
+    :param opened: told the run folder as soon as it is there.
+    :raises InputError: the run to resume is another one.
+    :raises StageError: the bench failed; the reports are written before.
+    :raises KeyboardInterrupt: interrupted; the reports are written before.
+    """
+    folder, record, seed = _folder(run)
+    opened(folder)
+    stage = run.make_stage(run.scenario, seed)
+    facts = _begin_session(run, folder, stage, seed)
+    failure: BaseException | None = None
+    try:
+        with Journal(folder.journal) as journal:
+            _run_loop(
+                play_scenario(
+                    run.scenario, stage, Book(journal), record, _head(run, stage, seed), progress
+                )
+            )
+    except (StageError, KeyboardInterrupt, VerdictsError) as error:
+        failure = error
+    facts["sessions"][-1]["ended"] = wall_time()
+    write_json(folder.run_json, facts)
+    result = _write_reports(folder, facts, run.junit)
+    if failure is not None:
+        raise failure
+    return result, folder
+
+
+def rebuild(folder: RunFolder) -> RunResult:
+    """Write the reports of a run anew from its journal.
+
+    :raises VerdictsError: the journal cannot be read.
+    """
+    return _write_reports(folder, json.loads(folder.run_json.read_text(encoding="utf-8")), None)
+
+
+def resumed_options(path: Path) -> dict[str, Any]:
+    """The options of a run that shall be resumed, as its run.json has them.
+
+    :raises InputError: it has none that can be read.
+    """
+    file = RunFolder.open(path).run_json
+    try:
+        options = json.loads(file.read_text(encoding="utf-8"))["options"]
+    except (OSError, ValueError, KeyError, TypeError) as broken:
+        raise InputError("this run cannot be resumed: its run.json cannot be read", Place(str(file))) from broken
+    return dict(options)
+
+
+def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(coroutine)
+
+
+def _folder(run: Launch) -> tuple[RunFolder, Record, int]:
+    if run.resume is None:
+        seed = run.seed if run.seed is not None else run.scenario.seed
+        name = run.scenario.file.name.removesuffix(".yaml").removesuffix(".scenario")
+        return RunFolder.create(run.out, name), Record(run={}), secrets.randbits(32) if seed is None else seed
+    folder = RunFolder.open(run.resume)
+    record = read_record(read_journal(folder.journal))
+    kept = json.loads(folder.run_json.read_text(encoding="utf-8"))
+    if kept["scenario_sha256"] != _digest(run.scenario):
+        raise InputError(
+            "the scenario has changed since this run began, so it cannot be resumed",
+            Place(str(run.scenario.file)),
+            "start a new run",
+        )
+    return folder, record, kept["seed"]
+
+
+def _digest(scenario: Scenario) -> str:
+    """Of the scenario as read, options laid over it, so that a changed file or option is seen."""
+    return hashlib.sha256(repr(replace(scenario, seed=None)).encode()).hexdigest()
+
+
+def _head(run: Launch, stage: Stage, seed: int) -> dict[str, Any]:
+    scenario = run.scenario
+    return {
+        "scenario": scenario.title,
+        "file": scenario.file.name,
+        "proves": scenario.proves,
+        "seed": seed,
+        "system": scenario.system.name if scenario.system is not None else "built-in",
+        "phases": [[phase.name, phase.duration_s] for phase in scenario.phases],
+        **stage.describe(),
+    }
+
+
+def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> dict[str, Any]:
+    """run.json: host, versions, options, and one entry a process that worked on the run."""
+    sessions = []
+    if run.resume is not None:
+        sessions = json.loads(folder.run_json.read_text(encoding="utf-8"))["sessions"]
+    facts = host_facts(stage.packages())
+    facts |= {
+        "format": "camproof-run-1",
+        "command": run.command or " ".join(sys.argv),
+        "options": dict(run.options),
+        "scenario_file": str(run.scenario.file),
+        "scenario_sha256": _digest(run.scenario),
+        "seed": seed,
+        "sessions": [*sessions, {"started": wall_time(), "pid": facts.pop("pid")}],
+    }
+    write_json(folder.run_json, facts)
+    return facts
+
+
+def _write_reports(folder: RunFolder, facts: Mapping[str, Any], junit: Path | None) -> RunResult:
+    record = read_record(read_journal(folder.journal))
+    command = f"{facts['command']} --seed {facts['seed']}" if "--seed" not in facts["command"] else facts["command"]
+    result = result_of(record, facts_from(facts), command)
+    _write(folder.result_json, to_json(result))
+    _write(folder.report_html, render_html(result))
+    xml = render_junit(result)
+    _write(folder.junit_xml, xml)
+    if junit is not None:
+        _write(junit, xml)
+    write_deviations(folder.deviations, deviations_of(record))
+    return result
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

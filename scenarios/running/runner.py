@@ -1,0 +1,113 @@
+"""Runs a scenario phase by phase: plays, judges, writes the journal, resumes where a killed run stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from camproof.scenarios.running.book import Book, Record
+from camproof.scenarios.running.stage import Judgement, Stage, StageError
+from camproof.scenarios.schema import PhaseSpec, Scenario
+from camproof.verdicts import Outcome, Verdict, worst
+
+__all__ = ["Progress", "play_scenario"]
+
+
+class Progress(Protocol):
+    """What the person before the screen is told."""
+
+    def preparing(self, what: str, share: float | None = None) -> None:
+        """Something long before the first phase; ``share`` 0..1 where it is known."""
+
+    def phase(self, phase: PhaseSpec, index: int, count: int) -> None:
+        """A phase begins."""
+
+    def judged(self, phase: PhaseSpec, verdicts: tuple[Verdict, ...]) -> None:
+        """A phase has its verdicts."""
+
+
+async def play_scenario(
+    scenario: Scenario, stage: Stage, book: Book, record: Record, head: Mapping[str, Any], progress: Progress
+) -> Outcome:
+    """Play every phase that has no end in the record yet.
+
+    A phase is complete with its ``phase-end``; the first one without is where a resumed run starts again, after
+    its preconditions (system up, cameras registered) are re-established.
+
+    :param head: facts of the first line, for a run that has none yet.
+    :raises StageError: the bench failed; the journal says so.
+    """
+    todo = [i for i in range(len(scenario.phases)) if not _ended(record, i)]
+    starts = _starts(scenario)
+    at_s = starts[todo[0]] if todo else scenario.duration_s
+    if record.run:
+        book.resume(at_s)
+    else:
+        book.run(**head)
+    outcome, reason = Outcome.ERROR, "the runner failed"
+    try:
+        await stage.open(at_s, settle=bool(todo and todo[0] > 0))
+        outcomes = [worst(v.outcome for v in done.verdicts.values()) for done in record.phases.values()]
+        for index in todo:
+            outcomes.append(await _phase(scenario, index, starts[index], stage, book, progress))
+            at_s = starts[index] + scenario.phases[index].duration_s
+        outcome, reason = worst(outcomes), ""
+    except StageError as error:
+        reason = str(error)
+        raise
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        outcome, reason = Outcome.ABORTED, "interrupted"
+        raise
+    finally:
+        book.end(at_s, outcome=outcome.value, reason=reason)
+        await stage.close()
+    return outcome
+
+
+async def _phase(
+    scenario: Scenario, index: int, from_s: float, stage: Stage, book: Book, progress: Progress
+) -> Outcome:
+    phase = scenario.phases[index]
+    progress.phase(phase, index, len(scenario.phases))
+    book.phase(from_s, index, phase.name)
+    await stage.play(phase, from_s, book)
+    to_s = from_s + phase.duration_s
+    judgement = stage.judge(phase, from_s, to_s)
+    _write(judgement, book, index, phase, to_s)
+    progress.judged(phase, judgement.verdicts)
+    return worst(verdict.outcome for verdict in judgement.verdicts)
+
+
+def _write(judgement: Judgement, book: Book, index: int, phase: PhaseSpec, at_s: float) -> None:
+    for finding in judgement.findings:
+        book.line("finding", at_s, finding=finding.as_dict())
+    for fault in judgement.faults:
+        book.line(
+            "fault",
+            at_s,
+            fault=fault.fault,
+            label=fault.label,
+            subjects=fault.subjects,
+            from_s=fault.from_s,
+            to_s=fault.to_s,
+            matched=fault.matched,
+            detected_after_s=fault.detected_after_s,
+            recovered_after_s=fault.recovered_after_s,
+        )
+    for row in judgement.deviations.rows():
+        book.line("deviation", at_s, **row)
+    for target, verdict in enumerate(judgement.verdicts):
+        book.verdict(at_s, index, phase.name, target, verdict)
+    book.phase_end(at_s, saturated=judgement.saturated, reason="")
+
+
+def _ended(record: Record, index: int) -> bool:
+    return index in record.phases and record.phases[index].ended
+
+
+def _starts(scenario: Scenario) -> list[float]:
+    starts = [0.0]
+    for phase in scenario.phases:
+        starts.append(starts[-1] + phase.duration_s)
+    return starts

@@ -1,0 +1,25 @@
+"""What a time line can do on sockets, one function an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from camproof.scenarios.sil.actions import asking, obeying, watching
+from camproof.scenarios.sil.actions.context import ActionContext, ActionFunction
+
+__all__ = ["FUNCTIONS", "ActionContext", "ActionFunction"]
+
+FUNCTIONS: Mapping[str, ActionFunction] = {
+    "query-catalog": asking.query_catalog,
+    "query-info": asking.query_info,
+    "query-status": asking.query_status,
+    "query-records": asking.query_records,
+    "configure-heartbeat": asking.configure_heartbeat,
+    "watch": watching.watch,
+    "playback": watching.playback,
+    "download": watching.download,
+    "move-ptz": obeying.move_ptz,
+    "raise-alarm": obeying.raise_alarm,
+    "subscribe-positions": obeying.subscribe_positions,
+}
+"""By the action's name in the vocabulary."""

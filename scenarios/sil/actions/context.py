@@ -1,0 +1,68 @@
+"""What an action works with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from camproof.domain.camera import CameraRecord
+from camproof.platforms import Platform, PlatformError
+from camproof.scenarios.evidence import Evidence
+from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.scenarios.vocabulary import TRANSPORTS
+from camproof.virtual_cameras import Fleet
+
+__all__ = ["ActionContext", "ActionFunction", "dealt_transport"]
+
+AT_ONCE = 16
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class ActionContext:
+    """The stage as an action sees it.
+
+    :param numbers: camera number (as in truth stamps) by code.
+    :param failures: sentences of what went wrong in the action, for the journal.
+    """
+
+    platform: Platform
+    fleet: Fleet
+    clock: ScenarioClock
+    evidence: Evidence
+    numbers: Mapping[str, int]
+    wall_s: Callable[[], float]
+    failures: list[str] = field(default_factory=list)
+
+    async def each(
+        self, cameras: Iterable[CameraRecord], work: Callable[[CameraRecord], Awaitable[T]]
+    ) -> dict[str, T | None]:
+        """Do something on every camera, at most 16 at a time; None where the camera or platform failed."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(camera: CameraRecord) -> tuple[str, T | None]:
+            async with gate:
+                try:
+                    return camera.code, await work(camera)
+                except PlatformError as error:
+                    self.failures.append(str(error))
+                    return camera.code, None
+
+        return dict(await asyncio.gather(*(one(camera) for camera in cameras)))
+
+
+ActionFunction = Callable[
+    [ActionContext, tuple[CameraRecord, ...], Mapping[str, object], float | None], Awaitable[str]
+]
+"""Does one action of the time line on these cameras, with its parameters and its `for` in seconds.
+
+Returns what came of it, in words for the journal.
+"""
+
+
+def dealt_transport(params: Mapping[str, object], index: int) -> str:
+    """The media transport of the camera ``index``: the one asked for, or each in turn for "mixed"."""
+    wanted = str(params.get("transport", "udp"))
+    return TRANSPORTS[index % len(TRANSPORTS)] if wanted == "mixed" else wanted

@@ -1,0 +1,151 @@
+"""Actions that fetch video: live, playback, download."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal, cast
+
+from camproof.domain.camera import CameraRecord
+from camproof.media import MediaError, decode_in_thread
+from camproof.platforms import LiveSession, PlatformError
+from camproof.protocols.sdp import MediaTransport
+from camproof.scenarios.evidence import StreamEvidence
+from camproof.scenarios.sil.actions.context import ActionContext, dealt_transport
+
+__all__ = ["download", "playback", "watch"]
+
+FIRST_PICTURE_S = 5.0
+_STAGGER_S = 0.02
+_HISTORY_AGO_S = 3600.0
+_HISTORY_SPAN_S = 60.0
+_DOWNLOAD_SPAN_S = 12.0
+
+Cameras = tuple[CameraRecord, ...]
+Params = Mapping[str, object]
+Open = Callable[[CameraRecord, MediaTransport], Awaitable[LiveSession]]
+Use = Callable[[LiveSession], Awaitable[None]]
+
+
+async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
+    """Watch every camera live for a while."""
+    ends_s = context.clock.now_s() + (for_s if for_s is not None else FIRST_PICTURE_S)
+
+    async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
+        return await context.platform.play(
+            camera.code, camera.code, transport, camera=context.numbers[camera.code]
+        )
+
+    async def use(session: LiveSession) -> None:
+        await _until(context, session, ends_s)
+
+    return await _all(context, cameras, params, "live", open_it, use)
+
+
+async def playback(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
+    """Play a recording of every camera: pause, resume, seek and double speed on the way."""
+    ends_s = context.clock.now_s() + (for_s if for_s is not None else FIRST_PICTURE_S)
+    start_s = context.wall_s() - _HISTORY_AGO_S
+
+    async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
+        return await context.platform.playback(
+            camera.code,
+            camera.code,
+            start_s,
+            start_s + _HISTORY_SPAN_S,
+            transport,
+            camera=context.numbers[camera.code],
+        )
+
+    async def use(session: LiveSession) -> None:
+        await session.pause()
+        await asyncio.sleep(0.3)
+        await session.resume()
+        await session.seek(_HISTORY_SPAN_S / 2)
+        await session.scale(2.0)
+        await _until(context, session, ends_s)
+
+    return await _all(context, cameras, params, "playback", open_it, use)
+
+
+async def download(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
+    """Download a recording of every camera, at four times its speed unless told otherwise, up to its end."""
+    ends_s = context.clock.now_s() + (for_s if for_s is not None else _DOWNLOAD_SPAN_S)
+    speed = int(float(str(params.get("speed", 4))))
+    start_s = context.wall_s() - _HISTORY_AGO_S
+
+    async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
+        return await context.platform.download(
+            camera.code, camera.code, start_s, start_s + _DOWNLOAD_SPAN_S, transport, speed=speed
+        )
+
+    async def use(session: LiveSession) -> None:
+        await session.wait_end(max(0.1, ends_s - context.clock.now_s()))
+
+    return await _all(context, cameras, params, "download", open_it, use)
+
+
+async def _all(
+    context: ActionContext,
+    cameras: Cameras,
+    params: Params,
+    kind: Literal["live", "playback", "download"],
+    open_it: Open,
+    use: Use,
+) -> str:
+    """One stream a camera, each started a little after the other, as an operator's wall would."""
+
+    async def one(index: int, camera: CameraRecord) -> StreamEvidence:
+        await asyncio.sleep(index * _STAGGER_S)
+        transport = dealt_transport(params, index)
+        evidence = StreamEvidence(camera.code, kind, transport, context.clock.now_s())
+        context.evidence.streams.append(evidence)
+        try:
+            session = await open_it(camera, cast(MediaTransport, transport))
+        except PlatformError as error:
+            evidence.failure, evidence.ended_s = str(error), context.clock.now_s()
+            return evidence
+        await _follow(context, evidence, session, use)
+        return evidence
+
+    streams = await asyncio.gather(*(one(index, camera) for index, camera in enumerate(cameras)))
+    context.failures += [stream.failure for stream in streams if stream.failure]
+    shown = sum(1 for stream in streams if stream.key_frame_after_s is not None)
+    return f"{shown} of {len(streams)} showed a picture"
+
+
+async def _follow(
+    context: ActionContext, evidence: StreamEvidence, session: LiveSession, use: Use
+) -> None:
+    clock = context.clock
+    evidence.report = lambda from_s, to_s: session.window(clock.loop_s(from_s), clock.loop_s(to_s))
+    evidence.findings = lambda: clock.moved(session.findings(), context.platform.observations.origin_s)
+    try:
+        await _first_picture(context, evidence, session)
+        await use(session)
+    except (PlatformError, MediaError) as error:
+        evidence.failure = evidence.failure or str(error)
+    finally:
+        evidence.ended_s = clock.now_s()
+        await session.stop()
+
+
+async def _first_picture(
+    context: ActionContext, evidence: StreamEvidence, session: LiveSession
+) -> None:
+    """The first key frame counts when it is decoded; decoding is our own time and is not charged."""
+    frame = await session.first_key_frame(FIRST_PICTURE_S)
+    picture = await decode_in_thread(frame.data, frame.codec)
+    evidence.key_frame_after_s = session.start_s
+    evidence.width, evidence.height, evidence.mean_luma = picture.width, picture.height, picture.mean_luma
+
+
+async def _until(context: ActionContext, session: LiveSession, ends_s: float) -> None:
+    """Wait for a moment of scenario time, or the end of the call."""
+    left_s = ends_s - context.clock.now_s()
+    if left_s > 0:
+        try:
+            async with asyncio.timeout(left_s):
+                await session.ended.wait()
+        except TimeoutError:
+            return

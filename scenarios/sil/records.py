@@ -1,0 +1,62 @@
+"""The cameras of a scenario as records of an archive: codes, names and places are made where nothing is given."""
+
+from __future__ import annotations
+
+import math
+
+from camproof.domain.camera import CameraRecord
+from camproof.protocols.gb28181.ids import DeviceCode
+from camproof.scenarios.schema import CameraGroup, Scenario
+
+__all__ = ["camera_records", "defects_by_code"]
+
+_CENTRE = (118.376450, 31.326320)
+"""Wuhu, the city of the usual example code 340200; made cameras stand on a spiral around it."""
+_STEP_DEG = 0.0011
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+def camera_records(scenario: Scenario) -> tuple[CameraRecord, ...]:
+    """All cameras, in the order of the groups; a camera's number is its place in this order, from 1."""
+    taken = {record.code for group in scenario.cameras for record in group.records}
+    records: list[CameraRecord] = []
+    serial = 0
+    for group in scenario.cameras:
+        if group.records:
+            records += group.records
+            continue
+        region = group.region or scenario.platform.domain[:8]
+        for index in range(group.count):
+            serial, code = _free_code(region, serial + 1, taken)
+            records.append(_made(group, index, code, len(records)))
+    return tuple(records)
+
+
+def defects_by_code(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """The standing faults of cameras that have some."""
+    by_group = {group.name: group.defects for group in scenario.cameras if group.defects}
+    return {r.code: by_group[r.group] for r in camera_records(scenario) if r.group in by_group}
+
+
+def _free_code(region: str, serial: int, taken: set[str]) -> tuple[int, str]:
+    while (code := str(DeviceCode.make(region, serial=serial))) in taken:
+        serial += 1
+    taken.add(code)
+    return serial, code
+
+
+def _made(group: CameraGroup, index: int, code: str, number: int) -> CameraRecord:
+    traits = group.traits(index)
+    reach, turn = _STEP_DEG * math.sqrt(number + 1), number * _GOLDEN_ANGLE
+    return CameraRecord(
+        code=code,
+        name=f"{group.name} {index + 1:03d}",
+        camera_class=traits.camera_class,
+        district=traits.district,
+        group=group.name,
+        longitude=round(_CENTRE[0] + reach * math.cos(turn), 6),
+        latitude=round(_CENTRE[1] + reach * math.sin(turn), 6),
+        edition=traits.edition,
+        sip_transport=traits.sip_transport,
+        stream=traits.stream,
+    )
