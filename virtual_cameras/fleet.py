@@ -95,10 +95,14 @@ class Fleet:
         """Bind all sockets, then register: all at once, or each after its own random 0..``spread_s``.
 
         Returns when the last camera has begun; use ``registered`` to wait for the answers.
+
+        :raises PortInUse: a wanted SIP port is taken; all sockets are given back then.
         """
-        cameras = list(self.cameras.values())
-        for first in range(0, len(cameras), OPEN_AT_ONCE):
-            await asyncio.gather(*(camera.open() for camera in cameras[first : first + OPEN_AT_ONCE]))
+        try:
+            await self._open()
+        except BaseException:
+            await self.stop()
+            raise
         delays = {code: stream(self._seed, "start", code).uniform(0.0, spread_s) for code in self.cameras}
         begin_s = asyncio.get_running_loop().time()
         for code in sorted(delays, key=lambda one: (delays[one], one)):
@@ -106,6 +110,11 @@ class Fleet:
             if wait_s > 0:
                 await asyncio.sleep(wait_s)
             self.cameras[code].register()
+
+    async def _open(self) -> None:
+        cameras = list(self.cameras.values())
+        for first in range(0, len(cameras), OPEN_AT_ONCE):
+            await asyncio.gather(*(camera.open() for camera in cameras[first : first + OPEN_AT_ONCE]))
 
     async def registered(self, timeout_s: float, codes: Iterable[str] | None = None) -> bool:
         """Wait until these cameras (all by default) are registered; False when some are not in time."""

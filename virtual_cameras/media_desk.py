@@ -66,6 +66,7 @@ class MediaDesk:
         self._host = host
         self._gate = gate
         self._lines: dict[str, _Line] = {}
+        self._closing: list[MediaSender] = []
         self._ended: list[SendStats] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.voice_packets = 0
@@ -85,7 +86,7 @@ class MediaDesk:
             case StopStream(stream=stream):
                 line = self._lines.pop(stream, None)
                 if line is not None:
-                    self._spawn(self._close(line, goodbye=True))
+                    self._end(line, goodbye=True)
             case _:
                 pass
 
@@ -96,8 +97,8 @@ class MediaDesk:
 
     def stats(self) -> list[SendStats]:
         """Counters of every sender so far."""
-        running = [line.sender.stats for line in self._lines.values() if line.sender is not None]
-        return [*self._ended, *running]
+        running = [line.sender for line in self._lines.values() if line.sender is not None]
+        return [*self._ended, *(sender.stats for sender in (*self._closing, *running))]
 
     def set_frozen(self, frozen: bool) -> None:
         """Freeze the live pictures that are being sent; new ones follow the camera's imaging."""
@@ -115,7 +116,7 @@ class MediaDesk:
         """Stop everything and give back all sockets."""
         lines, self._lines = list(self._lines.values()), {}
         for line in lines:
-            self._spawn(self._close(line, goodbye=goodbye))
+            self._end(line, goodbye=goodbye)
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -201,9 +202,15 @@ class MediaDesk:
         else:
             self._caller.stream_failed(stream)
 
+    def _end(self, line: _Line, *, goodbye: bool) -> None:
+        if line.sender is not None:
+            self._closing.append(line.sender)
+        self._spawn(self._close(line, goodbye=goodbye))
+
     async def _close(self, line: _Line, *, goodbye: bool) -> None:
         if line.sender is not None:
             await line.sender.stop(goodbye=goodbye)
+            self._closing.remove(line.sender)
             self._ended.append(line.sender.stats)
         if line.ear is not None:
             await line.ear.stop()

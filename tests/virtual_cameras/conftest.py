@@ -4,6 +4,10 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pytest
+
+from camproof.media import Clip, SyntheticSpec, synthetic_clip
+
 _TESTS = Path(__file__).parents[1]
 
 
@@ -20,3 +24,11 @@ def _load(name: str, path: Path) -> None:
 
 _load("device_bench", _TESTS / "protocols/gb28181/device/bench.py")
 _load("face_bench", _TESTS / "virtual_cameras/gb28181/face_bench.py")
+_load("camera_town", _TESTS / "virtual_cameras/town.py")
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    """A small picture, ten frames a second, coded once."""
+    spec = SyntheticSpec(width=160, height=96, fps=10, gop=5, bitrate_kbit=100, seconds=1)
+    return synthetic_clip(spec, cache_dir=tmp_path_factory.mktemp("clips"))
