@@ -17,6 +17,7 @@ from camproof.verdicts.finding import Finding
 __all__ = ["CallKeeper", "DownloadSession", "LiveSession", "PlaybackSession"]
 
 
+_NO_CAMERA = -1
 STALE_S = 60
 """A session whose call is over gives back its port by itself after this."""
 
@@ -143,7 +144,7 @@ class LiveSession:
             self._ticks_over += 1
             return
         if self._watch is None:
-            self._watch = self._make_watch(-1 if self._camera is None else self._camera)
+            self._watch = self._make_watch()
         self._watch.tick(now_s)
 
     @property
@@ -155,15 +156,16 @@ class LiveSession:
         """For how long no packet has come."""
         return now_s - self.receiver.analyser.last_packet_s
 
-    def _make_watch(self, camera: int) -> StreamWatch:
+    def _make_watch(self) -> StreamWatch:
+        camera = _NO_CAMERA if self._camera is None else self._camera
         return StreamWatch(self.receiver.analyser, camera, self.channel, zero_s=self._origin_s)
 
     def _frame(self, frame: ReceivedFrame) -> None:
         if self._camera is None and frame.stamp is not None:
             self._camera = frame.stamp.camera
-            self._watch = self._make_watch(self._camera)
+            self._watch = None
         if self._watch is None:
-            self._watch = self._make_watch(-1)
+            self._watch = self._make_watch()
         self._watch.frame(frame)
         if self._recorder is not None:
             self._recorder.write(frame)
