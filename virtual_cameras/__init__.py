@@ -1,6 +1,6 @@
 """Virtual cameras: one physical state, a GB/T 28181 face of it, sockets, fleets, faults and intruders."""
 
-from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
+from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Channel, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.fleet import Fleet, FleetSendStats
 from camproof.virtual_cameras.gb28181 import Gb28181Face
@@ -16,6 +16,7 @@ __all__ = [
     "CameraClock",
     "CameraCounters",
     "CameraSetup",
+    "Channel",
     "Defects",
     "Fleet",
     "FleetSendStats",

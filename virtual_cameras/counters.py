@@ -26,6 +26,8 @@ __all__ = ["CameraCounters"]
 class CameraCounters:
     """Running counts over all boots of one camera; times are monotonic seconds.
 
+    :param began_at_s: when it last booted and began to register.
+    :param last_refusal: status of the last REGISTER that was refused for good.
     :param registered_at_s: when the last registration that was not a refresh succeeded.
     :param lost_at_s: when it last lost its server or its power.
     """
@@ -43,6 +45,8 @@ class CameraCounters:
     calls_offered: int = 0
     calls_confirmed: int = 0
     calls_ended: int = 0
+    last_refusal: int | None = None
+    began_at_s: float | None = None
     registered_at_s: float | None = None
     lost_at_s: float | None = None
 
@@ -55,6 +59,8 @@ class CameraCounters:
                 self.registrations += 1
                 self.registered_at_s = now_s
             return
+        if isinstance(event, RegistrationFailed) and event.status is not None:
+            self.last_refusal = event.status
         if isinstance(event, ServerLost):
             self.lost_at_s = now_s
         name = _NAMES.get(type(event))

@@ -8,6 +8,7 @@ from camproof.domain.camera import CameraRecord
 from camproof.protocols.gb28181.device import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.sip import Timers
+from camproof.virtual_cameras.body import Channel
 from camproof.virtual_cameras.personality import Personality
 
 __all__ = ["CameraSetup", "Defects", "Timing", "device_config"]
@@ -57,6 +58,7 @@ class CameraSetup:
     """One camera: who it is, whom it registers with, and how it behaves.
 
     :param number: its number in the truth stamps (u32).
+    :param channels: of a recorder; empty for a camera, which is its own channel.
     :param host: local address of its sockets.
     :param port: local SIP port over UDP; 0 for any.
     """
@@ -68,6 +70,7 @@ class CameraSetup:
     personality: Personality = field(default_factory=Personality)
     defects: Defects = field(default_factory=Defects)
     timing: Timing = field(default_factory=Timing)
+    channels: tuple[Channel, ...] = ()
     host: str = "127.0.0.1"
     port: int = 0
 
@@ -79,6 +82,7 @@ def device_config(setup: CameraSetup) -> DeviceConfig:
         code=record.code,
         password=setup.defects.wrong_password or setup.password,
         server=setup.server,
+        channels=tuple(channel.code for channel in setup.channels),
         transport="TCP" if record.sip_transport == "tcp" else "UDP",
         edition=Edition(record.edition),
         charset=setup.personality.charset,

@@ -14,6 +14,7 @@ from camproof.protocols.gb28181.device import (
     DeviceMachine,
     Registered,
     RegistrationFailed,
+    RegistrationState,
     ServerLost,
     Unregistered,
 )
@@ -111,6 +112,7 @@ class VirtualCamera:
         if not self.powered:
             return
         self.counters.boots += 1
+        self.counters.began_at_s = self._host.now_s()
         silent, answers = self._silence
         self.set_silence(silent=silent, answers=answers)
         self.face.start(self._address, self._host.now_s())
@@ -123,7 +125,7 @@ class VirtualCamera:
         """
         self._boot_number += 1
         answered = True
-        if self.powered and self.face.machine.state.name != "IDLE":
+        if self.powered and self.face.machine.state is not RegistrationState.IDLE:
             self._left.clear()
             self.face.leave(self._host.now_s())
             self._host.pump()
@@ -277,6 +279,7 @@ def _body(setup: CameraSetup, wall_s: Callable[[float], float]) -> Camera:
         setup.number,
         clock,
         storage=Storage(octets_per_s=octets_per_s, gaps=list(defects.gaps)),
+        channels=setup.channels,
     )
     body.imaging.frozen = defects.frozen
     return body

@@ -13,7 +13,7 @@ from camproof.protocols.gb28181.platform import PlatformConfig, Redirect
 from camproof.protocols.manscdp import parse_time
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Impairment, Link
-from camproof.virtual_cameras import Alarm, Defects, Fleet
+from camproof.virtual_cameras import Alarm, Channel, Defects, Fleet, Personality
 from camproof.virtual_cameras.setup import device_config
 
 
@@ -230,8 +230,17 @@ def test_two_cameras_with_one_code_are_refused(clip: Clip) -> None:
 
 
 def test_the_setup_becomes_the_settings_of_the_machine() -> None:
-    setup = setup_of(1, ServerRef(code_of(0), ("127.0.0.1", 9)), defects=Defects(wrong_password="x"))
+    personality = Personality(charset="GB2312", answers_subscribe_with_body=True)
+    setup = setup_of(
+        1,
+        ServerRef(code_of(0), ("127.0.0.1", 9)),
+        defects=Defects(wrong_password="x"),
+        personality=personality,
+        channels=(Channel(code_of(2), "a"),),
+    )
     config = device_config(setup)
+    assert (config.body_charset, config.answer_subscribe_with_body) == ("GB2312", True)
+    assert config.channels == (code_of(2),)
     assert (config.code, config.transport, config.password) == (code_of(1), "TCP", "x")
     assert config.edition.value == "2022"
     assert config.keepalive_interval_s == 0.2

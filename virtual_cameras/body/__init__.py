@@ -1,7 +1,7 @@
 """A camera's physical state, without any protocol."""
 
 from camproof.virtual_cameras.body.alarms import Alarm, Alarms
-from camproof.virtual_cameras.body.camera import Camera, Place
+from camproof.virtual_cameras.body.camera import Camera, Channel, Place
 from camproof.virtual_cameras.body.clock import CameraClock
 from camproof.virtual_cameras.body.head import Head, HeadLimits, HomePosition, Position, Track
 from camproof.virtual_cameras.body.imaging import Imaging
@@ -13,6 +13,7 @@ __all__ = [
     "Camera",
     "CameraClock",
     "Card",
+    "Channel",
     "Head",
     "HeadLimits",
     "HomePosition",

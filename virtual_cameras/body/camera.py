@@ -14,7 +14,7 @@ from camproof.virtual_cameras.body.head import Head
 from camproof.virtual_cameras.body.imaging import Imaging
 from camproof.virtual_cameras.body.storage import Storage
 
-__all__ = ["Camera", "Place"]
+__all__ = ["Camera", "Channel", "Place"]
 
 _SIZES = {
     (176, 144): "1",
@@ -38,6 +38,14 @@ class Place:
     height_m: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A picture source of a device: 20-digit code and name."""
+
+    code: str
+    name: str
+
+
 class Camera:
     """Identity, clock, head, picture, archive, alarms and settings of one device.
 
@@ -45,6 +53,7 @@ class Camera:
 
     :param number: the camera's number in the truth stamps of its pictures (u32).
     :param clock: its own clock.
+    :param channels: of a recorder; a camera is its own only channel.
     """
 
     def __init__(
@@ -55,6 +64,7 @@ class Camera:
         *,
         head: Head | None = None,
         storage: Storage | None = None,
+        channels: tuple[Channel, ...] = (),
     ) -> None:
         self.record = record
         self.number = number
@@ -65,12 +75,23 @@ class Camera:
         self.alarms = Alarms()
         self.place = Place(record.longitude, record.latitude)
         self.name = record.name
+        self._channels = channels
         self.working = True
         self.configs: dict[str, ConfigRecord] = {}
 
     @property
     def code(self) -> str:
         return self.record.code
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """What it can show."""
+        return self._channels or (Channel(self.code, self.name),)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its own code and those of its channels."""
+        return tuple(dict.fromkeys((self.code, *(channel.code for channel in self.channels))))
 
     @property
     def edition(self) -> Edition:

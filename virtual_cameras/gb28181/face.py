@@ -189,7 +189,7 @@ class Gb28181Face:
     def _command(self, message: Manscdp, now_s: float) -> None:
         if message.is_a("Notify", "Broadcast"):
             self._voice.announced(message, now_s)
-        elif message.device_id not in (self.camera.code, *self.machine.config.channels):
+        elif message.device_id not in self.camera.codes:
             return
         elif message.root == "Query":
             for answer in answer_query(self.camera, self.machine, self.personality, message, now_s):

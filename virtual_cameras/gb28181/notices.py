@@ -19,7 +19,7 @@ from camproof.protocols.manscdp import (
 )
 from camproof.virtual_cameras.body.alarms import Alarm
 from camproof.virtual_cameras.body.camera import Camera
-from camproof.virtual_cameras.gb28181.queries import catalog_item, look
+from camproof.virtual_cameras.gb28181.queries import channel_items, look
 from camproof.virtual_cameras.gb28181.values import integer_of, local_time, time_of
 from camproof.virtual_cameras.personality import Personality
 
@@ -130,23 +130,22 @@ class Notices:
 
     def catalog_changed(self, event: CatalogEvent, now_s: float) -> None:
         """Tell every subscriber of the catalogue; ADD and UPDATE carry the whole item."""
-        whole = event in ("ADD", "UPDATE")
-        item = (
-            catalog_item(self._camera, self._personality, self._machine.server_code, event)
-            if whole
-            else CatalogItem(device_id=self._camera.code, event=event)
-        )
+        items = self._changed(event)
         for key, one in self._live.items():
             if one.kind == "Catalog":
-                self._machine.notify(key, self._catalog(item), now_s)
+                self._machine.notify(key, self._catalog(items), now_s)
+
+    def _changed(self, event: CatalogEvent) -> list[CatalogItem]:
+        if event in ("ADD", "UPDATE"):
+            return channel_items(self._camera, self._personality, self._machine.server_code, event)
+        return [CatalogItem(device_id=channel.code, event=event) for channel in self._camera.channels]
 
     def _tell_state(self, key: str, now_s: float) -> None:
         event: CatalogEvent = "ON" if self._camera.working else "DEFECT"
-        item = CatalogItem(device_id=self._camera.code, event=event)
-        self._machine.notify(key, self._catalog(item), now_s)
+        self._machine.notify(key, self._catalog(self._changed(event)), now_s)
 
-    def _catalog(self, item: CatalogItem) -> Manscdp:
-        return notify_catalog(self._machine.next_sn(), self._camera.code, [item], self._camera.edition)
+    def _catalog(self, items: list[CatalogItem]) -> Manscdp:
+        return notify_catalog(self._machine.next_sn(), self._camera.code, items, self._camera.edition)
 
     # Position
 

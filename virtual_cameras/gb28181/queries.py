@@ -30,14 +30,14 @@ from camproof.protocols.manscdp import (
     catalog_pages,
     record_pages,
 )
-from camproof.virtual_cameras.body.camera import Camera
+from camproof.virtual_cameras.body.camera import Camera, Channel
 from camproof.virtual_cameras.body.head import Track
 from camproof.virtual_cameras.body.storage import Card, Recording
 from camproof.virtual_cameras.gb28181.configs import answer_config_query
 from camproof.virtual_cameras.gb28181.values import integer_of, local_time, time_of
 from camproof.virtual_cameras.personality import Personality
 
-__all__ = ["answer_query", "catalog_item", "look"]
+__all__ = ["answer_query", "channel_items", "look"]
 
 MAX_RECORDS = 10_000
 
@@ -67,23 +67,29 @@ def answer_query(
     return [] if handler is None else handler(_Asked(camera, machine, personality, message, now_s))
 
 
-def catalog_item(camera: Camera, personality: Personality, parent: str, event: str = "") -> CatalogItem:
-    """The camera as one item of a catalogue.
+def channel_items(
+    camera: Camera, personality: Personality, server: str, event: str = ""
+) -> list[CatalogItem]:
+    """The channels of a camera as items of a catalogue.
 
-    :param parent: code of what it hangs under.
+    :param server: code of the server, which a camera hangs under that is its own channel.
     """
+    return [_item(camera, channel, personality, server, event) for channel in camera.channels]
+
+
+def _item(camera: Camera, channel: Channel, personality: Personality, server: str, event: str) -> CatalogItem:
     record = camera.record
     stream = record.stream
     return CatalogItem(
-        device_id=camera.code,
-        name=camera.name,
+        device_id=channel.code,
+        name=channel.name,
         manufacturer=personality.manufacturer,
         model=personality.model,
         owner="owner",
         civil_code=camera.code[:6],
         address=record.attribute("address") or camera.name,
         parental=0,
-        parent_id=parent,
+        parent_id=server if channel.code == camera.code else camera.code,
         safety_way=0,
         register_way=1,
         secrecy=0,
@@ -118,9 +124,9 @@ def look(camera: Camera, now_s: float) -> PtzPosition:
 
 
 def _catalog(asked: _Asked) -> list[Manscdp]:
-    item = catalog_item(asked.camera, asked.personality, asked.machine.server_code)
+    items = channel_items(asked.camera, asked.personality, asked.machine.server_code)
     message, per_page = asked.message, asked.personality.items_per_message
-    return catalog_pages([item], message.sn, message.device_id, per_page, asked.camera.edition)
+    return catalog_pages(items, message.sn, message.device_id, per_page, asked.camera.edition)
 
 
 def _info(asked: _Asked) -> list[Manscdp]:
@@ -131,7 +137,7 @@ def _info(asked: _Asked) -> list[Manscdp]:
         manufacturer=make.manufacturer,
         model=make.model,
         firmware=make.firmware,
-        channel=1,
+        channel=len(asked.camera.channels),
     )
     return asked.answer(info)
 

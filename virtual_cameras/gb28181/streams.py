@@ -40,6 +40,7 @@ SLOWEST, FASTEST = 0.25, 16.0
 @dataclass(slots=True)
 class _Stream:
     call: str
+    target: str
     offer: SessionDescription
     plan: MediaPlan
     source: str
@@ -88,7 +89,7 @@ class Streams:
         except OfferRefusedError as refusal:
             self._machine.refuse_call(event.call, refusal.status, now_s)
             return
-        self._streams[name] = _Stream(event.call, event.offer, plan, source)
+        self._streams[name] = _Stream(event.call, event.target, event.offer, plan, source)
         self._act(PrepareStream(name, plan))
 
     def _make_room_for(self, source: str, now_s: float) -> None:
@@ -150,7 +151,7 @@ class Streams:
         stream = self._streams.get(name)
         if stream is None or stream.plan.end_s is None or stream.hang_up_s is not None:
             return
-        message = notify_media_status(self._machine.next_sn(), self._camera.code)
+        message = notify_media_status(self._machine.next_sn(), stream.target)
         self._machine.send_in_call(stream.call, message, now_s)
         stream.hang_up_s = now_s + self._personality.bye_after_end_s
 
@@ -207,7 +208,7 @@ class Streams:
             size = int((plan.end_s - plan.start_s) * self._camera.storage.octets_per_s)
         answer = answer_to(
             replace(stream.offer, media=(media_of(stream.offer),)),
-            origin_user=self._camera.code,
+            origin_user=stream.target,
             host=address[0],
             port=address[1],
             payload_type=plan.payload_type,

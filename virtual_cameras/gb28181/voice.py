@@ -45,7 +45,7 @@ class Voice:
         """Notify Broadcast: answer it, then make ready to call."""
         notice = Broadcast.from_message(message)
         source, target = notice.source_id, notice.target_id
-        known = target == self._camera.code or target in self._machine.config.channels
+        known = target in self._camera.codes
         result: Result = "OK" if known and source else "ERROR"
         answer = response_result("Broadcast", message.sn, self._camera.code, result)
         self._machine.send_message(answer, now_s)

@@ -85,7 +85,7 @@ class Calls:
         self._line.events.append(CallOffered(call.key, offer, target, source, subject))
 
     def _invited_again(self, event: RequestReceived, now_s: float) -> None:
-        call = self._find(event.request)
+        call = self._in_dialog(event)
         if call is None or not call.answer:
             self._reply(event, 481, now_s)
             return
@@ -104,7 +104,7 @@ class Calls:
                 self._end(call, "cancelled")
 
     def hung_up(self, event: RequestReceived, now_s: float) -> None:
-        call = self._find(event.request)
+        call = self._in_dialog(event)
         if call is None:
             self._reply(event, 481, now_s)
             return
@@ -112,7 +112,7 @@ class Calls:
         self._end(call, "peer")
 
     def informed(self, event: RequestReceived, now_s: float) -> None:
-        call = self._find(event.request)
+        call = self._in_dialog(event)
         if call is None:
             self._reply(event, 481, now_s)
             return
@@ -266,6 +266,13 @@ class Calls:
         key = f"call-{self._number}"
         call = Call(key, transaction, invite, flow, state, self._line.endpoint.new_tag())
         self._calls[key] = call
+        return call
+
+    def _in_dialog(self, event: RequestReceived) -> Call | None:
+        """The call of a request inside a dialog; a CSeq that does not grow is noted, not refused."""
+        call = self._find(event.request)
+        if call is not None and call.dialog is not None and not call.dialog.accept(event.request):
+            self._line.note_cseq(event)
         return call
 
     def _find(self, request: SipRequest) -> Call | None:

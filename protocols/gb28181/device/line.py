@@ -5,11 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from camproof.protocols.deviation import Deviation
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
 from camproof.protocols.gb28181.device.config import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.device.events import DeviceEvent
 from camproof.protocols.manscdp import Manscdp, build_manscdp
-from camproof.protocols.sip import Headers, SipEndpoint, SipRequest, SipResponse
+from camproof.protocols.sip import (
+    DeviationsSeen,
+    Headers,
+    RequestReceived,
+    SipEndpoint,
+    SipRequest,
+    SipResponse,
+)
 
 __all__ = ["MANSCDP_TYPE", "MANSRTSP_TYPE", "SDP_TYPE", "Answered", "Line"]
 
@@ -113,6 +121,13 @@ class Line:
         waiting = self._waiting.pop(transaction, None)
         if waiting is not None:
             waiting[0](response, now_s)
+
+    def note_cseq(self, event: RequestReceived) -> None:
+        """A request of the peer inside a dialog did not raise the CSeq."""
+        number = (event.request.headers.get("CSeq") or "").encode()[:64]
+        what = "CSeq of a request inside a dialog is not above the one before"
+        deviation = Deviation(what, "SIP header CSeq", "RFC 3261 12.2.1.1", number)
+        self.events.append(DeviationsSeen((deviation,), event.flow, event.request.method))
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
         """Sent bytes first, so that what was said on a flow leaves before the flow is closed."""

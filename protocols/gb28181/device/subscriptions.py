@@ -16,6 +16,7 @@ from camproof.protocols.flow import Flow
 from camproof.protocols.gb28181.device.events import Subscribed, SubscriptionEnded, SubscriptionKind
 from camproof.protocols.gb28181.device.line import MANSCDP_TYPE, Line
 from camproof.protocols.gb28181.device.outbox import Outbox
+from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.manscdp import Manscdp, parse_manscdp, response_result
 from camproof.protocols.sip import (
     Dialog,
@@ -76,7 +77,7 @@ class Subscriptions:
         except ManscdpError:
             self._refuse(event, 400, now_s)
             return
-        if query.root != "Query" or query.cmd_type not in get_args(SubscriptionKind):
+        if query.root != "Query" or query.cmd_type not in self._kinds():
             self._refuse(event, 489, now_s)
             return
         one = self._open(event, query, expires_s, now_s)
@@ -96,6 +97,11 @@ class Subscriptions:
         """Tell every subscriber that it is over, as on leaving."""
         for one in tuple(self._live.values()):
             self._terminate(one, "deactivated", "ended", now_s)
+
+    def _kinds(self) -> tuple[str, ...]:
+        """What can be subscribed; PTZPosition came with the 2022 edition."""
+        new = self._line.config.edition is Edition.GB2022
+        return tuple(kind for kind in get_args(SubscriptionKind) if new or kind != "PTZPosition")
 
     def _open(self, event: RequestReceived, query: Manscdp, expires_s: int, now_s: float) -> _Subscription:
         self._number += 1
@@ -119,6 +125,8 @@ class Subscriptions:
         if one is None:
             self._refuse(event, 481, now_s)
             return
+        if not one.dialog.accept(event.request):
+            self._line.note_cseq(event)
         self._accept(event, "", expires_s, one.query, now_s)
         if not expires_s:
             self._terminate(one, "timeout", "cancelled", now_s)

@@ -15,7 +15,7 @@ from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.manscdp import Manscdp, parse_manscdp
 from camproof.protocols.sdp import SessionDescription, parse_sdp
 from camproof.protocols.sip import SipResponse, tag_of
-from camproof.virtual_cameras.body import Camera, CameraClock
+from camproof.virtual_cameras.body import Camera, CameraClock, Channel
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, PrepareStream
 from camproof.virtual_cameras.personality import Personality
 
@@ -86,6 +86,7 @@ def face_bench(
     *,
     personality: Personality | None = None,
     stream: StreamProfile | None = None,
+    channels: tuple[Channel, ...] = (),
     **device: Any,
 ) -> FaceBench:
     record = CameraRecord(
@@ -96,12 +97,13 @@ def face_bench(
         latitude=31.326,
         stream=stream or StreamProfile(),
     )
-    camera = Camera(record, 1, CameraClock(wall))
+    camera = Camera(record, 1, CameraClock(wall), channels=channels)
     settings = {"keepalive_interval_s": 1e6, **device}
     config = DeviceConfig(
         code=CAMERA,
         password=PASSWORD,
         server=ServerRef(SERVER, REMOTE),
+        channels=tuple(channel.code for channel in channels),
         edition=Edition(edition),
         **settings,
     )

@@ -27,7 +27,6 @@ from camproof.protocols.manscdp import (
 )
 from camproof.protocols.sip import SipRequest
 from camproof.virtual_cameras.body import Alarm
-from camproof.virtual_cameras.personality import Personality
 
 
 @pytest.fixture
@@ -187,7 +186,6 @@ def test_where_the_camera_looks_is_told_while_it_moves(bench: FaceBench) -> None
 
 
 def test_the_200_to_subscribe_may_hold_a_response() -> None:
-    assert Personality(answers_subscribe_with_body=True).answers_subscribe_with_body
     bench = face_bench(answer_subscribe_with_body=True)
     headers = [("Content-Type", "Application/MANSCDP+xml"), ("Event", "presence"), ("Expires", "60")]
     bench.request("SUBSCRIBE", headers=headers, body=build_manscdp(query_alarm(9, CAMERA)))

@@ -7,7 +7,16 @@ from device_bench import CAMERA, EPOCH_S, SERVER
 from face_bench import FaceBench, face_bench
 
 from camproof.media.plan import MediaPlan
-from camproof.protocols.manscdp import notify_broadcast, parse_manscdp, result_of
+from camproof.protocols.manscdp import (
+    DeviceInfo,
+    PageCollector,
+    notify_broadcast,
+    parse_manscdp,
+    query_catalog,
+    query_device_info,
+    query_device_status,
+    result_of,
+)
 from camproof.protocols.mansrtsp import MansrtspRequest, build_mansrtsp, parse_mansrtsp_response
 from camproof.protocols.sdp import (
     MediaFormat,
@@ -20,6 +29,7 @@ from camproof.protocols.sdp import (
     parse_sdp,
 )
 from camproof.protocols.sip import SipRequest, SipResponse, tag_of
+from camproof.virtual_cameras.body import Channel
 from camproof.virtual_cameras.gb28181 import (
     ControlStream,
     ListenForVoice,
@@ -378,3 +388,33 @@ def test_leaving_hangs_up_and_stops_everything(bench: FaceBench) -> None:
     assert bench.acts() == [StopStream(stream)]
     methods = [one.method for one in bench.all() if isinstance(one, SipRequest)]
     assert methods == ["BYE", "REGISTER"]
+
+
+# A recorder with channels
+
+CHANNELS = tuple(Channel(f"3402000000132000001{n}", f"通道{n}") for n in range(1, 6))
+
+
+def test_the_catalogue_of_a_recorder_comes_in_parts() -> None:
+    bench = face_bench(channels=CHANNELS)
+    collector = PageCollector(7)
+    for answer in bench.ask(query_catalog(7, CAMERA)):
+        collector.add(answer)
+    assert (collector.parts, collector.missing, collector.deviations) == (2, 0, ())
+    items = collector.catalog_items()
+    assert [item.device_id for item in items] == [channel.code for channel in CHANNELS]
+    assert {item.parent_id for item in items} == {CAMERA}
+    info = DeviceInfo.from_message(bench.ask(query_device_info(8, CAMERA))[0])
+    assert info.channel == 5
+    status = bench.ask(query_device_status(9, CHANNELS[0].code))
+    assert [one.device_id for one in status] == [CHANNELS[0].code]
+
+
+def test_a_channel_is_called_by_its_own_code() -> None:
+    bench = face_bench(channels=CHANNELS)
+    code = CHANNELS[2].code
+    bench.request("INVITE", body=build_sdp(LIVE), call_id="call", target=code)
+    (prepare,) = bench.acts()
+    assert isinstance(prepare, PrepareStream)
+    bench.face.stream_ready(prepare.stream, "192.0.2.10", 15060, 0.0)
+    assert parse_sdp(bench.response().body).origin_user == code

@@ -20,7 +20,7 @@ from camproof.protocols.mansrtsp import (
     parse_mansrtsp_response,
 )
 from camproof.protocols.sdp import answer_to, audio_offer, build_sdp, live_offer, parse_sdp
-from camproof.protocols.sip import SipRequest, SipResponse, tag_of
+from camproof.protocols.sip import DeviationsSeen, SipRequest, SipResponse, tag_of
 
 OFFER = live_offer(origin_user=SERVER, host="192.0.2.1", port=30000, ssrc="0200000001")
 ANSWER = answer_to(OFFER, origin_user=CAMERA, host="192.0.2.10", port=15060)
@@ -154,6 +154,15 @@ def test_a_repeated_offer_in_the_dialog_gets_the_same_answer(bench: Bench) -> No
     bench.request("INVITE", body=build_sdp(OFFER), call_id="call", cseq=2, to_tag=tag)
     again = bench.response()
     assert (again.status, again.body) == (200, answer.body)
+
+
+def test_a_cseq_that_does_not_grow_is_noted_and_obeyed(bench: Bench) -> None:
+    _, answer = confirmed(bench)
+    bench.all()
+    bench.request("BYE", call_id="call", cseq=1, to_tag=tag_of(answer.headers.get("To")))
+    assert bench.response().status == 200
+    seen = bench.events(DeviationsSeen)[-1]
+    assert (seen.summary, seen.deviations[0].where) == ("BYE", "SIP header CSeq")
 
 
 # Steering a playback

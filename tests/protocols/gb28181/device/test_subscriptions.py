@@ -4,6 +4,7 @@ import pytest
 from device_bench import CAMERA, SERVER, Bench, registered
 
 from camproof.protocols.gb28181.device import Subscribed, SubscriptionEnded
+from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.manscdp import (
     Manscdp,
     build_manscdp,
@@ -134,6 +135,12 @@ def test_what_cannot_be_subscribed_is_refused(bench: Bench) -> None:
     bench.request("SUBSCRIBE", headers=[XML], body=b"<", call_id="s2")
     assert bench.response().status == 400
     assert subscribe(bench, CATALOG, call_id="s3", to_tag="unknown").status == 481
+
+
+def test_a_2016_device_has_no_subscription_to_where_it_looks() -> None:
+    bench = registered(edition=Edition.GB2016)
+    bench.all()
+    assert subscribe(bench, query_ptz_position(1, CAMERA)).status == 489
 
 
 def test_there_is_an_end_to_subscriptions() -> None:
