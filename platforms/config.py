@@ -144,8 +144,7 @@ def _edition(value: Any, place: Place) -> Edition:
 def _code(value: Any, place: Place) -> str:
     text = str(value)
     if not re.fullmatch(r"[0-9]{20}", text):
-        hint = 'put it in quotation marks: "34020000002000000001"' if isinstance(value, int | float) else ""
-        raise InputError(f"{text!r} is not a 20-digit code", place, hint)
+        raise InputError(f"{text!r} is not a 20-digit code", place)
     return text
 
 
