@@ -56,7 +56,9 @@ def _run(
     ] = None,
     cameras: Annotated[
         Path | None,
-        typer.Option(help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"),
+        typer.Option(
+            help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"
+        ),
     ] = None,
     region: Annotated[
         str,
@@ -83,9 +85,7 @@ def _run(
     resume: Annotated[
         Path | None, typer.Option(help="Go on with a run that was cut off: its folder.", metavar="RUN")
     ] = None,
-    junit: Annotated[
-        Path | None, typer.Option(help="Write the JUnit file here too.", metavar="FILE")
-    ] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the JUnit file here too.", metavar="FILE")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")] = False,  # noqa: FBT002
 ) -> None:
     options: dict[str, Any] = {

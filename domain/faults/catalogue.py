@@ -20,7 +20,7 @@ from camproof.verdicts.words import Place, did_you_mean
 __all__ = ["FaultCatalogue", "fault", "load_faults"]
 
 _FIELDS = ("id", "title", "term", "layer", "text", "parameters", "evidence", "symptom", "symptom_id",
-           "detector", "judged_by", "netem")  # fmt: skip
+           "also", "detector", "judged_by", "netem")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def _fault(row: Row) -> Fault:
         evidence=_some(row, "evidence"),
         symptom=row.text("symptom"),
         symptom_id=row.choice("symptom_id", tuple(Symptom)),
+        also=_also(row),
         detector=row.text("detector"),
         judged_by=_judged_by(row),
         netem=row.text("netem", ""),
@@ -107,6 +108,14 @@ def _some(row: Row, field: str) -> tuple[str, ...]:
     if not texts:
         raise row.fail(f"{field} is empty", field)
     return texts
+
+
+def _also(row: Row) -> tuple[Symptom, ...]:
+    words = row.texts("also", ())
+    for word in words:
+        if word not in tuple(Symptom):
+            raise row.fail(f"{word!r} is no symptom", "also", did_you_mean(word, tuple(Symptom)))
+    return tuple(Symptom(word) for word in words)
 
 
 def _judged_by(row: Row) -> tuple[JudgedBy, ...]:

@@ -35,6 +35,7 @@ class Fault:
     :param evidence: where it was seen, or the clause that speaks of it.
     :param symptom: what shows at the other side, in words.
     :param symptom_id: the word for it that detectors use, see :class:`camproof.verdicts.finding.Symptom`.
+    :param also: symptoms that come along with it on the same cameras.
     :param detector: who notices.
     :param judged_by: what a verdict about it rests on.
     :param netem: the name of the same thing in tc netem; empty where it has none.
@@ -52,6 +53,7 @@ class Fault:
     detector: str
     judged_by: tuple[JudgedBy, ...]
     netem: str = ""
+    also: tuple[str, ...] = ()
 
     def parameter(self, name: str, place: Place | None = None) -> Parameter:
         """A parameter by its name.

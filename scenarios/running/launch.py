@@ -48,7 +48,9 @@ class Launch:
     junit: Path | None = None
 
 
-def launch(run: Launch, progress: Progress, opened: Callable[[RunFolder], None]) -> tuple[RunResult, RunFolder]:
+def launch(
+    run: Launch, progress: Progress, opened: Callable[[RunFolder], None]
+) -> tuple[RunResult, RunFolder]:
     """Make the run; whatever happens, the reports show what came of it.
 
     :param opened: told the run folder as soon as it is there.
@@ -64,9 +66,7 @@ def launch(run: Launch, progress: Progress, opened: Callable[[RunFolder], None])
     try:
         with Journal(folder.journal) as journal:
             _run_loop(
-                play_scenario(
-                    run.scenario, stage, Book(journal), record, _head(run, stage, seed), progress
-                )
+                play_scenario(run.scenario, stage, Book(journal), record, _head(run, stage, seed), progress)
             )
     except (StageError, KeyboardInterrupt, VerdictsError) as error:
         failure = error
@@ -95,7 +95,9 @@ def resumed_options(path: Path) -> dict[str, Any]:
     try:
         options = json.loads(file.read_text(encoding="utf-8"))["options"]
     except (OSError, ValueError, KeyError, TypeError) as broken:
-        raise InputError("this run cannot be resumed: its run.json cannot be read", Place(str(file))) from broken
+        raise InputError(
+            "this run cannot be resumed: its run.json cannot be read", Place(str(file))
+        ) from broken
     return dict(options)
 
 
@@ -160,7 +162,9 @@ def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> d
 
 def _write_reports(folder: RunFolder, facts: Mapping[str, Any], junit: Path | None) -> RunResult:
     record = read_record(read_journal(folder.journal))
-    command = f"{facts['command']} --seed {facts['seed']}" if "--seed" not in facts["command"] else facts["command"]
+    command = (
+        f"{facts['command']} --seed {facts['seed']}" if "--seed" not in facts["command"] else facts["command"]
+    )
     result = result_of(record, facts_from(facts), command)
     _write(folder.result_json, to_json(result))
     _write(folder.report_html, render_html(result))

@@ -11,7 +11,7 @@ from camproof.scenarios.running.book import Book
 from camproof.scenarios.schema import PhaseSpec
 from camproof.verdicts import Finding, Verdict
 
-__all__ = ["Judgement", "Stage", "StageError"]
+__all__ = ["Judgement", "Stage", "StageError", "StageProgress"]
 
 
 class StageError(Exception):
@@ -32,6 +32,16 @@ class Judgement:
     faults: tuple[FaultLine, ...]
     deviations: DeviationTally
     saturated: str = ""
+
+
+class StageProgress(Protocol):
+    """What a stage tells the person before the screen."""
+
+    def preparing(self, what: str, share: float | None = None) -> None:
+        """Something long before the first phase; ``share`` 0..1 where it is known."""
+
+    def second(self, elapsed_s: float) -> None:
+        """So much of the phase is over."""
 
 
 class Stage(Protocol):

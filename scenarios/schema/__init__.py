@@ -1,5 +1,6 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
+from camproof.scenarios.schema.given import CameraSource
 from camproof.scenarios.schema.loading import load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
@@ -18,6 +19,7 @@ from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabul
 __all__ = [
     "Action",
     "CameraGroup",
+    "CameraSource",
     "CameraTraits",
     "InputErrors",
     "Measure",

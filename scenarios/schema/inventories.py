@@ -12,7 +12,7 @@ from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import CameraGroup
 
-__all__ = ["with_inventory"]
+__all__ = ["dealt", "with_inventory"]
 
 
 def with_inventory(
@@ -47,7 +47,7 @@ def with_inventory(
         group,
         inventory=path,
         count=len(found.records),
-        records=tuple(_dealt(group, index, record, found) for index, record in enumerate(found.records)),
+        records=tuple(dealt(group, index, record, found) for index, record in enumerate(found.records)),
         notes=(*found.notes, *(issue.text for issue in found.issues)),
     )
 
@@ -87,7 +87,8 @@ def _read(
     )
 
 
-def _dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inventory) -> CameraRecord:
+def dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inventory) -> CameraRecord:
+    """A record of an inventory in a group: what the file does not tell, it is dealt."""
     traits, has = group.traits(index), inventory.columns
     own_group = (("group", record.group),) if record.group not in ("", group.name) else ()
     return replace(

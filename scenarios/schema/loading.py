@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
@@ -10,7 +11,8 @@ from camproof.scenarios.schema.cameras import read_cameras
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.files import compose_file, top_fields
-from camproof.scenarios.schema.model import ClockName, Loop, Scenario
+from camproof.scenarios.schema.given import CameraSource, with_given
+from camproof.scenarios.schema.model import ClockName, Loop, Scenario, SystemSpec
 from camproof.scenarios.schema.network import read_network
 from camproof.scenarios.schema.overrides import lay_over
 from camproof.scenarios.schema.phases import read_phases
@@ -25,12 +27,19 @@ CLOCKS: tuple[ClockName, ...] = get_args(ClockName)
 
 
 def load_scenario(
-    path: Path | str, *, overrides: Sequence[str] = (), known: Vocabulary | None = None
+    path: Path | str,
+    *,
+    overrides: Sequence[str] = (),
+    known: Vocabulary | None = None,
+    cameras: CameraSource | None = None,
+    system: SystemSpec | None = None,
 ) -> Scenario:
     """Read and check a scenario file.
 
     :param overrides: ``field=value``, as the option ``--set`` gives them.
     :param known: the words that may be used; by default the catalogues' alone, without measures and actions.
+    :param cameras: an inventory whose cameras take the places of the scenario's.
+    :param system: a platform to test in place of the scenario's.
     :raises InputErrors: all that is wrong with the file and the options, each with its place.
     """
     path, problems = Path(path), Problems()
@@ -40,12 +49,12 @@ def load_scenario(
         raise AssertionError("a file without a table has a problem")
     table = lay_over(table, overrides, problems)
     fields = top_fields(table, problems)
-    scenario = _read(fields, path, Context(known or Vocabulary(), problems, path.parent))
+    scenario = _read(fields, path, Context(known or Vocabulary(), problems, path.parent), cameras)
     problems.raise_if_any()
-    return scenario
+    return scenario if system is None else replace(scenario, system=system)
 
 
-def _read(fields: Fields, path: Path, bare: Context) -> Scenario:
+def _read(fields: Fields, path: Path, bare: Context, given: CameraSource | None) -> Scenario:
     title = fields.text("scenario", path.name, required=True)
     proves = fields.text("proves", required=True)
     loops, clocks = _runs(fields)
@@ -53,6 +62,8 @@ def _read(fields: Fields, path: Path, bare: Context) -> Scenario:
     system = read_system_choice(fields, bare)
     domain = system.domain if system is not None and system.domain else platform.domain
     cameras = read_cameras(fields, bare, domain)
+    if given is not None and cameras:
+        cameras = with_given(cameras, given, bare.problems)
     context = Context(bare.known, bare.problems, bare.folder, cameras)
     scenario = Scenario(
         title=title,

@@ -105,8 +105,7 @@ def _tally(answers: Mapping[str, object]) -> str:
 
 
 def _place(item: CatalogItem) -> tuple[float, float] | None:
-    try:
-        longitude, latitude = float(item.longitude), float(item.latitude)
-    except (TypeError, ValueError):
+    longitude, latitude = item.longitude, item.latitude
+    if longitude is None or latitude is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         return None
-    return (longitude, latitude) if -180 <= longitude <= 180 and -90 <= latitude <= 90 else None
+    return longitude, latitude

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from camproof.domain.camera import CameraRecord
-from camproof.platforms import Platform, PlatformError
+from camproof.platforms import NotPossible, Platform, PlatformError
 from camproof.scenarios.evidence import Evidence
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.vocabulary import TRANSPORTS
@@ -24,17 +24,32 @@ T = TypeVar("T")
 class ActionContext:
     """The stage as an action sees it.
 
+    :param tested: the platform under test, when it is ours; of any other nothing but signalling is at hand.
     :param numbers: camera number (as in truth stamps) by code.
     :param failures: sentences of what went wrong in the action, for the journal.
     """
 
-    platform: Platform
+    tested: Platform | None
     fleet: Fleet
     clock: ScenarioClock
     evidence: Evidence
     numbers: Mapping[str, int]
     wall_s: Callable[[], float]
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def platform(self) -> Platform:
+        """The built-in platform.
+
+        :raises NotPossible: the system under test is not ours and cannot be told what to do.
+        """
+        if self.tested is None:
+            raise NotPossible("This system under test is not built in: it cannot be told to do this.")
+        return self.tested
+
+    def fresh(self) -> ActionContext:
+        """The same without the failures of other actions."""
+        return replace(self, failures=[])
 
     async def each(
         self, cameras: Iterable[CameraRecord], work: Callable[[CameraRecord], Awaitable[T]]

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Mapping
 
 from camproof.domain.camera import CameraRecord
+from camproof.platforms import Observation
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.gb28181.ptz import Move, Stop
 from camproof.scenarios.evidence import AlarmEvidence, PositionEvidence, PtzEvidence
 from camproof.scenarios.sil.actions.context import ActionContext
+from camproof.virtual_cameras import Alarm
 
 __all__ = ["move_ptz", "raise_alarm", "subscribe_positions"]
 
@@ -54,11 +56,9 @@ async def raise_alarm(context: ActionContext, cameras: Cameras, _: Params, _for:
     arrived: dict[str, float] = {}
     done = asyncio.Event()
 
-    def hear(observation: object) -> None:
-        kind, device = getattr(observation, "kind", ""), getattr(observation, "device", "")
-        data = getattr(observation, "data", {})
-        if kind == "alarm" and data.get("AlarmDescription") == marks.get(device):
-            arrived.setdefault(device, context.clock.now_s())
+    def hear(seen: Observation) -> None:
+        if seen.kind == "alarm" and seen.data.get("AlarmDescription") == marks.get(seen.device):
+            arrived.setdefault(seen.device, context.clock.now_s())
             if len(arrived) == len(marks):
                 done.set()
 
@@ -67,7 +67,7 @@ async def raise_alarm(context: ActionContext, cameras: Cameras, _: Params, _for:
     try:
         for code, mark in marks.items():
             raised[code] = context.clock.now_s()
-            context.fleet.camera(code).raise_alarm(description=mark)
+            context.fleet.cameras[code].raise_alarm(Alarm(description=mark))
         async with asyncio.timeout(_ALARM_WITHIN_S):
             await done.wait()
     except TimeoutError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from camproof.domain.camera import CameraRecord
 from camproof.media import MediaError, decode_in_thread
-from camproof.platforms import LiveSession, PlatformError
+from camproof.platforms import DownloadSession, LiveSession, PlatformError, PlaybackSession
 from camproof.protocols.sdp import MediaTransport
 from camproof.scenarios.evidence import StreamEvidence
 from camproof.scenarios.sil.actions.context import ActionContext, dealt_transport
@@ -23,8 +23,7 @@ _DOWNLOAD_SPAN_S = 12.0
 
 Cameras = tuple[CameraRecord, ...]
 Params = Mapping[str, object]
-Open = Callable[[CameraRecord, MediaTransport], Awaitable[LiveSession]]
-Use = Callable[[LiveSession], Awaitable[None]]
+Session = TypeVar("Session", bound=LiveSession)
 
 
 async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
@@ -47,7 +46,7 @@ async def playback(context: ActionContext, cameras: Cameras, params: Params, for
     ends_s = context.clock.now_s() + (for_s if for_s is not None else FIRST_PICTURE_S)
     start_s = context.wall_s() - _HISTORY_AGO_S
 
-    async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
+    async def open_it(camera: CameraRecord, transport: MediaTransport) -> PlaybackSession:
         return await context.platform.playback(
             camera.code,
             camera.code,
@@ -57,7 +56,7 @@ async def playback(context: ActionContext, cameras: Cameras, params: Params, for
             camera=context.numbers[camera.code],
         )
 
-    async def use(session: LiveSession) -> None:
+    async def use(session: PlaybackSession) -> None:
         await session.pause()
         await asyncio.sleep(0.3)
         await session.resume()
@@ -74,12 +73,12 @@ async def download(context: ActionContext, cameras: Cameras, params: Params, for
     speed = int(float(str(params.get("speed", 4))))
     start_s = context.wall_s() - _HISTORY_AGO_S
 
-    async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
+    async def open_it(camera: CameraRecord, transport: MediaTransport) -> DownloadSession:
         return await context.platform.download(
             camera.code, camera.code, start_s, start_s + _DOWNLOAD_SPAN_S, transport, speed=speed
         )
 
-    async def use(session: LiveSession) -> None:
+    async def use(session: DownloadSession) -> None:
         await session.wait_end(max(0.1, ends_s - context.clock.now_s()))
 
     return await _all(context, cameras, params, "download", open_it, use)
@@ -90,8 +89,8 @@ async def _all(
     cameras: Cameras,
     params: Params,
     kind: Literal["live", "playback", "download"],
-    open_it: Open,
-    use: Use,
+    open_it: Callable[[CameraRecord, MediaTransport], Awaitable[Session]],
+    use: Callable[[Session], Awaitable[None]],
 ) -> str:
     """One stream a camera, each started a little after the other, as an operator's wall would."""
 
@@ -115,7 +114,10 @@ async def _all(
 
 
 async def _follow(
-    context: ActionContext, evidence: StreamEvidence, session: LiveSession, use: Use
+    context: ActionContext,
+    evidence: StreamEvidence,
+    session: Session,
+    use: Callable[[Session], Awaitable[None]],
 ) -> None:
     clock = context.clock
     evidence.report = lambda from_s, to_s: session.window(clock.loop_s(from_s), clock.loop_s(to_s))
@@ -130,9 +132,7 @@ async def _follow(
         await session.stop()
 
 
-async def _first_picture(
-    context: ActionContext, evidence: StreamEvidence, session: LiveSession
-) -> None:
+async def _first_picture(context: ActionContext, evidence: StreamEvidence, session: LiveSession) -> None:
     """The first key frame counts when it is decoded; decoding is our own time and is not charged."""
     frame = await session.first_key_frame(FIRST_PICTURE_S)
     picture = await decode_in_thread(frame.data, frame.codec)

@@ -1,0 +1,116 @@
+"""The cast of a run: cameras with their clips and links, ready to start."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, cast
+
+from camproof.domain.camera import CameraRecord
+from camproof.domain.seeds import stream
+from camproof.domain.stream import StreamProfile
+from camproof.media import Clip, SyntheticSpec, clip_from_file, synthetic_clip
+from camproof.protocols.gb28181.device import ServerRef
+from camproof.runtimes.impairment import Impairment, Link
+from camproof.scenarios.schema import PlatformSpec, Scenario
+from camproof.virtual_cameras import CameraSetup, Defects, Timing
+
+__all__ = ["ClipShelf", "links_of", "setups_of"]
+
+Codec = Literal["H264", "H265"]
+CLIP_SECONDS = 4.0
+LONGEST_RETRY_S = 60.0
+_DEFECTS: Mapping[str, Callable[[], Defects]] = {
+    "frozen-picture": lambda: Defects(frozen=True),
+    "wrong-password": lambda: Defects(wrong_password="not-the-password"),  # noqa: S106 - a wrong one on purpose
+    "clock-8h-off": lambda: Defects(clock_offset_s=8 * 3600.0),
+    "no-keepalive": lambda: Defects(silent=True),
+}
+
+
+class ClipShelf:
+    """What cameras see: the user's file for all, or one made clip for each stream profile.
+
+    :param preparing: told what is made and how far it is, 0 to 1.
+    """
+
+    def __init__(self, source: Path | None, preparing: Callable[[str, float], None]) -> None:
+        self._source = source
+        self._preparing = preparing
+        self._clips: dict[StreamProfile | None, Clip] = {}
+
+    def clip(self, record: CameraRecord) -> Clip:
+        """The clip of a camera.
+
+        :raises MediaFileError: the user's file cannot be used.
+        """
+        key = None if self._source is not None else record.stream
+        if key not in self._clips:
+            self._clips[key] = self._made(record.stream)
+        return self._clips[key]
+
+    def _made(self, profile: StreamProfile) -> Clip:
+        if self._source is not None:
+            name = f"reading {self._source.name}"
+            return clip_from_file(self._source, progress=lambda share: self._preparing(name, share))
+        spec = SyntheticSpec(
+            codec=cast(Codec, profile.codec),
+            width=profile.width,
+            height=profile.height,
+            fps=round(profile.fps),
+            gop=profile.gop or round(profile.fps),
+            bitrate_kbit=round(profile.bitrate_kbit),
+            seconds=CLIP_SECONDS,
+        )
+        name = f"making {profile.width}x{profile.height} {profile.codec}"
+        return synthetic_clip(spec, progress=lambda share: self._preparing(name, share))
+
+
+def links_of(scenario: Scenario, seed: int) -> dict[str, Link]:
+    """The uplink of each district that has one, with its own random stream."""
+    links = {}
+    for district in scenario.network:
+        rng: random.Random = stream(seed, "link", district.name)
+        impairment = Impairment(
+            rng,
+            loss=district.link.loss,
+            delay_s=district.link.delay_ms / 1000,
+            jitter_s=district.link.jitter_ms / 1000,
+            rate_kbit=district.link.rate_kbit or 0.0,
+        )
+        links[district.name] = Link(district.name, impairment)
+    return links
+
+
+def setups_of(
+    records: Sequence[CameraRecord],
+    defects: Mapping[str, Sequence[str]],
+    server: ServerRef,
+    spec: PlatformSpec,
+    password: str,
+) -> list[CameraSetup]:
+    """One setup a camera; numbers count from 1 in the order of the records."""
+    timing = Timing(
+        expires_s=round(spec.expires_s),
+        keepalive_interval_s=spec.heartbeat_interval_s,
+        keepalive_count=spec.heartbeat_count,
+        retry_interval_s=min(LONGEST_RETRY_S, 2 * spec.heartbeat_interval_s),
+        retry_jitter_s=min(LONGEST_RETRY_S, spec.heartbeat_interval_s),
+    )
+    return [
+        CameraSetup(
+            record=record,
+            number=number,
+            password=password,
+            server=server,
+            defects=_defects(defects.get(record.code, ())),
+            timing=timing,
+        )
+        for number, record in enumerate(records, 1)
+    ]
+
+
+def _defects(names: Sequence[str]) -> Defects:
+    """The one standing fault of a camera, or none."""
+    return _DEFECTS[names[0]]() if names else Defects()

@@ -1,0 +1,143 @@
+"""Judges a phase: detectors find, the plan is matched, measures are made, requirements judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from camproof.domain.camera import CameraRecord
+from camproof.domain.seeds import stream
+from camproof.platforms import Platform, clock_findings, intruder_findings, offline_findings
+from camproof.reports import FaultLine
+from camproof.scenarios.evidence import Evidence, Span
+from camproof.scenarios.measures import FUNCTIONS, View
+from camproof.scenarios.plan import MatchedFault, PlannedFault, match
+from camproof.scenarios.schema import TargetSpec
+from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.verdicts import Finding, MeasurementSpec, Verdict, judge
+
+__all__ = ["PhaseView", "fault_lines", "find", "judge_targets"]
+
+
+def find(
+    evidence: Evidence,
+    platform: Platform | None,
+    clock: ScenarioClock,
+    wall_s: Callable[[float], float],
+    heartbeat_interval_s: float,
+) -> tuple[Finding, ...]:
+    """All findings of all detectors so far, from what was received alone; the plan of faults is not at hand here.
+
+    :param wall_s: loop's clock to epoch seconds.
+    """
+    found = [finding for stream in evidence.streams for finding in stream.findings()]
+    if platform is not None:
+        log, origin_s = platform.observations, platform.observations.origin_s
+        found += clock.moved(
+            (
+                *offline_findings(log, heartbeat_interval_s=heartbeat_interval_s),
+                *clock_findings(log, lambda at_s: wall_s(at_s + origin_s)),
+                *intruder_findings(log),
+            ),
+            origin_s,
+        )
+    return tuple(sorted(found, key=lambda finding: (finding.detected_s, finding.subject, finding.symptom)))
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """What the targets of one phase are judged on."""
+
+    records: Sequence[CameraRecord]
+    window: Span
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+    faults: tuple[MatchedFault, ...]
+    heartbeat_interval_s: float
+
+    @classmethod
+    def of(
+        cls,
+        records: Sequence[CameraRecord],
+        window: Span,
+        evidence: Evidence,
+        findings: Sequence[Finding],
+        plan: Sequence[PlannedFault],
+        heartbeat_interval_s: float,
+    ) -> PhaseView:
+        """Take the findings of this phase and match them with its plan."""
+        inside = tuple(f for f in findings if window[0] <= f.detected_s < window[1])
+        faults = match(plan, inside, evidence.presence, window[1])
+        return cls(records, window, evidence, inside, faults, heartbeat_interval_s)
+
+    @property
+    def faulted(self) -> frozenset[str]:
+        """Cameras that a planned fault harms in this phase."""
+        return frozenset(code for f in self.faults if f.plan.harms for code in f.plan.subjects)
+
+
+def judge_targets(
+    targets: Sequence[TargetSpec], phase: PhaseView, saturated: str | None
+) -> tuple[Verdict, ...]:
+    """A verdict for each target, in their order."""
+    return tuple(_judge(target, phase, saturated) for target in targets)
+
+
+def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None) -> Verdict:
+    start_s = phase.window[0]
+    window = phase.window
+    if target.window_s is not None:
+        window = (start_s + target.window_s[0], start_s + target.window_s[1])
+    spec = MeasurementSpec(
+        name=target.measure,
+        unit=target.unit,
+        requirement_id=target.requirement.id,
+        window=window,
+        scope=_scope(target),
+        percentile=target.percentile,
+    )
+    view = View(
+        spec=spec,
+        cameras=target.selector.select(phase.records, stream(0, "scope")),
+        window=window,
+        evidence=phase.evidence,
+        findings=phase.findings,
+        faults=phase.faults,
+        faulted=phase.faulted,
+        heartbeat_interval_s=phase.heartbeat_interval_s,
+        params=target.params,
+    )
+    measurement = FUNCTIONS[target.measure](view)
+    return judge(measurement, target.requirement, target.limit, saturated)
+
+
+def _scope(target: TargetSpec) -> str:
+    selector = target.selector
+    parts = [
+        f"{word} {', '.join(str(value) for value in values)}"
+        for word, values in (
+            ("class", selector.camera_class),
+            ("district", selector.district),
+            ("group", selector.group),
+            ("cameras", selector.codes),
+        )
+        if values
+    ]
+    return "; ".join(parts) or "all cameras"
+
+
+def fault_lines(faults: Sequence[MatchedFault]) -> tuple[FaultLine, ...]:
+    """The planned faults as the report shows them."""
+    return tuple(
+        FaultLine(
+            fault=fault.plan.row.id,
+            label=fault.plan.label,
+            subjects=fault.plan.subjects,
+            from_s=fault.plan.from_s,
+            to_s=fault.plan.to_s,
+            matched=fault.matched,
+            detected_after_s=fault.detected_after_s,
+            recovered_after_s=fault.recovered_after_s,
+        )
+        for fault in faults
+    )

@@ -1,0 +1,243 @@
+"""The stage of the sil loop on the wall clock: virtual cameras on sockets against a platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from camproof.domain.seeds import stream
+from camproof.media import Pacer, udp_drops
+from camproof.platforms import Platform, PlatformConfig
+from camproof.protocols.deviation import Deviation
+from camproof.protocols.gb28181.device import ServerRef
+from camproof.reports import DeviationTally, LoadSample
+from camproof.runtimes.asyncio_sip import wall_clock
+from camproof.runtimes.errors import RuntimesError
+from camproof.scenarios.evidence import Evidence
+from camproof.scenarios.plan import PlannedFault
+from camproof.scenarios.running.book import Book
+from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
+from camproof.scenarios.schema import PhaseSpec, Scenario
+from camproof.scenarios.sil.actions import ActionContext
+from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
+from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
+from camproof.scenarios.sil.load import LoadMonitor, saturation
+from camproof.scenarios.sil.records import camera_records, defects_by_code
+from camproof.scenarios.sil.timeline import TimelinePlayer
+from camproof.scenarios.sil.witness import Witness
+from camproof.virtual_cameras import Fleet
+
+__all__ = ["SilStage"]
+
+START_SPREAD_S = 2.0
+SETTLE_S = 15.0
+STOP_S = 3.0
+
+
+class SilStage:
+    """One run's cameras and platform.
+
+    :param source: a video file that every camera shows.
+    :param told: hears of long preparations and of each second.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, source: Path | None, told: StageProgress) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._told = told
+        self._source = source
+        self.records = camera_records(scenario)
+        self.evidence = Evidence()
+        self._columns = _columns(self.records)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._plan: list[PlannedFault] = []
+        self._deviation_marks: dict[tuple[str, str, str], int] = {}
+        self._from_s = 0.0
+        self._book: Book | None = None
+        self.platform: Platform | None = None
+
+    # Words for the journal
+
+    def describe(self) -> Mapping[str, Any]:
+        """Facts for the journal's first line."""
+        return {
+            "cameras": len(self.records),
+            "loop": "sil",
+            "clock": "wall",
+            "names": {record.code: record.name for record in self.records},
+            "online": [
+                {"kind": kind, "label": label, "cameras": len(codes)} for kind, label, codes in self._columns
+            ],
+            "notes": [note for group in self._scenario.cameras for note in group.notes],
+        }
+
+    def packages(self) -> Sequence[str]:
+        return ("camproof", "av", "numpy", "lxml", "uvloop", "cryptography")
+
+    # Life
+
+    async def open(self, at_s: float, *, settle: bool) -> None:
+        """Bring up platform and cameras."""
+        loop = asyncio.get_running_loop()
+        shelf = ClipShelf(self._source, self._told.preparing)
+        for record in self.records:
+            shelf.clip(record)
+        self.clock = ScenarioClock(loop.time)
+        self.wall_s = wall_clock()
+        self._witness = Witness(self.evidence, self.clock)
+        try:
+            server, password = await self._server()
+            self.fleet = Fleet(
+                setups_of(
+                    self.records, defects_by_code(self._scenario), server, self._scenario.platform, password
+                ),
+                shelf.clip,
+                seed=self._seed,
+                links=links_of(self._scenario, self._seed),
+                wall_s=self.wall_s,
+                on_event=self._witness.event,
+            )
+            self.clock.set(at_s)
+            await self._start(at_s, settle=settle)
+        except RuntimesError as error:
+            raise StageError(str(error)) from error
+
+    async def _server(self) -> tuple[ServerRef, str]:
+        spec, system = self._scenario.platform, self._scenario.system
+        if system is not None:
+            return ServerRef(system.code, (system.host, system.port), system.domain), system.password
+        config = PlatformConfig(
+            code=f"{spec.domain[:10]}2000000001" if len(spec.domain) <= 10 else spec.domain,
+            domain=spec.domain[:10],
+            password=spec.password,
+            heartbeat_interval_s=spec.heartbeat_interval_s,
+            heartbeat_count=spec.heartbeat_count,
+            min_expires_s=min(3600, round(spec.expires_s)),
+            accept_replayed_nonces=spec.accept_replayed_nonces,
+        )
+        self.platform = await Platform.start(config, rng=stream(self._seed, "platform"), wall_s=self.wall_s)
+        return ServerRef(config.code, self.platform.address, config.realm), config.password
+
+    async def _start(self, at_s: float, *, settle: bool) -> None:
+        if self.platform is not None:
+            self._witness.listen(self.platform)
+        else:
+            self._tasks.append(asyncio.create_task(self._witness.look(self.fleet)))
+        if self.platform is None or settle:
+            await self.fleet.start(START_SPREAD_S)
+            await self._settle()
+            self.clock.set(at_s)
+        else:
+            self.clock.set(at_s)
+            self._tasks.append(asyncio.create_task(self.fleet.start(START_SPREAD_S)))
+        self._monitor = LoadMonitor(self.clock.now_s, self._lateness_ms, udp_drops, on_sample=self._sample)
+        self._tasks.append(asyncio.create_task(self._monitor.run()))
+
+    async def _settle(self) -> None:
+        """The precondition of a later phase: whoever can be registered is."""
+        if await self.fleet.registered(SETTLE_S) or self.fleet.online():
+            return
+        system = self._scenario.system
+        where = f"{system.name} at {system.host}:{system.port}" if system is not None else "the platform"
+        refused = sorted({c.last_refusal for c in self.fleet.counters().values() if c.last_refusal})
+        why = f"it answered {', '.join(str(code) for code in refused)}" if refused else "it did not answer"
+        raise StageError(f"No camera could register with {where} in {SETTLE_S:g} s: {why}.")
+
+    async def play(self, phase: PhaseSpec, from_s: float, book: Book) -> None:
+        """Play the time line of a phase."""
+        self._book, self._from_s = book, from_s
+        context = ActionContext(
+            self.platform,
+            self.fleet,
+            self.clock,
+            self.evidence,
+            {record.code: number for number, record in enumerate(self.records, 1)},
+            lambda: self.wall_s(asyncio.get_running_loop().time()),
+        )
+        player = TimelinePlayer(phase, from_s, self.records, context, book, self._seed)
+        self._plan = player.plan
+        await player.play()
+
+    def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
+        """Judge what was received between two moments."""
+        self._witness.note_unregistered(self.fleet)
+        interval_s = self._scenario.platform.heartbeat_interval_s
+        findings = find(self.evidence, self.platform, self.clock, self.wall_s, interval_s)
+        view = PhaseView.of(self.records, (from_s, to_s), self.evidence, findings, self._plan, interval_s)
+        saturated = saturation(self._monitor.samples, from_s, to_s)
+        return Judgement(
+            verdicts=judge_targets(phase.targets, view, saturated),
+            findings=view.findings,
+            faults=fault_lines(view.faults),
+            deviations=self._deviations(),
+            saturated=saturated or "",
+        )
+
+    async def close(self) -> None:
+        """Say BYE, unregister, stop."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if hasattr(self, "fleet"):
+            await self.fleet.stop(STOP_S)
+        if self.platform is not None:
+            await self.platform.close()
+
+    # Inside
+
+    def _lateness_ms(self) -> float | None:
+        now_s = asyncio.get_running_loop().time()
+        window = Pacer.current().lateness.window(now_s - 1.0, now_s)
+        return window.p99_ms if window.count else None
+
+    def _sample(self, sample: LoadSample) -> None:
+        if self._book is None:
+            return
+        self._told.second(sample.t_s - self._from_s)
+        presence = self.evidence.presence
+        shares = [
+            round(sum(presence.online_at(code, sample.t_s) for code in codes) / len(codes), 4)
+            for _, _, codes in self._columns
+        ]
+        self._book.line(
+            "sample",
+            sample.t_s,
+            online=shares,
+            load={
+                "t_s": sample.t_s,
+                "cpu_share": sample.cpu_share,
+                "loop_lag_ms": sample.loop_lag_ms,
+                "send_lateness_ms": sample.send_lateness_ms,
+                "udp_drops": sample.udp_drops,
+            },
+        )
+
+    def _deviations(self) -> DeviationTally:
+        """What came since the last phase was judged."""
+        tally = DeviationTally()
+        if self.platform is None:
+            return tally
+        shift = self.clock.at(self.platform.observations.origin_s)
+        for counted in self.platform.deviations.all():
+            key = (counted.device, counted.first.what, counted.first.where)
+            new = counted.count - self._deviation_marks.get(key, 0)
+            self._deviation_marks[key] = counted.count
+            for _ in range(new):
+                tally.add(counted.device, counted.first, round(counted.last_s + shift, 3), counted.summary)
+        return tally
+
+
+def _columns(records: Sequence[Any]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The series of the online rate: kind, label and codes."""
+    columns = [("all", "all cameras", tuple(record.code for record in records))]
+    by: tuple[tuple[str, Callable[[Any], str]], ...] = (
+        ("class", lambda record: str(record.camera_class)),
+        ("district", lambda record: record.district),
+    )
+    for kind, label_of in by:
+        labels = dict.fromkeys(label_of(record) for record in records)
+        columns += [(kind, label, tuple(r.code for r in records if label_of(r) == label)) for label in labels]
+    return columns

@@ -1,0 +1,156 @@
+"""Plays the time line of one phase: faults begin and end, actions are done, each at its moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from camproof.domain.camera import CameraRecord
+from camproof.domain.faults import fault
+from camproof.domain.seeds import stream
+from camproof.domain.timeline import TimelineEntry
+from camproof.platforms import PlatformError
+from camproof.scenarios.evidence import IntrusionEvidence
+from camproof.scenarios.plan import PlannedFault
+from camproof.scenarios.running.book import Book
+from camproof.scenarios.schema import PhaseSpec
+from camproof.scenarios.sil.actions import FUNCTIONS, ActionContext
+from camproof.virtual_cameras import Injection, IntrusionResult
+
+__all__ = ["TimelinePlayer"]
+
+_GRACE_S = 5.0
+_TOLD_FAILURES = 5
+
+
+class TimelinePlayer:
+    """Plays one phase.
+
+    :param context: what actions work with; its platform is ours.
+    :param seed: of the run; each entry draws its cameras from a stream of its own.
+    :ivar plan: the faults of the phase, for the judges.
+    """
+
+    def __init__(
+        self,
+        phase: PhaseSpec,
+        from_s: float,
+        records: Sequence[CameraRecord],
+        context: ActionContext,
+        book: Book,
+        seed: int,
+    ) -> None:
+        self._phase = phase
+        self._from_s = from_s
+        self._to_s = from_s + phase.duration_s
+        self._context = context
+        self._book = book
+        self.plan: list[PlannedFault] = []
+        self._cast = []
+        for number, item in enumerate(phase.timeline):
+            entry = item.starting_at(from_s)
+            rng = stream(seed, "selection", f"{phase.name} {number}")
+            cameras = entry.selector.select(records, rng)
+            self._cast.append((entry, cameras))
+            if entry.kind == "fault":
+                self.plan.append(_planned(entry, cameras))
+
+    async def play(self) -> None:
+        """Returns at the end of the phase, when every entry has come to its end (or was cut off)."""
+        tasks = [asyncio.create_task(self._entry(entry, cameras)) for entry, cameras in self._cast]
+        try:
+            await self._context.clock.sleep_until(self._to_s)
+            if tasks:
+                _, late = await asyncio.wait(tasks, timeout=_GRACE_S)
+                for task in late:
+                    task.cancel()
+            for done in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(done, Exception):
+                    raise done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _entry(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        await self._context.clock.sleep_until(entry.at_s)
+        if entry.kind == "fault":
+            await self._fault(entry, cameras)
+        else:
+            await self._act(entry, cameras)
+
+    async def _act(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        began_s = self._context.clock.now_s()
+        for_s = entry.for_s if entry.for_s is not None else max(0.5, self._to_s - entry.at_s - 0.5)
+        context = self._context.fresh()
+        self._step(entry.name, began_s, cameras, "begins")
+        said = "cut off at the end of the phase"
+        try:
+            said = await FUNCTIONS[entry.name](context, cameras, entry.params, for_s)
+        except PlatformError as error:
+            said = str(error)
+        finally:
+            self._step(entry.name, self._context.clock.now_s(), cameras, said, context.failures)
+
+    async def _fault(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        codes = [camera.code for camera in cameras]
+        injection = self._context.fleet.inject(entry.name, codes, entry.params)
+        self._step(entry.name, self._context.clock.now_s(), cameras, "begins")
+        try:
+            if "refusal" in injection.fault.fault.judged_by:
+                await self._intrusion(entry, injection)
+            else:
+                ends_s = entry.end_s if entry.end_s is not None else self._to_s
+                await self._context.clock.sleep_until(ends_s)
+        finally:
+            injection.clear()
+            self._step(entry.name, self._context.clock.now_s(), cameras, "ends")
+
+    async def _intrusion(self, entry: TimelineEntry, injection: Injection) -> None:
+        at_s = self._context.clock.now_s()
+        for result in await injection.finished():
+            self._context.evidence.intrusions += _attempts(result, at_s)
+
+    def _step(
+        self,
+        name: str,
+        at_s: float,
+        cameras: tuple[CameraRecord, ...],
+        said: str,
+        failures: Sequence[str] = (),
+    ) -> None:
+        self._book.line(
+            "step", at_s, name=name, cameras=len(cameras), said=said, failures=list(failures[:_TOLD_FAILURES])
+        )
+
+
+def _planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+    row = fault(entry.name)
+    return PlannedFault(
+        row=row,
+        label=f"{row.title} ({row.id}) on {_whom(cameras)}",
+        subjects=tuple(camera.code for camera in cameras),
+        from_s=entry.at_s,
+        to_s=entry.end_s,
+    )
+
+
+def _whom(cameras: tuple[CameraRecord, ...]) -> str:
+    if len(cameras) == 1:
+        return cameras[0].code
+    districts = sorted({camera.district for camera in cameras})
+    return f"{len(cameras)} cameras in {', '.join(districts)}"
+
+
+def _attempts(result: IntrusionResult, at_s: float) -> list[IntrusionEvidence]:
+    kind = "replay" if result.kind == "replay" else "wrong-password"
+    return [
+        IntrusionEvidence(
+            "replay" if kind == "replay" else "wrong-password",
+            result.code,
+            at_s,
+            statuses[-1] if statuses else None,
+            any(200 <= status < 300 for status in statuses),
+        )
+        for statuses in result.attempts
+    ]

@@ -1,0 +1,58 @@
+"""Notes who is on-line: from what the platform heard, or, of a platform that is not ours, from its cameras."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from camproof.platforms import Observation, Platform
+from camproof.protocols.gb28181.device import DeviceEvent, Registered
+from camproof.scenarios.evidence import Evidence, RegistrationEvidence
+from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.virtual_cameras import Fleet, VirtualCamera
+
+__all__ = ["Witness"]
+
+_LOOK_EVERY_S = 0.1
+
+
+class Witness:
+    """Fills in presence and registrations."""
+
+    def __init__(self, evidence: Evidence, clock: ScenarioClock) -> None:
+        self._evidence = evidence
+        self._clock = clock
+
+    def listen(self, platform: Platform) -> Callable[[], None]:
+        """Take presence from a platform; gives a function that ends this."""
+        origin_s = platform.observations.origin_s
+
+        def hear(seen: Observation) -> None:
+            if seen.kind in {"registered", "offline"}:
+                at_s = self._clock.at(origin_s + seen.at_s)
+                self._evidence.presence.mark(seen.device, at_s, online=seen.kind == "registered")
+
+        return platform.observations.listen(hear)
+
+    async def look(self, fleet: Fleet) -> None:
+        """Take presence from the cameras' own view, until cancelled."""
+        while True:
+            online = set(fleet.online())
+            for code in fleet.cameras:
+                self._evidence.presence.mark(code, self._clock.now_s(), online=code in online)
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    def event(self, camera: VirtualCamera, event: DeviceEvent, now_s: float) -> None:
+        """A camera's device machine said something."""
+        began_s = camera.counters.began_at_s
+        if isinstance(event, Registered) and not event.refresh and began_s is not None:
+            entry = RegistrationEvidence(camera.code, self._clock.at(began_s), now_s - began_s)
+            self._evidence.registrations.append(entry)
+
+    def note_unregistered(self, fleet: Fleet) -> None:
+        """Cameras that began and never got in."""
+        told = {entry.code for entry in self._evidence.registrations}
+        for code, camera in fleet.cameras.items():
+            began_s = camera.counters.began_at_s
+            if code not in told and began_s is not None:
+                self._evidence.registrations.append(RegistrationEvidence(code, self._clock.at(began_s), None))
