@@ -43,9 +43,13 @@ class PsRecorder:
 
     def close(self) -> None:
         """Close the file; may be called twice."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is None:
+            return
+        try:
+            file.close()
+        except OSError as error:
+            self._fail(error)
 
     def _picture(self, frame: ReceivedFrame) -> None:
         if self._muxer is None or frame.codec != self._codec:
@@ -64,7 +68,10 @@ class PsRecorder:
         try:
             self._file.write(data)
         except OSError as error:
-            self.failure = f"{self.path} cannot be written: {error.strerror or error}."
+            self._fail(error)
             self.close()
             return
         self.octets += len(data)
+
+    def _fail(self, error: OSError) -> None:
+        self.failure = self.failure or f"{self.path} cannot be written: {error.strerror or error}."
