@@ -138,11 +138,11 @@ def test_loss_on_the_cameras_own_cable(clip: Clip, direction: str, loses: bool) 
             sessions = [await here.platform.play(code) for code in here.codes]
             for session in sessions:
                 await session.first_key_frame(3.0)
-            params = {"loss": "40 %", "direction": direction}
+            params = {"loss": "60 %", "direction": direction}
             injection = here.fleet.inject("link.loss", here.codes[:1], params)
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.6)
             injection.clear()
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.2)
             assert (sessions[0].report().lost > 0) is loses
             assert sessions[1].report().lost == 0
             assert (here.fleet.send_stats().lost_on_link > 0) is loses

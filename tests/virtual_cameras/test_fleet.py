@@ -5,6 +5,7 @@ import random
 import time
 
 import pytest
+import uvloop
 from camera_town import Town, code_of, setup_of, town, until
 
 from camproof.media import Clip
@@ -162,7 +163,7 @@ def test_a_storm_of_sixty_cameras_is_registered_in_a_moment(clip: Clip) -> None:
             assert await here.fleet.registered(10.0)
             assert len(here.platform.online()) == 60
 
-    asyncio.run(scenario())
+    uvloop.run(scenario())
 
 
 def test_the_start_is_spread_by_the_seed(clip: Clip) -> None:

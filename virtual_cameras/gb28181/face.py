@@ -20,6 +20,7 @@ from camproof.protocols.gb28181.device import (
     CommandReceived,
     DeviceEvent,
     DeviceMachine,
+    ServerLost,
     Subscribed,
     SubscriptionEnded,
 )
@@ -179,12 +180,20 @@ class Gb28181Face:
             case CallEnded(call=call) | CallRefused(call=call):
                 self._streams.ended(call)
                 self._voice.ended(call)
+            case ServerLost(forgotten=True):
+                self._forget_calls(now_s)
             case Subscribed():
                 self._notices.subscribed(event, now_s)
             case SubscriptionEnded(subscription=subscription):
                 self._notices.ended(subscription)
             case _:
                 pass
+
+    def _forget_calls(self, now_s: float) -> None:
+        """A server that does not know us any more will never say BYE: do not send to it for ever."""
+        self._streams.drop_all()
+        self._voice.drop_all()
+        self.machine.end_calls(now_s)
 
     def _command(self, message: Manscdp, now_s: float) -> None:
         if message.is_a("Notify", "Broadcast"):

@@ -76,9 +76,13 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class ServerLost:
-    """A registration that stood is no longer believed in; the device registers again."""
+    """A registration that stood is no longer believed in; the device registers again.
+
+    :param forgotten: the server is off-line or does not know us; it then has no calls with us either.
+    """
 
     why: str
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

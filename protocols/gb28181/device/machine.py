@@ -177,6 +177,10 @@ class DeviceMachine:
     def end_call(self, call: str, now_s: float) -> None:
         self._calls.hang_up(call, now_s)
 
+    def end_calls(self, now_s: float) -> None:
+        """Hang up every call."""
+        self._calls.hang_up_all(now_s)
+
     def place_call(self, target: str, subject: str, offer: SessionDescription, now_s: float) -> str:
         """INVITE ``target`` through the server; returns the call's key."""
         return self._calls.invite(target, subject, offer, now_s)

@@ -115,7 +115,7 @@ class Registration:
         """The server is judged off-line: go to the first server and register again."""
         if not self.up:
             return
-        self._line.events.append(ServerLost(why))
+        self._line.events.append(ServerLost(why, forgotten=True))
         self._on_down(now_s)
         self._go_home()
         self._close_connection()
@@ -286,7 +286,8 @@ class Registration:
 
     def _take_date(self, response: SipResponse, now_s: float) -> None:
         text = response.headers.get("Date")
-        if text is None or self._line.flow is None:
+        if text is None:
+            self._note("200 to REGISTER has no Date", "")
             return
         try:
             epoch_s, form = parse_date(text)

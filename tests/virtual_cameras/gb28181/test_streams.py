@@ -195,6 +195,19 @@ def test_a_stream_that_breaks_is_hung_up(bench: FaceBench) -> None:
     assert bench.acts() == [StopStream(stream)]
 
 
+@pytest.mark.parametrize("status", [404, None])
+def test_a_server_that_has_forgotten_us_is_not_sent_to_for_ever(status: int | None) -> None:
+    bench = face_bench(keepalive_interval_s=60.0, keepalive_count=2)
+    stream, _, _ = bench.play(LIVE)
+    bench.acts()
+    bench.run_to(60.0)
+    if status is not None:
+        bench.reply(bench.take("MESSAGE"), status)
+    bench.run_to(180.0)
+    assert bench.acts() == [StopStream(stream)]
+    assert bench.face.stream_count == 0
+
+
 # Recordings
 
 

@@ -58,7 +58,7 @@ def test_missing_answers_are_counted_and_lead_to_a_new_registration(bench: Bench
     assert bench.machine.registered
     bench.all()
     bench.run_to(240.0)
-    assert bench.events(ServerLost) == [ServerLost("3 keepalives without an answer")]
+    assert bench.events(ServerLost) == [ServerLost("3 keepalives without an answer", forgotten=True)]
     assert [one.method for one in bench.all() if isinstance(one, SipRequest)][-1] == "REGISTER"
 
 
@@ -76,7 +76,7 @@ def test_one_answer_begins_the_count_anew(bench: Bench) -> None:
 def test_a_server_that_does_not_know_us_is_registered_with_again(bench: Bench, status: int) -> None:
     bench.run_to(60.0)
     bench.reply(bench.take("MESSAGE"), status)
-    assert bench.events(ServerLost) == [ServerLost(f"keepalive answered {status}")]
+    assert bench.events(ServerLost) == [ServerLost(f"keepalive answered {status}", forgotten=True)]
     bench.register()
     assert [event.refresh for event in bench.events(Registered)] == [False, False]
 
@@ -87,7 +87,7 @@ def test_interval_and_count_can_be_changed_while_it_runs(bench: Bench) -> None:
         bench.run_to(10.0 * number)
         assert keepalives(bench, 200) == 1
     bench.run_to(60.0)
-    assert bench.events(ServerLost) == [ServerLost("2 keepalives without an answer")]
+    assert bench.events(ServerLost) == [ServerLost("2 keepalives without an answer", forgotten=True)]
 
 
 def test_a_fault_is_told_at_once_and_named(bench: Bench) -> None:
@@ -148,6 +148,11 @@ def test_a_date_that_cannot_be_read_is_noted(text: str) -> None:
     assert bench.machine.registered
 
 
+def test_a_200_without_date_is_noted() -> None:
+    notes = [one.deviations[0].what for one in registered().events(DeviationsSeen)]
+    assert notes == ["200 to REGISTER has no Date"]
+
+
 def fresh_with_date(text: str) -> Bench:
     from device_bench import started
 
@@ -200,7 +205,7 @@ def test_a_refused_message_is_told_and_404_means_register_again(bench: Bench) ->
     bench.reply(bench.take("MESSAGE"), 400)
     assert [event.status for event in bench.events(MessageFailed)] == [400]
     bench.reply(bench.take("MESSAGE"), 404)
-    assert bench.events(ServerLost) == [ServerLost("Catalog answered 404")]
+    assert bench.events(ServerLost) == [ServerLost("Catalog answered 404", forgotten=True)]
 
 
 def test_many_messages_without_a_connection_fail_without_deep_recursion() -> None:

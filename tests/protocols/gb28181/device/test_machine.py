@@ -24,7 +24,7 @@ def test_a_body_that_cannot_be_read_gets_400_and_is_noted() -> None:
     bench.all()
     bench.request("MESSAGE", headers=[("Content-Type", "Application/MANSCDP+xml")], body=b"rubbish")
     assert bench.response().status == 400
-    assert [event.summary for event in bench.events(DeviationsSeen)] == ["MESSAGE"]
+    assert bench.events(DeviationsSeen)[-1].summary == "MESSAGE"
     assert not bench.events(CommandReceived)
 
 
