@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Self
 
 from camproof.media import FrameSource
+from camproof.platforms.attendance import wait_for_count, wait_for_devices
 from camproof.platforms.calling import Calling
 from camproof.platforms.controls import Controls
 from camproof.platforms.deviations import DeviationCounts
 from camproof.platforms.errors import DeviceRefused, PlatformTimeout
 from camproof.platforms.hearing import Hearing
-from camproof.platforms.observations import Observation, ObservationLog
+from camproof.platforms.observations import ObservationLog
 from camproof.platforms.queries import Queries
 from camproof.platforms.session import DownloadSession, LiveSession, PlaybackSession
 from camproof.platforms.streams import Streams
@@ -178,8 +179,7 @@ class Platform(Queries, Controls, Subscribing):
 
         :raises PlatformTimeout: some are not.
         """
-        await self._wait_online(lambda: not set(devices) - set(self.online()), timeout_s)
-        missing = sorted(set(devices) - set(self.online()))
+        missing = await wait_for_devices(self.observations, self.online(), devices, timeout_s)
         if missing:
             shown = ", ".join(missing[:3]) + (" ..." if len(missing) > 3 else "")
             raise PlatformTimeout(
@@ -193,30 +193,11 @@ class Platform(Queries, Controls, Subscribing):
 
         :raises PlatformTimeout: there are fewer.
         """
-        await self._wait_online(lambda: len(self.online()) >= count, timeout_s)
-        there = len(self.online())
+        there = await wait_for_count(self.observations, self.online(), count, timeout_s)
         if there < count:
             raise PlatformTimeout(
                 f"{there} of {count} devices registered in {timeout_s:g} s.", received=there, expected=count
             )
-
-    async def _wait_online(self, is_so: Callable[[], bool], timeout_s: float) -> None:
-        changed = asyncio.Event()
-
-        def look(observation: Observation) -> None:
-            if observation.kind in {"registered", "offline"}:
-                changed.set()
-
-        stop = self.observations.listen(look)
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not is_so():
-                    changed.clear()
-                    await changed.wait()
-        except TimeoutError:
-            return
-        finally:
-            stop()
 
     # Requests.
 
