@@ -39,16 +39,21 @@ class DeviationCounts:
         self._limit = limit
         self._counts: dict[tuple[str, str, str], CountedDeviation] = {}
 
-    def add(self, device: str, summary: str, deviations: Iterable[Deviation], at_s: float) -> None:
+    def add(
+        self, device: str, summary: str, deviations: Iterable[Deviation], at_s: float, times: int = 1
+    ) -> None:
+        """Count these, each ``times`` times."""
         for deviation in deviations:
             key = (device, deviation.what, deviation.where)
             if key not in self._counts and len(self._counts) >= self._limit:
                 key, deviation = ("", OTHERS, ""), Deviation(OTHERS, "")
             old = self._counts.get(key)
             self._counts[key] = (
-                CountedDeviation(key[0], 1, at_s, at_s, summary, deviation)
+                CountedDeviation(key[0], times, at_s, at_s, summary, deviation)
                 if old is None
-                else CountedDeviation(old.device, old.count + 1, old.first_s, at_s, old.summary, old.first)
+                else CountedDeviation(
+                    old.device, old.count + times, old.first_s, at_s, old.summary, old.first
+                )
             )
 
     def all(self) -> tuple[CountedDeviation, ...]:

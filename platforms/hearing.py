@@ -94,7 +94,10 @@ class Hearing:
         self._observations.add(Observation(at_s, "stream-started", session.device, told))
 
     def stream_stopped(self, session: LiveSession, at_s: float) -> None:
-        """A session has been closed: its figures."""
+        """A session has been closed: its figures, and what was wrong with its bytes."""
+        for noted in session.receiver.deviations():
+            summary = f"{session.kind} stream"
+            self._deviations.add(session.device, summary, [noted.deviation], at_s, noted.count)
         report = session.report()
         told: dict[str, Any] = {
             "call": session.call, "channel": session.channel, "call_kind": session.kind,

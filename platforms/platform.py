@@ -13,7 +13,7 @@ from camproof.platforms.attendance import wait_for_count, wait_for_devices
 from camproof.platforms.calling import Calling
 from camproof.platforms.controls import Controls
 from camproof.platforms.deviations import DeviationCounts
-from camproof.platforms.errors import DeviceRefused, PlatformTimeout
+from camproof.platforms.errors import DeviceRefused, NotPossible, PlatformTimeout
 from camproof.platforms.hearing import Hearing
 from camproof.platforms.observations import ObservationLog
 from camproof.platforms.queries import Queries
@@ -106,9 +106,15 @@ class Platform(Queries, Controls, Subscribing):
         :param wall_s: monotonic to epoch seconds.
         :param media_timeout_s: a live stream without packets for this long is hung up (2022 Annex K).
         :raises PortInUse: another program holds the port.
+        :raises NotPossible: the platform is bound to every address and does not know which one to tell.
         """
+        config = config or PlatformConfig()
+        if config.public_host in {"0.0.0.0", "::"}:  # noqa: S104
+            raise NotPossible(
+                f"A platform on {config.host} needs advertised_host, the address that devices reach."
+            )
         platform = cls(
-            config or PlatformConfig(),
+            config,
             rng or random.SystemRandom(),
             wall_s or wall_clock(),
             link=link,

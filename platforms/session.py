@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,8 @@ from camproof.verdicts.finding import Finding
 __all__ = ["CallKeeper", "DownloadSession", "LiveSession", "PlaybackSession"]
 
 
+_OLDEST_LIVE_S = 10.0
+"""A live picture whose capture lies further back tells of a wrong clock; a recording may be of any age."""
 _NO_CAMERA = -1
 STALE_S = 60
 """A session whose call is over gives back its port by itself after this."""
@@ -158,7 +161,10 @@ class LiveSession:
 
     def _make_watch(self) -> StreamWatch:
         camera = _NO_CAMERA if self._camera is None else self._camera
-        return StreamWatch(self.receiver.analyser, camera, self.channel, zero_s=self._origin_s)
+        oldest_s = _OLDEST_LIVE_S if self.kind == "live" else math.inf
+        return StreamWatch(
+            self.receiver.analyser, camera, self.channel, zero_s=self._origin_s, clock_limit_s=oldest_s
+        )
 
     def _frame(self, frame: ReceivedFrame) -> None:
         if self._camera is None and frame.stamp is not None:

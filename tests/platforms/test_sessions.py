@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 
 from camproof.media import ReceivedFrame
-from camproof.platforms import NotPossible, PlatformTimeout, PsRecorder, offline_findings, stream_findings
+from camproof.platforms import (
+    NotPossible,
+    Platform,
+    PlatformConfig,
+    PlatformTimeout,
+    PsRecorder,
+    offline_findings,
+    stream_findings,
+)
 from camproof.protocols.sdp import build_sdp, parse_sdp
 from camproof.protocols.sip import SipResponse, parse_message, serialise
 from camproof.verdicts.finding import Symptom
@@ -181,5 +189,31 @@ def test_closing_the_platform_ends_what_is_open(site: Run) -> None:
         with pytest.raises(NotPossible, match="The platform was closed"):
             await asking
         assert session.end_reason == "the platform was closed"
+
+    site(test)
+
+
+def test_platform_on_every_address_must_be_told_its_own() -> None:
+    async def body() -> None:
+        with pytest.raises(NotPossible, match="needs advertised_host"):
+            await Platform.start(PlatformConfig(host="0.0.0.0"))
+        async with await Platform.start(
+            PlatformConfig(host="0.0.0.0", advertised_host="127.0.0.1")
+        ) as platform:
+            assert platform.address[0] == "0.0.0.0"
+
+    asyncio.run(body())
+
+
+def test_what_is_wrong_with_a_stream_is_counted_with_its_device(site: Run) -> None:
+    async def test(at: Any) -> None:
+        camera = await at.camera()
+        session = await at.platform.play(camera.code)
+        await session.first_key_frame(5.0)
+        for _ in range(3):
+            session.receiver.analyser.packet(b"rubbish", asyncio.get_running_loop().time())
+        await session.stop()
+        (counted,) = at.platform.deviations.of(camera.code)
+        assert (counted.count, counted.summary, counted.first.where) == (3, "live stream", "RTP header")
 
     site(test)
