@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from camproof.domain.camera import CameraRecord
-from camproof.domain.faults import fault
+from camproof.domain.faults import Fault, fault, resolve
 from camproof.domain.seeds import stream
 from camproof.domain.timeline import TimelineEntry
 from camproof.platforms import PlatformError
@@ -128,11 +128,19 @@ def _planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> Planned
     row = fault(entry.name)
     return PlannedFault(
         row=row,
-        label=f"{row.title} ({row.id}) on {_whom(cameras)}",
+        label=f"{row.title}, {_whom(cameras)}",
         subjects=tuple(camera.code for camera in cameras),
         from_s=entry.at_s,
-        to_s=entry.end_s,
+        to_s=_end_s(entry, row),
     )
+
+
+def _end_s(entry: TimelineEntry, row: Fault) -> float | None:
+    """When it is planned to end; an intruder goes when all his attempts are made."""
+    if "refusal" not in row.judged_by or entry.for_s is not None:
+        return entry.end_s
+    settled = resolve(row.id, entry.params)
+    return entry.at_s + settled.number("attempts") * settled.number("interval")
 
 
 def _whom(cameras: tuple[CameraRecord, ...]) -> str:
