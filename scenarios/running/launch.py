@@ -143,13 +143,14 @@ def _head(run: Launch, stage: Stage, seed: int) -> dict[str, Any]:
 
 def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> dict[str, Any]:
     """run.json: host, versions, options, and one entry a process that worked on the run."""
-    sessions = []
+    sessions, command = [], run.command or " ".join(sys.argv)
     if run.resume is not None:
-        sessions = json.loads(folder.run_json.read_text(encoding="utf-8"))["sessions"]
+        kept = json.loads(folder.run_json.read_text(encoding="utf-8"))
+        sessions, command = kept["sessions"], kept["command"]
     facts = host_facts(stage.packages())
     facts |= {
         "format": "camproof-run-1",
-        "command": run.command or " ".join(sys.argv),
+        "command": command,
         "options": dict(run.options),
         "scenario_file": str(run.scenario.file),
         "scenario_sha256": _digest(run.scenario),

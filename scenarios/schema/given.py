@@ -81,7 +81,8 @@ def _notes(
     said = f"{source.path.name}: {len(found.records)} cameras, in the file's order {dealt_words}"
     if missing:
         said += f"; {', '.join(missing)} not in the file, dealt as the scenario deals them"
-    kept = [note for note in found.notes if not any(note.startswith(word) for word in missing)]
+    untrue = tuple(f"no column gives the {word}:" for word in missing)
+    kept = [note for note in found.notes if not note.startswith(untrue)]
     return (said, *kept, *(issue.text for issue in found.issues))
 
 
