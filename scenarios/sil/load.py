@@ -15,8 +15,8 @@ from camproof.reports import LoadSample
 
 __all__ = ["LATEST_SEND_P99_MS", "LoadMonitor", "saturation"]
 
-LATEST_SEND_P99_MS = 200.0
-"""A frame that leaves later than this is late by five frames at 25 fps: our own bound."""
+LATEST_SEND_P99_MS = 100.0
+"""A frame that leaves later than this is late by more than two frames at 25 fps: our own bound."""
 
 MOST_LATE_SECONDS_SHARE = 0.1
 """Up to this share of a phase's seconds may be late: one stumble of a shared machine is no saturation."""
