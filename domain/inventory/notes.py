@@ -31,7 +31,7 @@ def _file_notes(table: Table) -> list[str]:
     if table.delimiter != ",":
         notes.append(f"its cells are parted by {table.delimiter_name}")
     if table.blank_lines:
-        notes.append(f"{table.blank_lines} blank lines are passed over")
+        notes.append(f"blank lines passed over: {table.blank_lines}")
     return notes
 
 

@@ -97,7 +97,7 @@ def test_empty_cells_take_the_default_and_a_note_says_so() -> None:
     assert "where the class is empty, a camera has class social" in inventory.notes
     assert "where the district is empty, a camera has district 'all'" in inventory.notes
     assert "its cells are parted by semicolon" in inventory.notes
-    assert "1 blank lines are passed over" in inventory.notes
+    assert "blank lines passed over: 1" in inventory.notes
 
 
 def test_a_column_of_ids_that_are_codes_is_the_column_of_codes() -> None:
