@@ -34,7 +34,7 @@ class Transmit:
 
 @dataclass(frozen=True, slots=True)
 class OpenFlow:
-    """Action: open a TCP connection to ``remote``; the runtime answers with ``flow_opened`` or ``flow_lost``."""
+    """Action: open a TCP connection to ``remote``; answered with ``flow_opened`` or ``flow_lost``."""
 
     remote: Address
 

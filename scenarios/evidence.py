@@ -138,7 +138,7 @@ class ClockEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RecordEvidence:
-    """RecordInfo of one device: the spans covered, epoch seconds, and the span asked for; None = no answer."""
+    """RecordInfo of one device: spans covered and the span asked for, epoch seconds; None = no answer."""
 
     code: str
     at_s: float

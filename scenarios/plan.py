@@ -101,7 +101,7 @@ def _explains(plan: PlannedFault, finding: Finding) -> bool:
 def _recovered(
     plan: PlannedFault, found: Sequence[Finding], presence: Presence, end_s: float
 ) -> float | None:
-    if plan.to_s is None or "recovery" not in plan.row.judged_by and not found:
+    if plan.to_s is None or not plan.harms or not (plan.takes_offline or found):
         return None
     if plan.takes_offline:
         backs = [presence.back_s(code, plan.to_s, end_s) for code in plan.subjects]

@@ -7,7 +7,7 @@ from camproof.scenarios.schema import Action, Measure, Param, Vocabulary
 __all__ = ["ACTIONS", "DEFECTS", "MEASURES", "TRANSPORTS", "vocabulary"]
 
 TRANSPORTS = ("udp", "tcp-passive", "tcp-active")
-"""Media transports in the platform's words: tcp-passive = the camera dials, tcp-active = the platform dials."""
+"""Media transports in the platform's words: tcp-passive: the camera dials; tcp-active: the platform does."""
 
 _TRANSPORT = {"transport": Param("word", (*TRANSPORTS, "mixed"))}
 

@@ -86,7 +86,7 @@ def _run(
         Path | None, typer.Option(help="Go on with a run that was cut off: its folder.", metavar="RUN")
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write the JUnit file here too.", metavar="FILE")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")] = False,  # noqa: FBT002
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")] = False,
 ) -> None:
     options: dict[str, Any] = {
         "scenario": _text(scenario),

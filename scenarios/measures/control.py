@@ -27,6 +27,6 @@ def _refused(view: View, kind: str) -> Measurement:
         view.spec,
         good,
         len(tried),
-        method=f"final SIP answers to the attempts ({', '.join(statuses) or 'none'}) and the registrar's bindings",
+        method=f"final SIP answers to the attempts: {', '.join(statuses) or 'none'}",
         detail="" if tried else "nobody tried",
     )

@@ -1,4 +1,4 @@
-"""Whole-network sharing (全网共享): reachable, described rightly, fetched live and from the archive, obeying."""
+"""Whole-network sharing (全网共享): reachable, described rightly, fetched live and recorded, obeying."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FETCH_LIMIT_S = 5.0
 
 
 def networking_rate(view: View) -> Measurement:
-    """Cameras of the archive that registered and answered the platform's Catalog query with their own code."""
+    """Cameras of the archive that are registered and list their own code in the answer to Catalog."""
     answers = _catalogs(view)
     reached = sum(
         1
@@ -83,7 +83,7 @@ def coordinates_rate(view: View) -> Measurement:
         view.spec,
         good,
         len(places),
-        method="longitude and latitude in Catalog, on the globe and not shared; districts have no outline here",
+        method="position in Catalog, on the globe and not shared; districts have no outline here",
         detail="" if places else "no catalogue was received",
     )
 

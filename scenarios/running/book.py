@@ -1,9 +1,9 @@
 """The journal of a run in the runner's words: what is written, and what a resumed run finds.
 
-Line kinds: ``run`` (once), ``resume``, ``phase``, ``step``, ``sample``, ``fault``, ``finding``, ``deviation``,
-``verdict``, ``phase-end``, ``end``. Everything that a report shows of the run itself is made from these lines, so a
-killed run loses nothing that was written. Lines of a phase that never came to its ``phase-end`` are
-superseded when the phase runs again, except its verdicts: those stand.
+Line kinds: ``run`` (once), ``resume``, ``phase``, ``step``, ``sample``, ``fault``, ``finding``,
+``deviation``, ``verdict``, ``phase-end``, ``end``. Everything that a report shows of the run itself is made
+from these lines, so a killed run loses nothing that was written. Lines of a phase that never came to its
+``phase-end`` are superseded when the phase runs again, except its verdicts: those stand.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ async def play_scenario(
 ) -> Outcome:
     """Play every phase that has no end in the record yet.
 
-    A phase is complete with its ``phase-end``; the first one without is where a resumed run starts again, after
-    its preconditions (system up, cameras registered) are re-established.
+    A phase is complete with its ``phase-end``; the first one without is where a resumed run starts again,
+    after its preconditions (system up, cameras registered) are re-established.
 
     :param head: facts of the first line, for a run that has none yet.
     :raises StageError: the bench failed; the journal says so.

@@ -26,7 +26,7 @@ def find(
     wall_s: Callable[[float], float],
     heartbeat_interval_s: float,
 ) -> tuple[Finding, ...]:
-    """All findings of all detectors so far, from what was received alone; the plan of faults is not at hand here.
+    """All findings of all detectors so far, from what was received alone; no plan of faults is at hand here.
 
     :param wall_s: loop's clock to epoch seconds.
     """

@@ -10,7 +10,6 @@ from typing import Any
 from camproof.domain.seeds import stream
 from camproof.media import Pacer, udp_drops
 from camproof.platforms import Platform, PlatformConfig
-from camproof.protocols.deviation import Deviation
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
 from camproof.runtimes.asyncio_sip import wall_clock

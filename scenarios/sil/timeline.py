@@ -98,7 +98,7 @@ class TimelinePlayer:
         self._step(entry.name, self._context.clock.now_s(), cameras, "begins")
         try:
             if "refusal" in injection.fault.fault.judged_by:
-                await self._intrusion(entry, injection)
+                await self._intrusion(injection)
             else:
                 ends_s = entry.end_s if entry.end_s is not None else self._to_s
                 await self._context.clock.sleep_until(ends_s)
@@ -106,7 +106,7 @@ class TimelinePlayer:
             injection.clear()
             self._step(entry.name, self._context.clock.now_s(), cameras, "ends")
 
-    async def _intrusion(self, entry: TimelineEntry, injection: Injection) -> None:
+    async def _intrusion(self, injection: Injection) -> None:
         at_s = self._context.clock.now_s()
         for result in await injection.finished():
             self._context.evidence.intrusions += _attempts(result, at_s)

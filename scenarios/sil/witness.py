@@ -1,4 +1,4 @@
-"""Notes who is on-line: from what the platform heard, or, of a platform that is not ours, from its cameras."""
+"""Notes who is on-line: from what the platform heard, or, where it is not ours, from the cameras."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ async def _follow(
     evidence.report = lambda from_s, to_s: session.window(clock.loop_s(from_s), clock.loop_s(to_s))
     evidence.findings = lambda: clock.moved(session.findings(), context.platform.observations.origin_s)
     try:
-        await _first_picture(context, evidence, session)
+        await _first_picture(evidence, session)
         await use(session)
     except (PlatformError, MediaError) as error:
         evidence.failure = evidence.failure or str(error)
@@ -132,7 +132,7 @@ async def _follow(
         await session.stop()
 
 
-async def _first_picture(context: ActionContext, evidence: StreamEvidence, session: LiveSession) -> None:
+async def _first_picture(evidence: StreamEvidence, session: LiveSession) -> None:
     """The first key frame counts when it is decoded; decoding is our own time and is not charged."""
     frame = await session.first_key_frame(FIRST_PICTURE_S)
     picture = await decode_in_thread(frame.data, frame.codec)
