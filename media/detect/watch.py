@@ -50,6 +50,7 @@ class StreamWatch:
         if not frame.video:
             return
         at_s, stamp = frame.arrival_s - self._zero_s, frame.stamp
+        self.silence.packets(at_s, at_s)
         if stamp is None:
             self.freeze.frame(at_s, hash(frame.data))
             return

@@ -15,7 +15,7 @@ from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.receive.buckets import Bucket, Counts
 from camproof.media.receive.builder import FrameBuilder
 from camproof.media.receive.frame import ReceivedFrame
-from camproof.media.receive.order import DeliveryOrder
+from camproof.media.receive.order import HOLD_S, DeliveryOrder
 from camproof.media.receive.report import StreamFacts, StreamReport, make_report
 from camproof.media.stamp import TruthStamp
 from camproof.protocols.errors import NalError, RtpError
@@ -37,6 +37,8 @@ __all__ = ["StreamAnalyser", "fixed_wall_clock"]
 
 _KEEP_BUCKETS = 7200
 _MAX_FOREIGN = 16
+_HALF = 1 << 31
+_RESTART = 1000
 _GB_RTP = "GB/T 28181-2022 Annex C.1"
 
 
@@ -54,6 +56,7 @@ class StreamAnalyser:
     :param opened_s: monotonic time from which starts are counted.
     :param ssrc: the one that was agreed; None takes that of the first packet.
     :param payload_type: the one that was agreed; None accepts any.
+    :param hold_s: how long a missing packet is waited for; 0 over TCP.
     :param wall_s: monotonic to epoch seconds, for latency.
     :param on_frame: gets each frame in its order.
     """
@@ -65,6 +68,7 @@ class StreamAnalyser:
         ssrc: int | None = None,
         payload_type: int | None = None,
         container: Container = "PS",
+        hold_s: float = HOLD_S,
         wall_s: Callable[[float], float] | None = None,
         on_frame: Callable[[ReceivedFrame], None] | None = None,
     ) -> None:
@@ -76,7 +80,7 @@ class StreamAnalyser:
         self._wall_s = wall_s or fixed_wall_clock()
         self._tracker = SequenceTracker()
         self._jitter = JitterMeter(CLOCK_RATES[container])
-        self._order = DeliveryOrder()
+        self._order = DeliveryOrder(hold_s)
         self._builder = FrameBuilder(container)
         self._tally = DeviationTally()
         self._freeze = FreezeDetector()
@@ -84,7 +88,7 @@ class StreamAnalyser:
         self._bucket: Bucket | None = None
         self._counted = Counts()
         self._foreign: dict[int, None] = {}
-        self._last_stamp: TruthStamp | None = None
+        self._newest_stamp: TruthStamp | None = None
         self._first_packet_s: float | None = None
         self._last_packet_s: float | None = None
         self._first_key_s: float | None = None
@@ -183,13 +187,14 @@ class StreamAnalyser:
     def _stamped(self, stamp: TruthStamp, arrival_s: float, bucket: Bucket) -> None:
         bucket.stamped_frames += 1
         bucket.cameras[stamp.camera] = bucket.cameras.get(stamp.camera, 0) + 1
-        last, self._last_stamp = self._last_stamp, stamp
-        if last is not None and last.camera == stamp.camera:
-            if last.frame == stamp.frame:
+        newest = self._newest_stamp
+        if newest is not None and newest.camera == stamp.camera:
+            step = (stamp.frame - newest.frame + _HALF & 0xFFFFFFFF) - _HALF
+            if -_RESTART < step <= 0:
                 bucket.repeated_frames += 1
                 return
-            jumped = stamp.frame - last.frame - 1 & 0xFFFFFFFF
-            bucket.missing_frames += jumped if jumped < 1 << 16 else 0
+            bucket.missing_frames += step - 1 if 0 < step < _HALF >> 16 else 0
+        self._newest_stamp = stamp
         bucket.latencies_ms.append(self.latency_ms(stamp, arrival_s))
 
     def latency_ms(self, stamp: TruthStamp, arrival_s: float) -> float:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from camproof.protocols.rtp import RtpPacket
 
-__all__ = ["Delivered", "DeliveryOrder"]
+__all__ = ["HOLD_S", "Delivered", "DeliveryOrder"]
 
 Delivered = tuple[RtpPacket, float] | None
 _MAX_WAITING = 256
-_HOLD_S = 0.2
+HOLD_S = 0.2
 
 
 class DeliveryOrder:
-    """Holds packets back while one before them may still come: at most 0.2 s and 256 packets."""
+    """Holds packets back while one before them may still come.
 
-    def __init__(self) -> None:
+    :param hold_s: for at most this long, and for at most 256 packets; 0 over TCP, where nothing can overtake.
+    """
+
+    def __init__(self, hold_s: float = HOLD_S) -> None:
+        self._hold_s = hold_s
         self._next: int | None = None
         self._waiting: dict[int, tuple[RtpPacket, float]] = {}
 
@@ -64,4 +68,4 @@ class DeliveryOrder:
         if len(self._waiting) > _MAX_WAITING:
             return True
         first_s = next(iter(self._waiting.values()))[1]
-        return now_s - first_s > _HOLD_S
+        return now_s - first_s >= self._hold_s

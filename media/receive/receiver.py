@@ -11,6 +11,7 @@ from camproof.media.errors import MediaTransportError
 from camproof.media.plan import Container, MediaTransport
 from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.receive.order import HOLD_S
 from camproof.media.receive.report import StreamReport
 from camproof.media.receive.sockets import Port, TcpPort, UdpPort
 from camproof.protocols.flow import Address
@@ -58,7 +59,12 @@ class MediaReceiver:
         :raises MediaTransportError: where nothing can be bound.
         """
         analyser = StreamAnalyser(
-            time.monotonic(), ssrc=ssrc, payload_type=payload_type, container=container, wall_s=wall_s
+            time.monotonic(),
+            ssrc=ssrc,
+            payload_type=payload_type,
+            container=container,
+            hold_s=HOLD_S if transport == "udp" else 0.0,
+            wall_s=wall_s,
         )
         receiver = cls(analyser, lambda owner: owner._make_port(transport, ssrc))
         if sink is not None:

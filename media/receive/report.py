@@ -67,7 +67,8 @@ class StreamReport:
     :param bitrate_kbit: RTP payload over the length of the span.
     :param longest_gap_s: longest time without a packet, the ends of the span included.
     :param latency_ms: arrival of a picture's last packet less its capture time by the camera's clock.
-    :param missing_frames: frame numbers jumped over in the stamps; repeated_frames: stamps seen again.
+    :param missing_frames: frame numbers jumped over in the stamps; repeated_frames: stamps not newer than
+        one seen before.
     :param cameras: camera numbers in the stamps with how many pictures they had.
     """
 

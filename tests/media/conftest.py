@@ -11,7 +11,14 @@ import av
 import pytest
 import uvloop
 
-from camproof.media import ClipPlayout, ReceivedFrame, SyntheticSpec, synthetic_clip
+from camproof.media import (
+    ClipPlayout,
+    MediaReceiver,
+    MediaSender,
+    ReceivedFrame,
+    SyntheticSpec,
+    synthetic_clip,
+)
 from camproof.media.clips.model import Clip
 from camproof.protocols.rtp import rtp_header
 
@@ -76,30 +83,65 @@ class Run(Protocol):
     def __call__(self, work: Coroutine[Any, Any, Any]) -> Any: ...
 
 
-def _runner(factory: Callable[[], asyncio.AbstractEventLoop] | None) -> Run:
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every sender and receiver that a test makes, so that a failing test gives its sockets back too."""
+    things: list[Any] = []
+    for kind in (MediaSender, MediaReceiver):
+        monkeypatch.setattr(kind, "__init__", _noting(kind.__init__, things))
+    return things
+
+
+def _noting(make: Callable[..., None], things: list[Any]) -> Callable[..., None]:
+    def noted(thing: Any, *args: Any, **more: Any) -> None:
+        things.append(thing)
+        make(thing, *args, **more)
+
+    return noted
+
+
+def _runner(factory: Callable[[], asyncio.AbstractEventLoop] | None, started: list[Any]) -> Run:
+    async def guarded(work: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await work
+        finally:
+            await asyncio.gather(*(thing.stop() for thing in started))
+
     def runner(work: Coroutine[Any, Any, Any]) -> Any:
         with asyncio.Runner(loop_factory=factory) as loop:
-            return loop.run(work)
+            return loop.run(guarded(work))
 
     return runner
 
 
 @pytest.fixture(params=["asyncio", "uvloop"])
-def run_both(request: pytest.FixtureRequest) -> Run:
+def run_both(request: pytest.FixtureRequest, started: list[Any]) -> Run:
     """Runs a coroutine on either kind of event loop."""
-    return _runner(uvloop.new_event_loop if request.param == "uvloop" else None)
+    return _runner(uvloop.new_event_loop if request.param == "uvloop" else None, started)
 
 
 @pytest.fixture
-def run() -> Run:
+def run(started: list[Any]) -> Run:
     """Runs a coroutine on the loop that fleets use."""
-    return _runner(uvloop.new_event_loop)
+    return _runner(uvloop.new_event_loop, started)
+
+
+async def _until(holds: Callable[[], bool], timeout_s: float = 3.0) -> None:
+    async with asyncio.timeout(timeout_s):
+        while not holds():  # noqa: ASYNC110  (counters have no event)
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+def until() -> Callable[..., Coroutine[Any, Any, None]]:
+    """``await until(condition)``: looks at counters now and then."""
+    return _until
 
 
 Packets = list[tuple[bytes, float]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def stream() -> Callable[..., Packets]:
     """``stream(playout, frames)``: RTP packets with perfect arrival times, 40 ms a frame."""
 
@@ -124,11 +166,11 @@ def decoded(codec: str, access_units: Iterable[bytes]) -> int:
     return count + len(decoder.decode(None))  # type: ignore[attr-defined]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def decode_all() -> Callable[[str, Iterable[bytes]], int]:
     return decoded
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ssrc() -> int:
     return SSRC

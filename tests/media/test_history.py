@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,7 @@ def test_backwards_sends_key_pictures_in_reverse(clip: Clip) -> None:
     assert out[0].interval_s == pytest.approx(0.2)
     demuxer = PsDemuxer()
     pts = [f.pts for o in out for f in demuxer.feed(b"".join(o.payloads), boundary=True)]
-    assert all(later > earlier for earlier, later in zip(pts, pts[1:], strict=False) if earlier and later)
+    assert all(later > earlier for earlier, later in pairwise(pts) if earlier and later)
 
 
 def test_seek_jumps_to_a_key_picture_inside_the_span(clip: Clip) -> None:

@@ -47,9 +47,7 @@ def test_b_pictures_keep_the_distance_of_pts_and_dts(clip: Clip) -> None:
         AccessUnit(unit.data, unit.dts_90k + 3600 * (1 + n % 3), unit.dts_90k, unit.key)
         for n, unit in enumerate(clip.units)
     )
-    late = Clip(
-        "H264", 176, 144, 25.0, units, clip.duration_s, "b", digest_of("H264", 25.0, units)
-    )
+    late = Clip("H264", 176, 144, 25.0, units, clip.duration_s, "b", digest_of("H264", 25.0, units))
     demuxer = PsDemuxer()
     for n, template in enumerate(packet_table(late).templates):
         at = 50_000 + 3600 * n

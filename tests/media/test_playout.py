@@ -18,9 +18,7 @@ NOW_US = 1_800_000_000_000_000
 
 def _frames(payloads: Iterable[OutFrame]) -> list[PsFrame]:
     demuxer = PsDemuxer()
-    frames = [
-        frame for out in payloads for frame in demuxer.feed(b"".join(out.payloads), boundary=True)
-    ]
+    frames = [frame for out in payloads for frame in demuxer.feed(b"".join(out.payloads), boundary=True)]
     assert demuxer.deviations() == ()
     return frames
 
@@ -123,7 +121,9 @@ def test_a_tone_is_cut_into_packets_of_20_ms_and_ends() -> None:
     assert tone_share(b"\xd5" * 160, 1000) < 0.05
 
 
-def test_a_clip_with_an_odd_rate_keeps_time(clip: Clip, stream: Callable[..., list[tuple[bytes, float]]]) -> None:
+def test_a_clip_with_an_odd_rate_keeps_time(
+    clip: Clip, stream: Callable[..., list[tuple[bytes, float]]]
+) -> None:
     odd = Clip("H264", 176, 144, 7.0, clip.units, 15 / 7, "odd", "odd-digest")
     playout = ClipPlayout(odd, 1, lambda: NOW_US)
     times = [frame.pts for frame in _frames(playout.next_frame() for _ in range(701))]

@@ -6,7 +6,7 @@ import asyncio
 import random
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Protocol
 
 import pytest
@@ -21,6 +21,7 @@ class Run(Protocol):
 
 
 Decode = Callable[[str, Iterable[bytes]], int]
+Until = Callable[..., Coroutine[Any, Any, None]]
 SOON = DialRetry(gap_s=0.02)
 
 
@@ -33,7 +34,7 @@ def _plan(transport: Any, remote: tuple[str, int], ssrc: int) -> MediaPlan:
 
 
 def test_tcp_active_dials_and_the_stream_arrives_whole(
-    run_both: Run, clip: Clip, collect: Any, ssrc: int, decode_all: Decode
+    run_both: Run, clip: Clip, collect: Any, ssrc: int, decode_all: Decode, until: Until
 ) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open("tcp-passive", ssrc=ssrc, sink=collect)
@@ -46,7 +47,7 @@ def test_tcp_active_dials_and_the_stream_arrives_whole(
         await receiver.first_key_frame(2.0)
         frames = await collect.until(12)
         await sender.stop()
-        await asyncio.wait_for(_goodbye(receiver), 2)
+        await until(lambda: receiver.report().goodbyes)
         report = receiver.report()
         await receiver.stop()
         assert decode_all("H264", [frame.data for frame in frames]) == len(frames)
@@ -56,11 +57,6 @@ def test_tcp_active_dials_and_the_stream_arrives_whole(
         assert receiver.deviations() == ()
 
     run_both(work())
-
-
-async def _goodbye(receiver: MediaReceiver) -> None:
-    while not receiver.report().goodbyes:
-        await asyncio.sleep(0.005)
 
 
 def test_tcp_passive_waits_to_be_dialled(
@@ -191,7 +187,9 @@ def test_loss_on_the_link_is_lateness_over_tcp(run: Run, clip: Clip, collect: An
     run(work())
 
 
-def test_a_cut_link_drops_up_to_the_next_key_picture(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
+def test_a_cut_link_drops_up_to_the_next_key_picture(
+    run: Run, clip: Clip, collect: Any, ssrc: int, until: Until
+) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open("tcp-passive", ssrc=ssrc, sink=collect)
         link = Impairment(random.Random(4))
@@ -200,8 +198,7 @@ def test_a_cut_link_drops_up_to_the_next_key_picture(run: Run, clip: Clip, colle
         sender.start()
         await collect.until(3)
         link.set(down=True)
-        while sender.stats.dropped_access_units < 3:
-            await asyncio.sleep(0.01)
+        await until(lambda: sender.stats.dropped_access_units >= 3)
         link.set(down=False)
         before = len(collect.frames)
         frames = await collect.until(before + 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,7 +23,8 @@ from camproof.media import (
     tone_share,
 )
 from camproof.media.clips.model import Clip
-from camproof.runtimes.impairment import Impairment, Link, Path as LinkPath
+from camproof.runtimes.impairment import Impairment, Link
+from camproof.runtimes.impairment import Path as LinkPath
 
 
 class Run(Protocol):
@@ -31,6 +32,7 @@ class Run(Protocol):
 
 
 Decode = Callable[[str, Iterable[bytes]], int]
+Until = Callable[..., Coroutine[Any, Any, None]]
 
 
 def now_us() -> int:
@@ -130,7 +132,9 @@ def test_delay_duplicates_and_reordering_are_seen_and_are_not_loss(
     run(work())
 
 
-def test_a_cut_link_is_silence_and_then_goes_on(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
+def test_a_cut_link_is_silence_and_then_goes_on(
+    run: Run, clip: Clip, collect: Any, ssrc: int, until: Until
+) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc, sink=collect)
         link = Impairment(random.Random(1))
@@ -139,7 +143,7 @@ def test_a_cut_link_is_silence_and_then_goes_on(run: Run, clip: Clip, collect: A
         sender.start()
         await collect.until(6)
         link.set(down=True)
-        await asyncio.wait_for(_lost(sender, 10), 3)
+        await until(lambda: sender.stats.lost_on_link >= 10)
         link.set(down=False)
         await collect.more(6)
         await sender.stop()
@@ -149,11 +153,6 @@ def test_a_cut_link_is_silence_and_then_goes_on(run: Run, clip: Clip, collect: A
         assert report.lost >= 10
 
     run(work())
-
-
-async def _lost(sender: MediaSender, packets: int) -> None:
-    while sender.stats.lost_on_link < packets:
-        await asyncio.sleep(0.01)
 
 
 def test_a_freeze_and_a_false_clock_show_in_the_stamps(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
@@ -235,7 +234,9 @@ def test_history_faster_than_real_time_ends_by_itself(run: Run, clip: Clip, coll
     run(work())
 
 
-def test_goodbye_is_said_over_rtcp_and_reports_come(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
+def test_goodbye_is_said_over_rtcp_and_reports_come(
+    run: Run, clip: Clip, collect: Any, ssrc: int, until: Until
+) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc, sink=collect)
         sender = MediaSender(
@@ -245,7 +246,7 @@ def test_goodbye_is_said_over_rtcp_and_reports_come(run: Run, clip: Clip, collec
         sender.start()
         await collect.until(8)
         await sender.stop()
-        await asyncio.wait_for(_goodbye(receiver), 2)
+        await until(lambda: receiver.report().goodbyes)
         report = receiver.report()
         await receiver.stop()
         await sender.stop()
@@ -253,11 +254,6 @@ def test_goodbye_is_said_over_rtcp_and_reports_come(run: Run, clip: Clip, collec
         assert report.sender_reports >= 3
 
     run(work())
-
-
-async def _goodbye(receiver: MediaReceiver) -> None:
-    while not receiver.report().goodbyes:
-        await asyncio.sleep(0.005)
 
 
 def test_sound_for_talk_arrives(run: Run, collect: Any, ssrc: int) -> None:
