@@ -1,4 +1,4 @@
-"""The cameras of a scenario as records of an archive; codes, names and places are made where none are given."""
+"""The cameras of a scenario as records of an archive; what is not given is made: codes, names, places."""
 
 from __future__ import annotations
 

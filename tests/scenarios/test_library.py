@@ -1,0 +1,60 @@
+"""The ready-made scenarios, run as a user runs them: on real sockets, in real time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LIBRARY = Path(__file__).resolve().parents[2] / "scenarios" / "library"
+
+
+def _run(name: str, out: Path) -> tuple[int, str, dict[str, Any]]:
+    command = [sys.executable, "-m", "camproof", "run", str(LIBRARY / name), "--seed", "1", "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150)
+    assert "Traceback" not in done.stderr, done.stderr
+    result = json.loads((out / "latest" / "result.json").read_text(encoding="utf-8"))
+    return done.returncode, done.stdout, result
+
+
+@pytest.mark.timeout(180)
+def test_the_acceptance_scenario_passes_and_finds_every_fault(tmp_path: Path) -> None:
+    code, said, result = _run("acceptance.scenario.yaml", tmp_path)
+    assert code == 0, said[-6000:]
+    assert result["cameras"] == 60
+    assert {fault["fault"] for fault in result["faults"]} == {
+        "clock.offset",
+        "intruder.replay",
+        "intruder.wrong-password",
+        "keepalive.silence",
+        "link.loss",
+        "picture.freeze",
+        "power.cut",
+    }
+    assert all(fault["matched"] and fault["detected_after_s"] is not None for fault in result["faults"])
+    assert "34020000001320000018: picture frozen" in said
+    assert all(finding["fault"] for finding in result["findings"])
+
+
+@pytest.mark.timeout(90)
+def test_the_must_fail_scenario_fails_with_its_reasons_on_one_screen(tmp_path: Path) -> None:
+    code, said, result = _run("must-fail.scenario.yaml", tmp_path)
+    assert code == 1
+    assert result["outcome"] == "fail"
+    last_screen = "\n".join(said.rstrip().splitlines()[-24:])
+    for requirement in ("AVAIL-1", "SHARE-1", "AVAIL-9", "AVAIL-4", "CTRL-2"):
+        assert f"FAIL {requirement}" in last_screen
+    assert "FAIL  Of 9 verdicts" in last_screen
+    symptoms = {(f["finding"]["symptom"], f["finding"]["subject"][-2:]) for f in result["findings"]}
+    assert {
+        ("picture-frozen", "08"),
+        ("picture-frozen", "09"),
+        ("clock-wrong", "11"),
+        ("camera-offline", "12"),
+        ("intruder-refused", "10"),
+        ("replay-accepted", "02"),
+    } <= symptoms
