@@ -49,6 +49,11 @@ class Record:
     resumed: int = 0
     end: dict[str, Any] | None = None
 
+    def complete(self, phases: int) -> bool:
+        """Whether all its phases came to their end, and the run too."""
+        ended = [phase for phase in self.phases.values() if phase.ended]
+        return self.end is not None and len(ended) == phases
+
 
 def read_record(entries: Sequence[Entry]) -> Record:
     """Put the lines of a journal together; the last attempt of each phase counts."""

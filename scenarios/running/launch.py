@@ -51,7 +51,7 @@ class Launch:
 def launch(
     run: Launch, progress: Progress, opened: Callable[[RunFolder], None]
 ) -> tuple[RunResult, RunFolder]:
-    """Make the run; whatever happens, the reports show what came of it.
+    """Make the run; whatever happens, the reports show what came of it. One that is over is only shown.
 
     :param opened: told the run folder as soon as it is there.
     :raises InputError: the run to resume is another one.
@@ -60,6 +60,8 @@ def launch(
     """
     folder, record, seed = _folder(run)
     opened(folder)
+    if record.complete(len(run.scenario.phases)):
+        return rebuild(folder), folder
     stage = run.make_stage(run.scenario, seed)
     facts = _begin_session(run, folder, stage, seed)
     failure: BaseException | None = None
