@@ -36,6 +36,7 @@ _STYLES: dict[Outcome, str] = {
     Outcome.ERROR: "bold magenta",
 }
 _FINDINGS = 20
+_CROWD = 6
 _REASONS = 12
 _LONGEST = 400
 _MEASURE = 26
@@ -142,9 +143,33 @@ def _print_findings(result: RunResult, console: Console) -> None:
         return
     console.print()
     _say(console, count_text(len(result.findings), "finding"), "bold")
-    console.print(_list([finding_line(line) for line in result.findings[:_FINDINGS]], " "))
-    if len(result.findings) > _FINDINGS:
-        _say(console, f"  and {len(result.findings) - _FINDINGS} more, see the report", "dim")
+    lines = _finding_lines(result.findings)
+    console.print(_list(lines[:_FINDINGS], " "))
+    if len(lines) > _FINDINGS:
+        _say(console, f"  and {len(lines) - _FINDINGS} more, see the report", "dim")
+
+
+def _finding_lines(findings: Sequence[FindingLine]) -> list[str]:
+    """A line for each finding; many of one symptom and one cause share a line."""
+    alike: dict[tuple[str, str], list[FindingLine]] = {}
+    for line in findings:
+        alike.setdefault((line.finding.symptom, line.fault), []).append(line)
+    said: list[str] = []
+    for group in alike.values():
+        said += [_crowd_line(group)] if len(group) > _CROWD else [finding_line(line) for line in group]
+    return said
+
+
+def _crowd_line(group: Sequence[FindingLine]) -> str:
+    """As in "20 cameras: camera offline 30.1–56.7 s, detected after 15.0 s at most (Power cut)"."""
+    ends = [line.finding.to_s for line in group]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    times = span(min(line.finding.from_s for line in group), last)
+    cameras = count_text(len({line.finding.subject for line in group}), "camera")
+    slowest = max(line.detected_after_s for line in group)
+    cause = f" ({group[0].fault})" if group[0].fault else ""
+    found = f"{cameras}: {symptom_text(group[0].finding.symptom)} {times}"
+    return printable(f"{found}, detected after {slowest:.1f} s at most{cause}")
 
 
 def _print_deviations(result: RunResult, console: Console) -> None:

@@ -8,7 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from camproof.reports import finding_line, print_failures, print_result
+from camproof.reports import FindingLine, finding_line, print_failures, print_result
+from camproof.verdicts.finding import Finding
 from camproof.verdicts.outcome import Outcome
 
 
@@ -82,3 +83,23 @@ def test_nothing_from_outside_drives_the_terminal(hostile):
 
 def test_markup_is_text(result):
     assert "[bold]x[/bold]" in shown(print_result, dataclasses.replace(result, scenario="[bold]x[/bold]"))
+
+
+def test_many_findings_of_one_cause_share_a_line(result):
+    crowd = tuple(
+        FindingLine(
+            finding=Finding(
+                "camera-offline", f"3402000000132{n:07d}", 5.0 + n, 30.0 + n, 20.0 + n, "keepalives missed"
+            ),
+            fault="Power cut, 20 cameras in east",
+        )
+        for n in range(20)
+    )
+    said = shown(print_result, dataclasses.replace(result, findings=crowd))
+    assert "20 findings" in said
+    text = " ".join(said.split())
+    assert (
+        "20 cameras: camera offline 5.0–49.0 s, detected after 15.0 s at most (Power cut, 20 cameras in east)"
+        in text
+    )
+    assert "34020000001320000007" not in text
