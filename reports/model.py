@@ -107,7 +107,11 @@ class OnlineSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadSample:
-    """How busy the bench itself was. `udp_drops` counts from the run's start."""
+    """How busy the bench itself was.
+
+    :param cpu_share: of one core, by the process that plays cameras and platform.
+    :param udp_drops: of the whole host, counted from the start of the run.
+    """
 
     t_s: float
     cpu_share: float | None = None

@@ -36,7 +36,7 @@ class LoadPlot:
 
 
 _PLOTS: tuple[tuple[str, str, float, Callable[[LoadSample], float | None]], ...] = (
-    ("Processor, all cores", "%", 100.0, lambda s: _percent(s.cpu_share)),
+    ("Processor, share of one core", "%", 100.0, lambda s: _percent(s.cpu_share)),
     ("Event loop lag", "ms", 5.0, lambda s: s.loop_lag_ms),
     ("Media sent late, 99th percentile", "ms", 5.0, lambda s: s.send_lateness_ms),
     ("UDP datagrams dropped by the kernel", "", 10.0, lambda s: s.udp_drops),
