@@ -33,6 +33,8 @@ __all__ = ["SilStage"]
 
 START_SPREAD_S = 2.0
 SETTLE_S = 15.0
+LONG_AGO_S = 60.0
+"""What cameras do before a resumed phase lies this far back, outside every window."""
 STOP_S = 3.0
 
 
@@ -125,25 +127,38 @@ class SilStage:
             self._witness.listen(self.platform)
         else:
             self._tasks.append(asyncio.create_task(self._witness.look(self.fleet)))
-        if self.platform is None or settle:
+        if settle:
+            self.clock.set(at_s - LONG_AGO_S)
             await self.fleet.start(START_SPREAD_S)
-            await self._settle()
+            await self.fleet.registered(SETTLE_S)
+            self._need_somebody()
             self.clock.set(at_s)
         else:
             self.clock.set(at_s)
             self._tasks.append(asyncio.create_task(self.fleet.start(START_SPREAD_S)))
+        if self.platform is None:
+            await self._answers()
         self._monitor = LoadMonitor(self.clock.now_s, self._lateness_ms, udp_drops, on_sample=self._sample)
         self._tasks.append(asyncio.create_task(self._monitor.run()))
 
-    async def _settle(self) -> None:
-        """The precondition of a later phase: whoever can be registered is."""
-        if await self.fleet.registered(SETTLE_S) or self.fleet.online():
+    async def _answers(self) -> None:
+        """Wait until a platform that is not ours has taken in the first camera."""
+        waiting = [asyncio.create_task(camera.registered.wait()) for camera in self.fleet.cameras.values()]
+        await asyncio.wait(waiting, timeout=SETTLE_S, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        self._need_somebody()
+
+    def _need_somebody(self) -> None:
+        if self.fleet.online():
             return
         system = self._scenario.system
         where = f"{system.name} at {system.host}:{system.port}" if system is not None else "the platform"
         refused = sorted({c.last_refusal for c in self.fleet.counters().values() if c.last_refusal})
         why = f"it answered {', '.join(str(code) for code in refused)}" if refused else "it did not answer"
-        raise StageError(f"No camera could register with {where} in {SETTLE_S:g} s: {why}.")
+        if 403 in refused:
+            why += "; is the password right?"
+        raise StageError(f"No camera could register with {where} in {SETTLE_S:g} s: {why.rstrip('.')}")
 
     async def play(self, phase: PhaseSpec, from_s: float, book: Book) -> None:
         """Play the time line of a phase."""

@@ -86,6 +86,7 @@ class TimelinePlayer:
         self._step(entry.name, began_s, cameras, "begins")
         said = "cut off at the end of the phase"
         try:
+            context.need_platform()
             said = await FUNCTIONS[entry.name](context, cameras, entry.params, for_s)
         except PlatformError as error:
             said = str(error)

@@ -43,6 +43,10 @@ class ActionContext:
 
         :raises NotPossible: the system under test is not ours and cannot be told what to do.
         """
+        return self.need_platform()
+
+    def need_platform(self) -> Platform:
+        """As :attr:`platform`. Every action needs it: one that cannot be done leaves no evidence."""
         if self.tested is None:
             raise NotPossible("This system under test is not built in: it cannot be told to do this.")
         return self.tested
