@@ -82,6 +82,7 @@ class StreamEvidence:
     :param asked_s: when the INVITE left.
     :param key_frame_after_s: from INVITE to the first key frame that decoded; None when there was none.
     :param failure: why there is no picture; empty when there is.
+    :param width, height: from the stream's SPS; 0 before one came.
     :param report: figures of a span of scenario time; None when nothing was ever received.
     :param findings: what the stream's detectors have found so far.
     """
@@ -95,7 +96,6 @@ class StreamEvidence:
     failure: str = ""
     width: int = 0
     height: int = 0
-    mean_luma: float | None = None
     report: Callable[[float, float], StreamReport | None] = lambda _from, _to: None
     findings: Callable[[], tuple[Finding, ...]] = lambda: ()
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, TypeVar, cast
 
 from camproof.domain.camera import CameraRecord
-from camproof.media import MediaError, decode_in_thread
+from camproof.media import BlackDetector, MediaError, decode_in_thread
 from camproof.platforms import DownloadSession, LiveSession, PlatformError, PlaybackSession
 from camproof.protocols.sdp import MediaTransport
 from camproof.scenarios.evidence import StreamEvidence
@@ -121,9 +121,11 @@ async def _follow(
 ) -> None:
     clock = context.clock
     evidence.report = lambda from_s, to_s: session.window(clock.loop_s(from_s), clock.loop_s(to_s))
-    evidence.findings = lambda: clock.moved(session.findings(), context.platform.observations.origin_s)
+    black = BlackDetector(evidence.code)
+    origin_s = context.platform.observations.origin_s
+    evidence.findings = lambda: (*clock.moved(session.findings(), origin_s), *black.findings())
     try:
-        await _first_picture(evidence, session)
+        await _first_picture(context, evidence, session, black)
         await use(session)
     except (PlatformError, MediaError) as error:
         evidence.failure = evidence.failure or str(error)
@@ -132,12 +134,18 @@ async def _follow(
         await session.stop()
 
 
-async def _first_picture(evidence: StreamEvidence, session: LiveSession) -> None:
-    """The first key frame counts when it is decoded; decoding is our own time and is not charged."""
+async def _first_picture(
+    context: ActionContext, evidence: StreamEvidence, session: LiveSession, black: BlackDetector
+) -> None:
+    """The first key frame counts when it is decoded; its size is read from the stream's SPS."""
     frame = await session.first_key_frame(FIRST_PICTURE_S)
     picture = await decode_in_thread(frame.data, frame.codec)
-    evidence.key_frame_after_s = session.start_s
-    evidence.width, evidence.height, evidence.mean_luma = picture.width, picture.height, picture.mean_luma
+    now_s = context.clock.now_s()
+    evidence.key_frame_after_s = now_s - context.clock.at(session.asked_s)
+    black.picture(now_s, picture.mean_luma, picture.luma_spread)
+    sps = session.report().sps
+    if sps is not None:
+        evidence.width, evidence.height = sps.width, sps.height
 
 
 async def _until(context: ActionContext, session: LiveSession, ends_s: float) -> None:
