@@ -7,13 +7,14 @@ Theory of operation. A subscription is::
       |              \--Expires 0 sent--> leaving --answered--> ended
       \--refused or no answer--> ended
 
-A NOTIFY may overtake the 2xx; it is matched by Call-ID and our tag.
+A subscription that we ended is known for a while longer, as the device's last NOTIFY comes after its 200 to
+our Expires 0 (RFC 6665 4.1.2.3 and timer N); it is answered 200. A NOTIFY may overtake the 2xx; it is matched by Call-ID and our tag.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,8 @@ SubscriptionKind = Literal["catalog", "alarm", "position", "ptz-position"]
 MakeQuery = Callable[[int], Manscdp]
 
 CLAUSE = "GB/T 28181-2022 Annex N"
+LAST_NOTIFY_S = 32.0
+"""Timer N of RFC 6665: 64 times T1."""
 _EVENTS: dict[SubscriptionKind, str] = {
     "alarm": "presence",
     "position": "presence",
@@ -68,6 +71,7 @@ class Subscriptions:
         self._core = core
         self._presence = presence
         self._all: dict[str, _Subscription] = {}
+        self._left: dict[str, _Subscription] = {}
         self._sent: dict[str, str] = {}
         self._deadlines: Deadlines[str] = Deadlines()
         self._count = 0
@@ -140,6 +144,8 @@ class Subscriptions:
             self._end(entry, f"refused: {response.status} {response.reason}".strip(), now_s)
         elif entry.state == "leaving":
             self._end(entry, "ended by the platform", now_s)
+            self._left[entry.id] = entry
+            self._deadlines.set(entry.id, now_s + LAST_NOTIFY_S)
         else:
             self._accepted(entry, request, response, now_s)
 
@@ -180,7 +186,10 @@ class Subscriptions:
 
     def notify(self, transaction: str, request: SipRequest, flow: Flow, device: str, now_s: float) -> None:
         """Answer a NOTIFY and tell what it says."""
-        entry = self._find(request)
+        entry = self._find(request, self._all)
+        if entry is None and self._find(request, self._left) is not None:
+            self._core.reply(transaction, request, 200, now_s)
+            return
         if entry is None:
             self._core.reject(
                 transaction, request, flow, 481, "NOTIFY for a subscription that is not known", now_s, device
@@ -196,8 +205,8 @@ class Subscriptions:
         if (request.headers.get("Subscription-State") or "").strip().lower().startswith("terminated"):
             self._end(entry, "ended by the device", now_s)
 
-    def _find(self, request: SipRequest) -> _Subscription | None:
-        entry = self._all.get(request.headers.get("Call-ID") or "")
+    def _find(self, request: SipRequest, among: Mapping[str, _Subscription]) -> _Subscription | None:
+        entry = among.get(request.headers.get("Call-ID") or "")
         if entry is None:
             return None
         if entry.dialog is not None:
@@ -233,6 +242,7 @@ class Subscriptions:
         for subscription, _ in self._deadlines.pop_due(now_s):
             entry = self._all.get(subscription)
             if entry is None:
+                self._left.pop(subscription, None)
                 continue
             if now_s >= entry.ends_s:
                 self._end(entry, "expired", now_s)

@@ -123,6 +123,19 @@ def test_unsubscribe(bench: Any, device: Any) -> None:
         bench.machine.unsubscribe(subscription, bench.now_s)
 
 
+def test_last_notify_after_our_goodbye_is_taken(bench: Any, device: Any) -> None:
+    subscription, first = activate(bench, device)
+    bench.machine.unsubscribe(subscription, bench.now_s)
+    (request,) = bench.requests(bench.drain(), "SUBSCRIBE")
+    device.reply(request, 200)
+    assert notify(device, first, None, "terminated;reason=timeout").status == 200
+    assert notify(device, first, notify_catalog(32, DEVICE, []), cseq=2).status == 200
+    assert bench.seen(SubscriptionNotified) == []
+    assert len(bench.seen(SubscriptionEnded)) == 1
+    bench.run_to(bench.now_s + 33.0)
+    assert notify(device, first, None, "terminated;reason=timeout", cseq=3).status == 481
+
+
 def test_missing_expires_in_the_answer_is_noted(bench: Any, device: Any) -> None:
     _, request = subscribe(bench)
     device.reply(request, 200, CONTACT)
