@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from camproof.protocols.flow import Address, Flow
+from camproof.runtimes.delay_line import DelayLine
 from camproof.runtimes.impairment import Gate
 
 __all__ = ["TcpWire", "UdpWire", "WireOwner"]
@@ -39,6 +41,7 @@ class UdpWire(asyncio.DatagramProtocol):
         self._host = host
         self._transport: asyncio.DatagramTransport | None = None
         self._local: Address = ("", 0)
+        self._line = DelayLine()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -47,6 +50,7 @@ class UdpWire(asyncio.DatagramProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._transport = None
+        self._line.close()
         if not self.closed.done():
             self.closed.set_result(None)
 
@@ -68,12 +72,9 @@ class UdpWire(asyncio.DatagramProtocol):
                 self._transport.close()
 
     def _pass(self, size: int, deliver: Callable[[], None]) -> None:
-        gate, loop = self._host.link, asyncio.get_running_loop()
-        for delay_s in (0.0,) if gate is None else gate.decide(size, loop.time()):
-            if delay_s > 0:
-                loop.call_later(delay_s, deliver)
-            else:
-                deliver()
+        gate, now_s = self._host.link, time.monotonic()
+        for delay_s in (0.0,) if gate is None else gate.decide(size, now_s):
+            self._line.put(now_s, delay_s, deliver)
 
     def _leave(self, data: bytes, remote: Address) -> None:
         if self._transport is None:

@@ -6,11 +6,13 @@ import asyncio
 import socket
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.send.wire import WireOwner
 from camproof.media.sockets import bind_udp_pair, udp_gso
 from camproof.protocols.flow import Address
+from camproof.runtimes.delay_line import DelayLine
 from camproof.runtimes.impairment import Gate
 
 __all__ = ["UdpMediaWire"]
@@ -31,6 +33,7 @@ class UdpMediaWire:
         self._gate = gate
         self._rtp: socket.socket | None = None
         self._rtcp: socket.socket | None = None
+        self._line = DelayLine()
         self._segments = False
         self.lost_on_link = 0
         self.refused_packets = 0
@@ -70,14 +73,12 @@ class UdpMediaWire:
         self._pass(packet, self._rtcp, self._rtcp_remote)
 
     def _pass(self, packet: bytes, sock: socket.socket | None, remote: Address) -> None:
-        delays = (0.0,) if self._gate is None else self._gate.decide(len(packet), time.monotonic())
+        now_s = time.monotonic()
+        delays = (0.0,) if self._gate is None else self._gate.decide(len(packet), now_s)
         if not delays:
             self.lost_on_link += 1
         for delay_s in delays:
-            if delay_s > 0:
-                asyncio.get_running_loop().call_later(delay_s, self._leave, packet, sock, remote)
-            else:
-                self._leave(packet, sock, remote)
+            self._line.put(now_s, delay_s, partial(self._leave, packet, sock, remote))
 
     def _send_joined(self, packets: Sequence[bytes]) -> None:
         assert self._rtp is not None
@@ -101,6 +102,7 @@ class UdpMediaWire:
 
     async def close(self) -> None:
         """Close both sockets."""
+        self._line.close()
         loop = asyncio.get_running_loop()
         for sock in (self._rtp, self._rtcp):
             if sock is not None:

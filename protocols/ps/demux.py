@@ -94,9 +94,12 @@ class PsDemuxer:
     def gap(self) -> list[PsFrame]:
         """Bytes are missing here: a packet was lost.
 
-        Unfinished frames come out damaged; what follows up to the next pack header is left out.
+        Unfinished frames come out damaged; what follows up to the next pack header is left out. What looks
+        wrong with the rest is the network's doing and no departure of the sender.
         """
+        kept, self._tally = self._tally, DeviationTally()
         self._finish()
+        self._tally = kept
         self._assembler.close(damaged=True)
         self._hunting = True
         return self._assembler.take_frames()

@@ -317,3 +317,14 @@ def _demux_seconds(payloads: list[tuple[bytes, bool]]) -> float:
     seconds = time.perf_counter() - start
     assert len(frames) == 200
     return seconds
+
+
+def test_what_the_network_cut_is_no_departure_of_the_sender():
+    muxer, picture = PsMuxer("H264"), b"\x00\x00\x00\x01\x65" + bytes(range(1, 200)) * 20
+    pack, later = muxer.pack(picture, 3600, key=True), muxer.pack(picture, 7200, key=True)
+    demuxer = PsDemuxer()
+    demuxer.feed(pack[:2000])
+    demuxer.gap()
+    demuxer.feed(pack[2500:], boundary=True)
+    demuxer.feed(later, boundary=True)
+    assert demuxer.deviations() == ()

@@ -1,0 +1,57 @@
+"""Datagrams under way on an impaired link: each leaves when it is due, in the order of their due times."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from heapq import heappop, heappush
+
+__all__ = ["DelayLine"]
+
+
+class DelayLine:
+    """One timer for all datagrams of a socket.
+
+    A timer for each would let datagrams overtake one another: a loop rounds its timers, each from the moment
+    at which it was set.
+    """
+
+    def __init__(self) -> None:
+        self._late: list[tuple[float, int, Callable[[], None]]] = []
+        self._count = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def put(self, now_s: float, delay_s: float, leave: Callable[[], None]) -> None:
+        """Call ``leave`` at ``now_s + delay_s``; at once when nothing delays it and nothing is before it.
+
+        :param now_s: ``time.monotonic()``, the same that the link was asked with.
+        """
+        if delay_s <= 0 and not self._late:
+            leave()
+            return
+        self._count += 1
+        heappush(self._late, (now_s + delay_s, self._count, leave))
+        if self._late[0][1] == self._count:
+            self._set_timer()
+
+    def close(self) -> None:
+        """Forget what is under way."""
+        self._late.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        wait_s = max(0.0, self._late[0][0] - time.monotonic())
+        self._timer = asyncio.get_running_loop().call_later(wait_s, self._flush)
+
+    def _flush(self) -> None:
+        self._timer = None
+        now_s = time.monotonic()
+        while self._late and self._late[0][0] <= now_s:
+            heappop(self._late)[2]()
+        if self._late:
+            self._set_timer()
