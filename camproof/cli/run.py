@@ -38,55 +38,73 @@ Exit codes: 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 infrastructure error,
 """
 
 
+ScenarioFile = Annotated[Path | None, typer.Argument(help="A *.scenario.yaml file.", show_default=False)]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="The run's seed; drawn and named when not given.", min=0)
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Where the run's folder is made.")]
+SourceOption = Annotated[
+    Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
+]
+CamerasOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--cameras", help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"
+    ),
+]
+RegionOption = Annotated[
+    str,
+    typer.Option(
+        "--region", help="First 6 or 8 digits of the codes that are made for an inventory.", metavar="CODE"
+    ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        help="Which column of the inventory holds a field, as in name=location. May be repeated.",
+        metavar="FIELD=COLUMN",
+    ),
+]
+SystemOption = Annotated[
+    Path | None, typer.Option("--system", help="A file that describes your platform.", metavar="FILE")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        help="Replace a field of the scenario, as in platform.heartbeat-interval=10s. May be repeated.",
+        metavar="FIELD=VALUE",
+    ),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option("--resume", help="Go on with a run that was cut off: its folder.", metavar="RUN"),
+]
+JunitOption = Annotated[
+    Path | None, typer.Option("--junit", help="Write the JUnit file here too.", metavar="FILE")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command("run", help=_HELP)(_run)
 
 
 def _run(
-    scenario: Annotated[
-        Path | None, typer.Argument(help="A *.scenario.yaml file.", show_default=False)
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="The run's seed; drawn and named when not given.", min=0)
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Where the run's folder is made.")] = Path("runs"),
-    source: Annotated[
-        Path | None, typer.Option(help="A video file that every camera shows.", metavar="FILE")
-    ] = None,
-    cameras: Annotated[
-        Path | None,
-        typer.Option(
-            help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"
-        ),
-    ] = None,
-    region: Annotated[
-        str,
-        typer.Option(help="First 6 or 8 digits of the codes that are made for an inventory.", metavar="CODE"),
-    ] = "",
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Which column of the inventory holds a field, as in name=location. May be repeated.",
-            metavar="FIELD=COLUMN",
-        ),
-    ] = None,
-    system: Annotated[
-        Path | None, typer.Option(help="A file that describes your platform.", metavar="FILE")
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            help="Replace a field of the scenario, as in platform.heartbeat-interval=10s. May be repeated.",
-            metavar="FIELD=VALUE",
-        ),
-    ] = None,
-    resume: Annotated[
-        Path | None, typer.Option(help="Go on with a run that was cut off: its folder.", metavar="RUN")
-    ] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write the JUnit file here too.", metavar="FILE")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")] = False,
+    scenario: ScenarioFile = None,
+    seed: SeedOption = None,
+    out: OutOption = Path("runs"),
+    source: SourceOption = None,
+    cameras: CamerasOption = None,
+    region: RegionOption = "",
+    column: ColumnOption = None,
+    system: SystemOption = None,
+    set_: SetOption = None,
+    resume: ResumeOption = None,
+    junit: JunitOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     options: dict[str, Any] = {
         "scenario": _text(scenario),
