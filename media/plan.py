@@ -7,12 +7,14 @@ from typing import Literal
 
 from camproof.protocols.flow import Address
 
-__all__ = ["CLOCK_RATES", "Container", "MediaKind", "MediaPlan", "MediaTransport"]
+__all__ = ["CLOCK_RATES", "Container", "MediaKind", "MediaPlan", "MediaTransport", "SentContainer"]
 
 MediaKind = Literal["live", "playback", "download", "talk", "broadcast"]
 MediaTransport = Literal["udp", "tcp-active", "tcp-passive"]
-Container = Literal["PS", "PCMA"]
-CLOCK_RATES: dict[Container, int] = {"PS": 90_000, "PCMA": 8_000}
+SentContainer = Literal["PS", "PCMA"]
+Container = Literal["PS", "PCMA", "H264", "H265"]
+"""What RTP can carry to a receiver: a program stream, plain sound, or a coded picture without a container."""
+CLOCK_RATES: dict[Container, int] = {"PS": 90_000, "PCMA": 8_000, "H264": 90_000, "H265": 90_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class MediaPlan:
     transport: MediaTransport
     remote: Address
     payload_type: int = 96
-    container: Container = "PS"
+    container: SentContainer = "PS"
     start_s: float = 0.0
     end_s: float | None = None
     scale: float = 1.0

@@ -1,9 +1,12 @@
-"""Packets in order into frames: program stream video, or plain sound."""
+"""Packets in order into frames: a program stream, plain sound, or coded pictures without a container."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from camproof.media.plan import Container
 from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.receive.units import UnitBuilder
 from camproof.media.stamp import read_stamp
 from camproof.protocols.errors import RemoteProtocolError
 from camproof.protocols.nal import is_key
@@ -15,14 +18,67 @@ __all__ = ["FrameBuilder"]
 _MAX_HELD = 1 << 20
 
 
-class FrameBuilder:
-    """Fed with packets in the order of their numbers; never raises on what is in them.
+class Builder(Protocol):
+    """Makes frames of one kind of payload."""
 
-    A frame ends with the marker, or where the RTP timestamp changes.
-    """
+    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]: ...
+
+    def gap(self) -> list[ReceivedFrame]: ...
+
+    def flush(self) -> list[ReceivedFrame]: ...
+
+    def deviations(self) -> tuple[DeviationCount, ...]: ...
+
+
+class FrameBuilder:
+    """Fed with packets in the order of their numbers; never raises on what is in them."""
 
     def __init__(self, container: Container) -> None:
-        self._container = container
+        self._builder: Builder = _make(container)
+
+    def deviations(self) -> tuple[DeviationCount, ...]:
+        """What the payloads did wrong."""
+        return self._builder.deviations()
+
+    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]:
+        """Take the next packet; returns the frames that became complete."""
+        return self._builder.packet(packet, arrival_s)
+
+    def gap(self) -> list[ReceivedFrame]:
+        """A packet is missing here."""
+        return self._builder.gap()
+
+    def flush(self) -> list[ReceivedFrame]:
+        """The stream has ended."""
+        return self._builder.flush()
+
+
+def _make(container: Container) -> Builder:
+    if container == "PS":
+        return PackBuilder()
+    return SoundBuilder() if container == "PCMA" else UnitBuilder(container)
+
+
+class SoundBuilder:
+    """G.711 A-law: each packet is a frame."""
+
+    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]:
+        return [_sound(packet, arrival_s)]
+
+    def gap(self) -> list[ReceivedFrame]:
+        return []
+
+    def flush(self) -> list[ReceivedFrame]:
+        return []
+
+    def deviations(self) -> tuple[DeviationCount, ...]:
+        return ()
+
+
+class PackBuilder:
+    """A program stream. A frame ends with the marker, or where the RTP timestamp changes."""
+
+    def __init__(self) -> None:
         self._demuxer = PsDemuxer()
         self._parts: list[bytes | memoryview] = []
         self._held = 0
@@ -30,13 +86,9 @@ class FrameBuilder:
         self._arrival_s = 0.0
 
     def deviations(self) -> tuple[DeviationCount, ...]:
-        """What the program stream did wrong."""
         return self._demuxer.deviations()
 
     def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]:
-        """Take the next packet; returns the frames that became complete."""
-        if self._container == "PCMA":
-            return [_sound(packet, arrival_s)]
         frames: list[ReceivedFrame] = []
         if packet.timestamp != self._timestamp:
             if self._timestamp is not None:
@@ -50,13 +102,11 @@ class FrameBuilder:
         return frames
 
     def gap(self) -> list[ReceivedFrame]:
-        """A packet is missing here."""
         frames = self._feed(boundary=False)
         self._timestamp = None
         return frames + self._received(self._demuxer.gap())
 
     def flush(self) -> list[ReceivedFrame]:
-        """The stream has ended."""
         return self._feed(boundary=False) + self._received(self._demuxer.flush())
 
     def _feed(self, *, boundary: bool) -> list[ReceivedFrame]:

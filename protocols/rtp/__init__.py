@@ -1,7 +1,10 @@
-"""RTP and RTCP: packets, framing over TCP, sequence and jitter accounting, G.711 A-law."""
+"""RTP and RTCP: packets, framing over TCP, sequence and jitter accounting; G.711, H.264, H.265 payloads."""
 
 from __future__ import annotations
 
+from camproof.protocols.rtp.depay import Depayloader
+from camproof.protocols.rtp.depay_h264 import H264Depayloader
+from camproof.protocols.rtp.depay_h265 import H265Depayloader
 from camproof.protocols.rtp.framing import Rfc4571Reader, frame_4571
 from camproof.protocols.rtp.g711 import alaw_decode, alaw_encode
 from camproof.protocols.rtp.jitter import JitterMeter
@@ -27,7 +30,10 @@ from camproof.protocols.tally import DeviationCount
 __all__ = [
     "Bye",
     "CutRtcp",
+    "Depayloader",
     "DeviationCount",
+    "H264Depayloader",
+    "H265Depayloader",
     "JitterMeter",
     "OtherRtcp",
     "ReceiverReport",
