@@ -1,7 +1,7 @@
 """The built-in platform: the SIP server side of GB/T 28181 as a service, the default system under test.
 
 Start one with ``await Platform.start(PlatformConfig(...))``, several with :class:`PlatformGroup`, or serve
-them over HTTP with :func:`camproof.platforms.api.serve`. What it has seen is in ``platform.observations``;
+them over HTTP with :func:`run_platforms`. What it has seen is in ``platform.observations``;
 :mod:`.detectors` makes findings of that.
 """
 
@@ -22,6 +22,7 @@ from camproof.platforms.errors import (
     PlatformError,
     PlatformTimeout,
 )
+from camproof.platforms.foreground import run_platforms
 from camproof.platforms.group import PlatformGroup
 from camproof.platforms.observations import KINDS, Observation, ObservationLog
 from camproof.platforms.platform import Platform
@@ -59,5 +60,6 @@ __all__ = [
     "intruder_findings",
     "load_platforms",
     "offline_findings",
+    "run_platforms",
     "stream_findings",
 ]

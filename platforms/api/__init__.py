@@ -1,5 +1,5 @@
 """The HTTP API of the platforms: described by itself at ``/docs`` and ``/openapi.json``."""
 
-from camproof.platforms.api.app import make_app, serve
+from camproof.platforms.api.app import is_loopback, listen, make_app
 
-__all__ = ["make_app", "serve"]
+__all__ = ["is_loopback", "listen", "make_app"]

@@ -1,26 +1,20 @@
-"""The HTTP API of the platforms of this process, and the way to serve it."""
+"""The HTTP API of the platforms of this process."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
-from contextlib import ExitStack
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from camproof.platforms.api import controls, devices, errors, streams
-from camproof.platforms.config import NamedConfig, load_platforms
 from camproof.platforms.group import PlatformGroup
-from camproof.protocols.gb28181.platform import PlatformConfig
 from camproof.runtimes.errors import bind_error
 
-__all__ = ["make_app", "serve"]
+__all__ = ["is_loopback", "listen", "make_app"]
 
 DESCRIPTION = """
 Steers the built-in GB/T 28181 platforms of one process: devices, queries, controls, streams, subscriptions,
@@ -47,37 +41,19 @@ def make_app(group: PlatformGroup, *, local_only: bool = False) -> FastAPI:
     return app
 
 
-async def serve(
-    platforms: Path | PlatformConfig | Iterable[NamedConfig | PlatformConfig],
-    api_host: str = "127.0.0.1",
-    api_port: int = 8080,
-) -> None:
-    """Run platforms and their API until the process is told to end.
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket for the API; port 0 for any free one.
 
-    :param platforms: a YAML file, or configurations.
-    :raises PortInUse: another program holds a port.
-    :raises InputError: the file is wrong.
+    :raises PortInUse: another program holds the port.
     """
-    if isinstance(platforms, Path):
-        platforms = load_platforms(platforms)
-    elif isinstance(platforms, PlatformConfig):
-        platforms = (platforms,)
-    with ExitStack() as stack:
-        listener = stack.enter_context(_listen(api_host, api_port))
-        async with await PlatformGroup.start(platforms) as group:
-            app = make_app(group, local_only=_is_loopback(api_host))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            await server.serve(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise bind_error("TCP", host, port, error) from error
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself; no name is looked up."""
     if host == "localhost":
         return True
     try:
@@ -102,7 +78,7 @@ class _Gatekeeper:
                     scope, receive, send
                 )
                 return
-            if self._local_only and not _is_loopback(urlsplit(f"//{host}").hostname or ""):
+            if self._local_only and not is_loopback(urlsplit(f"//{host}").hostname or ""):
                 await JSONResponse({"error": f"This is not {host}."}, 421)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

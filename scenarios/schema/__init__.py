@@ -1,5 +1,6 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
+from camproof.scenarios.schema.fleet import FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
 from camproof.scenarios.schema.loading import load_scenario
 from camproof.scenarios.schema.model import (
@@ -21,6 +22,7 @@ __all__ = [
     "CameraGroup",
     "CameraSource",
     "CameraTraits",
+    "FleetSpec",
     "InputErrors",
     "Measure",
     "Param",
@@ -31,6 +33,7 @@ __all__ = [
     "TargetSpec",
     "TimelineItem",
     "Vocabulary",
+    "load_fleet",
     "load_scenario",
     "load_system",
 ]

@@ -10,23 +10,24 @@ from camproof.scenarios.schema.composing import compose
 from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
 
-__all__ = ["lay_over"]
+__all__ = ["lay_over", "moved"]
 
 
-def lay_over(table: Table, overrides: Sequence[str], problems: Problems) -> Table:
+def lay_over(table: Table, overrides: Sequence[str], problems: Problems, option: str = "--set") -> Table:
     """The table with every override in place; each is ``a.b.c=value`` with a value as in YAML.
+
+    :param option: what the user wrote it as, for errors.
 
     Items of a list are named by their number from 0, or by their `name`. Fields that the file does not have
     are added, and checked like all others. What is wrong is noted under the option's text.
     """
-    for option in overrides:
-        table = _lay(table, option, problems)
+    for override in overrides:
+        table = _lay(table, override, problems, Place(f"{option} {override}"))
     return table
 
 
-def _lay(table: Table, option: str, problems: Problems) -> Table:
-    place = Place(f"--set {option}")
-    path, equals, text = option.partition("=")
+def _lay(table: Table, override: str, problems: Problems, place: Place) -> Table:
+    path, equals, text = override.partition("=")
     steps = [step.strip() for step in path.split(".")]
     if not equals or not all(steps):
         problems.add(
@@ -38,16 +39,16 @@ def _lay(table: Table, option: str, problems: Problems) -> Table:
     if value is None or len(found):
         problems.add(f"{text!r} cannot be read as a value", place, path, "put it in quotes")
         return table
-    changed = _set(table, steps, _moved(value, place), place, path, problems)
+    changed = _set(table, steps, moved(value, place), place, path, problems)
     return changed if isinstance(changed, Table) else table
 
 
-def _moved(value: Value, place: Place) -> Value:
+def moved(value: Value, place: Place) -> Value:
     """The value as if all of it stood in the option."""
     if isinstance(value, List):
-        return List(tuple(_moved(item, place) for item in value.items), place)
+        return List(tuple(moved(item, place) for item in value.items), place)
     if isinstance(value, Table):
-        items = tuple((replace(key, place=place), _moved(item, place)) for key, item in value.items)
+        items = tuple((replace(key, place=place), moved(item, place)) for key, item in value.items)
         return Table(items, place)
     return replace(value, place=place)
 

@@ -13,9 +13,9 @@ __all__ = ["BUILT_IN", "read_platform", "read_system_choice"]
 BUILT_IN = "built-in"
 
 
-def read_platform(fields: Fields) -> PlatformSpec:
-    """`platform:` — every field has a default."""
-    sub = fields.sub("platform")
+def read_platform(fields: Fields, name: str = "platform") -> PlatformSpec:
+    """`platform:` (or `timing:` of a fleet) — every field has a default."""
+    sub = fields.sub(name)
     default = PlatformSpec()
     if sub is None:
         return default

@@ -15,7 +15,7 @@ from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.model import SystemSpec
 from camproof.scenarios.schema.problems import Problems
 
-__all__ = ["is_loopback", "load_system", "read_system"]
+__all__ = ["is_loopback", "load_system", "read_system", "system_of"]
 
 
 def load_system(path: Path, *, today: Callable[[], date] = date.today) -> SystemSpec:
@@ -37,8 +37,17 @@ def read_system(
     table = compose_file(path, problems, "a system file")
     if table is None:
         return None
-    fields = top_fields(table, problems)
-    name = fields.text("name", path.stem)
+    return system_of(top_fields(table, problems), path.stem, path, today=today)
+
+
+def system_of(
+    fields: Fields, name: str, file: Path | None, *, today: Callable[[], date] = date.today
+) -> SystemSpec:
+    """The system that a table of fields describes; what is wrong is noted there.
+
+    :param name: where the table gives none.
+    """
+    name = fields.text("name", name)
     host, port, transport = _sip(fields)
     code = _digits(fields, "code", (20,))
     domain = _digits(fields, "domain", (10, 20)) if fields.has("domain") else code[:10]
@@ -53,7 +62,7 @@ def read_system(
             fields.problem(field, what, hint)
     return SystemSpec(
         name=name, host=host, port=port, transport=transport, code=code, domain=domain, password=password,
-        api=api, owner=owner, until=until, file=path,
+        api=api, owner=owner, until=until, file=file,
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import Literal, cast
 from camproof.domain.camera import CameraRecord
 from camproof.domain.seeds import stream
 from camproof.domain.stream import StreamProfile
+from camproof.domain.topology import District
 from camproof.media import Clip, SyntheticSpec, clip_from_file, synthetic_clip
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.runtimes.impairment import Impairment, Link
-from camproof.scenarios.schema import PlatformSpec, Scenario
+from camproof.scenarios.schema import PlatformSpec
 from camproof.virtual_cameras import CameraSetup, Defects, Timing
 
 __all__ = ["ClipShelf", "links_of", "setups_of"]
@@ -67,10 +68,10 @@ class ClipShelf:
         return synthetic_clip(spec, progress=lambda share: self._preparing(name, share))
 
 
-def links_of(scenario: Scenario, seed: int) -> dict[str, Link]:
+def links_of(network: Sequence[District], seed: int) -> dict[str, Link]:
     """The uplink of each district that has one, with its own random stream."""
     links = {}
-    for district in scenario.network:
+    for district in network:
         rng: random.Random = stream(seed, "link", district.name)
         impairment = Impairment(
             rng,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.gb28181.ids import DeviceCode
 from camproof.scenarios.schema import CameraGroup, Scenario
 
-__all__ = ["camera_records", "defects_by_code"]
+__all__ = ["camera_records", "defects_of", "records_of"]
 
 _CENTRE = (118.376450, 31.326320)
 """Wuhu, the city of the usual example code 340200; made cameras stand on a spiral around it."""
@@ -17,25 +18,33 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
 def camera_records(scenario: Scenario) -> tuple[CameraRecord, ...]:
-    """All cameras, in the order of the groups; a camera's number is its place in this order, from 1."""
-    taken = {record.code for group in scenario.cameras for record in group.records}
+    """All cameras of a scenario."""
+    return records_of(scenario.cameras, scenario.platform.domain)
+
+
+def records_of(groups: Sequence[CameraGroup], domain: str) -> tuple[CameraRecord, ...]:
+    """All cameras, in the order of the groups; a camera's number is its place in this order, from 1.
+
+    :param domain: its first 8 digits are the region of made codes, where a group names none.
+    """
+    taken = {record.code for group in groups for record in group.records}
     records: list[CameraRecord] = []
     serial = 0
-    for group in scenario.cameras:
+    for group in groups:
         if group.records:
             records += group.records
             continue
-        region = group.region or scenario.platform.domain[:8]
+        region = group.region or domain[:8]
         for index in range(group.count):
             serial, code = _free_code(region, serial + 1, taken)
             records.append(_made(group, index, code, len(records)))
     return tuple(records)
 
 
-def defects_by_code(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+def defects_of(groups: Sequence[CameraGroup], records: Sequence[CameraRecord]) -> dict[str, tuple[str, ...]]:
     """The standing faults of cameras that have some."""
-    by_group = {group.name: group.defects for group in scenario.cameras if group.defects}
-    return {r.code: by_group[r.group] for r in camera_records(scenario) if r.group in by_group}
+    by_group = {group.name: group.defects for group in groups if group.defects}
+    return {record.code: by_group[record.group] for record in records if record.group in by_group}
 
 
 def _free_code(region: str, serial: int, taken: set[str]) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
 from camproof.scenarios.sil.load import LoadMonitor, saturation
-from camproof.scenarios.sil.records import camera_records, defects_by_code
+from camproof.scenarios.sil.records import camera_records, defects_of
 from camproof.scenarios.sil.timeline import TimelinePlayer
 from camproof.scenarios.sil.witness import Witness
 from camproof.virtual_cameras import Fleet
@@ -93,11 +93,15 @@ class SilStage:
             server, password = await self._server()
             self.fleet = Fleet(
                 setups_of(
-                    self.records, defects_by_code(self._scenario), server, self._scenario.platform, password
+                    self.records,
+                    defects_of(self._scenario.cameras, self.records),
+                    server,
+                    self._scenario.platform,
+                    password,
                 ),
                 shelf.clip,
                 seed=self._seed,
-                links=links_of(self._scenario, self._seed),
+                links=links_of(self._scenario.network, self._seed),
                 wall_s=self.wall_s,
                 on_event=self._witness.event,
             )

@@ -15,7 +15,8 @@ from camproof.domain.camera import CameraRecord
 from camproof.domain.stream import StreamProfile
 from camproof.media import Clip, SyntheticSpec, synthetic_clip
 from camproof.platforms import Platform, PlatformConfig
-from camproof.protocols.gb28181.device import ServerRef
+from camproof.protocols.gb28181.device import DeviceEvent, ServerRef
+from camproof.protocols.sip import DeviationsSeen
 from camproof.virtual_cameras import CameraSetup, Defects, Personality, Timing, VirtualCamera
 
 CODES = ("34020000001320000001", "34020000001320000002", "34020000001320000003")
@@ -29,6 +30,7 @@ class Site:
     def __init__(self, platform: Platform, clip: Clip) -> None:
         self.platform = platform
         self.cameras: list[VirtualCamera] = []
+        self.complaints: list[str] = []
         self._clip = clip
 
     async def camera(
@@ -40,9 +42,10 @@ class Site:
         defects: Defects | None = None,
         timing: Timing | None = None,
         personality: Personality | None = None,
+        server: ServerRef | None = None,
         register: bool = True,
     ) -> VirtualCamera:
-        """One more camera, registered unless told otherwise."""
+        """One more camera, registered unless told otherwise; what it finds wrong becomes a complaint."""
         record = CameraRecord(
             code=CODES[number],
             name=f"gate {number}",
@@ -54,12 +57,12 @@ class Site:
             record=record,
             number=number + 1,
             password="12345678",
-            server=ServerRef(self.platform.code, self.platform.address),
+            server=server or ServerRef(self.platform.code, self.platform.address),
             defects=defects or Defects(),
             timing=timing or Timing(),
             personality=personality or Personality(),
         )
-        camera = VirtualCamera(setup, self._clip, rng=random.Random(number))
+        camera = VirtualCamera(setup, self._clip, rng=random.Random(number), on_event=self._hear)
         self.cameras.append(camera)
         await camera.open()
         camera.register()
@@ -67,11 +70,15 @@ class Site:
             await self.platform.wait_registered(CODES[number])
         return camera
 
+    def _hear(self, _camera: VirtualCamera, event: DeviceEvent, _now_s: float) -> None:
+        if isinstance(event, DeviationsSeen):
+            self.complaints += [f"{event.summary}: {one.what}" for one in event.deviations]
+
     @staticmethod
     async def until(is_so: Callable[[], bool], timeout_s: float = 5.0) -> None:
         """Wait for something that has no signal of its own."""
         async with asyncio.timeout(timeout_s):
-            while not is_so():  # noqa: ASYNC110
+            while not is_so():
                 await asyncio.sleep(0.02)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from camproof.platforms import NamedConfig, PlatformConfig, PlatformGroup
-from camproof.platforms.api import make_app, serve
-from camproof.runtimes.errors import PortInUse
+from camproof.platforms import PlatformGroup
+from camproof.platforms.api import make_app
 from camproof.virtual_cameras import Alarm
 from camproof.virtual_cameras.gb28181 import StartStream
 
@@ -224,26 +222,3 @@ def test_api_describes_itself() -> None:
     assert all(entry.get("description") for entry in operations)
     assert all(entry.get("tags") for entry in operations)
     assert {"404", "409", "502", "504"} <= set(operations[0]["responses"])
-
-
-def test_served_on_a_real_port() -> None:
-    async def body() -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-            with pytest.raises(PortInUse, match=f"TCP port {port} of 127.0.0.1 is in use"):
-                await serve(PlatformConfig(), api_port=port)
-        task = asyncio.create_task(serve([NamedConfig("main", PlatformConfig())], api_port=port))
-        try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client, asyncio.timeout(10):
-                while True:
-                    try:
-                        answer = await client.get("/platforms")
-                        break
-                    except httpx.ConnectError:
-                        await asyncio.sleep(0.05)
-            assert [entry["name"] for entry in answer.json()] == ["main"]
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    asyncio.run(body())
