@@ -6,10 +6,11 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 
 from camproof.media import Clip, SyntheticSpec, synthetic_clip
@@ -64,3 +65,16 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Clip]:
         return synthetic_clip(spec, cache_dir=folder)
 
     return {codec: made(codec) for codec in ("H264", "H265")}
+
+
+def _decoded(codec: str, access_units: Iterable[bytes]) -> int:
+    """Number of pictures that PyAV makes of access units; any fault raises."""
+    decoder: Any = av.CodecContext.create({"H264": "h264", "H265": "hevc"}[codec], "r")
+    decoder.options = {"err_detect": "explode"}
+    count = sum(len(decoder.decode(av.Packet(data))) for data in access_units)
+    return count + len(decoder.decode(None))
+
+
+@pytest.fixture(scope="session")
+def decode() -> Callable[[str, Iterable[bytes]], int]:
+    return _decoded
