@@ -92,7 +92,7 @@ async def receive(
             sender.start()
             await connect(local)
             await ended.wait()
-            while got.packets < sender.stats.packets:  # noqa: ASYNC110
+            while got.packets < sender.stats.packets:
                 await asyncio.sleep(0.005)
         finally:
             await sender.stop()

@@ -158,5 +158,5 @@ async def opened(network: str, **settings: Any) -> AsyncIterator[Town]:
 async def until(is_so: Callable[[], bool], timeout_s: float = 5.0) -> None:
     """Wait for something that has no signal of its own."""
     async with asyncio.timeout(timeout_s):
-        while not is_so():  # noqa: ASYNC110
+        while not is_so():
             await asyncio.sleep(0.02)
