@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from zlib import crc32
 
-from camproof.media.detect.detectors import FreezeDetector
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.receive.buckets import Bucket, Counts
 from camproof.media.receive.builder import FrameBuilder
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.order import HOLD_S, DeliveryOrder
+from camproof.media.receive.pictures import PictureAccount
 from camproof.media.receive.report import StreamFacts, StreamReport, make_report
 from camproof.media.stamp import TruthStamp
-from camproof.protocols.errors import NalError, RtpError
-from camproof.protocols.nal import SpsInfo, find_sps, parse_sps
+from camproof.protocols.errors import RtpError
 from camproof.protocols.ps import DeviationCount
 from camproof.protocols.rtp import (
     Bye,
@@ -37,8 +35,6 @@ __all__ = ["StreamAnalyser", "fixed_wall_clock"]
 
 _KEEP_BUCKETS = 7200
 _MAX_FOREIGN = 16
-_HALF = 1 << 31
-_RESTART = 1000
 _GB_RTP = "GB/T 28181-2022 Annex C.1"
 
 
@@ -73,28 +69,21 @@ class StreamAnalyser:
         on_frame: Callable[[ReceivedFrame], None] | None = None,
     ) -> None:
         self.on_frame = on_frame
-        self.key_frame: bytes | None = None
         self._opened_s = opened_s
         self._ssrc = ssrc
         self._payload_type = payload_type
-        self._wall_s = wall_s or fixed_wall_clock()
         self._tracker = SequenceTracker()
         self._jitter = JitterMeter(CLOCK_RATES[container])
         self._order = DeliveryOrder(hold_s)
         self._builder = FrameBuilder(container)
         self._tally = DeviationTally()
-        self._freeze = FreezeDetector()
+        self._pictures = PictureAccount(wall_s or fixed_wall_clock(), self._tally)
         self._buckets: dict[int, Bucket] = {}
         self._bucket: Bucket | None = None
         self._counted = Counts()
         self._foreign: dict[int, None] = {}
-        self._newest_stamp: TruthStamp | None = None
         self._first_packet_s: float | None = None
         self._last_packet_s: float | None = None
-        self._first_key_s: float | None = None
-        self._codec = ""
-        self._sps_bytes: bytes | None = None
-        self._sps: SpsInfo | None = None
 
     def packet(self, data: bytes | memoryview, arrival_s: float) -> None:
         """One RTP (or RTCP) packet; whatever the bytes are, nothing is raised."""
@@ -164,57 +153,11 @@ class StreamAnalyser:
         for frame in frames:
             bucket = self._at(frame.arrival_s)
             if frame.video:
-                self._picture(frame, bucket)
+                self._pictures.take(frame, bucket)
             else:
                 bucket.audio_frames += 1
             if self.on_frame is not None:
                 self.on_frame(frame)
-
-    def _picture(self, frame: ReceivedFrame, bucket: Bucket) -> None:
-        bucket.frames += 1
-        self._codec = frame.codec
-        if frame.damaged:
-            bucket.damaged_frames += 1
-        elif frame.key:
-            bucket.key_frames += 1
-            self._key_picture(frame)
-        if frame.stamp is None:
-            self._freeze.frame(frame.arrival_s, crc32(frame.data))
-        else:
-            self._freeze.frame(frame.arrival_s, (frame.stamp.camera, frame.stamp.frame))
-            self._stamped(frame.stamp, frame.arrival_s, bucket)
-
-    def _stamped(self, stamp: TruthStamp, arrival_s: float, bucket: Bucket) -> None:
-        bucket.stamped_frames += 1
-        bucket.cameras[stamp.camera] = bucket.cameras.get(stamp.camera, 0) + 1
-        newest = self._newest_stamp
-        if newest is not None and newest.camera == stamp.camera:
-            step = (stamp.frame - newest.frame + _HALF & 0xFFFFFFFF) - _HALF
-            if -_RESTART < step <= 0:
-                bucket.repeated_frames += 1
-                return
-            bucket.missing_frames += step - 1 if 0 < step < _HALF >> 16 else 0
-        self._newest_stamp = stamp
-        bucket.latencies_ms.append(self.latency_ms(stamp, arrival_s))
-
-    def latency_ms(self, stamp: TruthStamp, arrival_s: float) -> float:
-        """Time from capture by the camera's clock to arrival."""
-        return self._wall_s(arrival_s) * 1000 - stamp.capture_us / 1000
-
-    def _key_picture(self, frame: ReceivedFrame) -> None:
-        sps = find_sps(frame.codec, frame.data)
-        if sps is None:
-            self._tally.note("key picture without parameter sets", "video", "GB/T 28181-2022 Annex F")
-            return
-        if self._first_key_s is None:
-            self._first_key_s = frame.arrival_s
-        self.key_frame = frame.data
-        if sps != self._sps_bytes:
-            self._sps_bytes = sps
-            try:
-                self._sps = parse_sps(frame.codec, sps)
-            except NalError as error:
-                self._tally.note(error.what, "SPS", error.clause, sps)
 
     def _rtcp(self, data: bytes | memoryview, bucket: Bucket) -> None:
         try:
@@ -253,6 +196,15 @@ class StreamAnalyser:
             )
         self._counted = now
 
+    @property
+    def key_frame(self) -> bytes | None:
+        """The last complete key access unit that had parameter sets."""
+        return self._pictures.key_frame
+
+    def latency_ms(self, stamp: TruthStamp, arrival_s: float) -> float:
+        """Time from capture by the camera's clock to arrival."""
+        return self._pictures.latency_ms(stamp, arrival_s)
+
     def totals(self) -> tuple[int, int]:
         """(expected, lost) packets so far."""
         return self._tracker.expected, self._tracker.lost
@@ -265,7 +217,7 @@ class StreamAnalyser:
     @property
     def first_key_frame_at_s(self) -> float | None:
         """Monotonic time of the first complete key picture; None = not yet."""
-        return self._first_key_s
+        return self._pictures.first_key_s
 
     def facts(self) -> StreamFacts:
         """What is true of the whole stream so far."""
@@ -273,10 +225,10 @@ class StreamAnalyser:
             opened_s=self._opened_s,
             first_packet_at_s=self._first_packet_s,
             last_packet_at_s=self._last_packet_s,
-            first_key_frame_at_s=self._first_key_s,
-            codec=self._codec,
-            sps=self._sps,
-            freezes=tuple((found.from_s, found.to_s) for found in self._freeze.findings()),
+            first_key_frame_at_s=self._pictures.first_key_s,
+            codec=self._pictures.codec,
+            sps=self._pictures.sps,
+            freezes=self._pictures.freezes,
             foreign_ssrcs=tuple(self._foreign),
             deviations=self._deviations(),
         )
