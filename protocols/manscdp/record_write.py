@@ -20,7 +20,10 @@ Groups = dict[tuple[str, ...], list[Node]]
 def write_fields(
     values: Iterable[tuple[Spec, Any]], extras: Sequence[Node], edition: Edition
 ) -> tuple[Node, ...]:
-    """The elements of fields in order, those that ``edition`` does not have left out, then the extras."""
+    """The elements of fields in order, those that ``edition`` does not have left out, then the extras.
+
+    An empty list that has a SumNum is ``SumNum`` 0 without the list element (2022 Annex M).
+    """
     groups: Groups = {(): []}
     for spec, value in values:
         if spec.only in {None, edition}:
@@ -31,6 +34,8 @@ def write_fields(
 
 
 def _write(spec: Spec, value: Any, edition: Edition) -> Iterable[Node]:
+    if value == () and spec.kind == "records" and spec.name and spec.sum_num:
+        return (Node("SumNum", "0"),)
     if value is None or value == "" or value == ():
         return ()
     if spec.kind == "record":

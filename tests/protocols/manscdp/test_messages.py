@@ -14,6 +14,7 @@ from camproof.protocols.manscdp import (
     CatalogItem,
     CruisePoint,
     CruiseTrackAnswer,
+    CruiseTrackList,
     DeviceInfo,
     DeviceStatus,
     Keepalive,
@@ -21,8 +22,10 @@ from camproof.protocols.manscdp import (
     MediaStatus,
     Node,
     PositionItem,
+    PresetList,
     PtzPosition,
     RecordQuery,
+    SdCardStatus,
     SnapShotConfig,
     UploadSnapShotFinished,
     VideoParamOpt,
@@ -317,3 +320,13 @@ def test_every_config_type_of_the_sheet():
     }  # fmt: skip
     old = {name for name, kind in CONFIG_TYPES.items() if kind.since is Edition.GB2016}
     assert old == {"BasicParam", "VideoParamOpt", "SVACEncodeConfig", "SVACDecodeConfig"}
+
+
+@pytest.mark.parametrize("answer", [CruiseTrackList(), CruiseTrackAnswer(), PresetList(), SdCardStatus()])
+def test_an_empty_list_is_sum_num_0_without_a_list(answer: CruiseTrackList) -> None:
+    """Annex M; the 2016 answer to PresetQuery has no SumNum at all."""
+    message = answer.to_message(1, CODE, Edition.GB2022)
+    assert message.fields == (Node("SumNum", "0"),)
+    assert type(answer).from_message(message) == answer
+    if isinstance(answer, PresetList):
+        assert answer.to_message(1, CODE, Edition.GB2016).fields == ()
