@@ -42,7 +42,9 @@ class Capture:
         self._process: subprocess.Popen[bytes] = processes.start(command, log=words.name)
         _until(lambda: b"File: " in words.read_bytes() or self._process.poll() is not None)
         if self._process.poll() is not None:
-            pytest.skip(f"dumpcap cannot capture here: {words.read_text('utf-8', 'replace').strip()[:300]}")
+            lines = words.read_text("utf-8", "replace").splitlines()
+            why = next((line for line in lines if line.startswith("dumpcap:")), f"{lines[:3]}")
+            pytest.skip(f"capturing is not possible here: {why}")
 
     def stop(self) -> Path:
         """End the capture once a last datagram of our own is in the file."""
