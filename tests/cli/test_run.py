@@ -85,7 +85,7 @@ def test_a_killed_run_is_resumed_and_loses_no_verdict(start, run, tiny, tmp_path
 def test_the_users_mistakes_are_named_and_nothing_starts(run, tiny, tmp_path: Path) -> None:
     scenario = tiny()
     (tmp_path / "no.mp4").write_bytes(b"this is no video")
-    (tmp_path / "bad.csv").write_text("id,name,lon,lat\n1,gate,far,away\n1,gate,1,2\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("id,name,lon,lat\n1,gate,1,2\n2,yard,3\n", encoding="utf-8")
     wrong = (tmp_path / "wrong.scenario.yaml", "query-katalog")
     wrong[0].write_text(Path(scenario).read_text().replace("query-catalog", wrong[1]), encoding="utf-8")
     for words, told in (
