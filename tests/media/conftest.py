@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 import av
 import pytest
 import uvloop
+from av.video.codeccontext import VideoCodecContext
 
 from camproof.media import (
     ClipPlayout,
@@ -17,9 +19,11 @@ from camproof.media import (
     MediaSender,
     ReceivedFrame,
     SyntheticSpec,
+    clip_from_file,
     synthetic_clip,
 )
 from camproof.media.clips.model import Clip
+from camproof.media.clips.street import street_pictures
 from camproof.protocols.rtp import rtp_header
 
 SSRC = 0x0BEEF001
@@ -45,6 +49,20 @@ def clip(cache: Path) -> Clip:
 def clip265(cache: Path) -> Clip:
     """The same in H.265."""
     return _small("H265", cache)
+
+
+@pytest.fixture(scope="session")
+def b_clip(cache: Path) -> Clip:
+    """24 pictures of 96x80 with B pictures, as a user's file would have them."""
+    path = cache / "b.mp4"
+    options = {"bf": "2", "g": "12", "x264-params": "threads=1:scenecut=0"}
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=Fraction(25), options=options)
+        stream.width, stream.height, stream.pix_fmt = 96, 80, "yuv420p"
+        for picture in street_pictures(96, 80, 24, 3):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "yuv420p")))
+        container.mux(stream.encode(None))
+    return clip_from_file(path)
 
 
 class Collector:
@@ -128,7 +146,7 @@ def run(started: list[Any]) -> Run:
 
 async def _until(holds: Callable[[], bool], timeout_s: float = 3.0) -> None:
     async with asyncio.timeout(timeout_s):
-        while not holds():  # noqa: ASYNC110  (counters have no event)
+        while not holds():
             await asyncio.sleep(0.005)
 
 
@@ -161,9 +179,10 @@ def stream() -> Callable[..., Packets]:
 def decoded(codec: str, access_units: Iterable[bytes]) -> int:
     """Number of pictures FFmpeg makes of access units; any decoder error raises."""
     decoder = av.CodecContext.create({"H264": "h264", "H265": "hevc"}[codec], "r")
+    assert isinstance(decoder, VideoCodecContext)
     decoder.options = {"err_detect": "explode"}
-    count = sum(len(decoder.decode(av.Packet(data))) for data in access_units)  # type: ignore[attr-defined]
-    return count + len(decoder.decode(None))  # type: ignore[attr-defined]
+    count = sum(len(decoder.decode(av.Packet(data))) for data in access_units)
+    return count + len(decoder.decode(None))
 
 
 @pytest.fixture(scope="session")

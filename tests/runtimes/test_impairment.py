@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from statistics import mean
 
 import pytest
@@ -56,7 +57,7 @@ def test_with_the_time_known_jitter_keeps_the_order(steps: list[float]) -> None:
     for step in steps:
         now_s += step
         leaves.append(now_s + link.decide(10, now_s)[0])
-    assert all(later >= earlier - 1e-9 for earlier, later in zip(leaves, leaves[1:], strict=False))
+    assert all(later >= earlier - 1e-9 for earlier, later in pairwise(leaves))
 
 
 def test_reordered_packets_jump_a_delay_or_are_held_back() -> None:

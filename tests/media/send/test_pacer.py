@@ -53,7 +53,7 @@ def test_a_cancelled_turn_is_not_played(run_both: Run) -> None:
         done = asyncio.get_running_loop().create_future()
         now_s = time.monotonic()
         turn = Pacer.current().add(now_s + 0.005, played.append)
-        Pacer.current().add(now_s + 0.01, lambda due_s: done.set_result(None))  # type: ignore[func-returns-value]
+        Pacer.current().add(now_s + 0.01, lambda due_s: done.set_result(None))
         turn.cancel()
         await asyncio.wait_for(done, 2)
         return len(played)
@@ -96,7 +96,7 @@ def test_a_stream_that_fails_does_not_stop_the_others(run_both: Run) -> None:
 
         now_s = time.monotonic()
         Pacer.current().add(now_s, fail)
-        Pacer.current().add(now_s + 0.002, lambda due_s: done.set_result(None))  # type: ignore[func-returns-value]
+        Pacer.current().add(now_s + 0.002, lambda due_s: done.set_result(None))
         await asyncio.wait_for(done, 2)
         return problems
 
