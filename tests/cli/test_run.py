@@ -85,7 +85,7 @@ def test_a_killed_run_is_resumed_and_loses_no_verdict(start, run, tiny, tmp_path
 def test_the_users_mistakes_are_named_and_nothing_starts(run, tiny, tmp_path: Path) -> None:
     scenario = tiny()
     (tmp_path / "no.mp4").write_bytes(b"this is no video")
-    (tmp_path / "bad.csv").write_text("id,name,lon,lat\n1,gate,1,2\n2,yard,3\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("id,name,class\n1,gate,key-public-aria\n", encoding="utf-8")
     wrong = (tmp_path / "wrong.scenario.yaml", "query-katalog")
     wrong[0].write_text(Path(scenario).read_text().replace("query-catalog", wrong[1]), encoding="utf-8")
     for words, told in (
@@ -95,7 +95,7 @@ def test_the_users_mistakes_are_named_and_nothing_starts(run, tiny, tmp_path: Pa
         ((scenario, "--set", "platform.heartbeet-interval=3 s"), "did you mean 'heartbeat-interval'?"),
         ((scenario, "--source", "no.mp4"), "no.mp4"),
         ((scenario, "--source", "missing.mp4"), "field '--source': there is no file"),
-        ((scenario, "--cameras", "bad.csv", "--region", "340200"), "bad.csv, line"),
+        ((scenario, "--cameras", "bad.csv", "--region", "340200"), "bad.csv, line 2, field 'class'"),
         ((scenario, "--region", "340200"), "--region and --column belong to --cameras"),
         ((scenario, "--system", "missing.yaml"), "missing.yaml: the file cannot be read"),
         (("--resume", "runs/never"), "runs/never is no folder"),
