@@ -8,7 +8,8 @@ Theory of operation. A subscription is::
       \--refused or no answer--> ended
 
 A subscription that we ended is known for a while longer, as the device's last NOTIFY comes after its 200 to
-our Expires 0 (RFC 6665 4.1.2.3 and timer N); it is answered 200. A NOTIFY may overtake the 2xx; it is matched by Call-ID and our tag.
+our Expires 0 (RFC 6665 4.1.2.3 and timer N); it is answered 200. A NOTIFY may overtake the 2xx; it is matched
+by Call-ID and our tag.
 """
 
 from __future__ import annotations
