@@ -120,31 +120,29 @@ class Streams:
         )
         try:
             answered = await self._calling.invite(device, offer)
-            receiver = await self._settle(receiver, answered, ssrc)
+            await self._settle(receiver, answered, ssrc)
         except BaseException:
             await receiver.stop()
             raise
         return session(self._keeper, answered, receiver, origin_s=self._origin_s, camera=camera)
 
-    async def _open(self, transport: MediaTransport, ssrc: str, port: int = 0) -> MediaReceiver:
+    async def _open(self, transport: MediaTransport, ssrc: str) -> MediaReceiver:
         try:
             return await MediaReceiver.open(
-                transport, self._media_host, port=port, ssrc=ssrc_int(ssrc), wall_s=self._wall_s
+                transport, self._media_host, ssrc=ssrc_int(ssrc), wall_s=self._wall_s
             )
         except MediaTransportError as error:
             raise NotPossible(str(error)) from error
 
-    async def _settle(self, receiver: MediaReceiver, answered: CallAnswered, ssrc: str) -> MediaReceiver:
+    async def _settle(self, receiver: MediaReceiver, answered: CallAnswered, ssrc: str) -> None:
         """Take the answer's SSRC, and dial where the device listens."""
         if answered.ssrc != ssrc:
-            await receiver.stop()
-            receiver = await self._open(answered.transport, answered.ssrc, receiver.address[1])
+            receiver.expect(ssrc_int(answered.ssrc))
         if answered.transport != "tcp-active":
-            return receiver
+            return
         try:
             await receiver.connect(answered.remote)
         except MediaTransportError as error:
             await receiver.stop()
             await self._calling.hang_up(answered.call)
             raise PlatformTimeout(str(error)) from error
-        return receiver

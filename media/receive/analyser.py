@@ -100,6 +100,10 @@ class StreamAnalyser:
         if self._is_ours(packet, bucket):
             self._take(packet, arrival_s, bucket)
 
+    def expect(self, ssrc: int | None) -> None:
+        """The answer has settled another SSRC; what came before stays counted as it was."""
+        self._ssrc = ssrc
+
     def flush(self) -> None:
         """The stream has ended: frames that still waited come out."""
         for item in self._order.flush():

@@ -96,6 +96,13 @@ class MediaReceiver:
         """One more that gets each frame."""
         self._sinks.append(sink)
 
+    def expect(self, ssrc: int | None) -> None:
+        """Take packets of this SSRC from now on (None: of the next one that comes), as an answer with
+        another ``y=`` than the offer's asks.
+        """
+        self.analyser.expect(ssrc)
+        self._port.expect(ssrc)
+
     async def connect(self, remote: Address, timeout_s: float = 5.0) -> None:
         """Dial the sender (tcp-active).
 

@@ -31,6 +31,9 @@ class Port(Protocol):
     async def connect(self, remote: Address, timeout_s: float) -> None:
         """Dial (tcp-active only)."""
 
+    def expect(self, ssrc: int | None) -> None:
+        """Another SSRC than the one asked for was agreed."""
+
     def drops(self) -> int:
         """Datagrams the kernel threw away here."""
 
@@ -63,6 +66,9 @@ class UdpPort:
     async def connect(self, remote: Address, timeout_s: float) -> None:  # noqa: ARG002
         """UDP is not dialled."""
         raise MediaTransportError("A UDP receiver does not dial.")
+
+    def expect(self, ssrc: int | None) -> None:
+        """Datagrams need no SSRC to be told apart."""
 
     def _read(self, sock: socket.socket) -> None:
         view, sink = self._view, self._sink
@@ -164,6 +170,10 @@ class TcpPort:
         except BaseException:
             sock.close()
             raise
+
+    def expect(self, ssrc: int | None) -> None:
+        """Connections made from now on find back into sync by this one."""
+        self.ssrc = ssrc
 
     def arrived(self, connection: _Incoming) -> None:
         """A connection is there; beyond the eighth they are refused."""

@@ -68,6 +68,7 @@ def test_answered_ssrc_is_the_one_that_counts(site: Run, transport: str) -> None
         assert session.ssrc == "0200004321"
         await session.first_key_frame(5.0)
         await session.stop()
+        assert (session.report().wrong_ssrc, session.report().lost) == (0, 0)
 
     site(test)
 

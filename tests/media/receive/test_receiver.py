@@ -71,6 +71,29 @@ def test_damaged_framing_over_tcp_is_left_behind(
     run(work())
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_another_ssrc_may_be_agreed_on_the_open_port(
+    run: Run, clip: Clip, stream: Stream, collect: Any, ssrc: int, agreed: bool
+) -> None:
+    packets = [data for data, _ in stream(ClipPlayout(clip, 1, lambda: 0), 10)]
+
+    async def work() -> None:
+        receiver = await MediaReceiver.open(ssrc=ssrc + 1, sink=collect)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(packets[0], receiver.address)
+            while not receiver.report().wrong_ssrc:
+                await asyncio.sleep(0)
+            receiver.expect(ssrc if agreed else None)
+            for data in packets:
+                sender.sendto(data, receiver.address)
+            await collect.until(10)
+        report = receiver.report()
+        await receiver.stop()
+        assert (report.frames, report.wrong_ssrc) == (10, 1)
+
+    run(work())
+
+
 def test_no_key_picture_in_time_is_a_timeout(run: Run, ssrc: int) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc)
