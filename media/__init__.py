@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from camproof.media.receive.picture import DecodedKeyFrame, decode_check, decode_in_thread
     from camproof.media.receive.receiver import MediaReceiver
     from camproof.media.receive.report import Percentiles, StreamReport
+    from camproof.media.receive.sound import Sound, VoiceEar
     from camproof.media.send.lateness import Lateness
     from camproof.media.send.pacer import Pacer
     from camproof.media.send.sender import MediaSender
@@ -74,6 +75,7 @@ __all__ = [
     "ReceivedFrame",
     "SendStats",
     "SilenceDetector",
+    "Sound",
     "StreamAnalyser",
     "StreamOptions",
     "StreamReport",
@@ -81,6 +83,7 @@ __all__ = [
     "SyntheticSpec",
     "ToneSource",
     "TruthStamp",
+    "VoiceEar",
     "WrongCameraDetector",
     "clip_from_file",
     "decode_check",
@@ -118,6 +121,7 @@ _PLACES = {
     "receive.picture": ("DecodedKeyFrame", "decode_check", "decode_in_thread"),
     "receive.receiver": ("MediaReceiver",),
     "receive.report": ("Percentiles", "StreamReport"),
+    "receive.sound": ("Sound", "VoiceEar"),
     "send.lateness": ("Lateness",),
     "send.pacer": ("Pacer",),
     "send.sender": ("MediaSender",),

@@ -298,11 +298,20 @@ class Platform(Queries, Controls, Subscribing):
             self._calling, device, target, self.config.host, self.config.public_host, source
         )
 
-    async def talk(self, device: str, channel: str = "", source: FrameSource | None = None) -> VoiceSession:
-        """Voice both ways (2016)."""
-        return await talk(
-            self._calling, device, channel or device, self.config.host, self.config.public_host, source
-        )
+    async def talk(
+        self,
+        device: str,
+        channel: str = "",
+        source: FrameSource | None = None,
+        transport: MediaTransport = "udp",
+    ) -> VoiceSession:
+        """Voice both ways with ``s=Talk`` (2016); ``source`` None sends a tone of 1 kHz.
+
+        The 2022 edition has no Talk: its intercom is :meth:`play`, whose stream carries the device's sound,
+        and :meth:`broadcast` at the same time.
+        """
+        host, public_host = self.config.host, self.config.public_host
+        return await talk(self._calling, device, channel or device, host, public_host, source, transport)
 
     def _keep(self, session: LiveSession) -> LiveSession:
         self.sessions[session.call] = session

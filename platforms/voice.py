@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from camproof.media import FrameSource, MediaPlan, MediaReceiver, MediaSender, MediaTransportError, ToneSource
+from camproof.media import (
+    FrameSource,
+    MediaPlan,
+    MediaSender,
+    MediaTransportError,
+    ToneSource,
+    VoiceEar,
+)
+from camproof.media.plan import MediaKind, MediaTransport
 from camproof.platforms.calling import Calling
 from camproof.platforms.errors import DeviceRefused, NotPossible, PlatformTimeout
 from camproof.protocols.flow import Address
@@ -23,7 +31,10 @@ ACK_WAIT_S = 35.0
 
 
 class VoiceSession:
-    """Sound that we send to a device (G.711 A-law), and for talk what it sends back."""
+    """Sound that we send to a device (G.711 A-law), and for talk what it sends back.
+
+    :ivar receiver: measures the device's voice and keeps the last second of it; None for a broadcast.
+    """
 
     def __init__(
         self,
@@ -31,7 +42,7 @@ class VoiceSession:
         call: str,
         device: str,
         sender: MediaSender,
-        receiver: MediaReceiver | None = None,
+        receiver: VoiceEar | None = None,
     ) -> None:
         self.call = call
         self.device = device
@@ -58,8 +69,6 @@ class VoiceSession:
             return await self._calling.hang_up(self.call)
         finally:
             await self.sender.stop()
-            if self.receiver is not None:
-                await self.receiver.stop()
 
 
 async def broadcast(
@@ -80,9 +89,8 @@ async def broadcast(
     if isinstance(event, BroadcastRefused):
         raise DeviceRefused(f"Device {device} did not take the broadcast: {event.reason}.", 200)
     try:
-        sender, address = await _sender(
-            event.call, "broadcast", event.transport, event.ssrc, event.remote, media_host, source
-        )
+        plan = _plan(event.call, "broadcast", event.transport, event.ssrc, event.remote)
+        sender, address = await _sender(plan, media_host, source)
     except NotPossible:
         calling.command(lambda now_s: calling.machine.decline_broadcast(event.call, now_s, 500))
         calling.host.pump()
@@ -110,47 +118,59 @@ async def _answer(calling: Calling, event: BroadcastInvited, media: Address) -> 
 
 
 async def talk(
-    calling: Calling, device: str, channel: str, media_host: str, public_host: str, source: FrameSource | None
+    calling: Calling,
+    device: str,
+    channel: str,
+    media_host: str,
+    public_host: str,
+    source: FrameSource | None,
+    transport: MediaTransport = "udp",
 ) -> VoiceSession:
-    """Both ways over UDP with ``s=Talk`` (GB/T 28181-2016).
+    """Both ways at once with ``s=Talk`` (GB/T 28181-2016): one port, or one connection, for both.
 
+    :param transport: our role.
     :raises DeviceRefused: the device refused.
     :raises PlatformTimeout: it did not answer.
     """
     calling.record_of(device)
     ssrc: str = calling.command(lambda _: calling.machine.reserve_ssrc(history=False))
-    receiver = await MediaReceiver.open("udp", media_host, ssrc=ssrc_int(ssrc), container="PCMA")
-    offer = CallOffer(kind="talk", channel=channel, media=(public_host, receiver.address[1]), ssrc=ssrc)
+    ear = VoiceEar()
+    plan = _plan("talk", "talk", transport, ssrc, (public_host, 0))
+    try:
+        sender, address = await _sender(plan, media_host, source, ear)
+    except NotPossible:
+        calling.machine.release_ssrc(ssrc)
+        raise
+    offer = CallOffer(
+        kind="talk", channel=channel, media=(public_host, address[1]), transport=transport, ssrc=ssrc
+    )
     try:
         answered = await calling.invite(device, offer)
-        sender, _ = await _sender(
-            answered.call, "talk", "udp", answered.ssrc, answered.remote, media_host, source
-        )
     except BaseException:
-        await receiver.stop()
+        await sender.stop()
         raise
+    sender.aim(answered.remote, ssrc_int(answered.ssrc) or 0)
     sender.start()
-    return VoiceSession(calling, answered.call, device, sender, receiver)
+    return VoiceSession(calling, answered.call, device, sender, ear)
 
 
-async def _sender(
-    call: str, kind: str, transport: str, ssrc: str, remote: Address, host: str,
-    source: FrameSource | None,
-) -> tuple[MediaSender, Address]:  # fmt: skip
-    plan = MediaPlan(
+def _plan(call: str, kind: MediaKind, transport: MediaTransport, ssrc: str, remote: Address) -> MediaPlan:
+    return MediaPlan(
         stream=call,
-        kind="talk" if kind == "talk" else "broadcast",
+        kind=kind,
         ssrc=ssrc_int(ssrc) or 0,
-        transport="udp"
-        if transport == "udp"
-        else "tcp-active"
-        if transport == "tcp-active"
-        else "tcp-passive",
+        transport=transport,
         remote=remote,
         payload_type=8,
         container="PCMA",
     )
-    sender = MediaSender(plan, source or ToneSource(), host=host)
+
+
+async def _sender(
+    plan: MediaPlan, host: str, source: FrameSource | None, ear: VoiceEar | None = None
+) -> tuple[MediaSender, Address]:
+    hears = None if ear is None else ear.packet
+    sender = MediaSender(plan, source or ToneSource(), host=host, hears=hears)
     try:
         return sender, await sender.prepare()
     except MediaTransportError as error:

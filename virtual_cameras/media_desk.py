@@ -17,7 +17,9 @@ from camproof.media import (
     MediaReceiver,
     MediaSender,
     SendStats,
+    Sound,
     ToneSource,
+    VoiceEar,
 )
 from camproof.media.errors import MediaError
 from camproof.protocols.flow import Address
@@ -48,13 +50,14 @@ class StreamCaller(Protocol):
 @dataclass(slots=True)
 class _Line:
     sender: MediaSender | None = None
-    ear: MediaReceiver | None = None
+    ear: MediaReceiver | VoiceEar | None = None
     started: bool = False
 
 
 class MediaDesk:
     """Carries out the stream actions of a face.
 
+    :ivar loudspeaker: the last second of what broadcasts and talks brought.
     :param host: local address for media.
     :param gate: the camera's way into the network.
     """
@@ -69,7 +72,8 @@ class MediaDesk:
         self._closing: list[MediaSender] = []
         self._ended: list[SendStats] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self.voice_packets = 0
+        self.loudspeaker = Sound()
+        self._voice_before = 0
 
     def act(self, action: FaceAction) -> None:
         match action:
@@ -94,6 +98,12 @@ class MediaDesk:
     def live(self) -> int:
         """Streams that have been started and not stopped."""
         return sum(line.started for line in self._lines.values())
+
+    @property
+    def voice_packets(self) -> int:
+        """Packets of the platform's voice that came, in broadcasts and talks, up to now."""
+        ears = (line.ear for line in self._lines.values())
+        return self._voice_before + sum(ear.report().packets for ear in ears if ear is not None)
 
     def stats(self) -> list[SendStats]:
         """Counters of every sender so far."""
@@ -123,6 +133,7 @@ class MediaDesk:
     # Inside
 
     async def _prepare(self, stream: str, plan: MediaPlan) -> None:
+        ear = VoiceEar(sound=self.loudspeaker) if plan.kind == "talk" else None
         sender = MediaSender(
             plan,
             self._source(plan),
@@ -130,6 +141,7 @@ class MediaDesk:
             lambda: self._camera.clock.read_s(time.monotonic()),
             host=self._host,
             on_finished=lambda reason: self._finished(stream, reason),
+            hears=None if ear is None else ear.packet,
         )
         try:
             address = await sender.prepare()
@@ -140,7 +152,7 @@ class MediaDesk:
         if line is None:
             await sender.stop(goodbye=False)
             return
-        line.sender = sender
+        line.sender, line.ear = sender, ear
         self._caller.stream_ready(stream, address)
 
     async def _listen(self, stream: str, ssrc: int) -> None:
@@ -153,6 +165,7 @@ class MediaDesk:
         if line is None:
             await ear.stop()
             return
+        ear.add_sink(self.loudspeaker.take)
         line.ear = ear
         self._caller.stream_ready(stream, ear.address)
 
@@ -212,9 +225,10 @@ class MediaDesk:
             await line.sender.stop(goodbye=goodbye)
             self._closing.remove(line.sender)
             self._ended.append(line.sender.stats)
-        if line.ear is not None:
+        if isinstance(line.ear, MediaReceiver):
             await line.ear.stop()
-            self.voice_packets += line.ear.report().packets
+        if line.ear is not None:
+            self._voice_before += line.ear.report().packets
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

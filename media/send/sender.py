@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from struct import Struct
 from typing import Literal
 
@@ -44,6 +45,8 @@ class MediaSender:
     :param on_finished: called once with "end" when the source has ended, or "unreachable" when a TCP peer was
         not there (the sentence is in ``failure``). Not called by ``stop``.
     :param sequence: first RTP sequence number; timestamps start at 0.
+    :param hears: gets each packet that the peer sends back the same way, with its monotonic time of arrival:
+        its voice in a talk, its reports.
     """
 
     def __init__(
@@ -58,12 +61,14 @@ class MediaSender:
         sequence: int = 0,
         retry: DialRetry = DEFAULT_RETRY,
         rtcp_interval_s: float = 5.0,
+        hears: Callable[[bytes, float], None] | None = None,
     ) -> None:
         self.plan = plan
         self.source = source
         self.on_finished = on_finished
         self.failure = ""
         self._clock = clock
+        self._hears = hears
         self._wire = self._make_wire(host, impairment, retry)
         self._sequence = sequence
         self._rtcp_interval_s = rtcp_interval_s
@@ -87,6 +92,11 @@ class MediaSender:
         :raises MediaTransportError: where no port can be bound.
         """
         return await self._wire.prepare()
+
+    def aim(self, remote: Address, ssrc: int) -> None:
+        """Take what the answer to our offer says, where the plan was made before it. Before ``start``."""
+        self.plan = replace(self.plan, remote=remote, ssrc=ssrc)
+        self._wire.aim(remote)
 
     def start(self) -> None:
         """Send as soon as the wire is up: at once over UDP, with the connection over TCP."""
@@ -155,6 +165,11 @@ class MediaSender:
         self.failure = why
         self._halt()
         self._finish("unreachable")
+
+    def heard(self, data: bytes) -> None:
+        """The peer has sent a packet back (called by the wire)."""
+        if self._hears is not None:
+            self._hears(data, time.monotonic())
 
     def _go(self) -> None:
         if self._up and not self._paused and not self._ended and self._turn is None:

@@ -53,6 +53,10 @@ class TcpActiveWire(TcpWire):
         self._local = (host, port)
         return self._local
 
+    def aim(self, remote: Address) -> None:
+        """Dial there."""
+        self._remote = remote
+
     def start(self) -> None:
         """Begin to dial."""
         self._task = asyncio.get_running_loop().create_task(self._keep_connected())
@@ -87,7 +91,7 @@ class TcpActiveWire(TcpWire):
         try:
             async with asyncio.timeout(_CONNECT_S):
                 await loop.sock_connect(sock, self._remote)
-            _, connection = await loop.create_connection(Connection, sock=sock)
+            _, connection = await loop.create_connection(lambda: Connection(self._owner), sock=sock)
         except BaseException:
             sock.close()
             raise
@@ -123,7 +127,7 @@ class TcpPassiveWire(TcpWire):
         self._task = asyncio.get_running_loop().create_task(self._server.start_serving())
 
     def _accept(self) -> Connection:
-        return _Accepted(self)
+        return _Accepted(self, self._owner)
 
     def accepted(self, connection: Connection) -> None:
         """A peer has connected; an earlier connection is closed."""
@@ -143,8 +147,8 @@ class TcpPassiveWire(TcpWire):
 class _Accepted(Connection):
     """A connection that tells its wire when it is made."""
 
-    def __init__(self, wire: TcpPassiveWire) -> None:
-        super().__init__()
+    def __init__(self, wire: TcpPassiveWire, owner: WireOwner) -> None:
+        super().__init__(owner)
         self._wire = wire
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from camproof.media.send.wire import WireOwner
-from camproof.protocols.rtp import frame_4571
+from camproof.protocols.flow import Address
+from camproof.protocols.rtp import Rfc4571Reader, frame_4571
 from camproof.runtimes.impairment import Gate
 
 __all__ = ["Connection", "TcpWire"]
@@ -24,14 +25,20 @@ _REPEAT_S = 0.2
 
 
 class Connection(asyncio.Protocol):
-    """One connection; what the peer sends (receiver reports) is read and forgotten."""
+    """One connection; what the peer sends (receiver reports, its voice) goes to the owner of the wire."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: WireOwner) -> None:
+        self._owner = owner
+        self._reader = Rfc4571Reader()
         self.transport: asyncio.Transport | None = None
         self.ended = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        for packet in self._reader.feed(data):
+            self._owner.heard(packet)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         if not self.ended.done():
@@ -52,6 +59,9 @@ class TcpWire:
         self._task: asyncio.Task[None] | None = None
         self.lost_on_link = 0
         self.refused_packets = 0
+
+    def aim(self, remote: Address) -> None:
+        """Nothing to do for who listens."""
 
     def takes(self, *, key: bool) -> bool:
         """False from the moment on when too much waits (or the link is cut) up to the next key picture."""

@@ -28,8 +28,7 @@ class UdpMediaWire:
     def __init__(self, owner: WireOwner, host: str, remote: Address, gate: Gate | None) -> None:
         self._owner = owner
         self._host = host
-        self._remote = remote
-        self._rtcp_remote = (remote[0], remote[1] + 1)
+        self.aim(remote)
         self._gate = gate
         self._rtp: socket.socket | None = None
         self._rtcp: socket.socket | None = None
@@ -44,9 +43,14 @@ class UdpMediaWire:
         self._segments = udp_gso(self._rtp, _PACKET_SIZE)
         loop = asyncio.get_running_loop()
         for sock in (self._rtp, self._rtcp):
-            loop.add_reader(sock.fileno(), _drain, sock)
+            loop.add_reader(sock.fileno(), self._drain, sock)
         host, port = self._rtp.getsockname()[:2]
         return host, port
+
+    def aim(self, remote: Address) -> None:
+        """RTP goes there, RTCP to the next port."""
+        self._remote = remote
+        self._rtcp_remote = (remote[0], remote[1] + 1)
 
     def start(self) -> None:
         """UDP needs no connection."""
@@ -100,6 +104,14 @@ class UdpMediaWire:
         except OSError:
             self.refused_packets += 1
 
+    def _drain(self, sock: socket.socket) -> None:
+        """Read what a peer sends back, so that it does not count as datagrams that the kernel dropped."""
+        try:
+            while True:
+                self._owner.heard(sock.recv(_READ_SIZE))
+        except OSError:
+            return
+
     async def close(self) -> None:
         """Close both sockets."""
         self._line.close()
@@ -109,12 +121,3 @@ class UdpMediaWire:
                 loop.remove_reader(sock.fileno())
                 sock.close()
         self._rtp = self._rtcp = None
-
-
-def _drain(sock: socket.socket) -> None:
-    """Read and forget, so that a peer's reports do not count as datagrams that the kernel dropped."""
-    try:
-        while True:
-            sock.recv(_READ_SIZE)
-    except OSError:
-        return

@@ -19,6 +19,9 @@ class WireOwner(Protocol):
     def wire_failed(self, why: str) -> None:
         """There will be no connection; one sentence."""
 
+    def heard(self, data: bytes) -> None:
+        """The peer has sent a packet (RTP or RTCP) back."""
+
 
 class Wire(Protocol):
     """UDP sockets, or a TCP connection in one role or the other."""
@@ -28,6 +31,9 @@ class Wire(Protocol):
 
     async def prepare(self) -> Address:
         """Bind; returns the address for the session description."""
+
+    def aim(self, remote: Address) -> None:
+        """Send (dial) there, as the answer to our offer says. Before ``start``."""
 
     def start(self) -> None:
         """Begin: UDP is up at once, tcp-active dials, tcp-passive accepts."""

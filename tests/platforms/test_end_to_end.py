@@ -180,9 +180,9 @@ def test_voice_reaches_the_camera(site: Run) -> None:
     async def test(at: Any) -> None:
         camera = await at.camera()
         session = await at.platform.broadcast(camera.code, camera.code)
-        await at.until(lambda: session.sender.stats.packets >= 10)
-        await session.stop()
         await at.until(lambda: camera.desk.voice_packets >= 10)
+        assert camera.desk.loudspeaker.tone_share(1000) == pytest.approx(1, abs=0.01)
+        await session.stop()
         states = [entry.data["state"] for entry in at.platform.observations.select("broadcast")]
         assert states == ["invited", "up"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from camproof.media import ReceivedFrame
+from camproof.media import ReceivedFrame, ToneSource
 from camproof.platforms import (
     NotPossible,
     Platform,
@@ -125,12 +125,22 @@ def test_lost_connection_is_off_line_at_once(site: Run) -> None:
     site(test)
 
 
-def test_talk(site: Run) -> None:
+@pytest.mark.parametrize("transport", ["udp", "tcp-passive", "tcp-active"])
+def test_talk_goes_both_ways(site: Run, transport: str) -> None:
+    """Each end hears the tone of the other."""
+
     async def test(at: Any) -> None:
         camera = await at.camera(edition="2016")
-        session = await at.platform.talk(camera.code)
-        await at.until(lambda: session.receiver.report().packets > 5)
+        session = await at.platform.talk(camera.code, source=ToneSource(440), transport=transport)
+        ear, loudspeaker = session.receiver, camera.desk.loudspeaker
+        await at.until(lambda: ear.report().packets > 10 and camera.desk.voice_packets > 10)
+        assert (ear.sound.tone_share(1000), loudspeaker.tone_share(440)) == pytest.approx((1, 1), abs=0.01)
+        assert ear.sound.tone_share(440) < 0.01
+        assert (ear.report().lost, ear.report().wrong_ssrc) == (0, 0)
         await session.stop()
+        await at.until(lambda: camera.counters.calls_ended == 1)
+        assert camera.desk.voice_packets > 10
+        assert (at.platform.deviations.all(), at.complaints) == ((), [])
 
     site(test)
 
