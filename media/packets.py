@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from camproof.media.clips.model import AccessUnit, Clip
 from camproof.media.pack_walk import walk_packs
@@ -74,6 +75,10 @@ class Template:
     scr_lead: int
     key: bool
 
+    @property
+    def octets(self) -> int:
+        return len(self.head) + sum(map(len, self.tail))
+
     def fill(self, dts_90k: int, text: bytes) -> list[bytes]:
         """Payloads with the clocks of this frame and its stamp text."""
         head = bytearray(self.head)
@@ -99,6 +104,13 @@ class PacketTable:
         sounds = [_sound(clip, index, options.tone_hz) for index in range(len(clip.units))]
         pairs = zip(clip.units, sounds, strict=True)
         return cls(tuple(_template(muxer, clip, unit, sound, options) for unit, sound in pairs))
+
+    def octets(self, first: int, end: int) -> int:
+        """Program stream octets of the running picture numbers ``first`` to ``end``, the last excluded."""
+        upto = (0, *accumulate(template.octets for template in self.templates))
+        loops = [divmod(index, len(self.templates)) for index in (first, end)]
+        begin, after = (loop * upto[-1] + upto[place] for loop, place in loops)
+        return after - begin
 
 
 _KEPT_TABLES = 8

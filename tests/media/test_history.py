@@ -99,3 +99,53 @@ def test_what_cannot_be_played_is_refused(clip: Clip) -> None:
     history = HistoryPlayout(clip, 10.0, 11.0, camera_number=3)
     with pytest.raises(ClipError, match="scale of 0"):
         history.set_scale(0.0)
+
+
+def test_play_jumps_over_what_was_not_recorded(
+    clip: Clip, decode_all: Callable[[str, Iterable[bytes]], int]
+) -> None:
+    """Recordings of 0-2 s and 10-12 s of a span of 20 s; those that touch are one."""
+    at = [START_S + offset for offset in (-60, 1, 1, 2, 10, 12)]
+    recorded = [(at[4], at[5]), (at[0], at[1]), (at[2], at[3])]
+    history = HistoryPlayout(clip, START_S, START_S + 20, camera_number=3, recorded=recorded)
+    out = _play(history)
+    times = [time - START_S for time in _captured(out)]
+    assert all(-0.2 < time < 2 or 10 <= time < 12 for time in times)
+    (jump,) = [(one, other) for one, other in pairwise(times) if other - one > 0.05]
+    assert jump == pytest.approx((1.96, 10.1), abs=0.11)
+    assert {round(frame.interval_s, 6) for frame in out} == {0.04}
+    demuxer = PsDemuxer()
+    frames = [f for o in out for f in demuxer.feed(b"".join(o.payloads), boundary=True)]
+    pts = [(frame.pts or 0) / 90_000 for frame in frames]
+    assert pts == pytest.approx([time - times[0] for time in times])
+    first_after = next(n for n, time in enumerate(times) if time >= 10)
+    assert out[first_after].key
+    assert decode_all("H264", [frame.data for frame in frames]) == len(out)
+    assert history.octets == sum(len(payload) for frame in out for payload in frame.payloads)
+
+
+def test_gaps_are_jumped_backwards_and_by_seeking(clip: Clip) -> None:
+    recorded = [(START_S, START_S + 2), (START_S + 10, START_S + 12)]
+    history = HistoryPlayout(clip, START_S, START_S + 20, camera_number=3, recorded=recorded)
+    history.seek(5.0)
+    assert history.position_s == pytest.approx(10.1, abs=0.11)
+    history.set_scale(-1)
+    times = [time - START_S for time in _captured(_play(history))]
+    assert times == sorted(times, reverse=True)
+    assert [time for time in times if 2 < time < 10] == []
+    assert times[0] > 10 > 2 > times[-1]
+    history.set_scale(1)
+    history.seek(15.0)
+    assert history.next_frame() is None
+
+
+def test_a_span_without_recordings_ends_at_once(clip: Clip) -> None:
+    history = HistoryPlayout(clip, START_S, START_S + 2, camera_number=3, recorded=[])
+    assert (history.next_frame(), history.octets) == (None, 0)
+
+
+def test_octets_of_a_span_that_goes_over_the_loop(clip: Clip) -> None:
+    history = HistoryPlayout(clip, START_S, START_S + 7.3, camera_number=3)
+    octets, length_s = history.octets, history.length_s
+    assert octets == sum(len(payload) for frame in _play(history) for payload in frame.payloads)
+    assert length_s == pytest.approx(7.3, abs=0.05)
