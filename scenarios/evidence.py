@@ -43,6 +43,16 @@ class Presence:
         if not changes or changes[-1][1] != online:
             changes.append((at_s, online))
 
+    def known(self, code: str) -> bool:
+        """Whether anything was ever heard of the camera."""
+        return code in self._changes
+
+    def was_offline(self, code: str, span: Span) -> bool:
+        """Whether it was off-line at any moment of the span, its ends included."""
+        from_s, to_s = span
+        gone = (at_s for at_s, online in self._changes.get(code, []) if not online)
+        return not self.online_at(code, from_s) or any(from_s <= at_s <= to_s for at_s in gone)
+
     def online_at(self, code: str, at_s: float) -> bool:
         changes = self._changes.get(code, [])
         index = bisect_right(changes, (at_s, True)) - 1
@@ -187,8 +197,13 @@ class IntrusionEvidence:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything received so far."""
+    """Everything received so far.
 
+    :param platform_seen: whether the platform under test shows what it hears and judges, as the built-in one
+        does; without this nothing can be said of what it found or did not find.
+    """
+
+    platform_seen: bool = False
     presence: Presence = field(default_factory=Presence)
     registrations: list[RegistrationEvidence] = field(default_factory=list)
     catalogs: list[CatalogEvidence] = field(default_factory=list)

@@ -101,7 +101,8 @@ def _explains(plan: PlannedFault, finding: Finding) -> bool:
 def _recovered(
     plan: PlannedFault, found: Sequence[Finding], presence: Presence, end_s: float
 ) -> float | None:
-    if plan.to_s is None or not plan.harms or not (plan.takes_offline or found):
+    """Nobody recovers from what was not seen, nor before the fault's end has come."""
+    if plan.to_s is None or plan.to_s > end_s or not plan.harms or not found:
         return None
     if plan.takes_offline:
         backs = [presence.back_s(code, plan.to_s, end_s) for code in plan.subjects]

@@ -42,7 +42,10 @@ def online_rate(view: View) -> Measurement:
     cameras, (from_s, to_s) = view.sound, view.window
     if not cameras:
         return not_made(view.spec, "every camera of the scope is under a planned fault")
-    seconds = sum(view.evidence.presence.online_s(camera.code, view.window) for camera in cameras)
+    presence = view.evidence.presence
+    if not view.evidence.platform_seen and not any(presence.known(camera.code) for camera in cameras):
+        return not_made(view.spec, "nobody looked at who is on-line")
+    seconds = sum(presence.online_s(camera.code, view.window) for camera in cameras)
     return census_value(
         view.spec,
         seconds / (len(cameras) * (to_s - from_s)),
@@ -87,6 +90,8 @@ def offline_detection(view: View) -> Measurement:
             spans.append(math.inf if finding is None else finding.detected_s - finding.from_s)
     if not spans:
         return not_made(view.spec, "no camera was planned to fall silent")
+    if not view.evidence.platform_seen:
+        return not_made(view.spec, "the system under test does not show whom it holds for off-line")
     return census_value(
         view.spec,
         max(spans) / view.heartbeat_interval_s,
@@ -96,19 +101,30 @@ def offline_detection(view: View) -> Measurement:
 
 
 def recovery_time(view: View) -> Measurement:
-    """From the end of a planned fault until 99 % of the cameras it hit are on-line for good."""
-    slowest, hit = 0.0, 0
+    """From the end of a planned fault until 99 % of the cameras it took off-line are on-line for good."""
+    slowest, hit, stayed = 0.0, 0, 0
+    presence, until_s = view.evidence.presence, view.window[1]
     for fault in view.faults:
-        plan, codes = fault.plan, sorted(set(fault.plan.subjects) & view.codes)
-        if plan.to_s is None or not codes or not plan.takes_offline:
+        plan, hits = fault.plan, view.codes & set(fault.plan.subjects)
+        if plan.to_s is None or plan.to_s >= until_s or not plan.takes_offline:
             continue
-        backs = [view.evidence.presence.back_s(code, plan.to_s, view.window[1]) for code in codes]
+        codes = [code for code in hits if presence.was_offline(code, (plan.from_s, until_s))]
+        stayed += len(hits) - len(codes)
+        if not codes:
+            continue
+        backs = [presence.back_s(code, plan.to_s, until_s) for code in codes]
         after = sorted(math.inf if back is None else back - plan.to_s for back in backs)
         slowest = max(slowest, after[math.ceil(RECOVERED_SHARE * len(after)) - 1])
         hit += len(codes)
     if not hit:
         return not_made(view.spec, "no planned fault took these cameras off-line and ended in the phase")
-    return census_value(view.spec, slowest, hit, method="end of the fault to 99 % of its cameras on-line")
+    return census_value(
+        view.spec,
+        slowest,
+        hit,
+        method="end of the fault to 99 % of its cameras on-line",
+        detail=f"{stayed} cameras were never held for off-line" if stayed else "",
+    )
 
 
 def recording_completeness(view: View) -> Measurement:
@@ -140,13 +156,17 @@ def longest_gap(view: View) -> Measurement:
 
 def _records(view: View) -> dict[str, RecordEvidence]:
     codes = view.sound_codes
-    return {e.code: e for e in view.evidence.records if e.code in codes and view.inside(e.at_s)}
+    return {
+        e.code: e
+        for e in view.evidence.records
+        if e.code in codes and view.inside(e.at_s) and e.asked[0] < e.asked[1]
+    }
 
 
 def _gaps(due: tuple[float, float], covered: tuple[tuple[float, float], ...]) -> list[float]:
-    """Lengths of the holes in ``due``."""
+    """Lengths of the holes in ``due``; a recording that ends before it begins covers nothing."""
     gaps, at = [], due[0]
-    for from_s, to_s in sorted(covered):
+    for from_s, to_s in sorted(span for span in covered if span[0] < span[1]):
         if from_s > at:
             gaps.append(min(from_s, due[1]) - at)
         at = max(at, to_s)

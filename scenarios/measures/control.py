@@ -20,7 +20,9 @@ def replays_refused(view: View) -> Measurement:
 
 def _refused(view: View, kind: str) -> Measurement:
     """An attempt that got no answer is not refused: an answer that never came is no pass."""
-    tried = [i for i in view.evidence.intrusions if i.kind == kind and view.inside(i.at_s)]
+    tried = [
+        i for i in view.evidence.intrusions if i.kind == kind and i.code in view.codes and view.inside(i.at_s)
+    ]
     good = sum(1 for attempt in tried if attempt.status is not None and not attempt.got_in)
     statuses = sorted({str(attempt.status) for attempt in tried})
     return census_share(

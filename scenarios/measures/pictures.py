@@ -5,7 +5,7 @@ from __future__ import annotations
 from camproof.scenarios.evidence import StreamEvidence
 from camproof.scenarios.measures.sharing import FETCH_LIMIT_S
 from camproof.scenarios.measures.view import View
-from camproof.verdicts import Measurement, Symptom, census_share
+from camproof.verdicts import Measurement, Symptom, census_share, not_made
 
 __all__ = ["HD_HEIGHT", "hd_share", "intact_rate"]
 
@@ -18,15 +18,20 @@ _BAD_PICTURE = frozenset(
 
 
 def hd_share(view: View) -> Measurement:
-    """Cameras whose stream has at least 720 lines."""
-    heights = {s.code: s.height for s in view.live() if s.height and view.inside(s.asked_s)}
+    """Cameras asked for live video whose stream has at least 720 lines; one that shows nothing has none."""
+    heights: dict[str, int] = {}
+    for asked in view.live():
+        if view.inside(asked.asked_s):
+            heights[asked.code] = max(asked.height, heights.get(asked.code, 0))
+    if heights and not any(heights.values()):
+        return not_made(view.spec, "no stream of these cameras was received")
     good = sum(1 for height in heights.values() if height >= HD_HEIGHT)
     return census_share(
         view.spec,
         good,
         len(heights),
         method=f"picture height in the SPS of the received stream, at least {HD_HEIGHT} lines",
-        detail=view.left_out or ("" if heights else "no stream of these cameras was received"),
+        detail=view.left_out or ("" if heights else "no live stream was asked for"),
     )
 
 
@@ -40,6 +45,8 @@ def intact_rate(view: View) -> Measurement:
         and finding.from_s < view.window[1]
         and (finding.to_s is None or finding.to_s > view.window[0])
     }
+    if unasked := view.unasked(streams):
+        return not_made(view.spec, unasked if streams else "no live stream was asked for")
     good = sum(
         1
         for camera in view.sound
@@ -50,9 +57,9 @@ def intact_rate(view: View) -> Measurement:
     return census_share(
         view.spec,
         good,
-        len(view.sound) if streams else 0,
+        len(view.sound),
         method="on-line, live picture fetched and decoded, not frozen, black, silent or of another camera",
-        detail=view.left_out or ("" if streams else "no live stream was asked for"),
+        detail=view.left_out,
     )
 
 

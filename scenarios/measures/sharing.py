@@ -32,6 +32,8 @@ FETCH_LIMIT_S = 5.0
 def networking_rate(view: View) -> Measurement:
     """Cameras of the archive that are registered and list their own code in the answer to Catalog."""
     answers = _catalogs(view)
+    if unasked := view.unasked(answers):
+        return not_made(view.spec, unasked if answers else "no camera was asked for its catalogue")
     reached = sum(
         1
         for camera in view.sound
@@ -39,8 +41,6 @@ def networking_rate(view: View) -> Measurement:
         and camera.code in (answer.listed or ())
         and view.evidence.presence.online_at(camera.code, answer.at_s)
     )
-    if not answers:
-        return not_made(view.spec, "no camera was asked for its catalogue")
     return census_share(
         view.spec,
         reached,
@@ -53,9 +53,9 @@ def networking_rate(view: View) -> Measurement:
 def catalogue_completeness(view: View) -> Measurement:
     """Cameras of the archive that any catalogue answer lists."""
     answers = _catalogs(view)
-    if not answers:
-        return not_made(view.spec, "no camera was asked for its catalogue")
     listed = {code for answer in answers.values() for code in answer.listed or ()}
+    if unasked := view.unasked({*answers, *listed}):
+        return not_made(view.spec, unasked if answers else "no camera was asked for its catalogue")
     return census_share(
         view.spec, len(listed & view.sound_codes), len(view.sound), method="codes listed in Catalog answers"
     )

@@ -15,7 +15,7 @@ _SHORTEST_S = 2.0
 
 def packet_loss(view: View) -> Measurement:
     """RTP packets lost over those expected, all streams together; reordering is not loss."""
-    reports = _reports(view)
+    reports = _reports(view, pictures=False)
     expected = sum(report.expected for report in reports)
     return census_share(
         view.spec,
@@ -28,7 +28,7 @@ def packet_loss(view: View) -> Measurement:
 
 def jitter(view: View) -> Measurement:
     """Interarrival jitter of each stream."""
-    values = [report.worst_jitter_ms for report in _reports(view)]
+    values = [report.worst_jitter_ms for report in _reports(view, pictures=False) if report.expected]
     return percentile_of(
         view.spec,
         values,
@@ -65,15 +65,18 @@ def frame_rate(view: View) -> Measurement:
     )
 
 
-def _reports(view: View) -> list[StreamReport]:
-    """What was received of each live stream while it ran, within the window."""
+def _reports(view: View, *, pictures: bool = True) -> list[StreamReport]:
+    """What was received of each live stream while it ran, within the window.
+
+    :param pictures: leave out streams that never showed one; packets of these may still have come.
+    """
     reports = []
     for stream in view.live():
-        if stream.key_frame_after_s is None:
+        if pictures and stream.key_frame_after_s is None:
             continue
-        from_s = max(view.window[0], stream.asked_s + stream.key_frame_after_s)
+        from_s = max(view.window[0], stream.asked_s + (stream.key_frame_after_s or 0.0))
         to_s = min(view.window[1], stream.ended_s if stream.ended_s is not None else view.window[1])
         report = stream.report(from_s, to_s) if to_s > from_s else None
-        if report is not None and report.expected:
+        if report is not None:
             reports.append(report)
     return reports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from camproof.domain.camera import CameraRecord
@@ -18,6 +18,7 @@ class View:
     """The view of one measure.
 
     :param cameras: all cameras of the scope.
+    :param elsewhere: codes of the run's other cameras.
     :param faulted: codes under a planned fault in this phase; targets hold outside them.
     :param faults: the planned faults of this phase, each with what was found of it.
     :param heartbeat_interval_s: of the platform.
@@ -30,6 +31,7 @@ class View:
     findings: tuple[Finding, ...] = ()
     faults: tuple[MatchedFault, ...] = ()
     faulted: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     heartbeat_interval_s: float = 60.0
     params: Mapping[str, object] | None = None
 
@@ -51,6 +53,24 @@ class View:
         """A remark on the cameras that do not count; empty when all do."""
         number = len(self.cameras) - len(self.sound)
         return f"{number} cameras under planned faults are judged by detection and recovery" if number else ""
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """Codes of cameras that a detector had something of: their signalling, or a stream."""
+        seen = {stream.code for stream in self.evidence.streams if stream.within(self.window)}
+        if self.evidence.platform_seen:
+            seen |= {code for code in self.codes if self.evidence.presence.known(code)}
+        return self.codes & seen
+
+    @property
+    def planned(self) -> tuple[MatchedFault, ...]:
+        """The planned faults that hit a camera of the scope."""
+        return tuple(fault for fault in self.faults if self.codes & set(fault.plan.subjects))
+
+    def unasked(self, asked: Iterable[str]) -> str:
+        """Why a share of all cameras cannot be told: some were never asked; empty when all were."""
+        number = len(self.sound_codes - set(asked))
+        return f"{number} of {len(self.sound)} cameras were not asked" if number else ""
 
     def inside(self, at_s: float) -> bool:
         return self.window[0] <= at_s < self.window[1]

@@ -20,9 +20,9 @@ from camproof.scenarios.running.book import Book, Record, read_record
 from camproof.scenarios.running.environment import facts_from, host_facts, wall_time
 from camproof.scenarios.running.result import deviations_of, result_of
 from camproof.scenarios.running.runner import Progress, play_scenario
-from camproof.scenarios.running.stage import Stage, StageError
+from camproof.scenarios.running.stage import Stage
 from camproof.scenarios.schema import Scenario
-from camproof.verdicts import Journal, RunFolder, VerdictsError, read_journal, write_json
+from camproof.verdicts import Journal, JournalError, RunFolder, read_journal, write_json
 
 __all__ = ["Launch", "launch", "rebuild", "resumed_options"]
 
@@ -55,7 +55,8 @@ def launch(
 
     :param opened: told the run folder as soon as it is there.
     :raises InputError: the run to resume is another one.
-    :raises StageError: the bench failed; the reports are written before.
+    :raises JournalInUseError: another process is at work on the run to resume; nothing is touched.
+    :raises StageError: the bench failed; the reports are written before, as after any other exception.
     :raises KeyboardInterrupt: interrupted; the reports are written before.
     """
     folder, record, seed = _folder(run)
@@ -63,20 +64,15 @@ def launch(
     if record.complete(len(run.scenario.phases)):
         return rebuild(folder), folder
     stage = run.make_stage(run.scenario, seed)
-    facts = _begin_session(run, folder, stage, seed)
-    failure: BaseException | None = None
-    try:
-        with Journal(folder.journal) as journal:
-            _run_loop(
-                play_scenario(run.scenario, stage, Book(journal), record, _head(run, stage, seed), progress)
-            )
-    except (StageError, KeyboardInterrupt, VerdictsError) as error:
-        failure = error
-    facts["sessions"][-1]["ended"] = wall_time()
-    write_json(folder.run_json, facts)
-    result = _write_reports(folder, facts, run.junit)
-    if failure is not None:
-        raise failure
+    with Journal(folder.journal) as journal:
+        facts = _begin_session(run, folder, stage, seed)
+        head = _head(run, stage, seed)
+        try:
+            _run_loop(play_scenario(run.scenario, stage, Book(journal), record, head, progress))
+        finally:
+            facts["sessions"][-1]["ended"] = wall_time()
+            write_json(folder.run_json, facts)
+            result = _write_reports(folder, facts, run.junit)
     return result, folder
 
 
@@ -165,6 +161,8 @@ def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> d
 
 def _write_reports(folder: RunFolder, facts: Mapping[str, Any], junit: Path | None) -> RunResult:
     record = read_record(read_journal(folder.journal))
+    if not record.run:
+        raise JournalError(f"{folder.journal} holds no run: it was cut off before its first line")
     command = (
         f"{facts['command']} --seed {facts['seed']}" if "--seed" not in facts["command"] else facts["command"]
     )

@@ -47,10 +47,11 @@ async def play_scenario(
         book.run(**head)
     outcome, reason = Outcome.ERROR, "the runner failed"
     try:
-        await stage.open(at_s, settle=bool(todo and todo[0] > 0))
-        outcomes = [worst(v.outcome for v in done.verdicts.values()) for done in record.phases.values()]
+        if todo:
+            await stage.open(at_s, settle=todo[0] > 0)
+        outcomes = [_standing(record, index) for index in range(len(scenario.phases))]
         for index in todo:
-            outcomes.append(await _phase(scenario, index, starts[index], stage, book, progress))
+            outcomes.append(await _phase(scenario, index, starts[index], stage, book, record, progress))
             at_s = starts[index] + scenario.phases[index].duration_s
         outcome, reason = worst(outcomes), ""
     except StageError as error:
@@ -60,26 +61,41 @@ async def play_scenario(
         outcome, reason = Outcome.ABORTED, "interrupted"
         raise
     finally:
-        book.end(at_s, outcome=outcome.value, reason=reason)
-        await stage.close()
+        try:
+            book.end(at_s, outcome=outcome.value, reason=reason)
+        finally:
+            await stage.close()
     return outcome
 
 
 async def _phase(
-    scenario: Scenario, index: int, from_s: float, stage: Stage, book: Book, progress: Progress
+    scenario: Scenario,
+    index: int,
+    from_s: float,
+    stage: Stage,
+    book: Book,
+    record: Record,
+    progress: Progress,
 ) -> Outcome:
+    """Play and judge one phase; a verdict of an earlier attempt stands, and is not written again."""
     phase = scenario.phases[index]
     progress.phase(phase, index, len(scenario.phases))
     book.phase(from_s, index, phase.name)
     await stage.play(phase, from_s, book)
     to_s = from_s + phase.duration_s
     judgement = stage.judge(phase, from_s, to_s)
-    _write(judgement, book, index, phase, to_s)
-    progress.judged(phase, judgement.verdicts)
-    return worst(verdict.outcome for verdict in judgement.verdicts)
+    standing = record.phases[index].verdicts if index in record.phases else {}
+    _write_seen(judgement, book, to_s)
+    for target, verdict in enumerate(judgement.verdicts):
+        if target not in standing:
+            book.verdict(to_s, index, phase.name, target, verdict)
+    book.phase_end(to_s, saturated=judgement.saturated, reason="")
+    verdicts = tuple(standing.get(target, verdict) for target, verdict in enumerate(judgement.verdicts))
+    progress.judged(phase, verdicts)
+    return worst(verdict.outcome for verdict in verdicts)
 
 
-def _write(judgement: Judgement, book: Book, index: int, phase: PhaseSpec, at_s: float) -> None:
+def _write_seen(judgement: Judgement, book: Book, at_s: float) -> None:
     for finding in judgement.findings:
         book.line("finding", at_s, finding=finding.as_dict())
     for fault in judgement.faults:
@@ -97,13 +113,16 @@ def _write(judgement: Judgement, book: Book, index: int, phase: PhaseSpec, at_s:
         )
     for row in judgement.deviations.rows():
         book.line("deviation", at_s, **row)
-    for target, verdict in enumerate(judgement.verdicts):
-        book.verdict(at_s, index, phase.name, target, verdict)
-    book.phase_end(at_s, saturated=judgement.saturated, reason="")
 
 
 def _ended(record: Record, index: int) -> bool:
     return index in record.phases and record.phases[index].ended
+
+
+def _standing(record: Record, index: int) -> Outcome:
+    """What the verdicts of an earlier process come to."""
+    verdicts = record.phases[index].verdicts if index in record.phases else {}
+    return worst(verdict.outcome for verdict in verdicts.values())
 
 
 def _starts(scenario: Scenario) -> list[float]:

@@ -96,14 +96,16 @@ def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None) -> Verdi
         scope=_scope(target),
         percentile=target.percentile,
     )
+    cameras = target.selector.select(phase.records, stream(0, "scope"))
     view = View(
         spec=spec,
-        cameras=target.selector.select(phase.records, stream(0, "scope")),
+        cameras=cameras,
         window=window,
         evidence=phase.evidence,
         findings=phase.findings,
         faults=phase.faults,
         faulted=phase.faulted,
+        elsewhere=frozenset(record.code for record in phase.records) - {camera.code for camera in cameras},
         heartbeat_interval_s=phase.heartbeat_interval_s,
         params=target.params,
     )

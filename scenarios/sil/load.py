@@ -18,6 +18,12 @@ __all__ = ["LATEST_SEND_P99_MS", "LoadMonitor", "saturation"]
 LATEST_SEND_P99_MS = 100.0
 """A frame that leaves later than this is late by more than two frames at 25 fps: our own bound."""
 
+LONGEST_LAG_MS = 200.0
+"""A loop that wakes later than this answers and measures late: our own bound."""
+
+LEAST_SAMPLES_SHARE = 0.5
+"""With fewer samples than this share of a phase's seconds nobody knows how busy the bench was."""
+
 MOST_LATE_SECONDS_SHARE = 0.1
 """Up to this share of a phase's seconds may be late: one stumble of a shared machine is no saturation."""
 
@@ -60,14 +66,22 @@ class LoadMonitor:
 
 def saturation(samples: list[LoadSample], from_s: float, to_s: float) -> str | None:
     """Why the generator was saturated between two moments of scenario time; None when it was not."""
-    inside = [sample for sample in samples if from_s <= sample.t_s <= to_s]
+    inside = [sample for sample in samples if from_s < sample.t_s <= to_s]
+    due = int((to_s - from_s) * LEAST_SAMPLES_SHARE)
+    if len(inside) < due:
+        return f"only {len(inside)} of {to_s - from_s:g} seconds were sampled"
     if not inside:
         return None
-    dropped = (inside[-1].udp_drops or 0) - (inside[0].udp_drops or 0)
+    before = [sample for sample in samples if sample.t_s <= from_s]
+    dropped = (inside[-1].udp_drops or 0) - ((before[-1].udp_drops or 0) if before else 0)
     if dropped > 0:
         return f"{dropped} datagrams were dropped by full sockets of this host"
     late = [s for s in inside if (s.send_lateness_ms or 0.0) > LATEST_SEND_P99_MS]
     if len(late) > 1 and len(late) > MOST_LATE_SECONDS_SHARE * len(inside):
         worst = max(s.send_lateness_ms or 0.0 for s in late)
         return f"frames left up to {worst:.0f} ms late (p99) in {len(late)} of {len(inside)} seconds"
+    slow = [s for s in inside if (s.loop_lag_ms or 0.0) > LONGEST_LAG_MS]
+    if len(slow) > 1 and len(slow) > MOST_LATE_SECONDS_SHARE * len(inside):
+        worst = max(s.loop_lag_ms or 0.0 for s in slow)
+        return f"the event loop lagged up to {worst:.0f} ms in {len(slow)} of {len(inside)} seconds"
     return None

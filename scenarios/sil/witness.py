@@ -22,9 +22,11 @@ class Witness:
     def __init__(self, evidence: Evidence, clock: ScenarioClock) -> None:
         self._evidence = evidence
         self._clock = clock
+        self._told: set[tuple[str, float]] = set()
 
     def listen(self, platform: Platform) -> Callable[[], None]:
         """Take presence from a platform; gives a function that ends this."""
+        self._evidence.platform_seen = True
         origin_s = platform.observations.origin_s
 
         def hear(seen: Observation) -> None:
@@ -43,16 +45,18 @@ class Witness:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     def event(self, camera: VirtualCamera, event: DeviceEvent, now_s: float) -> None:
-        """A camera's device machine said something."""
+        """A camera's device machine said something; the first registration after each boot is timed."""
         began_s = camera.counters.began_at_s
         if isinstance(event, Registered) and not event.refresh and began_s is not None:
-            entry = RegistrationEvidence(camera.code, self._clock.at(began_s), now_s - began_s)
-            self._evidence.registrations.append(entry)
+            self._tell(camera.code, began_s, now_s - began_s)
 
     def note_unregistered(self, fleet: Fleet) -> None:
-        """Cameras that began and never got in."""
-        told = {entry.code for entry in self._evidence.registrations}
+        """Cameras that began, since their last boot, and never got in."""
         for code, camera in fleet.cameras.items():
-            began_s = camera.counters.began_at_s
-            if code not in told and began_s is not None:
-                self._evidence.registrations.append(RegistrationEvidence(code, self._clock.at(began_s), None))
+            if camera.counters.began_at_s is not None:
+                self._tell(code, camera.counters.began_at_s, None)
+
+    def _tell(self, code: str, began_s: float, took_s: float | None) -> None:
+        if (code, began_s) not in self._told:
+            self._told.add((code, began_s))
+            self._evidence.registrations.append(RegistrationEvidence(code, self._clock.at(began_s), took_s))
