@@ -23,7 +23,7 @@ class ScreenProgress:
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} s"),
+            TextColumn("{task.completed:.0f}/{task.total:.0f} {task.fields[unit]}"),
             TimeRemainingColumn(),
             console=console,
             transient=True,
@@ -44,7 +44,7 @@ class ScreenProgress:
     def preparing(self, what: str, share: float | None = None) -> None:
         """Something long before the first phase; ``share`` 0..1 where it is known."""
         if share is None or what != self._told:
-            self._begin(what, 100.0)
+            self._begin(what, 100.0, "%")
             self._say(what)
         self._told = what
         if share is not None and self._task is not None:
@@ -65,10 +65,10 @@ class ScreenProgress:
         bad = sum(1 for verdict in verdicts if verdict.outcome > Outcome.PASS)
         self._say(f"  {phase.name}: {len(verdicts) - bad} of {len(verdicts)} verdicts pass")
 
-    def _begin(self, text: str, total: float) -> None:
+    def _begin(self, text: str, total: float, unit: str = "s") -> None:
         if self._task is not None:
             self._bars.remove_task(self._task)
-        self._task = self._bars.add_task(text, total=total)
+        self._task = self._bars.add_task(text, total=total, unit=unit)
 
     def _say(self, text: str) -> None:
         if not self._quiet:
