@@ -17,6 +17,7 @@ from camproof.platforms.waiting import Waiting
 from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.gb28181.platform import (
     CallAnswered,
+    CallControlled,
     CallEnded,
     CallFailed,
     CallOffer,
@@ -91,16 +92,16 @@ class Calling:
         event: CallEnded = await outcome
         return event.reason
 
-    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> int | None:
-        """Send a playback command; gives the SIP status of its answer, None for none.
+    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> CallControlled:
+        """Send a playback command; gives its answer.
 
         :raises NotPossible: the call is over.
         """
         cseq = self.command(lambda now_s: self.machine.control_call(call, make, now_s))
         outcome = self.waiting.expect(("steer", call, cseq))
         self.host.pump()
-        status: int | None = await outcome
-        return status
+        answered: CallControlled = await outcome
+        return answered
 
     def drop(self, call: str, why: str = "hung up") -> None:
         """Hang up without waiting."""

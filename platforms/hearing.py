@@ -67,7 +67,7 @@ class Hearing:
             case CallEnded():
                 self._ended(event)
             case CallControlled():
-                self._waiting.settle(("steer", event.call, event.request.cseq), event.status)
+                self._waiting.settle(("steer", event.call, event.request.cseq), event)
             case BroadcastInvited() | BroadcastRefused():
                 self._waiting.settle(("broadcast", event.device), event)
             case BroadcastStarted():

@@ -24,6 +24,7 @@ from camproof.platforms.voice import VoiceSession, broadcast, talk
 from camproof.platforms.waiting import Waiting
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.platform import (
+    CallControlled,
     DeviceRecord,
     MakeMessage,
     PlatformConfig,
@@ -322,7 +323,7 @@ class Platform(Queries, Controls, Subscribing):
     async def hang_up(self, call: str) -> str:
         return await self._calling.hang_up(call)
 
-    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> int | None:
+    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> CallControlled:
         return await self._calling.steer(call, make)
 
     def stream_started(self, session: LiveSession) -> None:

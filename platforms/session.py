@@ -11,8 +11,8 @@ from typing import Protocol
 from camproof.media import MediaReceiver, ReceivedFrame, StreamReport, StreamWatch
 from camproof.platforms.errors import DeviceRefused, PlatformTimeout
 from camproof.platforms.recorder import PsRecorder
-from camproof.protocols.gb28181.platform import CallAnswered
-from camproof.protocols.mansrtsp import MansrtspRequest
+from camproof.protocols.gb28181.platform import CallAnswered, CallControlled
+from camproof.protocols.mansrtsp import MansrtspRequest, MansrtspResponse
 from camproof.verdicts.finding import Finding
 
 __all__ = ["CallKeeper", "DownloadSession", "LiveSession", "PlaybackSession"]
@@ -31,8 +31,8 @@ class CallKeeper(Protocol):
     async def hang_up(self, call: str) -> str:
         """End a call; gives why it is over."""
 
-    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> int | None:
-        """Send a playback command; gives the SIP status of its answer, None for none."""
+    async def steer(self, call: str, make: Callable[[int], MansrtspRequest]) -> CallControlled:
+        """Send a playback command; gives its answer."""
 
     def stream_started(self, session: LiveSession) -> None:
         """The first key frame is there."""
@@ -181,21 +181,27 @@ class LiveSession:
 
 
 class PlaybackSession(LiveSession):
-    """A stream from the archive that can be steered (GB/T 28181-2022 Annex B)."""
+    """A stream from the archive that can be steered (GB/T 28181-2022 Annex B).
 
-    async def pause(self) -> None:
-        await self._steer("PAUSE", MansrtspRequest.pause)
+    Each command gives the device's answer: where it goes on (Range) and with which packet (RTP-Info); None
+    for an answer without a body.
+    """
 
-    async def resume(self) -> None:
-        await self._steer("PLAY", MansrtspRequest.play)
+    async def pause(self) -> MansrtspResponse | None:
+        return await self._steer("PAUSE", MansrtspRequest.pause)
 
-    async def seek(self, npt_s: float) -> None:
-        """Go to a place, seconds from the start that was asked for."""
-        await self._steer("PLAY", lambda cseq: MansrtspRequest.seek(cseq, npt_s))
+    async def resume(self) -> MansrtspResponse | None:
+        return await self._steer("PLAY", MansrtspRequest.play)
 
-    async def scale(self, factor: float) -> None:
+    async def seek(
+        self, npt_s: float, end_s: float | None = None, *, factor: float | None = None
+    ) -> MansrtspResponse | None:
+        """Go to a place, seconds from the start that was asked for; end at another, change the pace."""
+        return await self._steer("PLAY", lambda cseq: MansrtspRequest.seek(cseq, npt_s, end_s, factor))
+
+    async def scale(self, factor: float) -> MansrtspResponse | None:
         """Change the pace: 0.25, 0.5, 1, 2, 4; negative for reverse (2022)."""
-        await self._steer("PLAY", lambda cseq: MansrtspRequest.speed(cseq, factor))
+        return await self._steer("PLAY", lambda cseq: MansrtspRequest.speed(cseq, factor))
 
     async def wait_end(self, timeout_s: float) -> str:
         """Wait for the end of the file; gives why the call is over.
@@ -211,12 +217,16 @@ class PlaybackSession(LiveSession):
             ) from error
         return self.end_reason
 
-    async def _steer(self, word: str, make: Callable[[int], MansrtspRequest]) -> None:
-        status = await self._keeper.steer(self.call, make)
+    async def _steer(self, word: str, make: Callable[[int], MansrtspRequest]) -> MansrtspResponse | None:
+        controlled = await self._keeper.steer(self.call, make)
+        status, answer = controlled.status, controlled.answer
         if status is None:
             raise PlatformTimeout(f"Device {self.device} did not answer {word}.")
+        if answer is not None and status < 300:
+            status = answer.status
         if status >= 300:
             raise DeviceRefused(f"Device {self.device} answered {word} with {status}.", status)
+        return answer
 
 
 class DownloadSession(PlaybackSession):

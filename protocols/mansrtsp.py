@@ -68,9 +68,11 @@ class MansrtspRequest:
         return cls("PAUSE", cseq, pause_now=True)
 
     @classmethod
-    def seek(cls, cseq: int, npt_s: float) -> MansrtspRequest:
-        """Go to ``npt_s`` seconds from the start of the history."""
-        return cls("PLAY", cseq, npt_start=npt_s)
+    def seek(
+        cls, cseq: int, npt_s: float, end_s: float | None = None, scale: float | None = None
+    ) -> MansrtspRequest:
+        """Go to ``npt_s`` seconds from the start of the history, and end at ``end_s``."""
+        return cls("PLAY", cseq, scale=scale, npt_start=npt_s, npt_end=end_s)
 
     @classmethod
     def speed(cls, cseq: int, scale: float) -> MansrtspRequest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from camproof.protocols.flow import Address
-from camproof.protocols.mansrtsp import MansrtspRequest
+from camproof.protocols.mansrtsp import MansrtspRequest, MansrtspResponse
 from camproof.protocols.sdp import MediaTransport, SessionDescription
 
 __all__ = [
@@ -81,13 +81,18 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallControlled:
-    """The answer to a MANSRTSP command; ``status`` None when there was none."""
+    """The answer to a MANSRTSP command.
+
+    :param status: of the SIP answer; None when there was none.
+    :param answer: its body; None when it has none that can be read.
+    """
 
     at_s: float
     call: str
     device: str
     request: MansrtspRequest
     status: int | None
+    answer: MansrtspResponse | None = None
 
 
 @dataclass(frozen=True, slots=True)

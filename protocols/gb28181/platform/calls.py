@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camproof.protocols.deviation import Deviation
-from camproof.protocols.errors import LocalProtocolError, SdpError, SipError
+from camproof.protocols.errors import LocalProtocolError, MansrtspError, SdpError, SipError
 from camproof.protocols.flow import Flow
 from camproof.protocols.gb28181.platform.call_events import (
     CallAnswered,
@@ -33,7 +33,12 @@ from camproof.protocols.gb28181.platform.deadlines import Deadlines
 from camproof.protocols.gb28181.platform.presence import DeviceRecord, Presence
 from camproof.protocols.gb28181.platform.ssrcs import SsrcPool
 from camproof.protocols.mansrtsp import CONTENT_TYPE as MANSRTSP_TYPE
-from camproof.protocols.mansrtsp import MansrtspRequest, build_mansrtsp
+from camproof.protocols.mansrtsp import (
+    MansrtspRequest,
+    MansrtspResponse,
+    build_mansrtsp,
+    parse_mansrtsp_response,
+)
 from camproof.protocols.sdp import CONTENT_TYPE as SDP_TYPE
 from camproof.protocols.sdp import SessionDescription, build_sdp, check_answer, parse_sdp
 from camproof.protocols.sip import Dialog, SipRequest, SipResponse
@@ -167,7 +172,7 @@ class Calls:
             else:
                 self._refused(call, response, now_s)
         elif response.status >= 200:
-            self._in_dialog_done(transaction, response.status, now_s)
+            self._in_dialog_done(transaction, response, now_s)
 
     def unanswered(self, transaction: str, why: str, now_s: float) -> None:
         call = self._calls.get(self._invites.pop(transaction, ""))
@@ -227,13 +232,14 @@ class Calls:
             self._fail(call, response.status, f"{response.status} {response.reason}".strip(), now_s)
         self._forget(call)
 
-    def _in_dialog_done(self, transaction: str, status: int | None, now_s: float) -> None:
+    def _in_dialog_done(self, transaction: str, response: SipResponse | None, now_s: float) -> None:
         sent = self._in_dialog.pop(transaction, None)
         if sent is None:
             return
         if sent.control is not None:
-            self._core.events.append(CallControlled(now_s, sent.call, sent.device, sent.control, status))
+            self._controlled(sent, sent.control, response, now_s)
             return
+        status = None if response is None else response.status
         call = self._calls.get(sent.call)
         if call is None:
             return
@@ -241,6 +247,27 @@ class Calls:
             note = sent.why if status == 200 else f"{sent.why}; BYE answered {status or 'by nobody'}"
             self._ended(call, "platform", note, now_s)
         self._forget(call)
+
+    def _controlled(
+        self, sent: _InDialog, control: MansrtspRequest, response: SipResponse | None, now_s: float
+    ) -> None:
+        status = None if response is None else response.status
+        answer = None
+        if response is not None and response.body.strip():
+            answer = self._read_control_answer(sent, response.body, now_s)
+        self._core.events.append(CallControlled(now_s, sent.call, sent.device, control, status, answer))
+
+    def _read_control_answer(self, sent: _InDialog, body: bytes, now_s: float) -> MansrtspResponse | None:
+        answer, wrong = None, list[Deviation]()
+        try:
+            answer = parse_mansrtsp_response(body)
+            wrong += answer.deviations
+        except MansrtspError as error:
+            wrong.append(Deviation(error.what, "MANSRTSP", error.clause, body[:64]))
+        call = self._calls.get(sent.call)
+        if call is not None:
+            self._core.deviate(sent.device, call.flow, "200 to INFO", now_s, wrong)
+        return answer
 
     # What devices send in a dialog.
 

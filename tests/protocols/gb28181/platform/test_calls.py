@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,13 +14,14 @@ from camproof.protocols.gb28181.platform import (
     CallEnded,
     CallFailed,
     CallOffer,
+    DeviationsNoted,
     MediaEnded,
     MessageRejected,
     NoticeReceived,
 )
 from camproof.protocols.gb28181.platform.ssrcs import SsrcPool
 from camproof.protocols.manscdp import build_manscdp, notify_media_status
-from camproof.protocols.mansrtsp import MansrtspRequest, parse_mansrtsp
+from camproof.protocols.mansrtsp import MansrtspRequest, MansrtspResponse, build_mansrtsp, parse_mansrtsp
 from camproof.protocols.sdp import answer_to, build_sdp, parse_sdp
 from camproof.protocols.sip import SipRequest
 
@@ -260,10 +262,28 @@ def test_playback_control(bench: Any, device: Any) -> None:
         assert info.headers.get("Content-Type") == "Application/MANSRTSP"
         assert parse_mansrtsp(info.body) == make(number)
         device.reply(info, 200)
-        assert bench.seen(CallControlled)[-1].status == 200
+        assert (bench.seen(CallControlled)[-1].status, bench.seen(CallControlled)[-1].answer) == (200, None)
     bench.machine.control_call(call, MansrtspRequest.pause, bench.now_s)
     bench.run_to(bench.now_s + 33)
     assert bench.seen(CallControlled)[-1].status is None
+
+
+def test_the_body_of_a_control_answer_is_told_and_judged(bench: Any, device: Any) -> None:
+    call, _ = established(bench, device, kind="playback", start_s=1, end_s=100)
+
+    def answered(body: bytes) -> Any:
+        bench.machine.control_call(call, MansrtspRequest.play, bench.now_s)
+        (info,) = bench.requests(bench.drain(), "INFO")
+        device.reply(info, 200, ("Content-Type", "Application/MANSRTSP"), body=body)
+        return bench.seen(CallControlled)[-1].answer
+
+    wanted = MansrtspResponse(200, 1, npt_start=5.0, sequence=7, rtp_time=90)
+    assert answered(build_mansrtsp(wanted)) == replace(wanted, reason="OK")
+    assert not bench.seen(DeviationsNoted)
+    assert answered(b"all is well") is None
+    assert answered(b"MANSRTSP/1.0 200 OK\r\nCSeq: 3\r\n\r\n").cseq == 3
+    noted = [one for event in bench.seen(DeviationsNoted) for one in event.deviations]
+    assert [one.where for one in noted] == ["MANSRTSP", "MANSRTSP"]
 
 
 def test_control_needs_a_call_that_is_up(bench: Any, device: Any) -> None:
