@@ -55,6 +55,7 @@ class HistoryPlayout:
         self._pictures = RecordedPictures(clip, self._first, self._end, recorded)
         self._ticks = 0
         self._scale = 1.0
+        self._until: int | None = None
         self._index = self._first
         self._go_to(self._first)
         self.set_scale(scale)
@@ -88,6 +89,7 @@ class HistoryPlayout:
             raise ClipError(f"A scale of {scale:g} cannot be played; it goes from 0.25 to 16, or below 0.")
         if (scale < 0) != (self._scale < 0):
             self._scale = scale
+            self._until = None
             self._go_to(self._clip.key_before(min(self._index, self._end - 1)))
         self._scale = scale
 
@@ -95,6 +97,10 @@ class HistoryPlayout:
         """Jump to the key picture at or before ``npt_s`` seconds from the start, kept inside the span."""
         wanted = self._start + int(max(0.0, npt_s) * self._clip.fps)
         self._go_to(self._end if wanted >= self._end else self._clip.key_before(wanted))
+
+    def stop_at(self, npt_s: float | None) -> None:
+        """End at this place rather than at the end (backwards: the start) of the span; None for there."""
+        self._until = None if npt_s is None else self._start + round(npt_s * self._clip.fps)
 
     def force_key_frame(self) -> None:
         """Go on with the next key picture."""
@@ -117,12 +123,17 @@ class HistoryPlayout:
         backwards).
         """
         index = self._recorded(self._index) if self._first <= self._index < self._end else None
-        if index is None:
+        if index is None or self._is_past(index):
             return None
         self._ticks += abs(index - self._index)
         self._index = index + 1 if self._scale > 0 else self._clip.key_before(index - 1)
         steps = abs(self._index - index)
         return self._emit(index, steps)
+
+    def _is_past(self, index: int) -> bool:
+        if self._until is None:
+            return False
+        return index >= self._until if self._scale > 0 else index < self._until
 
     def _emit(self, index: int, steps: int) -> OutFrame:
         clip = self._clip

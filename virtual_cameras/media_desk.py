@@ -32,6 +32,8 @@ from camproof.virtual_cameras.gb28181 import (
     PrepareStream,
     StartStream,
     StopStream,
+    StreamPlace,
+    TellPlace,
 )
 
 __all__ = ["MediaDesk", "StreamCaller"]
@@ -40,7 +42,9 @@ __all__ = ["MediaDesk", "StreamCaller"]
 class StreamCaller(Protocol):
     """Whom the desk tells how it went with a stream."""
 
-    def stream_ready(self, stream: str, address: Address) -> None: ...
+    def stream_ready(self, stream: str, address: Address, octets: int | None = None) -> None: ...
+
+    def stream_steered(self, control: str, place: StreamPlace | None) -> None: ...
 
     def stream_failed(self, stream: str) -> None: ...
 
@@ -87,6 +91,8 @@ class MediaDesk:
                 self._start(stream)
             case ControlStream(stream=stream):
                 self._control(self._lines.get(stream), action)
+            case TellPlace(stream=stream, control=control):
+                self._caller.stream_steered(control, _place(self._lines.get(stream)))
             case StopStream(stream=stream):
                 line = self._lines.pop(stream, None)
                 if line is not None:
@@ -134,16 +140,16 @@ class MediaDesk:
 
     async def _prepare(self, stream: str, plan: MediaPlan) -> None:
         ear = VoiceEar(sound=self.loudspeaker) if plan.kind == "talk" else None
-        sender = MediaSender(
-            plan,
-            self._source(plan),
-            self._gate,
-            lambda: self._camera.clock.read_s(time.monotonic()),
-            host=self._host,
-            on_finished=lambda reason: self._finished(stream, reason),
-            hears=None if ear is None else ear.packet,
-        )
         try:
+            sender = MediaSender(
+                plan,
+                self._source(plan),
+                self._gate,
+                lambda: self._camera.clock.read_s(time.monotonic()),
+                host=self._host,
+                on_finished=lambda reason: self._finished(stream, reason),
+                hears=None if ear is None else ear.packet,
+            )
             address = await sender.prepare()
         except MediaError:
             self._caller.stream_failed(stream)
@@ -153,7 +159,9 @@ class MediaDesk:
             await sender.stop(goodbye=False)
             return
         line.sender, line.ear = sender, ear
-        self._caller.stream_ready(stream, address)
+        source = sender.source
+        octets = source.octets if isinstance(source, HistoryPlayout) else None
+        self._caller.stream_ready(stream, address, octets)
 
     async def _listen(self, stream: str, ssrc: int) -> None:
         try:
@@ -173,8 +181,15 @@ class MediaDesk:
         if plan.container == "PCMA":
             return ToneSource()
         if plan.end_s is not None:
+            epoch_s = self._camera.clock.read_s(time.monotonic())
+            files = self._camera.storage.find(plan.start_s, plan.end_s, epoch_s)
             return HistoryPlayout(
-                self._clip, plan.start_s, plan.end_s, plan.scale, camera_number=self._camera.number
+                self._clip,
+                plan.start_s,
+                plan.end_s,
+                plan.scale,
+                camera_number=self._camera.number,
+                recorded=[(one.start_s, one.end_s) for one in files],
             )
         playout = ClipPlayout(self._clip, self._camera.number, self._capture_us)
         playout.frozen = self._camera.imaging.frozen
@@ -195,17 +210,20 @@ class MediaDesk:
         if line is None or line.sender is None:
             return
         sender = line.sender
-        match order.order:
-            case "pause":
+        match order:
+            case ControlStream(order="pause"):
                 sender.pause()
-            case "resume":
+            case ControlStream(order="resume"):
                 sender.resume()
-            case "seek":
-                sender.seek(order.value)
-            case "scale":
-                sender.set_scale(order.value)
-            case "key-frame":
+            case ControlStream(order="key-frame"):
                 sender.force_key_frame()
+            case ControlStream(order="until", value=npt_s):
+                if isinstance(sender.source, HistoryPlayout):
+                    sender.source.stop_at(npt_s)
+            case ControlStream(order="seek", value=float(npt_s)):
+                sender.seek(npt_s)
+            case ControlStream(order="scale", value=float(scale)):
+                sender.set_scale(scale)
 
     def _finished(self, stream: str, reason: str) -> None:
         if stream not in self._lines:
@@ -234,3 +252,11 @@ class MediaDesk:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _place(line: _Line | None) -> StreamPlace | None:
+    if line is None or line.sender is None:
+        return None
+    source = line.sender.source
+    npt_s = source.position_s if isinstance(source, HistoryPlayout) else None
+    return StreamPlace(*line.sender.next_packet, npt_s)

@@ -23,7 +23,7 @@ from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
 from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
 from camproof.virtual_cameras.counters import CameraCounters
-from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot
+from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
 from camproof.virtual_cameras.setup import CameraSetup, device_config
 from camproof.virtual_cameras.tap import Tap
@@ -62,7 +62,7 @@ class VirtualCamera:
         self._left = asyncio.Event()
         self._rng = rng
         self._on_event = on_event
-        self.body = _body(setup, wall_s or wall_clock())
+        self.body = _body(setup, clip, wall_s or wall_clock())
         self.up, self.down = Impairment(random.Random(rng.random())), Impairment(random.Random(rng.random()))
         self._power = Impairment(rng)
         shared = () if link is None else (link,)
@@ -223,8 +223,12 @@ class VirtualCamera:
 
     # What the media desk says
 
-    def stream_ready(self, stream: str, address: Address) -> None:
-        self.face.stream_ready(stream, *address, self._host.now_s())
+    def stream_ready(self, stream: str, address: Address, octets: int | None = None) -> None:
+        self.face.stream_ready(stream, *address, self._host.now_s(), octets)
+        self._host.pump()
+
+    def stream_steered(self, control: str, place: StreamPlace | None) -> None:
+        self.face.stream_steered(control, place, self._host.now_s())
         self._host.pump()
 
     def stream_failed(self, stream: str) -> None:
@@ -268,12 +272,12 @@ class VirtualCamera:
         task.add_done_callback(self._tasks.discard)
 
 
-def _body(setup: CameraSetup, wall_s: Callable[[float], float]) -> Camera:
+def _body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) -> Camera:
     defects = setup.defects
     clock = CameraClock(wall_s, drift_ppm=defects.drift_ppm)
     if defects.clock_offset_s:
         clock.force(defects.clock_offset_s)
-    octets_per_s = setup.record.stream.bitrate_kbit * 125
+    octets_per_s = sum(len(unit.data) for unit in clip.units) / clip.duration_s
     body = Camera(
         setup.record,
         setup.number,

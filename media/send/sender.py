@@ -141,6 +141,14 @@ class MediaSender:
         await self._wire.close()
 
     @property
+    def next_packet(self) -> tuple[int, int]:
+        """RTP sequence number and timestamp of the packet that comes next; of a stream that stands still,
+        if it went on now.
+        """
+        due_s = time.monotonic() if self._turn is None else self._turn.due_s
+        return self._sequence, self._timestamp(due_s)
+
+    @property
     def stats(self) -> SendStats:
         """Counters up to now."""
         return SendStats(

@@ -8,6 +8,8 @@ from camproof.virtual_cameras.gb28181.actions import (
     Reboot,
     StartStream,
     StopStream,
+    StreamPlace,
+    TellPlace,
 )
 from camproof.virtual_cameras.gb28181.face import Gb28181Face
 
@@ -20,4 +22,6 @@ __all__ = [
     "Reboot",
     "StartStream",
     "StopStream",
+    "StreamPlace",
+    "TellPlace",
 ]

@@ -16,9 +16,25 @@ __all__ = [
     "StartStream",
     "StopStream",
     "StreamOrder",
+    "StreamPlace",
+    "TellPlace",
 ]
 
-StreamOrder = Literal["pause", "resume", "seek", "scale", "key-frame"]
+StreamOrder = Literal["pause", "resume", "seek", "until", "scale", "key-frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlace:
+    """Where a stream stands.
+
+    :param sequence: RTP sequence number of its next packet.
+    :param rtp_time: RTP timestamp of that packet.
+    :param npt_s: seconds from the start of the span; None for a live picture.
+    """
+
+    sequence: int
+    rtp_time: int
+    npt_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +67,21 @@ class StartStream:
 class ControlStream:
     """Change a running stream.
 
-    :param value: seconds from the start of the span for "seek", factor for "scale".
+    :param value: seconds from the start of the span for "seek" and "until" (None: to its end), factor for
+        "scale".
     """
 
     stream: str
     order: StreamOrder
-    value: float = 0.0
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellPlace:
+    """Say ``stream_steered`` with the place where the stream stands now; ``control`` names who asks."""
+
+    stream: str
+    control: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +96,4 @@ class Reboot:
     """Go off-line without a word, then boot."""
 
 
-FaceAction = PrepareStream | ListenForVoice | StartStream | ControlStream | StopStream | Reboot
+FaceAction = PrepareStream | ListenForVoice | StartStream | ControlStream | TellPlace | StopStream | Reboot

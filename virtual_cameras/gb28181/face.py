@@ -27,7 +27,7 @@ from camproof.protocols.gb28181.device import (
 from camproof.protocols.manscdp import Manscdp, Result, response_result
 from camproof.virtual_cameras.body.alarms import Alarm
 from camproof.virtual_cameras.body.camera import Camera
-from camproof.virtual_cameras.gb28181.actions import FaceAction, Reboot
+from camproof.virtual_cameras.gb28181.actions import FaceAction, Reboot, StreamPlace
 from camproof.virtual_cameras.gb28181.configs import change_configs
 from camproof.virtual_cameras.gb28181.controls import ControlOutcome, apply_control
 from camproof.virtual_cameras.gb28181.notices import Notices
@@ -118,9 +118,14 @@ class Gb28181Face:
         self.machine.unregister(now_s)
         self._act(now_s)
 
-    def stream_ready(self, stream: str, host: str, port: int, now_s: float) -> None:
-        """A socket is bound for a prepared stream."""
-        if not self._streams.ready(stream, (host, port), now_s):
+    def stream_ready(
+        self, stream: str, host: str, port: int, now_s: float, octets: int | None = None
+    ) -> None:
+        """A socket is bound for a prepared stream.
+
+        :param octets: of program stream that a download will bring; None for an estimate.
+        """
+        if not self._streams.ready(stream, (host, port), now_s, octets):
             self._voice.ready(stream, (host, port), now_s)
         self._act(now_s)
 
@@ -133,6 +138,11 @@ class Gb28181Face:
     def stream_finished(self, stream: str, now_s: float) -> None:
         """The end of a recording was sent."""
         self._streams.finished(stream, now_s)
+        self._act(now_s)
+
+    def stream_steered(self, control: str, place: StreamPlace | None, now_s: float) -> None:
+        """The answer to :class:`TellPlace`; None when the stream is gone."""
+        self._streams.steered(control, place, now_s)
         self._act(now_s)
 
     def raise_alarm(self, alarm: Alarm, now_s: float) -> bool:

@@ -8,7 +8,10 @@ from camproof.media.plan import MediaKind, MediaPlan, MediaTransport, SentContai
 from camproof.protocols.sdp import MediaDescription, SessionDescription
 from camproof.virtual_cameras.body.storage import Storage
 
-__all__ = ["OfferRefusedError", "media_of", "plan_from_offer"]
+__all__ = ["FASTEST", "SLOWEST", "OfferRefusedError", "media_of", "plan_from_offer"]
+
+SLOWEST, FASTEST = 0.25, 16.0
+"""Pace of recordings."""
 
 _KINDS: dict[str, MediaKind] = {
     "Play": "live",
@@ -42,6 +45,9 @@ def plan_from_offer(
     container: SentContainer = "PCMA" if media.kind == "audio" else "PS"
     start_s, end_s = _span(kind, offer, storage, epoch_s)
     ssrc = offer.ssrc_number
+    speed = float(media.download_speed or 1) if kind == "download" else 1.0
+    if not SLOWEST <= speed <= FASTEST:
+        raise OfferRefusedError(488, f"a recording is not sent at {speed:g} times its pace")
     return MediaPlan(
         stream=stream,
         kind=kind,
@@ -52,7 +58,7 @@ def plan_from_offer(
         container=container,
         start_s=start_s,
         end_s=end_s,
-        scale=float(media.download_speed or 1) if kind == "download" else 1.0,
+        scale=speed,
     )
 
 
@@ -94,4 +100,4 @@ def _span(
     found = storage.find(start_s, end_s, epoch_s)
     if not found:
         raise OfferRefusedError(488, "nothing was recorded in the span")
-    return max(start_s, found[0].start_s), min(end_s, found[-1].end_s)
+    return start_s, min(end_s, found[-1].end_s)

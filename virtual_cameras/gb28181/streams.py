@@ -28,13 +28,19 @@ from camproof.virtual_cameras.gb28181.actions import (
     PrepareStream,
     StartStream,
     StopStream,
+    StreamPlace,
+    TellPlace,
 )
-from camproof.virtual_cameras.gb28181.offer import OfferRefusedError, media_of, plan_from_offer
+from camproof.virtual_cameras.gb28181.offer import (
+    FASTEST,
+    SLOWEST,
+    OfferRefusedError,
+    media_of,
+    plan_from_offer,
+)
 from camproof.virtual_cameras.personality import Personality
 
 __all__ = ["Streams"]
-
-SLOWEST, FASTEST = 0.25, 16.0
 
 
 @dataclass(slots=True)
@@ -45,6 +51,8 @@ class _Stream:
     plan: MediaPlan
     source: str
     started: bool = False
+    backwards: bool = False
+    octets: int | None = None
     hang_up_s: float | None = None
 
 
@@ -65,6 +73,7 @@ class Streams:
         self._personality = personality
         self._act = act
         self._streams: dict[str, _Stream] = {}
+        self._steering: dict[str, tuple[_Stream, MansrtspRequest]] = {}
         self._number = 0
 
     def __len__(self) -> int:
@@ -99,11 +108,12 @@ class Streams:
                 self._machine.end_call(stream.call, now_s)
                 self._drop(name)
 
-    def ready(self, name: str, address: Address, now_s: float) -> bool:
+    def ready(self, name: str, address: Address, now_s: float, octets: int | None = None) -> bool:
         """The shell has bound a socket; False when the call is not there any more."""
         stream = self._streams.get(name)
         if stream is None:
             return False
+        stream.octets = octets
         try:
             answered = self._machine.answer_call(stream.call, self._answer(stream, address), now_s)
         except LocalProtocolError:
@@ -178,8 +188,15 @@ class Streams:
             self._machine.answer_control(event.control, 400, now_s, MansrtspResponse(trouble, request.cseq))
             return
         self._steer(name, stream, request)
-        answer = MansrtspResponse(200, request.cseq, scale=request.scale, npt_start=request.npt_start)
-        self._machine.answer_control(event.control, 200, now_s, answer)
+        self._steering[event.control] = (stream, request)
+        self._act(TellPlace(name, event.control))
+
+    def steered(self, control: str, place: StreamPlace | None, now_s: float) -> None:
+        """The shell has carried out a MANSRTSP command and says where the stream stands: answer it."""
+        asked = self._steering.pop(control, None)
+        if asked is not None:
+            stream, request = asked
+            self._machine.answer_control(control, 200, now_s, _steered(stream, request, place))
 
     def _trouble(self, stream: _Stream, request: MansrtspRequest) -> int:
         """The RTSP status of a refusal; 0 when nothing is wrong."""
@@ -194,7 +211,10 @@ class Streams:
             return
         stream.hang_up_s = None
         if request.scale is not None:
+            stream.backwards = request.scale < 0
             self._act(ControlStream(name, "scale", request.scale))
+        if request.npt_start is not None or request.npt_end is not None:
+            self._act(ControlStream(name, "until", request.npt_end))
         if request.npt_start is not None:
             self._act(ControlStream(name, "seek", request.npt_start))
         self._act(ControlStream(name, "resume"))
@@ -205,7 +225,8 @@ class Streams:
         plan = stream.plan
         size = None
         if plan.kind == "download" and plan.end_s is not None:
-            size = int((plan.end_s - plan.start_s) * self._camera.storage.octets_per_s)
+            estimate = int((plan.end_s - plan.start_s) * self._camera.storage.octets_per_s)
+            size = estimate if stream.octets is None else stream.octets
         answer = answer_to(
             replace(stream.offer, media=(media_of(stream.offer),)),
             origin_user=stream.target,
@@ -231,3 +252,16 @@ class Streams:
     def _drop(self, name: str) -> None:
         if self._streams.pop(name, None) is not None:
             self._act(StopStream(name))
+
+
+def _steered(stream: _Stream, request: MansrtspRequest, place: StreamPlace | None) -> MansrtspResponse:
+    """Where play goes on: Range, and in the answer to PLAY the packet it goes on with (RTP-Info)."""
+    answer = MansrtspResponse(200, request.cseq, scale=request.scale)
+    if place is None or place.npt_s is None or request.method == "TEARDOWN":
+        return answer
+    answer = replace(answer, npt_start=max(0.0, round(place.npt_s, 3)))
+    if request.method != "PLAY":
+        return answer
+    last_s = 0.0 if stream.backwards else (stream.plan.end_s or 0.0) - stream.plan.start_s
+    end_s = last_s if request.npt_end is None else request.npt_end
+    return replace(answer, npt_end=end_s, sequence=place.sequence, rtp_time=place.rtp_time)

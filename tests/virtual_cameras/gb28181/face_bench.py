@@ -29,6 +29,7 @@ class FaceBench(Bench):
         super().__init__(face)
         self.face = face
         self.camera = face.camera
+        self.steered: list[FaceAction] = []
 
     def acts(self) -> list[FaceAction]:
         """What the face asked of its shell since the last look."""

@@ -31,6 +31,8 @@ from camproof.virtual_cameras.gb28181 import (
     PrepareStream,
     StartStream,
     StopStream,
+    StreamPlace,
+    TellPlace,
 )
 from camproof.virtual_cameras.personality import Personality
 
@@ -211,7 +213,10 @@ def test_playback_plays_the_recorded_part_of_the_span(bench: FaceBench) -> None:
     assert (plan.kind, plan.start_s, plan.end_s, plan.scale) == ("playback", START_S, START_S + 600, 1.0)
     bench = face_bench()
     bench.camera.storage.lose(START_S, START_S + 100)
-    assert plan_of(bench, history()).start_s == START_S + 100
+    assert plan_of(bench, history()).start_s == START_S, "npt counts from the start that was asked for"
+    bench = face_bench()
+    bench.camera.storage.lose(START_S + 500, START_S + 700)
+    assert plan_of(bench, history()).end_s == START_S + 500
 
 
 def test_download_has_a_speed_and_a_size(bench: FaceBench) -> None:
@@ -220,11 +225,22 @@ def test_download_has_a_speed_and_a_size(bench: FaceBench) -> None:
     _, answer, _ = face_bench().play(offer)
     assert answer.media[0].file_size == 600 * 125_000
     assert answer.session_name == "Download"
+    bench.invite(offer)
+    (prepare,) = (act for act in bench.acts() if isinstance(act, PrepareStream))
+    bench.face.stream_ready(prepare.stream, "192.0.2.10", 15060, 0.0, 4321)
+    assert parse_sdp(bench.response().body).media[0].file_size == 4321
+    assert face_bench().refused(history(download_speed=32)) == 488
 
 
 def steer(bench: FaceBench, tag: str, request: MansrtspRequest, cseq: int = 2) -> SipResponse:
     headers = [("Content-Type", "Application/MANSRTSP")]
-    return bench.in_dialog("INFO", tag, headers=headers, body=build_mansrtsp(request), cseq=cseq)
+    body = build_mansrtsp(request)
+    bench.request("INFO", headers=headers, body=body, call_id="call", cseq=cseq, to_tag=tag)
+    bench.steered = bench.acts()
+    for act in bench.steered:
+        if isinstance(act, TellPlace):
+            bench.face.stream_steered(act.control, StreamPlace(4711, 90_000, 99.8), bench.now_s)
+    return bench.response()
 
 
 def test_pause_resume_seek_and_scale(bench: FaceBench) -> None:
@@ -235,7 +251,11 @@ def test_pause_resume_seek_and_scale(bench: FaceBench) -> None:
         (MansrtspRequest.play(2), [ControlStream(stream, "resume")]),
         (
             MansrtspRequest.seek(3, 100.0),
-            [ControlStream(stream, "seek", 100.0), ControlStream(stream, "resume")],
+            [
+                ControlStream(stream, "until"),
+                ControlStream(stream, "seek", 100.0),
+                ControlStream(stream, "resume"),
+            ],
         ),
         (
             MansrtspRequest.speed(4, 2.0),
@@ -252,7 +272,8 @@ def test_pause_resume_seek_and_scale(bench: FaceBench) -> None:
         assert response.status == 200
         answer = parse_mansrtsp_response(response.body)
         assert (answer.status, answer.cseq, answer.scale) == (200, order.cseq, order.scale)
-        assert bench.acts() == expected
+        assert bench.steered[:-1] == expected
+        assert isinstance(bench.steered[-1], TellPlace)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +288,27 @@ def test_steering_beyond_the_recording_is_refused(
     response = steer(bench, tag, order)
     assert response.status == 400
     assert parse_mansrtsp_response(response.body).status == status
-    assert bench.acts() == []
+    assert bench.steered == []
+
+
+@pytest.mark.parametrize(
+    ("order", "span", "packet"),
+    [
+        (MansrtspRequest.pause(1), (99.8, None), (None, None)),
+        (MansrtspRequest.play(1), (99.8, 600.0), (4711, 90_000)),
+        (MansrtspRequest.speed(1, -2.0), (99.8, 0.0), (4711, 90_000)),
+        (MansrtspRequest.seek(1, 100.0, 20.0, -1.0), (99.8, 20.0), (4711, 90_000)),
+        (MansrtspRequest.teardown(1), (None, None), (None, None)),
+    ],
+)
+def test_the_answer_tells_where_play_goes_on(
+    bench: FaceBench, order: MansrtspRequest, span: tuple[float, float], packet: tuple[int, int]
+) -> None:
+    _, _, tag = bench.play(history())
+    bench.acts()
+    answer = parse_mansrtsp_response(steer(bench, tag, order).body, strict=True)
+    assert (answer.npt_start, answer.npt_end) == span
+    assert (answer.sequence, answer.rtp_time) == packet
 
 
 def test_a_live_picture_cannot_be_steered(bench: FaceBench) -> None:
