@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
+from camproof.domain.telling import Teller
 from camproof.platforms.api import is_loopback, listen, make_app
 from camproof.platforms.config import NamedConfig
 from camproof.platforms.group import PlatformGroup
@@ -18,6 +18,7 @@ from camproof.platforms.platform import Platform
 __all__ = ["run_platforms"]
 
 MOST_TOLD_A_SECOND = 10
+API_STOP_S = 3
 
 
 class _Server(uvicorn.Server):
@@ -42,45 +43,58 @@ async def run_platforms(
     :raises PortInUse: another program holds a port.
     """
     async with await PlatformGroup.start(configs) as group:
+        hearing = []
         for name, platform in group:
+            prefix = f"{name}: " if len(group) > 1 else ""
             host, port = platform.address
-            tell(f"{name}: SIP over UDP and TCP at {host}:{port}, code {platform.code}")
-            platform.observations.listen(_Teller(name, platform, tell).hear)
-        if api is None:
-            await stop.wait()
-            return
-        with listen(*api) as listener:
-            host, port = listener.getsockname()[:2]
-            tell(f"HTTP API at http://{host}:{port}, described at http://{host}:{port}/docs")
-            config = uvicorn.Config(
-                make_app(group, local_only=is_loopback(host)), log_level="warning", lifespan="off"
-            )
-            server = _Server(config)
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            await stop.wait()
-            server.should_exit = True
-            await serving
+            tell(f"{prefix}SIP over UDP and TCP at {host}:{port}, code {platform.code}")
+            hearing.append(_Hearing(prefix, platform, tell))
+        ticking = asyncio.create_task(_tick(hearing))
+        try:
+            await (stop.wait() if api is None else _serve(group, stop, tell, *api))
+        finally:
+            ticking.cancel()
+            await asyncio.gather(ticking, return_exceptions=True)
 
 
-class _Teller:
+async def _serve(
+    group: PlatformGroup, stop: asyncio.Event, tell: Callable[[str], None], host: str, port: int
+) -> None:
+    with listen(host, port) as listener:
+        host, port = listener.getsockname()[:2]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        tell(f"HTTP API at {url}, described at {url}/docs")
+        app = make_app(group, local_only=is_loopback(host))
+        server = _Server(
+            uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=API_STOP_S)
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        await stop.wait()
+        server.should_exit = True
+        await serving
+
+
+async def _tick(hearing: Iterable[_Hearing]) -> None:
+    while True:
+        await asyncio.sleep(1.0)
+        for one in hearing:
+            one.tick()
+
+
+class _Hearing:
     """Says in words what a platform hears, not more than anyone can read."""
 
-    def __init__(self, name: str, platform: Platform, tell: Callable[[str], None]) -> None:
-        self._name = name
+    def __init__(self, prefix: str, platform: Platform, tell: Callable[[str], None]) -> None:
         self._platform = platform
-        self._tell = tell
-        self._told: Counter[int] = Counter()
+        self._teller = Teller(lambda text: tell(f"{prefix}{text}"), MOST_TOLD_A_SECOND)
+        platform.observations.listen(self._hear)
 
-    def hear(self, seen: Observation) -> None:
-        said = _said(seen)
-        if not said:
-            return
-        second = int(seen.at_s)
-        self._told[second] += 1
-        if self._told[second] <= MOST_TOLD_A_SECOND:
-            self._tell(f"{self._name}: {said}; {len(self._platform.online())} on-line")
-        elif self._told[second] == MOST_TOLD_A_SECOND + 1:
-            self._tell(f"{self._name}: ... and more in this second")
+    def tick(self) -> None:
+        self._teller.tick(self._platform.now_s())
+
+    def _hear(self, seen: Observation) -> None:
+        if said := _said(seen):
+            self._teller.say(seen.at_s, f"{said}; {len(self._platform.online())} on-line")
 
 
 def _said(seen: Observation) -> str:

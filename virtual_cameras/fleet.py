@@ -143,8 +143,12 @@ class Fleet:
         """Each camera's own counters."""
         return {code: camera.counters for code, camera in self.cameras.items()}
 
-    def send_stats(self) -> FleetSendStats:
-        """Sums over all streams so far."""
+    def send_stats(self, lateness_over_s: float | None = None) -> FleetSendStats:
+        """Sums over all streams so far.
+
+        :param lateness_over_s: so many last seconds count for the lateness; None for all.
+        """
+        from_s = None if lateness_over_s is None else asyncio.get_running_loop().time() - lateness_over_s
         stats = [one for camera in self.cameras.values() for one in camera.desk.stats()]
         return FleetSendStats(
             streams=len(stats),
@@ -155,7 +159,7 @@ class Fleet:
             lost_on_link=sum(one.lost_on_link for one in stats),
             refused_packets=sum(one.refused_packets for one in stats),
             dropped_access_units=sum(one.dropped_access_units for one in stats),
-            lateness=Pacer.current().lateness.window(),
+            lateness=Pacer.current().lateness.window(from_s),
         )
 
     # Faults

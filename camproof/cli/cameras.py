@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 import uvloop
 from rich.console import Console
-from rich.status import Status
 
+from camproof.cli.inventory import camera_source
+from camproof.cli.progress import ScreenProgress
 from camproof.cli.signals import stop_on_signals
+from camproof.cli.status import StatusLine, summary
 from camproof.domain.errors import InputError, Place
-from camproof.domain.units import parse_quantity
 from camproof.scenarios.foreground import FleetStatus, ForegroundFleet
-from camproof.scenarios.schema import CameraSource, FleetSpec, load_fleet
+from camproof.scenarios.schema import FleetSpec, load_fleet
 from camproof.scenarios.vocabulary import vocabulary
 
 __all__ = ["add_to"]
@@ -28,23 +29,30 @@ Examples:
 
   camproof cameras --address 127.0.0.1:5060 --password secret --count 20
 
-  camproof cameras --config fleet.yaml --sip mixed --edition mixed
+  camproof cameras --config fleet.yaml --sip mixed --edition mixed --for "10 min"
 
-  camproof cameras --address 127.0.0.1:5060 --password secret --inventory cctv.csv --source street.mp4
+  camproof cameras --address 127.0.0.1:5060 --password secret --source street.mp4
+  --inventory cctv.csv --region 340200 --column name=location
 
-A fleet file holds `system:` (as a system file of run), `cameras:`, `network:` and `timing:` (as cameras,
-network and platform of a scenario). Options win over the file.
+A fleet file holds `system:` (as a system file), `cameras:` and `network:` (as a scenario), `timing:` with
+`heartbeat-interval`, `heartbeat-count` and `expires`, and `source`, `seed`, `spread`, `for`. Options win.
+
+"ms late" on the status line is how late frames leave, the 99th percentile over ten seconds.
 
 Exit codes: 0 stopped in good order, 2 bad input, 4 no camera could register.
 """
-_MIXED = {"edition": '["2016", "2022"]', "sip": "[udp, tcp]"}
-_PLAIN_EVERY_S = 10
+_MIXED = {"--edition": ("2016", "2022"), "--sip": ("udp", "tcp")}
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="A fleet file (YAML).", metavar="FILE")]
 AddressOption = Annotated[
     str, typer.Option("--address", help="The platform's SIP address.", metavar="HOST:PORT")
 ]
-CodeOption = Annotated[str, typer.Option("--code", help="20-digit code of its SIP server.", metavar="CODE")]
+CodeOption = Annotated[
+    str,
+    typer.Option(
+        "--code", help="20-digit code of its SIP server; its domain and 2000000001.", metavar="CODE"
+    ),
+]
 DomainOption = Annotated[str, typer.Option("--domain", help="Its SIP domain, 10 digits.", metavar="DOMAIN")]
 PasswordOption = Annotated[str, typer.Option("--password", help="The cameras' password.")]
 OwnerOption = Annotated[
@@ -53,24 +61,38 @@ OwnerOption = Annotated[
 UntilOption = Annotated[
     str, typer.Option("--allow-until", help="The last day of that permission.", metavar="DATE")
 ]
-CountOption = Annotated[int | None, typer.Option("--count", help="How many cameras.", min=1)]
+CountOption = Annotated[
+    int | None, typer.Option("--count", help="How many cameras; of a file, its first group.", min=1)
+]
 InventoryOption = Annotated[
     Path | None, typer.Option("--inventory", help="A CSV file of cameras.", metavar="FILE")
 ]
 RegionOption = Annotated[
     str, typer.Option("--region", help="First 6 or 8 digits of the codes that are made.", metavar="CODE")
 ]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        help="Which column of the inventory holds a field, as in name=location. May be repeated.",
+        metavar="FIELD=COLUMN",
+    ),
+]
 EditionOption = Annotated[str, typer.Option("--edition", help="2016, 2022 or mixed.")]
 SipOption = Annotated[str, typer.Option("--sip", help="udp, tcp or mixed.")]
-StreamOption = Annotated[str, typer.Option("--stream", help='As in "720p25 h264 1 Mbit/s".')]
+StreamOption = Annotated[str, typer.Option("--stream", help='What each shows, as in "720p25 h264 1 Mbit/s".')]
 SourceOption = Annotated[
     Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
 ]
-HeartbeatOption = Annotated[str, typer.Option("--heartbeat-interval", help='As in "60 s".')]
-ExpiresOption = Annotated[str, typer.Option("--expires", help='As in "3600 s".')]
-SpreadOption = Annotated[str, typer.Option("--spread", help="Over which time the cameras begin.")]
+HeartbeatOption = Annotated[str, typer.Option("--heartbeat-interval", help='Of keepalives, as in "60 s".')]
+ExpiresOption = Annotated[str, typer.Option("--expires", help='Of registrations, as in "1 h".')]
+SpreadOption = Annotated[
+    str, typer.Option("--spread", help='Over which time the cameras begin; "2 s" by default.')
+]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Seed of all that is random.", min=0)]
-ForOption = Annotated[str, typer.Option("--for", help="Stop after this time; without it at Ctrl-C.")]
+ForOption = Annotated[
+    str, typer.Option("--for", help="Stop so long after the first registration; else at Ctrl-C.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -89,95 +111,68 @@ def _cameras(
     count: CountOption = None,
     inventory: InventoryOption = None,
     region: RegionOption = "",
+    column: ColumnOption = None,
     edition: EditionOption = "",
     sip: SipOption = "",
     stream: StreamOption = "",
     source: SourceOption = None,
     heartbeat_interval: HeartbeatOption = "",
     expires: ExpiresOption = "",
-    spread: SpreadOption = "2 s",
+    spread: SpreadOption = "",
     seed: SeedOption = None,
     for_: ForOption = "",
 ) -> None:
     host, _, port = address.rpartition(":")
     if address and not (host and port):
         raise InputError(f"{address!r} is no address", Place(field="--address"), "write it as 127.0.0.1:5060")
-    texts = {
-        "--address": {"system.sip.host": host, "system.sip.port": port},
-        "--code": {"system.code": code or (f"{domain}2000000001" if domain else "")},
+    if count is not None and inventory is not None:
+        raise InputError("an inventory has its own count", Place(field="--count"))
+    if config is None and len(domain) == 10 and not code:
+        code = f"{domain}2000000001"
+    made_region = "" if inventory is not None else region
+    options: dict[str, dict[str, str | tuple[str, ...]]] = {
+        "--address": {"system.sip.host": host, "system.sip.port": port, "system.sip": ""},
+        "--code": {"system.code": code},
         "--domain": {"system.domain": domain},
         "--password": {"system.password": password},
         "--allow-owner": {"system.allow.owner": allow_owner},
         "--allow-until": {"system.allow.until": allow_until},
-        "--count": {"cameras.0.count": str(count or "")},
-        "--edition": {"cameras.0.edition": _MIXED["edition"] if edition == "mixed" else edition},
-        "--sip": {"cameras.0.sip": _MIXED["sip"] if sip == "mixed" else sip},
+        "--count": {"cameras.0.count": "" if count is None else str(count)},
+        "--region": {"cameras.0.region": made_region},
+        "--edition": {"cameras.0.edition": _MIXED["--edition"] if edition == "mixed" else edition},
+        "--sip": {"cameras.0.sip": _MIXED["--sip"] if sip == "mixed" else sip},
         "--stream": {"cameras.0.stream": stream},
+        "--source": {"source": "" if source is None else str(source.resolve())},
         "--heartbeat-interval": {"timing.heartbeat-interval": heartbeat_interval},
         "--expires": {"timing.expires": expires},
+        "--spread": {"spread": spread},
+        "--seed": {"seed": "" if seed is None else str(seed)},
+        "--for": {"for": for_},
     }
-    options = {
-        option: [f"{field}={text}" for field, text in sets.items() if text] for option, sets in texts.items()
-    }
-    given = CameraSource(inventory, region=region) if inventory is not None else None
-    spec = load_fleet(config, options, vocabulary(), given)
-    lasting_s = parse_quantity(for_, "duration", Place(field="--for")) if for_ else None
-    spread_s = parse_quantity(spread, "duration", Place(field="--spread"))
-    _show(spec, source, secrets.randbits(32) if seed is None else seed, spread_s, lasting_s)
-
-
-def _show(spec: FleetSpec, source: Path | None, seed: int, spread_s: float, lasting_s: float | None) -> None:
-    console = Console()
-    with console.status("preparing") as line:
-        fleet = ForegroundFleet(
-            spec,
-            seed=seed,
-            source=source,
-            preparing=lambda what, share: line.update(f"{what} {share:.0%}"),
-            tell=lambda text: console.print(text, highlight=False, soft_wrap=True),
-        )
-        for note in (note for group in spec.cameras for note in group.notes):
-            console.print(note, highlight=False)
-        system = spec.system
-        console.print(
-            f"{sum(group.count for group in spec.cameras)} cameras against {system.code} at "
-            f"{system.host}:{system.port}, seed {seed}; Ctrl-C ends it",
-            highlight=False,
-        )
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(fleet, console, line, spread_s, lasting_s))
-
-
-async def _run(
-    fleet: ForegroundFleet, console: Console, line: Status, spread_s: float, lasting_s: float | None
-) -> None:
-    stop = stop_on_signals(lambda: console.print("leaving: BYE to all streams, then unregister"))
-    if lasting_s is not None:
-        asyncio.get_running_loop().call_later(lasting_s, stop.set)
-    seconds = 0
-
-    def status(now: FleetStatus) -> None:
-        nonlocal seconds
-        if console.is_terminal:
-            line.update(_line(now))
-        elif seconds % _PLAIN_EVERY_S == 0:
-            console.print(_line(now), highlight=False, soft_wrap=True)
-        seconds += 1
-
-    await fleet.run(stop, status, spread_s)
-    console.print(_summary(fleet.status()), highlight=False)
-
-
-def _line(now: FleetStatus) -> str:
-    return (
-        f"{now.registered} of {now.cameras} registered, {now.live_streams} streams, {now.frames} frames, "
-        f"{now.lost_on_link} packets lost on the link, p99 {now.lateness_p99_ms:g} ms late"
+    given = camera_source(
+        "" if inventory is None else str(inventory), region if inventory else "", column or [], "--inventory"
     )
+    _show(load_fleet(config, options, vocabulary(), given))
 
 
-def _summary(now: FleetStatus) -> str:
-    return (
-        f"{now.registrations} registrations and {now.refreshes} refreshes; keepalives: "
-        f"{now.keepalives_answered} answered, {now.keepalives_missed} missed; {now.calls} calls, "
-        f"{now.frames} frames"
-    )
+def _show(spec: FleetSpec) -> None:
+    console, system = Console(), spec.system
+    seed = secrets.randbits(32) if spec.seed is None else spec.seed
+
+    def tell(text: str) -> None:
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+    with ScreenProgress(console) as bars:
+        fleet = ForegroundFleet(spec, seed=seed, preparing=bars.preparing, tell=tell)
+    for note in (note for group in spec.cameras for note in group.notes):
+        tell(note)
+    count = sum(group.count for group in spec.cameras)
+    tell(f"{count} cameras against {system.code} at {system.host}:{system.port}")
+    tell(f"seed {seed}; Ctrl-C ends it")
+    with StatusLine(console) as line, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        end = runner.run(_run(fleet, line))
+    tell(summary(end))
+
+
+async def _run(fleet: ForegroundFleet, line: StatusLine) -> FleetStatus:
+    return await fleet.run(stop_on_signals(line.leaving), line.show)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from camproof.domain.errors import InputError
 from camproof.media.errors import MediaError, MediaFileError
+from camproof.platforms import NotPossible
 from camproof.reports import ResultError
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
@@ -19,6 +20,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (MediaFileError, 2),
     (ResultError, 2),
     (RunFolderError, 2),
+    (NotPossible, 2),
     (VerdictsError, 4),
     (StageError, 4),
     (RuntimesError, 4),

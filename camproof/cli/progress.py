@@ -52,7 +52,7 @@ class ScreenProgress:
 
     def phase(self, phase: PhaseSpec, index: int, count: int) -> None:
         """A phase begins."""
-        self._begin(f"{index + 1}/{count} {phase.name}", phase.duration_s)
+        self._begin(f"{index + 1}/{count} {phase.name}", phase.duration_s, "s")
         self._say(f"phase {index + 1}/{count} {phase.name}: {phase.duration_s:g} s")
 
     def second(self, elapsed_s: float) -> None:

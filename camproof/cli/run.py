@@ -10,11 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from camproof.cli.inventory import camera_source
 from camproof.cli.progress import ScreenProgress
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
-from camproof.scenarios.schema import CameraSource, Scenario, load_scenario, load_system
+from camproof.scenarios.schema import Scenario, load_scenario, load_system
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder
@@ -149,12 +150,7 @@ def _show(result: RunResult, folder: RunFolder, console: Console) -> None:
 def _load(options: dict[str, Any]) -> Scenario:
     if not options["scenario"]:
         raise InputError("no scenario is named", suggestion="camproof run FILE, or --resume RUN")
-    source = None
-    if options["cameras"]:
-        columns = dict(_pair(text) for text in options["columns"])
-        source = CameraSource(Path(options["cameras"]), region=options["region"], mapping=columns)
-    elif options["region"] or options["columns"]:
-        raise InputError("--region and --column belong to --cameras, and that is missing")
+    source = camera_source(options["cameras"], options["region"], options["columns"], "--cameras")
     video = _path(options["source"])
     if video is not None and not video.is_file():
         raise InputError(f"there is no file {str(video)!r}", Place(field="--source"))
@@ -165,13 +161,6 @@ def _load(options: dict[str, Any]) -> Scenario:
         cameras=source,
         system=load_system(Path(options["system"])) if options["system"] else None,
     )
-
-
-def _pair(text: str) -> tuple[str, str]:
-    field, sign, column = text.partition("=")
-    if not (field and sign and column):
-        raise InputError(f"{text!r} names no column", Place(field="--column"), "write it as name=location")
-    return field.strip(), column.strip()
 
 
 def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from camproof.domain.telling import Teller
 from camproof.protocols.gb28181.device import (
     DeviceEvent,
     Redirected,
@@ -15,10 +14,12 @@ from camproof.protocols.gb28181.device import (
     ServerLost,
     ServerRef,
 )
+from camproof.runtimes.addresses import resolve
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
 from camproof.scenarios.schema import FleetSpec
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
+from camproof.scenarios.sil.joining import pause, somebody_joins
 from camproof.scenarios.sil.records import defects_of, records_of
 from camproof.virtual_cameras import Fleet, VirtualCamera
 
@@ -27,6 +28,7 @@ __all__ = ["FleetStatus", "ForegroundFleet"]
 STOP_S = 3.0
 TELL_EVERY_S = 1.0
 FIRST_ANSWER_S = 10.0
+LATENESS_OVER_S = 10.0
 MOST_TOLD_A_SECOND = 5
 
 
@@ -34,7 +36,7 @@ MOST_TOLD_A_SECOND = 5
 class FleetStatus:
     """Where the fleet stands.
 
-    :param lateness_p99_ms: of all frames sent so far.
+    :param lateness_p99_ms: of the frames of the last ten seconds.
     """
 
     cameras: int
@@ -44,6 +46,7 @@ class FleetStatus:
     lost_on_link: int
     lateness_p99_ms: float
     registrations: int
+    registrations_failed: int
     refreshes: int
     keepalives_answered: int
     keepalives_missed: int
@@ -53,9 +56,9 @@ class FleetStatus:
 class ForegroundFleet:
     """The cameras of a fleet file.
 
-    :param source: a video file that every camera shows.
     :param preparing: told what is made and how far it is, 0 to 1.
     :param tell: told in words what happens; at most a few sentences a second, the rest is counted.
+    :raises MediaFileError: the video file cannot be used.
     """
 
     def __init__(
@@ -63,124 +66,107 @@ class ForegroundFleet:
         spec: FleetSpec,
         *,
         seed: int,
-        source: Path | None,
         preparing: Callable[[str, float], None],
         tell: Callable[[str], None],
     ) -> None:
         self._spec = spec
         self._seed = seed
         self._tell = tell
-        self._shelf = ClipShelf(source, preparing)
+        self._teller = Teller(tell, MOST_TOLD_A_SECOND)
+        self._shelf = ClipShelf(spec.source, preparing)
         self._records = records_of(spec.cameras, spec.system.domain or spec.system.code)
-        self._told: Counter[int] = Counter()
-        self._fleet: Fleet | None = None
         for record in self._records:
             self._shelf.clip(record)
 
-    async def run(
-        self, stop: asyncio.Event, status: Callable[[FleetStatus], None], spread_s: float = 2.0
-    ) -> None:
+    async def run(self, stop: asyncio.Event, status: Callable[[FleetStatus], None]) -> FleetStatus:
         """Start all cameras, report once a second, and leave in good order when ``stop`` is set.
 
+        :returns: where the fleet stood at the end.
         :raises StageError: no camera could register at first, or a socket could not be bound.
         """
+        try:
+            fleet = await self._made()
+            starting = asyncio.create_task(fleet.start(self._spec.spread_s))
+            try:
+                await self._play(fleet, starting, stop, status)
+            finally:
+                await self._leave(fleet, starting)
+            return _status(fleet)
+        except RuntimesError as error:
+            raise StageError(str(error)) from error
+
+    async def _made(self) -> Fleet:
         spec, system = self._spec, self._spec.system
-        server = ServerRef(system.code, (system.host, system.port), system.domain[:10])
+        server = ServerRef(system.code, await resolve(system.host, system.port), system.domain[:10])
         defects = defects_of(spec.cameras, self._records)
-        setups = setups_of(self._records, defects, server, spec.timing, system.password)
-        self._fleet = Fleet(
-            setups,
+        return Fleet(
+            setups_of(self._records, defects, server, spec.timing, system.password),
             self._shelf.clip,
             seed=self._seed,
             links=links_of(spec.network, self._seed),
             on_event=self._event,
         )
-        starting = asyncio.create_task(self._fleet.start(spread_s))
-        try:
-            await self._somebody(stop, starting)
-            while not stop.is_set():
-                status(self.status())
-                await _wait(stop, TELL_EVERY_S)
-            if not self.status().registrations:
-                raise StageError(self._why_nobody())
-        except RuntimesError as error:
-            raise StageError(str(error)) from error
-        finally:
-            starting.cancel()
-            await asyncio.gather(starting, return_exceptions=True)
-            unanswered = await self._fleet.stop(STOP_S)
-            if unanswered and self.status().registrations:
-                self._tell(f"{unanswered} cameras left without an answer of the platform")
 
-    def status(self) -> FleetStatus:
-        """Where the fleet stands now."""
-        assert self._fleet is not None
-        sent, counters = self._fleet.send_stats(), self._fleet.counters().values()
-        return FleetStatus(
-            cameras=len(self._fleet),
-            registered=len(self._fleet.online()),
-            live_streams=sent.live_streams,
-            frames=sent.frames,
-            lost_on_link=sent.lost_on_link,
-            lateness_p99_ms=sent.lateness.p99_ms,
-            registrations=sum(one.registrations for one in counters),
-            refreshes=sum(one.refreshes for one in counters),
-            keepalives_answered=sum(one.keepalives_answered for one in counters),
-            keepalives_missed=sum(one.keepalives_missed for one in counters),
-            calls=sum(one.calls_confirmed for one in counters),
-        )
-
-    async def _somebody(self, stop: asyncio.Event, starting: asyncio.Task[None]) -> None:
-        """Wait until the first camera is in, or it is clear that none will be."""
-        assert self._fleet is not None
-        waiting = [asyncio.create_task(camera.registered.wait()) for camera in self._fleet.cameras.values()]
-        told = asyncio.create_task(stop.wait())
+    async def _play(
+        self,
+        fleet: Fleet,
+        starting: asyncio.Task[None],
+        stop: asyncio.Event,
+        status: Callable[[FleetStatus], None],
+    ) -> None:
+        spec, loop = self._spec, asyncio.get_running_loop()
+        where = f"{spec.system.host}:{spec.system.port}"
+        joining = asyncio.create_task(somebody_joins(fleet, where, FIRST_ANSWER_S, spec.spread_s, stop))
         try:
-            async with asyncio.timeout(FIRST_ANSWER_S):
-                while not starting.done():
-                    await asyncio.wait([*waiting, told, starting], return_when=asyncio.FIRST_COMPLETED)
-                    if stop.is_set() or self._fleet.online():
-                        return
+            await asyncio.wait([joining, starting], return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
                 starting.result()
-                await asyncio.wait([*waiting, told], return_when=asyncio.FIRST_COMPLETED)
-        except TimeoutError:
-            raise StageError(self._why_nobody()) from None
+            await joining
         finally:
-            for task in (*waiting, told):
-                task.cancel()
+            joining.cancel()
+        if spec.lasting_s is not None:
+            loop.call_later(spec.lasting_s, stop.set)
+        while not stop.is_set():
+            self._teller.tick(loop.time())
+            status(_status(fleet))
+            await pause(stop, TELL_EVERY_S)
 
-    def _why_nobody(self) -> str:
-        assert self._fleet is not None
-        system = self._spec.system
-        where = f"{system.host}:{system.port}"
-        refusals = sorted({one.last_refusal for one in self._fleet.counters().values() if one.last_refusal})
-        if not refusals:
-            return f"No camera could register: no answer from {where}"
-        hint = "; is the password right?" if 403 in refusals or 401 in refusals else ""
-        said = ", ".join(str(status) for status in refusals)
-        return f"No camera could register: {where} answered {said}{hint}"
+    async def _leave(self, fleet: Fleet, starting: asyncio.Task[None]) -> None:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        registered = len(fleet.online())
+        unanswered = await fleet.stop(STOP_S)
+        self._teller.tick(asyncio.get_running_loop().time() + 1)
+        if registered and unanswered:
+            self._tell(f"{unanswered} cameras left without an answer of the platform")
 
     def _event(self, camera: VirtualCamera, event: DeviceEvent, now_s: float) -> None:
         match event:
-            case RegistrationFailed(why=why, retry_in_s=retry_in_s):
-                said = f"{camera.code}: not registered, {why}; tries again in {retry_in_s:.0f} s"
+            case RegistrationFailed(status=status, why=why, retry_in_s=retry_in_s):
+                answer = why if status is None else f"{status} {why}"
+                said = f"{camera.code}: not registered, {answer}; tries again in {retry_in_s:.0f} s"
             case ServerLost(why=why):
                 said = f"{camera.code}: lost the platform, {why}"
             case Redirected(address=address):
                 said = f"{camera.code}: sent on to {address[0]}:{address[1]}"
             case _:
                 return
-        second = int(now_s)
-        self._told[second] += 1
-        if self._told[second] <= MOST_TOLD_A_SECOND:
-            self._tell(said)
-        elif self._told[second] == MOST_TOLD_A_SECOND + 1:
-            self._tell("... and more of the same in this second")
+        self._teller.say(now_s, said)
 
 
-async def _wait(stop: asyncio.Event, for_s: float) -> None:
-    try:
-        async with asyncio.timeout(for_s):
-            await stop.wait()
-    except TimeoutError:
-        return
+def _status(fleet: Fleet) -> FleetStatus:
+    sent, counters = fleet.send_stats(LATENESS_OVER_S), fleet.counters().values()
+    return FleetStatus(
+        cameras=len(fleet),
+        registered=len(fleet.online()),
+        live_streams=sent.live_streams,
+        frames=sent.frames,
+        lost_on_link=sent.lost_on_link,
+        lateness_p99_ms=sent.lateness.p99_ms,
+        registrations=sum(one.registrations for one in counters),
+        registrations_failed=sum(one.registrations_failed for one in counters),
+        refreshes=sum(one.refreshes for one in counters),
+        keepalives_answered=sum(one.keepalives_answered for one in counters),
+        keepalives_missed=sum(one.keepalives_missed for one in counters),
+        calls=sum(one.calls_confirmed for one in counters),
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from camproof.domain.errors import Place
+from camproof.domain.errors import InputError, Place
 from camproof.domain.topology import District
 from camproof.scenarios.schema.cameras import read_cameras
 from camproof.scenarios.schema.composing import compose
@@ -16,11 +17,11 @@ from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.given import CameraSource, with_given
 from camproof.scenarios.schema.model import CameraGroup, PlatformSpec, SystemSpec
 from camproof.scenarios.schema.network import read_network
-from camproof.scenarios.schema.overrides import lay_over, moved
-from camproof.scenarios.schema.platform import read_platform
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.system import system_of
-from camproof.scenarios.schema.tree import Table, Value
+from camproof.scenarios.schema.overrides import moved, put
+from camproof.scenarios.schema.platform import read_timing
+from camproof.scenarios.schema.problems import InputErrors, Problems
+from camproof.scenarios.schema.system import ALLOW_HINT, system_of
+from camproof.scenarios.schema.tree import List, Scalar, Table, Value
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
 __all__ = ["FleetSpec", "load_fleet"]
@@ -30,34 +31,49 @@ system: {name: the platform, sip: {host: 127.0.0.1, port: 5060}, code: "34020000
 cameras:
   - {name: cameras, count: 1}
 """
+_ALLOW_OPTIONS = "add --allow-owner NAME --allow-until 2030-12-31"
+_SPREAD_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FleetSpec:
     """A fleet as read.
 
     :param timing: keepalive interval and count, expiry; its other fields mean nothing here.
     :param network: districts whose link is described.
+    :param source: a video file that every camera shows.
+    :param seed: of all that is random; None = drawn.
+    :param spread_s: over which the cameras begin.
+    :param lasting_s: after which the fleet leaves, counted from the first registration; None = when told to.
     """
 
     system: SystemSpec
     cameras: tuple[CameraGroup, ...]
     timing: PlatformSpec
     network: tuple[District, ...] = ()
+    source: Path | None = None
+    seed: int | None = None
+    spread_s: float = _SPREAD_S
+    lasting_s: float | None = None
+
+
+Setting = str | tuple[str, ...]
 
 
 def load_fleet(
     path: Path | None,
-    options: Mapping[str, Sequence[str]],
+    options: Mapping[str, Mapping[str, Setting]],
     known: Vocabulary,
     inventory: CameraSource | None = None,
 ) -> FleetSpec:
     """Read a fleet file, or the plain fleet where there is none, with the options laid over it.
 
-    A file has the fields ``system`` (as a system file), ``cameras``, ``network`` and ``timing`` (as
-    ``cameras``, ``network`` and ``platform`` of a scenario).
+    A file has the fields ``system`` (as a system file), ``cameras`` and ``network`` (as a scenario),
+    ``timing`` (``heartbeat-interval``, ``heartbeat-count``, ``expires``), ``source``, ``seed``, ``spread``
+    and ``for``.
 
-    :param options: the option's name to what it sets, as ``{"--count": ["cameras.0.count=20"]}``.
+    :param options: the option's name to the fields that it stands for, as
+        ``{"--count": {"cameras.0.count": "20"}}``; an empty text leaves the field as it is.
     :param inventory: its cameras take the places of the file's.
     :raises InputErrors: all that is wrong with the file and the options, each with its place.
     """
@@ -66,11 +82,17 @@ def load_fleet(
     if not isinstance(table, Table):
         problems.raise_if_any()
         raise AssertionError("a file without a table has a problem")
-    for option, overrides in options.items():
-        table = lay_over(table, overrides, problems, option)
-    fields = top_fields(table, problems)
-    spec = _read(fields, Context(known, problems, path.parent if path else Path()), inventory, path)
-    problems.raise_if_any()
+    for option, settings in options.items():
+        for field, setting in settings.items():
+            if setting:
+                table = put(table, field, _value(setting, option), Place(option), problems)
+    context = Context(known, problems, path.parent if path else Path())
+    spec = _read(top_fields(table, problems), context, inventory, path)
+    names = {field: option for option, settings in options.items() for field in settings}
+    try:
+        problems.raise_if_any()
+    except InputErrors as found:
+        raise InputErrors([_as_given(error, names) for error in found.errors]) from None
     return spec
 
 
@@ -78,6 +100,21 @@ def _plain(problems: Problems) -> Value | None:
     """A fleet of one camera; it stands in no file."""
     value = compose(_PLAIN, "", problems)
     return None if value is None else moved(value, Place())
+
+
+def _value(setting: Setting, option: str) -> Value:
+    if isinstance(setting, str):
+        return Scalar(setting, Place(option), quoted=True)
+    return List(tuple(Scalar(text, Place(option), quoted=True) for text in setting), Place(option))
+
+
+def _as_given(error: InputError, names: Mapping[str, str]) -> InputError:
+    """An error about a field that stands in no file, in words of the option."""
+    option = names.get(error.field)
+    if error.line is not None or option is None:
+        return error
+    hint = _ALLOW_OPTIONS if error.suggestion == ALLOW_HINT else error.suggestion
+    return InputError(error.what, Place(field=option), hint)
 
 
 def _read(fields: Fields, bare: Context, inventory: CameraSource | None, path: Path | None) -> FleetSpec:
@@ -91,6 +128,28 @@ def _read(fields: Fields, bare: Context, inventory: CameraSource | None, path: P
     if inventory is not None and cameras:
         cameras = with_given(cameras, inventory, bare.problems)
     context = Context(bare.known, bare.problems, bare.folder, cameras)
-    spec = FleetSpec(system, cameras, read_platform(fields, "timing"), read_network(fields, context))
+    lasting_s = fields.quantity("for", "duration", math.inf)
+    if not lasting_s:
+        fields.problem("for", "it needs more than 0 s")
+    spec = FleetSpec(
+        system=system,
+        cameras=cameras,
+        timing=read_timing(fields),
+        network=read_network(fields, context),
+        source=_source(fields, bare.folder),
+        seed=fields.whole("seed", 0) if fields.has("seed") else None,
+        spread_s=fields.quantity("spread", "duration", _SPREAD_S),
+        lasting_s=lasting_s if math.isfinite(lasting_s) else None,
+    )
     fields.finish("a fleet")
     return spec
+
+
+def _source(fields: Fields, folder: Path) -> Path | None:
+    name = fields.text("source")
+    if not name:
+        return None
+    path = folder / name
+    if "\0" in name or not path.is_file():
+        fields.problem("source", f"there is no file {name!r}")
+    return path

@@ -15,8 +15,6 @@ from camproof.scenarios.schema.problems import Problems
 
 __all__ = ["CameraSource", "with_given"]
 
-OPTION = "--cameras"
-
 
 @dataclass(frozen=True, slots=True)
 class CameraSource:
@@ -24,11 +22,13 @@ class CameraSource:
 
     :param region: 6 or 8 digits from which codes are made; empty for the scenario's domain.
     :param mapping: our field -> the file's column, where the usual names do not do.
+    :param option: what the user wrote it as, for errors.
     """
 
     path: Path
     region: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    option: str = "--cameras"
 
 
 def with_given(
@@ -49,7 +49,7 @@ def with_given(
             default_district=first.districts[0],
         )
     except InputError as error:
-        problems.take(error, Place(field=OPTION), OPTION)
+        problems.take(error, Place(field=source.option), source.option)
         return tuple(groups)
     shares = _shares([group.count for group in groups], len(found.records))
     given, start = [], 0

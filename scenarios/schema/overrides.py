@@ -10,26 +10,23 @@ from camproof.scenarios.schema.composing import compose
 from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
 
-__all__ = ["lay_over", "moved"]
+__all__ = ["lay_over", "moved", "put"]
 
 
-def lay_over(table: Table, overrides: Sequence[str], problems: Problems, option: str = "--set") -> Table:
+def lay_over(table: Table, overrides: Sequence[str], problems: Problems) -> Table:
     """The table with every override in place; each is ``a.b.c=value`` with a value as in YAML.
-
-    :param option: what the user wrote it as, for errors.
 
     Items of a list are named by their number from 0, or by their `name`. Fields that the file does not have
     are added, and checked like all others. What is wrong is noted under the option's text.
     """
     for override in overrides:
-        table = _lay(table, override, problems, Place(f"{option} {override}"))
+        table = _lay(table, override, problems, Place(f"--set {override}"))
     return table
 
 
 def _lay(table: Table, override: str, problems: Problems, place: Place) -> Table:
     path, equals, text = override.partition("=")
-    steps = [step.strip() for step in path.split(".")]
-    if not equals or not all(steps):
+    if not equals or not all(step.strip() for step in path.split(".")):
         problems.add(
             "this is no setting", place, suggestion="write field=value, as in platform.expires=600 s"
         )
@@ -39,7 +36,13 @@ def _lay(table: Table, override: str, problems: Problems, place: Place) -> Table
     if value is None or len(found):
         problems.add(f"{text!r} cannot be read as a value", place, path, "put it in quotes")
         return table
-    changed = _set(table, steps, moved(value, place), place, path, problems)
+    return put(table, path, moved(value, place), place, problems)
+
+
+def put(table: Table, path: str, value: Value, place: Place, problems: Problems) -> Table:
+    """The table with a value at a dotted path; what is wrong with the path is noted at the place."""
+    steps = [step.strip() for step in path.split(".")]
+    changed = _set(table, steps, value, place, path, problems)
     return changed if isinstance(changed, Table) else table
 
 

@@ -8,14 +8,14 @@ from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import PlatformSpec, SystemSpec
 from camproof.scenarios.schema.system import read_system
 
-__all__ = ["BUILT_IN", "read_platform", "read_system_choice"]
+__all__ = ["BUILT_IN", "read_platform", "read_system_choice", "read_timing"]
 
 BUILT_IN = "built-in"
 
 
-def read_platform(fields: Fields, name: str = "platform") -> PlatformSpec:
-    """`platform:` (or `timing:` of a fleet) — every field has a default."""
-    sub = fields.sub(name)
+def read_platform(fields: Fields) -> PlatformSpec:
+    """`platform:` — every field has a default."""
+    sub = fields.sub("platform")
     default = PlatformSpec()
     if sub is None:
         return default
@@ -28,6 +28,21 @@ def read_platform(fields: Fields, name: str = "platform") -> PlatformSpec:
         accept_replayed_nonces=sub.flag("accept-replayed-nonces", default.accept_replayed_nonces),
     )
     sub.finish("the platform")
+    return spec
+
+
+def read_timing(fields: Fields) -> PlatformSpec:
+    """`timing:` of a fleet — how its cameras register and keep alive; nothing else of a platform."""
+    sub = fields.sub("timing")
+    default = PlatformSpec()
+    if sub is None:
+        return default
+    spec = PlatformSpec(
+        heartbeat_interval_s=_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
+        heartbeat_count=sub.whole("heartbeat-count", default.heartbeat_count, low=1, high=255),
+        expires_s=_positive(sub, "expires", default.expires_s),
+    )
+    sub.finish("the timing of a fleet")
     return spec
 
 

@@ -15,7 +15,9 @@ from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.model import SystemSpec
 from camproof.scenarios.schema.problems import Problems
 
-__all__ = ["is_loopback", "load_system", "read_system", "system_of"]
+__all__ = ["ALLOW_HINT", "is_loopback", "load_system", "read_system", "system_of"]
+
+ALLOW_HINT = "add allow: {owner: who allowed it, until: 2030-12-31}"
 
 
 def load_system(path: Path, *, today: Callable[[], date] = date.today) -> SystemSpec:
@@ -58,8 +60,7 @@ def system_of(
     for field, target in (("sip", host), ("api", urlsplit(api).hostname or "")):
         if target and not is_loopback(target) and until is None:
             what = f"{target} is not this machine, and nobody allows traffic to it"
-            hint = "add allow: {owner: who allowed it, until: 2030-12-31}"
-            fields.problem(field, what, hint)
+            fields.problem(field, what, ALLOW_HINT)
     return SystemSpec(
         name=name, host=host, port=port, transport=transport, code=code, domain=domain, password=password,
         api=api, owner=owner, until=until, file=file,

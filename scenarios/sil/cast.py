@@ -13,6 +13,7 @@ from camproof.domain.stream import StreamProfile
 from camproof.domain.topology import District
 from camproof.media import Clip, SyntheticSpec, clip_from_file, synthetic_clip
 from camproof.protocols.gb28181.device import ServerRef
+from camproof.runtimes.addresses import local_towards
 from camproof.runtimes.impairment import Impairment, Link
 from camproof.scenarios.schema import PlatformSpec
 from camproof.virtual_cameras import CameraSetup, Defects, Timing
@@ -91,7 +92,11 @@ def setups_of(
     spec: PlatformSpec,
     password: str,
 ) -> list[CameraSetup]:
-    """One setup a camera; numbers count from 1 in the order of the records."""
+    """One setup a camera; numbers count from 1 in the order of the records.
+
+    :raises UnusableAddressError: there is no way from this machine to the server.
+    """
+    host = local_towards(server.address)
     timing = Timing(
         expires_s=round(spec.expires_s),
         keepalive_interval_s=spec.heartbeat_interval_s,
@@ -107,6 +112,7 @@ def setups_of(
             server=server,
             defects=_defects(defects.get(record.code, ())),
             timing=timing,
+            host=host,
         )
         for number, record in enumerate(records, 1)
     ]

@@ -12,6 +12,7 @@ from camproof.media import Pacer, udp_drops
 from camproof.platforms import Platform, PlatformConfig
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
+from camproof.runtimes.addresses import resolve
 from camproof.runtimes.asyncio_sip import wall_clock
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.evidence import Evidence
@@ -22,6 +23,7 @@ from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.scenarios.sil.joining import somebody_joins, why_nobody
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
 from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.records import camera_records, defects_of
@@ -113,7 +115,8 @@ class SilStage:
     async def _server(self) -> tuple[ServerRef, str]:
         spec, system = self._scenario.platform, self._scenario.system
         if system is not None:
-            return ServerRef(system.code, (system.host, system.port), system.domain), system.password
+            address = await resolve(system.host, system.port)
+            return ServerRef(system.code, address, system.domain), system.password
         config = PlatformConfig(
             code=f"{spec.domain[:10]}2000000001" if len(spec.domain) <= 10 else spec.domain,
             domain=spec.domain[:10],
@@ -135,34 +138,21 @@ class SilStage:
             self.clock.set(at_s - LONG_AGO_S)
             await self.fleet.start(START_SPREAD_S)
             await self.fleet.registered(SETTLE_S)
-            self._need_somebody()
+            if not self.fleet.online():
+                raise StageError(f"No camera could register: {why_nobody(self.fleet, self._where, SETTLE_S)}")
             self.clock.set(at_s)
         else:
             self.clock.set(at_s)
             self._tasks.append(asyncio.create_task(self.fleet.start(START_SPREAD_S)))
         if self.platform is None:
-            await self._answers()
+            await somebody_joins(self.fleet, self._where, SETTLE_S, START_SPREAD_S)
         self._monitor = LoadMonitor(self.clock.now_s, self._lateness_ms, udp_drops, on_sample=self._sample)
         self._tasks.append(asyncio.create_task(self._monitor.run()))
 
-    async def _answers(self) -> None:
-        """Wait until a platform that is not ours has taken in the first camera."""
-        waiting = [asyncio.create_task(camera.registered.wait()) for camera in self.fleet.cameras.values()]
-        await asyncio.wait(waiting, timeout=SETTLE_S, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        self._need_somebody()
-
-    def _need_somebody(self) -> None:
-        if self.fleet.online():
-            return
+    @property
+    def _where(self) -> str:
         system = self._scenario.system
-        where = f"{system.name} at {system.host}:{system.port}" if system is not None else "the platform"
-        refused = sorted({c.last_refusal for c in self.fleet.counters().values() if c.last_refusal})
-        why = f"it answered {', '.join(str(code) for code in refused)}" if refused else "it did not answer"
-        if 403 in refused:
-            why += "; is the password right?"
-        raise StageError(f"No camera could register with {where} in {SETTLE_S:g} s: {why.rstrip('.')}")
+        return f"{system.name} at {system.host}:{system.port}" if system is not None else "the platform"
 
     async def play(self, phase: PhaseSpec, from_s: float, book: Book) -> None:
         """Play the time line of a phase."""
