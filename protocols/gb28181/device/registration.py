@@ -143,7 +143,7 @@ class Registration:
         if self.state is RegistrationState.LEAVING:
             self._gone(answered=False)
         elif self.up:
-            self._line.events.append(ServerLost("connection lost"))
+            self._line.events.append(ServerLost("connection lost", forgotten=True))
             self._on_down(now_s)
             self._wait(self._line.rng.uniform(0.0, self._config.reconnect_jitter_s), now_s)
         elif self.state is RegistrationState.REGISTERING:

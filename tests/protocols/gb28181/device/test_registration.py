@@ -301,7 +301,7 @@ def test_a_connection_that_never_comes_is_tried_again() -> None:
 def test_a_lost_connection_means_to_register_again_on_a_new_one() -> None:
     bench = registered("TCP")
     bench.machine.flow_lost(bench.flow, 5.0)
-    assert bench.events(ServerLost) == [ServerLost("connection lost")]
+    assert bench.events(ServerLost) == [ServerLost("connection lost", forgotten=True)]
     assert not bench.machine.registered
     bench.run_to(7.0)
     assert bench.opened() == [OpenFlow(REMOTE)] * 2
