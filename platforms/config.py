@@ -35,6 +35,7 @@ _LEAST: dict[str, float] = {
     "heartbeat_count": 1,
     "nonce_limit": 1,
     "device_limit": 1,
+    "heartbeat_interval_s": 0.1,
 }
 
 
@@ -157,8 +158,10 @@ def _passwords(value: Any, place: Place) -> dict[str, str]:
 def _redirect(value: Any, place: Place) -> Redirect | None:
     if value is None:
         return None
-    if not isinstance(value, Mapping) or set(value) != {"code", "host", "port"}:
-        raise InputError("redirect needs code, host and port, and nothing else", place)
-    port = value["port"]
+    needed = {"code", "host", "port"}
+    if not isinstance(value, Mapping) or set(value) - {"challenged"} != needed:
+        raise InputError("redirect needs code, host and port, and takes challenged, but nothing else", place)
+    port, challenged = value["port"], value.get("challenged", False)
+    _checked(challenged, isinstance(challenged, bool), "true or false", place)
     _checked(port, isinstance(port, int) and 0 < port < 65_536, "a port", place)
-    return Redirect(_code(value["code"], place), (str(value["host"]), port))
+    return Redirect(_code(value["code"], place), (str(value["host"]), port), challenged)

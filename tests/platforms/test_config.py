@@ -28,7 +28,7 @@ platforms:
     qop: false
     digest_algorithm: SM3
     passwords: {"34020000001320000001": secret}
-    redirect: {code: "34020000002000000009", host: 192.0.2.1, port: 5060}
+    redirect: {code: "34020000002000000009", host: 192.0.2.1, port: 5060, challenged: true}
   - code: "34020000002000000002"
 """
 
@@ -47,7 +47,7 @@ def test_several(tmp_path: Path) -> None:
     assert (config.heartbeat_interval_s, config.qop, config.digest_algorithm) == (5.0, False, "SM3")
     assert config.password_of("34020000001320000001") == "secret"
     assert config.password_of("34020000001320000002") == "12345678"
-    assert config.redirect == Redirect("34020000002000000009", ("192.0.2.1", 5060))
+    assert config.redirect == Redirect("34020000002000000009", ("192.0.2.1", 5060), challenged=True)
     assert (config.realm, config.public_host) == ("3402000000", "127.0.0.1")
 
 

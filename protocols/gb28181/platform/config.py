@@ -14,10 +14,14 @@ __all__ = ["PlatformConfig", "Redirect"]
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another server that devices shall register with (GB/T 28181-2022, redirected registration)."""
+    """Another server that devices shall register with (GB/T 28181-2022, redirected registration).
+
+    :param challenged: only devices that have shown their password are told where to go.
+    """
 
     code: str
     address: Address
+    challenged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,8 @@ class PlatformConfig:
     :param unregistered_status: answer to requests of devices that are not registered: 403 or 404.
     :param date_header: put the Beijing time into the 200 of REGISTER; "rfc1123" for the old form, or "none".
     :param clock_error_s: added to that time, for scenarios with a wrong clock.
-    :param redirect: answer every REGISTER with 302 to this server.
+    :param redirect: answer REGISTER with 302 to this server; a device of an older edition, which does not
+        know 302, is registered here.
     :param answer_timeout_s: from a query or control to its first answer.
     :param part_gap_s: between the parts of one answer.
     :param invite_timeout_s: from INVITE to its final answer.

@@ -3,7 +3,7 @@
 Theory of operation. Each REGISTER passes these gates in turn; the first that refuses answers:
 
 1. the code: 20 digits (403), the same in From and To
-2. redirect: 302 if the platform sends devices elsewhere
+2. redirect: 302 if the platform sends devices of the 2022 edition elsewhere (or after gate 7)
 3. Expires: a number (400), not below the least (423)
 4. credentials: none -> 401 with a fresh nonce bound to the code; unreadable -> 400
 5. who: user name = code, realm ours, a password known, the algorithm asked for (403)
@@ -23,6 +23,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.flow import Flow
 from camproof.protocols.gb28181.edition import Edition
+from camproof.protocols.gb28181.platform.config import Redirect
 from camproof.protocols.gb28181.platform.core import VERSION_HEADER, Core
 from camproof.protocols.gb28181.platform.events import (
     DeviceRedirected,
@@ -78,11 +79,16 @@ class Registrar:
         register = _Register(transaction, request, flow, now_s, device)
         try:
             self._check_code(register)
-            if self._redirected(register):
+            redirect = self._redirect_of(register)
+            if redirect is not None and not redirect.challenged:
+                self._redirect(register, redirect)
                 return
             expires_s = self._expires_s(register)
             nonce = self._authenticate(register)
-            self._bind(register, expires_s, nonce)
+            if redirect is not None:
+                self._redirect(register, redirect)
+            else:
+                self._bind(register, expires_s, nonce)
         except _Refused as refused:
             self._refuse(register, refused)
 
@@ -94,16 +100,16 @@ class Registrar:
         if user_of(register.request.headers.get("To") or "") != register.device:
             self._deviate(register, "REGISTER names another code in To than in From", "SIP header To")
 
-    def _redirected(self, register: _Register) -> bool:
-        redirect = self._core.config.redirect
-        if redirect is None:
-            return False
+    def _redirect_of(self, register: _Register) -> Redirect | None:
+        """Where this device is sent; None for who stays: a 302 means nothing to older editions."""
+        return self._core.config.redirect if _edition(register.request) is Edition.GB2022 else None
+
+    def _redirect(self, register: _Register, redirect: Redirect) -> None:
         host, port = redirect.address
         target = f"sip:{redirect.code}@{host}:{port}"
         headers = [("Contact", f"<{target}>"), ("Expires", str(self._core.config.default_expires_s))]
         self._reply(register, 302, headers)
         self._core.events.append(DeviceRedirected(register.now_s, register.device, register.flow, target))
-        return True
 
     def _expires_s(self, register: _Register) -> int:
         config, headers = self._core.config, register.request.headers
@@ -210,7 +216,7 @@ class Registrar:
         headers, config = register.request.headers, self._core.config
         old = self._presence.known(register.device)
         version = (headers.get(VERSION_HEADER) or "").strip()
-        spoken = Edition.from_version_header(version) or Edition.GB2016
+        spoken = _edition(register.request)
         return DeviceRecord(
             code=register.device,
             flow=register.flow,
@@ -283,6 +289,12 @@ def _count(credentials: Credentials) -> str:
     if not _NONCE_COUNT.fullmatch(credentials.nc or ""):
         raise _Refused(400, "unreadable credentials")
     return credentials.nc or ""
+
+
+def _edition(request: SipRequest) -> Edition:
+    """What a device speaks: its X-GB-Ver, without one the 2016 edition."""
+    version = (request.headers.get(VERSION_HEADER) or "").strip()
+    return Edition.from_version_header(version) or Edition.GB2016
 
 
 def _cseq(request: SipRequest) -> int:

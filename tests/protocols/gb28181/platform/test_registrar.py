@@ -275,6 +275,23 @@ def test_redirect(make_bench: Make) -> None:
     assert bench.seen(DeviceRedirected)[0].device == DEVICE
 
 
+def test_redirect_after_the_challenge(make_bench: Make) -> None:
+    bench = make_bench(redirect=Redirect("34020000002000000002", ("192.0.2.99", 5061), challenged=True))
+    device = bench.device()
+    challenged = device.challenge()
+    assert challenged.status == 401
+    assert device.authorised(device.answer(challenged)).status == 302
+    assert bench.seen(DeviceRegistered) == []
+    stranger = bench.device("34020000001320000002", password="wrong")
+    assert stranger.register().status == 403
+
+
+def test_older_editions_are_not_redirected(make_bench: Make) -> None:
+    bench = make_bench(redirect=Redirect("34020000002000000002", ("192.0.2.99", 5061)))
+    assert bench.device(version="2.0").register().status == 200
+    assert bench.seen(DeviceRedirected) == []
+
+
 @pytest.mark.parametrize(
     ("form", "date"),
     [
