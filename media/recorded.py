@@ -24,7 +24,7 @@ class RecordedPictures:
     def __init__(self, clip: Clip, first: int, end: int, spans: Iterable[Span] | None) -> None:
         self._clip = clip
         if spans is None:
-            self.ranges = ((first, end),)
+            self.ranges: tuple[tuple[int, int], ...] = ((first, end),)
             return
         found = (
             (clip.key_after(_ceil(low * clip.fps)), round(high * clip.fps)) for low, high in _joined(spans)
