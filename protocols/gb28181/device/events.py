@@ -78,8 +78,8 @@ class Unregistered:
 class ServerLost:
     """A registration that stood is no longer believed in; the device registers again.
 
-    :param forgotten: the server is off-line or does not know us, or the TCP connection is lost, which makes us
-        off-line to it; it then has no calls with us either.
+    :param forgotten: the server is off-line or does not know us, or the TCP connection is lost, which makes
+        us off-line to it; it then has no calls with us either.
     """
 
     why: str
