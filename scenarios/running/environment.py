@@ -35,14 +35,14 @@ def host_facts(packages: Iterable[str]) -> dict[str, Any]:
 
 
 def facts_from(data: Mapping[str, Any]) -> EnvironmentFacts:
-    """The report's view of what run.json holds."""
+    """The report's view of what run.json holds, the same before it is written and after."""
     sessions = data["sessions"]
     return EnvironmentFacts(
         host=data["host"],
         started=sessions[0]["started"],
         ended=sessions[-1].get("ended", ""),
-        versions=tuple(data["versions"].items()),
-        facts=tuple(data["facts"].items()),
+        versions=tuple(sorted(data["versions"].items())),
+        facts=tuple(sorted(data["facts"].items())),
     )
 
 

@@ -91,12 +91,11 @@ def resumed_options(path: Path) -> dict[str, Any]:
     """
     file = RunFolder.open(path).run_json
     try:
-        options = json.loads(file.read_text(encoding="utf-8"))["options"]
+        return dict(json.loads(file.read_text(encoding="utf-8"))["options"])
     except (OSError, ValueError, KeyError, TypeError) as broken:
         raise InputError(
             "this run cannot be resumed: its run.json cannot be read", Place(str(file))
         ) from broken
-    return dict(options)
 
 
 def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
