@@ -47,11 +47,22 @@ class Queries(Asking):
     All raise the errors of :meth:`Asking.ask`, and DeviceRefused where the device answers Result ERROR.
     """
 
-    async def catalog(self, device: str, *, channel: str = "") -> tuple[CatalogItem, ...]:
-        """All items of the catalogue, each once."""
-        pages = await self._pages(device, lambda sn: query_catalog(sn, channel or device))
+    async def catalog(
+        self,
+        device: str,
+        *,
+        channel: str = "",
+        start: float | str | None = None,
+        end: float | str | None = None,
+    ) -> tuple[CatalogItem, ...]:
+        """All items of the catalogue, each once; with ``start`` or ``end`` (Unix seconds, or local
+        "YYYY-MM-DDThh:mm:ss") those that were added in that span.
+        """
+        span = {name: _local(time) for name, time in (("start", start), ("end", end)) if time is not None}
+        pages = await self._pages(device, lambda sn: query_catalog(sn, channel or device, **span))
         items = pages.catalog_items()
-        self.keep_catalog(device, items)
+        if not span:
+            self.keep_catalog(device, items)
         return items
 
     def keep_catalog(self, device: str, items: tuple[CatalogItem, ...]) -> None:

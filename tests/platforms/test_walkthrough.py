@@ -44,6 +44,7 @@ def test_every_query_is_answered(site: Run, edition: str, sip: str) -> None:
         platform, code, now_s = at.platform, camera.code, time.time()
         assert platform.record_of(code).edition is Edition(edition)
         assert [item.device_id for item in await platform.catalog(code)] == [code]
+        assert len(await platform.catalog(code, start=now_s - 3600, end=now_s)) == 1
         assert (await platform.device_info(code)).device_name == "gate 0"
         assert (await platform.device_status(code)).online == "ONLINE"
         assert len(await platform.record_info(code, now_s - 40_000, now_s)) in (12, 13)

@@ -104,6 +104,7 @@ def _item(camera: Camera, channel: Channel, personality: Personality, server: st
         resolution=f"{stream.width}x{stream.height}" if camera.edition is Edition.GB2022 else "",
         stream_number_list="0",
         download_speed="1/2/4",
+        install_time=record.attribute("install_time"),
         event=event,
     )
 
@@ -124,9 +125,19 @@ def look(camera: Camera, now_s: float) -> PtzPosition:
 
 
 def _catalog(asked: _Asked) -> list[Manscdp]:
+    """The channels; StartTime and EndTime leave out a camera that is known to be installed outside of them
+    (``install_time`` of its inventory, local time). One of unknown age is always told.
+    """
     items = channel_items(asked.camera, asked.personality, asked.machine.server_code)
+    items = items if _is_installed_in(asked) else []
     message, per_page = asked.message, asked.personality.items_per_message
     return catalog_pages(items, message.sn, message.device_id, per_page, asked.camera.edition)
+
+
+def _is_installed_in(asked: _Asked) -> bool:
+    start_s, end_s = (time_of(asked.message.text(name)) for name in ("StartTime", "EndTime"))
+    at_s = time_of(asked.camera.record.attribute("install_time"))
+    return at_s is None or ((start_s is None or start_s <= at_s) and (end_s is None or at_s <= end_s))
 
 
 def _info(asked: _Asked) -> list[Manscdp]:

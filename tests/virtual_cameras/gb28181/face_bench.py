@@ -88,6 +88,7 @@ def face_bench(
     personality: Personality | None = None,
     stream: StreamProfile | None = None,
     channels: tuple[Channel, ...] = (),
+    attributes: tuple[tuple[str, str], ...] = (),
     **device: Any,
 ) -> FaceBench:
     record = CameraRecord(
@@ -97,6 +98,7 @@ def face_bench(
         longitude=118.376,
         latitude=31.326,
         stream=stream or StreamProfile(),
+        attributes=attributes,
     )
     camera = Camera(record, 1, CameraClock(wall), channels=channels)
     settings = {"keepalive_interval_s": 1e6, **device}

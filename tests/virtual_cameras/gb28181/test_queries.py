@@ -63,6 +63,26 @@ def test_the_catalogue_is_the_camera_itself(bench: FaceBench) -> None:
     assert (item.point_type, item.owner) == (3, "")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "count"),
+    [
+        ("", "", 1),
+        ("2024-05-01T00:00:00", "", 1),
+        ("2024-05-01T00:00:01", "", 0),
+        ("", "2024-05-01T00:00:00", 1),
+        ("", "2024-04-30T23:59:59", 0),
+        ("nonsense", "", 1),
+    ],
+)
+def test_the_catalogue_of_a_span_has_what_was_installed_in_it(start: str, end: str, count: int) -> None:
+    bench = face_bench(attributes=(("install_time", "2024-05-01T00:00:00"),))
+    (answer,) = bench.ask(query_catalog(1, CAMERA, start=start, end=end))
+    assert answer.text("SumNum") == str(count)
+    assert [item.install_time for item in catalog_items(answer)] == ["2024-05-01T00:00:00"] * count
+    (unknown,) = face_bench().ask(query_catalog(1, CAMERA, start="2099-01-01T00:00:00"))
+    assert unknown.text("SumNum") == "1"
+
+
 def test_the_2016_catalogue_has_the_fields_of_its_edition() -> None:
     (item,) = catalog_items(face_bench("2016").ask(query_catalog(1, CAMERA))[0])
     assert (item.owner, item.safety_way, item.point_type) == ("owner", 0, None)
