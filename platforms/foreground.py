@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-
-import uvicorn
+from collections.abc import Callable, Iterable
 
 from camproof.domain.telling import Teller
-from camproof.platforms.api import is_loopback, listen, make_app
 from camproof.platforms.config import NamedConfig
 from camproof.platforms.group import PlatformGroup
 from camproof.platforms.observations import Observation
@@ -18,16 +14,6 @@ from camproof.platforms.platform import Platform
 __all__ = ["run_platforms"]
 
 MOST_TOLD_A_SECOND = 10
-API_STOP_S = 3
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to its caller."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
 
 
 async def run_platforms(
@@ -51,27 +37,18 @@ async def run_platforms(
             hearing.append(_Hearing(prefix, platform, tell))
         ticking = asyncio.create_task(_tick(hearing))
         try:
-            await (stop.wait() if api is None else _serve(group, stop, tell, *api))
+            await (stop.wait() if api is None else _serve(group, stop, tell, api))
         finally:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
 
 
 async def _serve(
-    group: PlatformGroup, stop: asyncio.Event, tell: Callable[[str], None], host: str, port: int
+    group: PlatformGroup, stop: asyncio.Event, tell: Callable[[str], None], api: tuple[str, int]
 ) -> None:
-    with listen(host, port) as listener:
-        host, port = listener.getsockname()[:2]
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        tell(f"HTTP API at {url}, described at {url}/docs")
-        app = make_app(group, local_only=is_loopback(host))
-        server = _Server(
-            uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=API_STOP_S)
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await stop.wait()
-        server.should_exit = True
-        await serving
+    from camproof.platforms.api import serve_api  # noqa: PLC0415 - slow to load, and not everyone needs it
+
+    await serve_api(group, stop, tell, *api)
 
 
 async def _tick(hearing: Iterable[_Hearing]) -> None:
