@@ -18,10 +18,12 @@ from camproof.media import (
     MediaSender,
     SendStats,
     Sound,
+    StreamOptions,
     ToneSource,
     VoiceEar,
 )
 from camproof.media.errors import MediaError
+from camproof.media.packets import PLAIN
 from camproof.protocols.flow import Address
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
@@ -64,14 +66,25 @@ class MediaDesk:
     :ivar loudspeaker: the last second of what broadcasts and talks brought.
     :param host: local address for media.
     :param gate: the camera's way into the network.
+    :param options: how it packs its program streams.
     """
 
-    def __init__(self, camera: Camera, clip: Clip, caller: StreamCaller, *, host: str, gate: Gate) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        clip: Clip,
+        caller: StreamCaller,
+        *,
+        host: str,
+        gate: Gate,
+        options: StreamOptions = PLAIN,
+    ) -> None:
         self._camera = camera
         self._clip = clip
         self._caller = caller
         self._host = host
         self._gate = gate
+        self._options = options
         self._lines: dict[str, _Line] = {}
         self._closing: list[MediaSender] = []
         self._ended: list[SendStats] = []
@@ -189,9 +202,10 @@ class MediaDesk:
                 plan.end_s,
                 plan.scale,
                 camera_number=self._camera.number,
+                options=self._options,
                 recorded=[(one.start_s, one.end_s) for one in files],
             )
-        playout = ClipPlayout(self._clip, self._camera.number, self._capture_us)
+        playout = ClipPlayout(self._clip, self._camera.number, self._capture_us, options=self._options)
         playout.frozen = self._camera.imaging.frozen
         return playout
 

@@ -23,6 +23,7 @@ class Personality:
     :param max_streams: calls with video at a time; further ones get 486.
     :param bye_after_end_s: hangs up itself when the platform does not, this long after the end of a
         recording.
+    :param microphone_hz: above 0 its streams carry sound, a G.711 A-law tone of this pitch.
     :param answers_subscribe_with_body: the 200 to SUBSCRIBE holds a MANSCDP Response.
     """
 
@@ -36,4 +37,5 @@ class Personality:
     follows_date: bool = True
     max_streams: int = 8
     bye_after_end_s: float = 30.0
+    microphone_hz: int = 0
     answers_subscribe_with_body: bool = False

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from camproof.media import Clip
+from camproof.media import Clip, StreamOptions
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
     DeviceEvent,
@@ -69,7 +69,8 @@ class VirtualCamera:
         media = Path.of((self._power, self.up, *shared))
         over_tcp = setup.record.sip_transport == "tcp"
         self._sip_path = media if over_tcp else Path.of((self._power, *shared))
-        self.desk = MediaDesk(self.body, clip, self, host=setup.host, gate=media)
+        options = StreamOptions(tone_hz=setup.personality.microphone_hz)
+        self.desk = MediaDesk(self.body, clip, self, host=setup.host, gate=media, options=options)
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from camproof.media import ReceivedFrame, ToneSource
+from camproof.media import ReceivedFrame, Sound, ToneSource
 from camproof.platforms import (
     NotPossible,
     Platform,
@@ -140,6 +140,23 @@ def test_talk_goes_both_ways(site: Run, transport: str) -> None:
         await session.stop()
         await at.until(lambda: camera.counters.calls_ended == 1)
         assert camera.desk.voice_packets > 10
+        assert (at.platform.deviations.all(), at.complaints) == ((), [])
+
+    site(test)
+
+
+def test_intercom_of_2022_is_live_sound_and_a_broadcast_back(site: Run) -> None:
+    async def test(at: Any) -> None:
+        camera = await at.camera(personality=Personality(microphone_hz=440))
+        live = await at.platform.play(camera.code)
+        heard = Sound()
+        live.receiver.add_sink(heard.take)
+        back = await at.platform.broadcast(camera.code, camera.code)
+        await at.until(lambda: camera.desk.voice_packets > 10 and len(heard.data) > 1600)
+        assert heard.tone_share(440) > 0.95
+        assert camera.desk.loudspeaker.tone_share(1000) > 0.95
+        await back.stop()
+        await live.stop()
         assert (at.platform.deviations.all(), at.complaints) == ((), [])
 
     site(test)

@@ -244,7 +244,10 @@ class Streams:
             return None
         if stream.plan.container == "PCMA":
             return MediaFormat(audio_codec="1", audio_rate="8", sampling="1")
-        return self._camera.media_format()
+        told = self._camera.media_format()
+        if self._personality.microphone_hz:
+            told = replace(told, audio_codec="1", audio_rate="8", sampling="1")
+        return told
 
     def _of(self, call: str) -> str | None:
         return next((name for name, stream in self._streams.items() if stream.call == call), None)

@@ -205,6 +205,12 @@ def test_a_server_that_has_forgotten_us_is_not_sent_to_for_ever(status: int | No
     assert bench.face.stream_count == 0
 
 
+def test_a_microphone_is_told_in_f() -> None:
+    _, answer, _ = face_bench(personality=Personality(microphone_hz=440)).play(LIVE)
+    assert answer.f is not None
+    assert (answer.f.video_codec, answer.f.audio_codec, answer.f.audio_rate) == ("2", "1", "8")
+
+
 # Recordings
 
 
