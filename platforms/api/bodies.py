@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from camproof.protocols.gb28181 import ptz
+from camproof.protocols.manscdp import DragArea
 
 __all__ = [
     "BasicParamBody",
     "BroadcastBody",
     "ChannelBody",
     "CruiseBody",
+    "DragZoomBody",
     "HomePositionBody",
+    "PrecisePositionBody",
     "PresetBody",
     "PtzBody",
     "ScaleBody",
@@ -21,6 +24,7 @@ __all__ = [
     "StreamBody",
     "SubscriptionBody",
     "SwitchBody",
+    "TalkBody",
 ]
 
 Code = Annotated[
@@ -73,6 +77,37 @@ class CruiseBody(ChannelBody):
     operation: Literal["add", "delete", "delete-group", "speed", "dwell", "start"]
     group: int = Field(ge=0, le=255)
     value: int = Field(0, ge=0, le=4095)
+
+
+class DragZoomBody(ChannelBody):
+    """A box drawn in a play window, in its pixels: zoom in until the box fills the window, or out."""
+
+    zoom_in: bool = True
+    window_width: int = Field(ge=1)
+    window_height: int = Field(ge=1)
+    x: int = Field(ge=0, description="middle of the box")
+    y: int = Field(ge=0, description="middle of the box")
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+
+    def area(self) -> DragArea:
+        """GB/T 28181 calls the width of the window its Length and the height its Width."""
+        return DragArea(
+            length=self.window_width,
+            width=self.window_height,
+            mid_x=self.x,
+            mid_y=self.y,
+            length_x=self.width,
+            length_y=self.height,
+        )
+
+
+class PrecisePositionBody(ChannelBody):
+    """An exact place of the head; what is left out stays as it is."""
+
+    pan: float | None = Field(None, ge=0, le=360, description="degrees, clockwise")
+    tilt: float | None = Field(None, ge=-30, le=90, description="degrees, downwards positive")
+    zoom: float | None = Field(None, gt=0, description="factor")
 
 
 class SwitchBody(ChannelBody):
@@ -142,3 +177,13 @@ class BroadcastBody(_Body):
     target: Code = ""
     tone_hz: int = Field(1000, ge=50, le=3400)
     seconds: float = Field(5.0, gt=0, le=60)
+
+
+class TalkBody(ChannelBody):
+    """A test tone to a device, whose own voice is listened to meanwhile."""
+
+    tone_hz: int = Field(1000, ge=50, le=3400)
+    seconds: float = Field(5.0, gt=0, le=60)
+    transport: Literal["udp", "tcp-passive", "tcp-active"] = Field(
+        "udp", description="our role: tcp-passive listens, tcp-active dials"
+    )

@@ -1,4 +1,4 @@
-"""Routes: what devices can be told to do. All answer ``{"done": true}`` when the device has obeyed."""
+"""Routes: what devices can be told to do. All but talk answer ``{"done": true}`` when it has been done."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from camproof.platforms.api.bodies import (
     BroadcastBody,
     ChannelBody,
     CruiseBody,
+    DragZoomBody,
     HomePositionBody,
+    PrecisePositionBody,
     PresetBody,
     PtzBody,
     SwitchBody,
+    TalkBody,
 )
 from camproof.protocols.gb28181 import ptz
-from camproof.protocols.manscdp import BasicParam, HomePosition
+from camproof.protocols.manscdp import BasicParam, HomePosition, PrecisePosition
 
 __all__ = ["router"]
 
@@ -44,6 +47,21 @@ async def preset(device: str, body: PresetBody, on: On) -> Done:
 async def cruise(device: str, body: CruiseBody, on: On) -> Done:
     """Steer a tour over presets."""
     await on.ptz(device, ptz.Cruise(body.operation, body.group, body.value), channel=body.channel)
+    return DONE
+
+
+@router.post("/drag-zoom")
+async def drag_zoom(device: str, body: DragZoomBody, on: On) -> Done:
+    """Zoom in on a box of the picture, or out of it."""
+    await on.drag_zoom(device, body.zoom_in, body.area(), channel=body.channel)
+    return DONE
+
+
+@router.post("/precise-position")
+async def precise_position(device: str, body: PrecisePositionBody, on: On) -> Done:
+    """Go to an exact place (2022)."""
+    position = PrecisePosition(pan=body.pan, tilt=body.tilt, zoom=body.zoom)
+    await on.precise_position(device, position, channel=body.channel)
     return DONE
 
 
@@ -114,3 +132,20 @@ async def broadcast(device: str, body: BroadcastBody, on: On) -> Done:
     await session.wait_finished(body.seconds + 5.0)
     await session.stop()
     return DONE
+
+
+@router.post("/talk")
+async def talk(device: str, body: TalkBody, on: On) -> dict[str, int]:
+    """Send a test tone and listen to the device (2016 Talk); gives what was heard when the tone is over."""
+    source = ToneSource(body.tone_hz, seconds=body.seconds)
+    session = await on.talk(device, body.channel, source, body.transport)
+    try:
+        await session.wait_finished(body.seconds + 5.0)
+    finally:
+        await session.stop()
+    heard = session.receiver.report() if session.receiver is not None else None
+    return {
+        "sent_packets": session.sender.stats.packets,
+        "heard_packets": heard.packets if heard is not None else 0,
+        "lost_packets": heard.lost if heard is not None else 0,
+    }

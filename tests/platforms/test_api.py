@@ -85,6 +85,15 @@ def test_queries_and_controls(api: Run) -> None:
             "/reset-alarm": {"channel": ""},
             "/key-frame": {"channel": ""},
             "/home-position": {"enabled": True, "preset": 5},
+            "/drag-zoom": {
+                "window_width": 640,
+                "window_height": 360,
+                "x": 320,
+                "y": 180,
+                "width": 64,
+                "height": 36,
+            },
+            "/precise-position": {"pan": 90.0},
             "/config": {"heartbeat_interval_s": 30},
             "/broadcast": {"seconds": 0.1},
         }.items():
@@ -98,6 +107,17 @@ def test_queries_and_controls(api: Run) -> None:
         assert "zoom" in await call("GET", device + "/ptz-position")
         assert isinstance(await call("GET", device + "/sd-cards"), list)
         assert (await call("GET", device))["heartbeat_interval_s"] == 30
+
+    api(test)
+
+
+def test_talk(api: Run) -> None:
+    async def test(at: Any, call: Caller, client: httpx.AsyncClient) -> None:
+        code = (await at.camera(edition="2016")).code
+        told = await call("POST", f"/devices/{code}/talk", seconds=0.2, transport="tcp-passive")
+        assert told["sent_packets"] == 10
+        assert told["heard_packets"] >= 5
+        assert told["lost_packets"] == 0
 
     api(test)
 
