@@ -1,4 +1,7 @@
-"""The program as its user starts it: a process of its own, ended by its id."""
+"""The program as its user starts it: a process of its own, ended by its id.
+
+What ends before anything starts (mistakes, listings, help) is called in the test's own process: it is quick.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+
+from camproof.cli import main
 
 TINY = """\
 scenario: Two cameras
@@ -29,7 +34,7 @@ phases:
   - name: look
     for: {seconds} s
     timeline:
-      - {{at: 0 s, do: watch, for: 1.5 s}}
+      - {{at: 0 s, do: watch, for: 1.2 s}}
     targets:
       - {{measure: live fetch rate{limit}}}
       - {{measure: HD share, at least: {hd}}}
@@ -78,8 +83,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts camproof in an empty folder."""
     started: list[Program] = []
 
-    def begin(*words: str) -> Program:
-        program = Program(words, tmp_path)
+    def begin(*words: str, cwd: Path = tmp_path) -> Program:
+        program = Program(words, cwd)
         started.append(program)
         return program
 
@@ -104,10 +109,33 @@ def run(start: Start) -> Callable[..., tuple[int, str]]:
 
 
 @pytest.fixture
+def call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Calls camproof's entry point here, in the empty folder: exit code and all it said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def to_the_end(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["camproof", *words])
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        else:
+            code = 0
+        out, err = capsys.readouterr()
+        assert isinstance(code, int)
+        return code, out + err
+
+    return to_the_end
+
+
+@pytest.fixture
 def tiny(tmp_path: Path) -> Callable[..., str]:
     """Writes a scenario of two small cameras; gives its path."""
 
-    def write(seconds: int = 3, limit: str = "", hd: str = "0 %") -> str:
+    def write(seconds: float = 2, limit: str = "", hd: str = "0 %") -> str:
         path = tmp_path / "tiny.scenario.yaml"
         path.write_text(TINY.format(seconds=seconds, limit=limit, hd=hd), encoding="utf-8")
         return str(path)
