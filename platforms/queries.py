@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from camproof.platforms.asking import Asking
+from camproof.platforms.errors import DeviceRefused
 from camproof.protocols.gb28181.platform import MakeMessage
 from camproof.protocols.manscdp import (
     CatalogItem,
@@ -36,6 +37,7 @@ from camproof.protocols.manscdp import (
     query_record_info,
     query_sd_card_status,
     read_configs,
+    result_of,
 )
 
 __all__ = ["Queries"]
@@ -101,10 +103,15 @@ class Queries(Asking):
     async def config_download(
         self, device: str, types: Iterable[str] = ("BasicParam",), *, channel: str = ""
     ) -> tuple[ConfigRecord, ...]:
-        """Settings by their names: BasicParam, VideoParamOpt, OSDConfig ..."""
+        """Settings by their names: BasicParam, VideoParamOpt, OSDConfig ... Those that the device does not
+        have are left out; DeviceRefused when it has none of them.
+        """
         names = tuple(types)
         answered = await self.ask(device, lambda sn: query_config(sn, channel or device, names))
-        return tuple(config for message in answered.messages for config in read_configs(message))
+        found = tuple(config for message in answered.messages for config in read_configs(message))
+        if not found and any(result_of(message) is False for message in answered.messages):
+            raise DeviceRefused(f"Device {device} has none of {', '.join(names)}.", 200)
+        return found
 
     async def presets(self, device: str, *, channel: str = "") -> tuple[PresetItem, ...]:
         answered = await self.ask(device, lambda sn: query_presets(sn, channel or device))

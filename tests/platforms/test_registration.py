@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -15,6 +16,7 @@ import pytest
 from camproof.platforms import Platform, PlatformConfig, offline_findings
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.protocols.gb28181.platform import Redirect
+from camproof.protocols.manscdp import parse_time
 from camproof.protocols.sip import Timers
 from camproof.virtual_cameras import Timing
 
@@ -72,6 +74,22 @@ def test_a_camera_that_is_gone_is_off_line_when_its_registration_expires(site: R
         assert finding.detected_s - registered.at_s == pytest.approx(1.0, abs=0.01)
 
     site(test, min_expires_s=1)
+
+
+@pytest.mark.parametrize(("form", "error_s"), [("beijing", -100.0), ("rfc1123", 100.0), ("none", 0.0)])
+def test_a_camera_sets_its_clock_from_date(site: Run, form: str, error_s: float) -> None:
+    """Each time it registers; the platform's clock is wrong here, so that it shows."""
+
+    async def test(at: Any) -> None:
+        camera = await at.camera()
+        await at.until(lambda: camera.counters.registrations == 1)
+        assert camera.body.clock.error_s(asyncio.get_running_loop().time()) == pytest.approx(error_s, abs=1.1)
+        status = await at.platform.device_status(camera.code)
+        assert parse_time(status.device_time) == pytest.approx(time.time() + error_s, abs=2.2)
+        wrong = {"rfc1123": "Date is in the RFC 1123 form", "none": "200 to REGISTER has no Date"}
+        assert [what.partition(": ")[2] for what in at.complaints] == ([wrong[form]] if form in wrong else [])
+
+    site(test, date_header=form, clock_error_s=error_s)
 
 
 def test_too_short_an_expiry_is_lengthened(site: Run) -> None:

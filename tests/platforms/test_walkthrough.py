@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from camproof.media import ToneSource
+from camproof.platforms import DeviceRefused
 from camproof.protocols.gb28181 import ptz
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.manscdp import (
+    CONFIG_TYPES,
     BasicParam,
     DragArea,
     HomePosition,
@@ -20,6 +24,8 @@ from camproof.protocols.manscdp import (
 from camproof.virtual_cameras import Alarm, Timing
 
 Run = Callable[..., None]
+CONFIGS_OF_2016 = {"BasicParam", "VideoParamOpt"}
+NOT_THERE = {"SVACEncodeConfig", "SVACDecodeConfig", "SnapShotConfig"}
 AREA = DragArea(length=1280, width=720, mid_x=640, mid_y=360, length_x=320, length_y=180)
 
 
@@ -49,6 +55,10 @@ def test_every_query_is_answered(site: Run, edition: str, sip: str) -> None:
         assert (await platform.device_status(code)).online == "ONLINE"
         assert len(await platform.record_info(code, now_s - 40_000, now_s)) in (12, 13)
         assert len(await platform.config_download(code, ["BasicParam", "VideoParamOpt"])) == 2
+        got = {config.element for config in await platform.config_download(code, CONFIG_TYPES)}
+        assert got == (CONFIGS_OF_2016 if edition == "2016" else set(CONFIG_TYPES) - NOT_THERE)
+        with pytest.raises(DeviceRefused):
+            await platform.config_download(code, sorted(NOT_THERE))
         assert [preset.preset_id for preset in await platform.presets(code)] == [1]
         if edition == "2022":
             assert (await platform.home_position(code)).enabled == 0
@@ -123,6 +133,33 @@ def test_every_subscription_tells(site: Run, edition: str, sip: str) -> None:
         assert camera.raise_alarm(Alarm(method=5))
         await at.until(lambda: len(seen.select("alarm")) == 3)
         assert not seen.select("alarm")[2].data["subscription"]
+        _nobody_complains(at)
+
+    site(test)
+
+
+@pytest.mark.parametrize(("edition", "sip"), [("2016", "tcp"), ("2022", "udp")])
+def test_a_subscription_is_refreshed(site: Run, edition: str, sip: str) -> None:
+    async def test(at: Any) -> None:
+        camera = await at.camera(edition=edition, transport=sip)
+        name = await at.platform.subscribe_alarms(camera.code, expires_s=1)
+        await asyncio.sleep(1.2)
+        assert camera.raise_alarm(Alarm(method=5))
+        await at.until(lambda: bool(at.platform.observations.select("alarm")))
+        assert at.platform.observations.select("alarm")[0].data["subscription"] == name
+        _nobody_complains(at)
+
+    site(test)
+
+
+def test_voice_goes_to_the_camera(site: Run, edition: str, sip: str) -> None:
+    async def test(at: Any) -> None:
+        camera = await at.camera(edition=edition, transport=sip)
+        session = await at.platform.broadcast(camera.code, camera.code, ToneSource(700))
+        await at.until(lambda: camera.desk.voice_packets >= 5)
+        assert camera.desk.loudspeaker.tone_share(700) > 0.95
+        assert await session.stop() == "hung up"
+        await at.until(lambda: camera.counters.calls_ended == 1)
         _nobody_complains(at)
 
     site(test)

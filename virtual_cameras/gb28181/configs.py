@@ -45,10 +45,12 @@ class _Kept:
 
 
 def answer_config_query(camera: Camera, machine: DeviceMachine, message: Manscdp) -> list[Manscdp]:
-    """One Response for each kind that is asked for and known; a single refusal when none is."""
+    """One Response for each kind that is asked for and known; a refusal at the end when some are not."""
     asked = dict.fromkeys(config_types_asked(message))
     known = [config for name in asked if (config := _read(camera, machine, name)) is not None]
-    answers: list[ConfigRecord | None] = [*known] or [None]
+    answers: list[ConfigRecord | None] = [*known]
+    if not asked or len(known) < len(asked):
+        answers.append(None)
     return [response_config(message.sn, message.device_id, one, camera.edition) for one in answers]
 
 

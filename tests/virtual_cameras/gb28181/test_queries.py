@@ -179,6 +179,12 @@ def test_config_download(bench: FaceBench) -> None:
     assert overlay.texts[0].value == "中山路口"
 
 
+def test_config_download_of_some_that_are_not_there_ends_with_a_refusal(bench: FaceBench) -> None:
+    known, refusal = bench.ask(query_config(1, CAMERA, ["SnapShotConfig", "BasicParam"]))
+    assert (result_of(known), len(read_configs(known))) == (True, 1)
+    assert (result_of(refusal), read_configs(refusal)) == (False, ())
+
+
 def test_config_download_of_what_is_not_there_is_refused(bench: FaceBench) -> None:
     (answer,) = bench.ask(query_config(1, CAMERA, ["Nonsense", "SnapShotConfig"]))
     assert result_of(answer) is False
