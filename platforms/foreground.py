@@ -85,6 +85,12 @@ def _said(seen: Observation) -> str:
             return f"{seen.device} off-line: {data['reason']}"
         case "alarm":
             return f"{seen.device} alarm {data.get('AlarmDescription', '')}".rstrip()
+        case "rejected":
+            return (
+                f"{seen.device or 'somebody'}: {data['method']} answered {data['status']}, {data['reason']}"
+            )
+        case "call-failed":
+            return f"{seen.device}: no {data['call_kind']} stream, {data['reason']}"
         case "stream-started":
             return f"{seen.device} {data['call_kind']} over {data['transport']} shows a picture"
         case _:

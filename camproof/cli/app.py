@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Annotated
 
 import typer
 
 from camproof import __version__
 from camproof.cli import cameras, check, listing, platform, report, run
-from camproof.cli.failures import exit_code_of, tell
+from camproof.cli.failures import INFRASTRUCTURE, exit_code_of, tell
 
 __all__ = ["app", "main"]
 
@@ -56,9 +57,11 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("interrupted", err=True)
         sys.exit(130)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last place where a failure gets its exit code
         code = exit_code_of(error)
         if code is None:
-            raise
+            traceback.print_exc()
+            typer.echo("camproof itself failed; this says nothing of the system under test", err=True)
+            sys.exit(INFRASTRUCTURE)
         tell(error)
         sys.exit(code)

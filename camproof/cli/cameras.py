@@ -34,10 +34,12 @@ Examples:
   camproof cameras --address 127.0.0.1:5060 --password secret --source street.mp4
   --inventory cctv.csv --region 340200 --column name=location
 
-A fleet file holds `system:` (as a system file), `cameras:` and `network:` (as a scenario), `timing:` with
-`heartbeat-interval`, `heartbeat-count` and `expires`, and `source`, `seed`, `spread`, `for`. Options win.
+A fleet file holds `system:` (as a system file), `cameras:` and `network:`
+(as a scenario), `timing:` with `heartbeat-interval`, `heartbeat-count` and
+`expires`, and `source`, `seed`, `spread`, `for`. Options win.
 
-"ms late" on the status line is how late frames leave, the 99th percentile over ten seconds.
+"ms late" on the status line is how late frames leave: the 99th percentile
+over ten seconds.
 
 Exit codes: 0 stopped in good order, 2 bad input, 4 no camera could register.
 """

@@ -13,7 +13,10 @@ from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
 from camproof.verdicts import RunFolderError, VerdictsError
 
-__all__ = ["exit_code_of", "tell"]
+__all__ = ["INFRASTRUCTURE", "exit_code_of", "tell"]
+
+INFRASTRUCTURE = 4
+"""The exit code of trouble of the bench."""
 
 _CODES: tuple[tuple[type[Exception], int], ...] = (
     (InputError, 2),
@@ -24,7 +27,8 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (VerdictsError, 4),
     (StageError, 4),
     (RuntimesError, 4),
-    (MediaError, 4),
+    (MediaError, INFRASTRUCTURE),
+    (OSError, INFRASTRUCTURE),
 )
 
 

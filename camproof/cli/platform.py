@@ -32,8 +32,8 @@ Examples:
 
   curl http://127.0.0.1:8080/platforms
 
-Options win over a file that describes one platform; to a file with several they may not be given. The API
-has no log-in: keep it on 127.0.0.1.
+Options win over a file that describes one platform; to a file with several
+they may not be given. The API has no log-in: keep it on 127.0.0.1.
 
 Exit codes: 0 stopped in good order, 2 bad input, 4 a port is in use.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -117,7 +118,10 @@ def _run(
         "set": set_ or [],
     }
     if resume is not None:
+        _check_resumed(seed, out)
         options = _same_run(resume, options)
+    if junit is not None and (junit.is_dir() or not os.access(_nearest_folder(junit), os.W_OK)):
+        raise InputError(f"{junit} cannot be written", Place(field="--junit"))
     console, errors = Console(), Console(stderr=True)
     loaded = _load(options)
     progress = ScreenProgress(errors, quiet=quiet)
@@ -171,6 +175,17 @@ def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:
             field = "the scenario" if name == "scenario" else f"--{name}"
             raise InputError(f"{field} cannot change in a resumed run", suggestion="start a new run")
     return kept
+
+
+def _check_resumed(seed: int | None, out: Path) -> None:
+    for name, given in (("--seed", seed is not None), ("--out", out != Path("runs"))):
+        if given:
+            raise InputError(f"{name} cannot change in a resumed run", suggestion="start a new run")
+
+
+def _nearest_folder(file: Path) -> Path:
+    """The folder of a file, or the first one above it that exists."""
+    return next(folder for folder in file.resolve().parents if folder.is_dir())
 
 
 def _text(path: Path | None) -> str:
