@@ -124,6 +124,7 @@ def test_a_2016_camera_is_not_redirected(site: Run) -> None:
             camera = await at.camera(edition="2016", server=_server(home), register=False)
             await home.wait_registered(camera.code)
             assert (camera.counters.redirects, at.platform.online()) == (0, ())
+            await camera.stop()
 
     site(test)
 
@@ -157,6 +158,7 @@ def test_a_silent_server_sends_the_camera_back(site: Run, sip: str) -> None:
             home = await Platform.start(PlatformConfig(code=HOME, port=port), rng=random.Random(3))
             async with home:
                 await home.wait_registered(camera.code)
+                await camera.stop()
 
     site(test)
 
@@ -173,6 +175,7 @@ def test_a_server_that_dies_sends_the_camera_back(site: Run, sip: str) -> None:
             await second.wait_registered(camera.code)
             await second.close()
             await at.until(lambda: len(home.observations.select("redirected")) >= 2)
+            await camera.stop(0.05)
 
     site(test)
 
@@ -209,6 +212,7 @@ def test_a_platform_that_starts_anew_is_noticed(site: Run, sip: str, edition: st
                     (refused, *_) = anew.observations.select("keepalive-refused")
                     assert refused.data["status"] == status
                 assert camera.counters.servers_lost >= 1
+                await camera.stop()
 
     site(test)
 
@@ -233,5 +237,6 @@ def test_a_platform_that_is_away_is_noticed_by_missing_answers(site: Run) -> Non
             await anew.wait_registered(camera.code)
             await asyncio.sleep(0.25)
             assert anew.online() == (camera.code,)
+            await camera.stop()
 
     site(test)
