@@ -6,6 +6,7 @@ that no planned fault explains is a finding against the system or a false one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,13 @@ from camproof.verdicts import Finding, Symptom
 __all__ = ["MatchedFault", "PlannedFault", "match"]
 
 _PRESENCE = frozenset({Symptom.CAMERA_OFFLINE})
+"""A camera is held for silent since its last keepalive, which may lie before the fault."""
+
+BEFORE_S = 1.5
+"""A symptom that was there earlier than this before the fault has another cause."""
+
+OUTLIVES_S = 10.0
+"""A symptom that is still there this long after the fault's end has another cause, or was never mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,8 @@ def match(
 
 
 def _match(plan: PlannedFault, findings: Sequence[Finding], presence: Presence, end_s: float) -> MatchedFault:
-    matched = tuple(i for i, finding in enumerate(findings) if _explains(plan, finding))
+    begun = tuple(i for i, finding in enumerate(findings) if _explains(plan, finding))
+    matched = tuple(i for i in begun if not _outlives(plan, findings[i], end_s))
     found = tuple(i for i in matched if findings[i].symptom == plan.row.symptom_id)
     seen = {findings[i].subject for i in found}
     missed = frozenset() if plan.row.layer == "network" else frozenset(plan.subjects) - seen
@@ -87,15 +96,25 @@ def _match(plan: PlannedFault, findings: Sequence[Finding], presence: Presence, 
         found,
         missed,
         None if detected is None else max(0.0, detected - plan.from_s),
-        _recovered(plan, [findings[i] for i in found], presence, end_s),
+        None if matched != begun else _recovered(plan, [findings[i] for i in found], presence, end_s),
     )
 
 
 def _explains(plan: PlannedFault, finding: Finding) -> bool:
+    """Whether the fault can be why: the symptom came with it, not before and not after."""
     if finding.subject not in plan.subjects or finding.symptom not in (plan.row.symptom_id, *plan.row.also):
         return False
-    ends_s = plan.to_s if plan.to_s is not None else float("inf")
-    return finding.detected_s >= plan.from_s and finding.from_s <= ends_s
+    ends_s = plan.to_s if plan.to_s is not None else math.inf
+    if finding.detected_s < plan.from_s or finding.from_s > ends_s:
+        return False
+    return finding.symptom in _PRESENCE or finding.from_s >= plan.from_s - BEFORE_S
+
+
+def _outlives(plan: PlannedFault, finding: Finding, end_s: float) -> bool:
+    """Whether the symptom is still there long after the fault; who stays off-line is judged by recovery."""
+    if finding.symptom in _PRESENCE or finding.to_s is not None or plan.to_s is None:
+        return False
+    return end_s - plan.to_s > OUTLIVES_S
 
 
 def _recovered(

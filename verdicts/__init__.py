@@ -14,13 +14,12 @@ from camproof.verdicts.errors import (
 from camproof.verdicts.finding import Finding, Symptom
 from camproof.verdicts.journal import Journal
 from camproof.verdicts.journal_reader import Entry, JournalScan, read_journal, scan_journal, verdicts_of
-from camproof.verdicts.ledger import Ledger
 from camproof.verdicts.limit import OPS, Limit, Op
 from camproof.verdicts.measure import census_share, census_value, not_made, percentile_of, sampled_share
 from camproof.verdicts.measurement import Measurement, MeasurementSpec, Window
 from camproof.verdicts.outcome import Outcome, worst
 from camproof.verdicts.requirement import CAMERA_CLASSES, Requirement
-from camproof.verdicts.run_folder import RunFolder, write_json
+from camproof.verdicts.run_folder import RunFolder, write_json, write_text
 from camproof.verdicts.statistics import percentile, percentile_interval, wilson_interval
 from camproof.verdicts.verdict import Verdict, judge, unjudged
 
@@ -36,7 +35,6 @@ __all__ = [
     "JournalError",
     "JournalInUseError",
     "JournalScan",
-    "Ledger",
     "Limit",
     "Measurement",
     "MeasurementError",
@@ -68,4 +66,5 @@ __all__ = [
     "wilson_interval",
     "worst",
     "write_json",
+    "write_text",
 ]

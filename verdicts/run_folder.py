@@ -13,7 +13,7 @@ from typing import Any
 
 from camproof.verdicts.errors import RunFolderError
 
-__all__ = ["RunFolder", "write_json"]
+__all__ = ["RunFolder", "write_json", "write_text"]
 
 _LATEST = "latest"
 _TRIES = 1000
@@ -130,6 +130,17 @@ def write_json(path: Path, value: Any) -> None:
         raise RunFolderError(f"{path.name}: the value does not fit JSON: {broken}") from broken
     try:
         _replace(path, data)
+    except OSError as broken:
+        raise RunFolderError(f"{path} cannot be written: {broken.strerror}") from broken
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in one step, as :func:`write_json` does.
+
+    :raises RunFolderError: the disk refuses; the old file then stands.
+    """
+    try:
+        _replace(path, text.encode("utf-8", "backslashreplace"))
     except OSError as broken:
         raise RunFolderError(f"{path} cannot be written: {broken.strerror}") from broken
 

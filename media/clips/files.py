@@ -56,6 +56,12 @@ def clip_from_file(
     return clip
 
 
+_NO_VIDEO = frozenset(
+    {"tty", "image2", "lavfi", "concat", "hls", "dash", "ass", "srt", "webvtt", "rawvideo", "data", "bin"}
+)
+"""What FFmpeg can make pictures of, or follow to other files, though it is no recording."""
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     if not path.is_file():
@@ -63,10 +69,14 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     if path.stat().st_size == 0:
         raise MediaFileError(f"{path} is empty.")
     try:
-        container = av.open(str(path))
+        container = av.open(str(path), options={"protocol_whitelist": "file"})
     except (av.FFmpegError, ValueError) as error:
         raise MediaFileError(f"{path} is cut short or is not a video file.") from error
     with container:
+        if _NO_VIDEO.intersection(container.format.name.split(",")) or container.format.name.endswith(
+            "_pipe"
+        ):
+            raise MediaFileError(f"{path} is not a video file (it reads as {container.format.name}).")
         if not container.streams.video:
             raise MediaFileError(f"{path} holds no video (it has {_other_streams(container)}).")
         yield container, container.streams.video[0]

@@ -62,27 +62,37 @@ def catalogue_completeness(view: View) -> Measurement:
 
 
 def code_rate(view: View) -> Measurement:
-    """Listed codes that are valid and used once."""
-    listed = Counter(code for answer in _catalogs(view).values() for code in answer.listed or ())
-    good = sum(1 for code, times in listed.items() if times == 1 and _valid(code))
+    """Cameras whose listed codes are valid and used once; a camera that lists nothing is none of them."""
+    answers = _catalogs(view)
+    times = Counter(code for answer in answers.values() for code in answer.listed or ())
+    good = sum(
+        1
+        for answer in answers.values()
+        if answer.listed and all(times[code] == 1 and _valid(code) for code in answer.listed)
+    )
     return census_share(
         view.spec,
         good,
-        len(listed),
+        len(view.sound) if times else 0,
         method="20 digits, province, industry and type known, used once; codes as received in Catalog",
-        detail="" if listed else "no catalogue was received",
+        detail=view.left_out if times else "no catalogue was received",
     )
 
 
 def coordinates_rate(view: View) -> Measurement:
-    """Listed cameras with a position of their own on the globe."""
-    places = [place for answer in _catalogs(view).values() for place in answer.positions]
+    """Cameras whose listed positions are on the globe and their own; one that lists nothing has none."""
+    answers = _catalogs(view)
+    places = [place for answer in answers.values() for place in answer.positions]
     times = Counter(place for place in places if place is not None)
-    good = sum(1 for place in places if place is not None and times[place] == 1)
+    good = sum(
+        1
+        for answer in answers.values()
+        if answer.positions and all(place is not None and times[place] == 1 for place in answer.positions)
+    )
     return census_share(
         view.spec,
         good,
-        len(places),
+        len(view.sound) if places else 0,
         method="position in Catalog, on the globe and not shared; districts have no outline here",
         detail="" if places else "no catalogue was received",
     )

@@ -22,6 +22,7 @@ class View:
     :param faulted: codes under a planned fault in this phase; targets hold outside them.
     :param faults: the planned faults of this phase, each with what was found of it.
     :param heartbeat_interval_s: of the platform.
+    :param limit: the value that will judge, in the unit of the spec.
     """
 
     spec: MeasurementSpec
@@ -33,6 +34,7 @@ class View:
     faulted: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     heartbeat_interval_s: float = 60.0
+    limit: float = 0.0
     params: Mapping[str, object] | None = None
 
     @property

@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import json
 import secrets
+import signal
 import sys
+import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +24,9 @@ from camproof.scenarios.running.result import deviations_of, result_of
 from camproof.scenarios.running.runner import Progress, play_scenario
 from camproof.scenarios.running.stage import Stage
 from camproof.scenarios.schema import Scenario
-from camproof.verdicts import Journal, JournalError, RunFolder, read_journal, write_json
+from camproof.verdicts import Journal, JournalError, RunFolder, read_journal, write_json, write_text
+
+_FACTS = ("command", "facts", "host", "options", "scenario_sha256", "seed", "sessions", "versions")
 
 __all__ = ["Launch", "launch", "rebuild", "resumed_options"]
 
@@ -81,7 +85,7 @@ def rebuild(folder: RunFolder) -> RunResult:
 
     :raises VerdictsError: the journal cannot be read.
     """
-    return _write_reports(folder, json.loads(folder.run_json.read_text(encoding="utf-8")), None)
+    return _write_reports(folder, _kept(folder), None)
 
 
 def resumed_options(path: Path) -> dict[str, Any]:
@@ -89,18 +93,35 @@ def resumed_options(path: Path) -> dict[str, Any]:
 
     :raises InputError: it has none that can be read.
     """
-    file = RunFolder.open(path).run_json
+    return dict(_kept(RunFolder.open(path))["options"])
+
+
+def _kept(folder: RunFolder) -> dict[str, Any]:
+    """What run.json holds.
+
+    :raises InputError: it cannot be read, or something is missing in it.
+    """
     try:
-        return dict(json.loads(file.read_text(encoding="utf-8"))["options"])
+        kept = json.loads(folder.run_json.read_text(encoding="utf-8"))
+        return {**kept, **{name: kept[name] for name in _FACTS}}
     except (OSError, ValueError, KeyError, TypeError) as broken:
-        raise InputError(
-            "this run cannot be resumed: its run.json cannot be read", Place(str(file))
-        ) from broken
+        raise InputError("the run's facts cannot be read", Place(str(folder.run_json))) from broken
 
 
 def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
+    """Run it to its end; SIGTERM ends it as Ctrl-C does."""
+
+    async def main() -> None:
+        task = asyncio.current_task()
+        if task is not None and threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        await coroutine
+
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(coroutine)
+        try:
+            runner.run(main())
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
 
 
 def _folder(run: Launch) -> tuple[RunFolder, Record, int]:
@@ -110,7 +131,7 @@ def _folder(run: Launch) -> tuple[RunFolder, Record, int]:
         return RunFolder.create(run.out, name), Record(run={}), secrets.randbits(32) if seed is None else seed
     folder = RunFolder.open(run.resume)
     record = read_record(read_journal(folder.journal))
-    kept = json.loads(folder.run_json.read_text(encoding="utf-8"))
+    kept = _kept(folder)
     if kept["scenario_sha256"] != _digest(run.scenario):
         raise InputError(
             "the scenario has changed since this run began, so it cannot be resumed",
@@ -142,7 +163,7 @@ def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> d
     """run.json: host, versions, options, and one entry a process that worked on the run."""
     sessions, command = [], run.command or " ".join(sys.argv)
     if run.resume is not None:
-        kept = json.loads(folder.run_json.read_text(encoding="utf-8"))
+        kept = _kept(folder)
         sessions, command = kept["sessions"], kept["command"]
     facts = host_facts(stage.packages())
     facts |= {
@@ -178,4 +199,4 @@ def _write_reports(folder: RunFolder, facts: Mapping[str, Any], junit: Path | No
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)

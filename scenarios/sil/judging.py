@@ -108,6 +108,7 @@ def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None) -> Verdi
         elsewhere=frozenset(record.code for record in phase.records) - {camera.code for camera in cameras},
         heartbeat_interval_s=phase.heartbeat_interval_s,
         params=target.params,
+        limit=(target.limit or target.requirement.limit).value,
     )
     measurement = FUNCTIONS[target.measure](view)
     return judge(measurement, target.requirement, target.limit, saturated)

@@ -21,6 +21,9 @@ LATEST_SEND_P99_MS = 100.0
 LONGEST_LAG_MS = 200.0
 """A loop that wakes later than this answers and measures late: our own bound."""
 
+LONGEST_STALL_MS = 1000.0
+"""One pause longer than this, and nobody knows what was missed meanwhile: our own bound."""
+
 LEAST_SAMPLES_SHARE = 0.5
 """With fewer samples than this share of a phase's seconds nobody knows how busy the bench was."""
 
@@ -80,6 +83,9 @@ def saturation(samples: list[LoadSample], from_s: float, to_s: float) -> str | N
     if len(late) > 1 and len(late) > MOST_LATE_SECONDS_SHARE * len(inside):
         worst = max(s.send_lateness_ms or 0.0 for s in late)
         return f"frames left up to {worst:.0f} ms late (p99) in {len(late)} of {len(inside)} seconds"
+    stalled = max((s.loop_lag_ms or 0.0 for s in inside), default=0.0)
+    if stalled > LONGEST_STALL_MS:
+        return f"the bench stood still for {stalled / 1000:.1f} s"
     slow = [s for s in inside if (s.loop_lag_ms or 0.0) > LONGEST_LAG_MS]
     if len(slow) > 1 and len(slow) > MOST_LATE_SECONDS_SHARE * len(inside):
         worst = max(s.loop_lag_ms or 0.0 for s in slow)

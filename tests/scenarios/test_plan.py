@@ -182,3 +182,12 @@ def test_what_takes_cameras_off_line_and_what_harms_them() -> None:
         "intruder.wrong-password",
         "intruder.replay",
     }
+
+
+def test_a_defect_that_was_there_before_or_stays_is_not_the_faults_doing() -> None:
+    early = one(planned("picture.freeze"), found(Symptom.PICTURE_FROZEN, A, 2.3, 15.0, 10.5))
+    stays = one(planned("picture.freeze"), found(Symptom.PICTURE_FROZEN, A, 11.0, None))
+    for matched in (early, stays):
+        assert not matched.matched
+        assert not matched.detected
+        assert matched.recovered_after_s is None

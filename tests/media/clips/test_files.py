@@ -180,3 +180,14 @@ def test_damaged_files_never_raise_anything_else(
     path.write_bytes(data)
     with suppress(MediaFileError):
         assert clip_from_file(path, cache_dir=folder / "fuzz-cache").units[0].key
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("notes.txt", b"these are words\n" * 200), ("a.m3u8", b"#EXTM3U\n#EXTINF:1,\nb.ts\n")],
+)
+def test_what_is_no_recording_is_refused_by_name(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(MediaFileError, match=name):
+        clip_from_file(path)

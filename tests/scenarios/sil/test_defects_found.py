@@ -8,6 +8,8 @@ from sil_kit import CODES, Run, play, read
 from camproof.scenarios.sil import stage as stage_module
 from camproof.verdicts import Outcome
 
+pytestmark = pytest.mark.xdist_group("defects")
+
 # 1 and 2 are sound.
 TEXT = """\
 scenario: Defects

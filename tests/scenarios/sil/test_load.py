@@ -135,3 +135,8 @@ def test_a_monitor_samples_once_a_second(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [sample.loop_lag_ms for sample in told] == [0.0, 300.0, 0.0]
     assert [sample.send_lateness_ms for sample in told] == [None, 3.5, 4.5]
     assert [sample.udp_drops for sample in told] == [0, 4, 4]
+
+
+def test_one_long_pause_is_enough() -> None:
+    paused = [*samples(10), LoadSample(t_s=15.0, loop_lag_ms=4000.0), *samples(20)[15:]]
+    assert saturation(paused, 0.0, 20.0) == "the bench stood still for 4.0 s"
