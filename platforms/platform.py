@@ -38,6 +38,7 @@ from camproof.protocols.gb28181.platform import (
 from camproof.protocols.manscdp import (
     BasicParam,
     CatalogItem,
+    check_catalog_item,
 )
 from camproof.protocols.mansrtsp import MansrtspRequest
 from camproof.protocols.sdp import MediaTransport
@@ -225,6 +226,9 @@ class Platform(Queries, Controls, Subscribing):
 
     def keep_catalog(self, device: str, items: tuple[CatalogItem, ...]) -> None:
         self.catalogs[device] = items
+        edition = self.edition_of(device)
+        for item in items:
+            self.deviations.add(device, "Catalog", check_catalog_item(item, edition), self.now_s())
 
     def keep_basic_param(self, device: str, basic: BasicParam) -> None:
         record = self._calling.record_of(device)
