@@ -102,7 +102,7 @@ def offline_detection(view: View) -> Measurement:
 
 def recovery_time(view: View) -> Measurement:
     """From the end of a planned fault until 99 % of the cameras it took off-line are on-line for good."""
-    slowest, hit, stayed, watched_s = 0.0, 0, 0, math.inf
+    slowest, hit, stayed, watched_s = 0.0, 0, 0, 0.0
     presence, until_s = view.evidence.presence, view.window[1]
     for fault in view.faults:
         plan, hits = fault.plan, view.codes & set(fault.plan.subjects)
@@ -114,8 +114,9 @@ def recovery_time(view: View) -> Measurement:
             continue
         backs = [presence.back_s(code, plan.to_s, until_s) for code in codes]
         after = sorted(math.inf if back is None else back - plan.to_s for back in backs)
-        slowest = max(slowest, after[math.ceil(RECOVERED_SHARE * len(after)) - 1])
-        watched_s = min(watched_s, until_s - plan.to_s) if slowest == math.inf else watched_s
+        took_s = after[math.ceil(RECOVERED_SHARE * len(after)) - 1]
+        slowest = max(slowest, took_s)
+        watched_s = max(watched_s, until_s - plan.to_s) if took_s == math.inf else watched_s
         hit += len(codes)
     if not hit:
         return not_made(view.spec, "no planned fault took these cameras off-line and ended in the phase")

@@ -64,6 +64,8 @@ def catalogue_completeness(view: View) -> Measurement:
 def code_rate(view: View) -> Measurement:
     """Cameras whose listed codes are valid and used once; a camera that lists nothing is none of them."""
     answers = _catalogs(view)
+    if answers and (unasked := view.unasked(answers)):
+        return not_made(view.spec, unasked)
     times = Counter(code for answer in answers.values() for code in answer.listed or ())
     good = sum(
         1
@@ -82,6 +84,8 @@ def code_rate(view: View) -> Measurement:
 def coordinates_rate(view: View) -> Measurement:
     """Cameras whose listed positions are on the globe and their own; one that lists nothing has none."""
     answers = _catalogs(view)
+    if answers and (unasked := view.unasked(answers)):
+        return not_made(view.spec, unasked)
     places = [place for answer in answers.values() for place in answer.positions]
     times = Counter(place for place in places if place is not None)
     good = sum(

@@ -33,6 +33,7 @@ def view_of(
     elsewhere: Iterable[str] = (),
     interval_s: float = 5.0,
     percentile: float | None = None,
+    limit: float | None = None,
 ) -> View:
     if UNITS[name].percentile and percentile is None:
         percentile = 95.0
@@ -48,6 +49,7 @@ def view_of(
         faulted=frozenset(faulted),
         elsewhere=frozenset(elsewhere),
         heartbeat_interval_s=interval_s,
+        limit=requirement.limit.value if limit is None else limit,
     )
 
 

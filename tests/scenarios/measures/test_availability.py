@@ -175,15 +175,34 @@ def test_one_of_a_hundred_may_stay_away() -> None:
     made = measure("recovery time to 99 %", Evidence(presence=presence), faults=faults, codes=codes)
     assert (made.value, made.n) == (pytest.approx(1.0), 100)
     presence.mark(codes[1], 18.0, online=False)
-    made = measure("recovery time to 99 %", Evidence(presence=presence), faults=faults, codes=codes)
+    made = measure("recovery time to 99 %", Evidence(presence=presence), faults=faults, codes=codes, limit=5)
     assert made.value == math.inf
 
 
 def test_a_camera_that_does_not_come_back_never_recovers() -> None:
     evidence = Evidence(presence=cut({A: 16.0, B: None}))
-    judged = verdict("recovery time to 99 %", evidence, faults=(planned("power.cut", A, B),))
+    judged = verdict("recovery time to 99 %", evidence, faults=(planned("power.cut", A, B),), limit=5.0)
     assert judged.measurement.value == math.inf
     assert judged.outcome is Outcome.FAIL
+
+
+def test_a_phase_that_ends_before_the_limit_does_not_know_whether_a_camera_would_have_come_back() -> None:
+    evidence = Evidence(presence=cut({A: 16.0, B: None}))
+    judged = verdict("recovery time to 99 %", evidence, faults=(planned("power.cut", A, B),), limit=5.1)
+    assert judged.outcome is Outcome.INCONCLUSIVE
+    assert "5.0 s after the fault" in judged.reason
+
+
+def test_the_fault_that_was_watched_longest_decides_whether_that_was_long_enough() -> None:
+    """A recovers at once from a cut near the end; B never did from an early one."""
+    presence = cut({B: None})
+    presence.mark(A, 0.0, online=True)
+    presence.mark(A, 18.0, online=False)
+    presence.mark(A, 19.5, online=True)
+    faults = (planned("power.cut", B), planned("power.cut", A, from_s=17.0, to_s=19.0))
+    for order in (faults, faults[::-1]):
+        made = measure("recovery time to 99 %", Evidence(presence=presence), faults=order, limit=5.0)
+        assert made.value == math.inf
 
 
 def test_whom_nobody_missed_cannot_recover() -> None:

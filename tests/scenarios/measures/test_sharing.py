@@ -46,12 +46,15 @@ def test_a_camera_that_was_off_line_is_not_networked() -> None:
     assert measure("networking rate", evidence).value == pytest.approx(3 / 4)
 
 
-@pytest.mark.parametrize("name", ["networking rate", "catalogue completeness"])
+@pytest.mark.parametrize(
+    "name", ["networking rate", "catalogue completeness", "code rate", "coordinates rate"]
+)
 def test_cameras_that_nobody_asked_make_the_share_unknown(name: str) -> None:
-    judged = verdict(name, asked(catalog(A), catalog(B)))
+    evidence = asked(catalog(A, positions=[(118.1, 31.1)]), catalog(B, positions=[(118.2, 31.2)]))
+    judged = verdict(name, evidence)
     assert judged.outcome is Outcome.INCONCLUSIVE
     assert "2 of 4 cameras were not asked" in judged.reason
-    assert measure(name, asked(catalog(A), catalog(B)), faulted=(C, D)).value == 1.0
+    assert measure(name, evidence, faulted=(C, D)).value == 1.0
 
 
 def test_the_last_answer_of_the_window_counts() -> None:
@@ -85,15 +88,16 @@ def test_no_answer_to_any_catalog_query_fails() -> None:
     "code", ["", "1", "3402000000132000000x", "340200000013200000011", "99020000001320000001", "34" * 30]
 )
 def test_a_code_that_is_none_is_no_good_code(code: str) -> None:
-    made = measure("code rate", asked(catalog(A, A, code)))
-    assert (made.value, made.n, made.census) == (0.0, 4, True)
+    made = measure(
+        "code rate", asked(catalog(A, A, code), catalog(B), catalog(C, silent=True)), codes=(A, B, C)
+    )
+    assert (made.value, made.n, made.census) == (pytest.approx(1 / 3), 3, True)
 
 
 def test_a_code_that_two_cameras_list_is_used_twice() -> None:
-    made = measure("code rate", asked(catalog(A, A, B), catalog(B, B), catalog(C)))
-    assert made.value == pytest.approx(1 / 4)
-    made = measure("code rate", asked(catalog(A, A, B), catalog(B, B), catalog(C)), faulted=(A,))
-    assert made.value == pytest.approx(2 / 3)
+    evidence = asked(catalog(A, A, B), catalog(B, B), catalog(C), catalog(D, silent=True))
+    assert measure("code rate", evidence).value == pytest.approx(1 / 4)
+    assert measure("code rate", evidence, faulted=(A,)).value == pytest.approx(2 / 3)
 
 
 def test_places_must_be_there_and_belong_to_one_camera() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -56,6 +57,7 @@ class FakeStage:
 
     :param values: by measure, what it measures; None cannot be made.
     :param mark: in the detail of every verdict, so that it is known who said it.
+    :param lasts_s: how long the phase "silence" takes.
     :param at: called at "open", "play <phase>", "judge <phase>" and "close"; may raise.
     """
 
@@ -67,12 +69,14 @@ class FakeStage:
         mark: str = "first",
         saturated: str = "",
         at: Callable[[str], None] = lambda _: None,
+        lasts_s: float = 0.0,
     ) -> None:
         self.scenario = scenario
         self.values = values
         self.mark = mark
         self.saturated = saturated
         self.at = at
+        self.lasts_s = lasts_s
         self.done: list[str] = []
         self.opened: list[tuple[float, bool]] = []
 
@@ -108,6 +112,8 @@ class FakeStage:
         }
         book.line("sample", from_s + 1, online=[1.0], load=load)
         self._do(f"play {phase.name}")
+        if self.lasts_s and phase.name == "silence":
+            await asyncio.sleep(self.lasts_s)
 
     def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
         self._do(f"judge {phase.name}")

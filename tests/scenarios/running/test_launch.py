@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -100,7 +102,7 @@ def test_the_stage_is_given_the_seed(scenario: Scenario, tmp_path: Path) -> None
     ("error", "outcome", "code"),
     [
         (StageError("Port 5060 is in use"), Outcome.ERROR, 4),
-        (asyncio.CancelledError(), Outcome.ABORTED, 130),
+        (asyncio.CancelledError(), Outcome.ABORTED, 130),  # as by a signal; tells as Ctrl-C does
         (KeyboardInterrupt(), Outcome.ABORTED, 130),
         (ZeroDivisionError("a mistake of ours"), Outcome.ERROR, 4),
     ],
@@ -113,13 +115,32 @@ def test_after_trouble_the_reports_show_what_came_of_it(
             raise error
 
     folders: list[RunFolder] = []
-    with pytest.raises(type(error)):
+    told = KeyboardInterrupt if isinstance(error, asyncio.CancelledError) else type(error)
+    with pytest.raises(told):
         run(FakeStage(scenario, at=at), tmp_path, folders=folders)
     data = check_reports(folders[0])
     assert (data["outcome"], data["exit_code"]) == (outcome.value, code)
     assert [phase["outcome"] for phase in data["phases"]] == ["pass", "not_run", "aborted"]
     if isinstance(error, StageError):
         assert data["reason"] == "Port 5060 is in use"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_run_in_good_order(
+    scenario: Scenario, tmp_path: Path, number: signal.Signals
+) -> None:
+    def at(what: str) -> None:
+        if what == "play silence":
+            os.kill(os.getpid(), number)
+
+    folders: list[RunFolder] = []
+    stage = FakeStage(scenario, at=at, lasts_s=20.0)
+    with pytest.raises(KeyboardInterrupt):
+        run(stage, tmp_path, folders=folders)
+    assert stage.done[-2:] == ["play silence", "close"]
+    data = check_reports(folders[0])
+    assert (data["outcome"], data["exit_code"], data["reason"]) == ("aborted", 130, "interrupted")
+    assert [phase["outcome"] for phase in data["phases"]] == ["pass", "aborted"]
 
 
 def test_a_stage_that_cannot_open_leaves_a_result_without_phases(scenario: Scenario, tmp_path: Path) -> None:
@@ -178,12 +199,18 @@ def test_a_journal_without_a_run_is_no_result(scenario: Scenario, tmp_path: Path
         rebuild(folder)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"options": 3}', "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"options": 3}', "3", "\x00"])
 def test_a_run_json_that_cannot_be_read_is_named(scenario: Scenario, tmp_path: Path, text: str) -> None:
     _, folder = run(FakeStage(scenario), tmp_path)
     folder.run_json.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"run\.json cannot be read"):
+    with pytest.raises(InputError, match=r"run\.json.*facts cannot be read"):
         resumed_options(folder.path)
+    with pytest.raises(InputError, match="facts cannot be read"):
+        rebuild(folder)
+    lines = folder.journal.read_bytes().splitlines(keepends=True)
+    folder.journal.write_bytes(b"".join(lines[:-3]))
+    with pytest.raises(InputError, match="facts cannot be read"):
+        run(FakeStage(scenario), tmp_path, resume=folder.path)
 
 
 # Cut off at every line
