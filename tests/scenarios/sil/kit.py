@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,14 @@ def play(scenario: Scenario, out: Path, resume: Path | None = None) -> Run:
         for verdict in phase.verdicts
     }
     return Run(result, folder, stages[0], verdicts)
+
+
+def hold_all(checks: Iterable[Callable[[Run], None]], run: Run) -> None:
+    """All checks of one run, which takes seconds: every one that does not hold is told."""
+    broken = []
+    for check in checks:
+        try:
+            check(run)
+        except AssertionError as error:
+            broken.append(f"{check.__name__}: {error}")
+    assert not broken, "\n".join(broken)

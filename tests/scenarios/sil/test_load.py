@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from camproof.reports import LoadSample
-from camproof.scenarios.sil import load
 from camproof.scenarios.sil.load import LATEST_SEND_P99_MS, LONGEST_LAG_MS, LoadMonitor, saturation
 
 LATE = LATEST_SEND_P99_MS + 1
@@ -113,7 +113,8 @@ class Steps:
 
 
 def test_a_monitor_samples_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps, told = Steps(), []
+    steps = Steps()
+    told: list[LoadSample] = []
     lateness, drops = iter([None, 3.5, 4.5]), iter([100, 100, 104, 104])
     monitor = LoadMonitor(
         lambda: steps.wall_s + 10, lambda: next(lateness), lambda: next(drops), on_sample=told.append
@@ -123,9 +124,9 @@ def test_a_monitor_samples_once_a_second(monkeypatch: pytest.MonkeyPatch) -> Non
         def time(self) -> float:
             return steps.wall_s
 
-    monkeypatch.setattr(load.asyncio, "sleep", steps.sleep)
-    monkeypatch.setattr(load.asyncio, "get_running_loop", Loop)
-    monkeypatch.setattr(load.time, "process_time", lambda: steps.cpu_s)
+    monkeypatch.setattr(asyncio, "sleep", steps.sleep)
+    monkeypatch.setattr(asyncio, "get_running_loop", Loop)
+    monkeypatch.setattr(time, "process_time", lambda: steps.cpu_s)
     coroutine = monitor.run()
     with pytest.raises(asyncio.CancelledError):
         coroutine.send(None)
