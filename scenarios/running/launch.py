@@ -109,12 +109,13 @@ def _kept(folder: RunFolder) -> dict[str, Any]:
 
 
 def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
-    """Run it to its end; SIGTERM ends it as Ctrl-C does."""
+    """Run it to its end; Ctrl-C and SIGTERM end it in good order, whatever they were set to do before."""
 
     async def main() -> None:
         task = asyncio.current_task()
         if task is not None and threading.current_thread() is threading.main_thread():
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         await coroutine
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
