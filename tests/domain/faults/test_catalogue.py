@@ -51,7 +51,11 @@ def test_unknown_fault_suggests() -> None:
 
 
 def test_own_faults_are_added(tmp_path: Path) -> None:
-    _load(tmp_path, _ROW)
+    path = tmp_path / "mine.yaml"
+    path.write_text(_ROW, encoding="utf-8")
+    loaded = load_faults(path)
+    assert loaded.get("t.one").id == "t.one"
+    assert len(loaded) == len(load_faults()) + 1
 
 
 @pytest.mark.parametrize(

@@ -220,8 +220,11 @@ def test_stopping_before_anything_happened_gives_everything_back(
 ) -> None:
     async def work() -> None:
         sender = MediaSender(_plan(transport, ("127.0.0.1", 9), ssrc), ClipPlayout(clip, 5, now_us))
-        await sender.prepare()
+        address = await sender.prepare()
         await sender.stop()
         await sender.stop()
+        assert sender.stats.packets == 0
+        with socket.create_server(address):  # the port is free again
+            pass
 
     run(work())
