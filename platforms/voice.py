@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from camproof.media import (
     FrameSource,
@@ -28,6 +29,8 @@ from camproof.protocols.sdp import ssrc_int
 __all__ = ["VoiceSession", "broadcast", "talk"]
 
 ACK_WAIT_S = 35.0
+PACKET_S = 0.02
+"""Length of the sound in one packet, as devices usually send it."""
 
 
 class VoiceSession:
@@ -62,6 +65,16 @@ class VoiceSession:
                 await self._finished.wait()
         except TimeoutError as error:
             raise PlatformTimeout(f"The sound for {self.device} did not end in {timeout_s:g} s.") from error
+
+    async def wait_heard(self, seconds: float, timeout_s: float) -> bool:
+        """Wait until the device has been heard for so long; False where it was not in time, or never talks."""
+        if self.receiver is None:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while self.receiver.sound.heard_s < seconds:
+                    await asyncio.sleep(PACKET_S)
+        return self.receiver.sound.heard_s >= seconds
 
     async def stop(self) -> str:
         """Hang up; gives why the call is over. May be called twice."""

@@ -13,15 +13,20 @@ __all__ = ["Sound", "VoiceEar"]
 
 
 class Sound:
-    """The last second of sound, as A-law bytes."""
+    """The last second of sound, as A-law bytes.
+
+    :ivar heard_s: length of all sound so far.
+    """
 
     def __init__(self) -> None:
         self.data = b""
+        self.heard_s = 0.0
 
     def take(self, frame: ReceivedFrame) -> None:
         """Add a frame; pictures are left out."""
         if frame.codec == "G711A":
             self.data = (self.data + frame.data)[-SAMPLE_HZ:]
+            self.heard_s += len(frame.data) / SAMPLE_HZ
 
     def tone_share(self, hz: int) -> float:
         """Share of the energy at ``hz``, 0..1; 0 for silence."""

@@ -136,11 +136,16 @@ async def broadcast(device: str, body: BroadcastBody, on: On) -> Done:
 
 @router.post("/talk")
 async def talk(device: str, body: TalkBody, on: On) -> dict[str, int]:
-    """Send a test tone and listen to the device (2016 Talk); gives what was heard when the tone is over."""
+    """Send a test tone and listen to the device (2016 Talk).
+
+    Answers when the tone is over and the device has been heard as long, with what was heard; a device that
+    says nothing is listened to for 3 s more.
+    """
     source = ToneSource(body.tone_hz, seconds=body.seconds)
     session = await on.talk(device, body.channel, source, body.transport)
     try:
         await session.wait_finished(body.seconds + 5.0)
+        await session.wait_heard(body.seconds, timeout_s=3.0)
     finally:
         await session.stop()
     heard = session.receiver.report() if session.receiver is not None else None

@@ -116,7 +116,7 @@ def test_talk(api: Run) -> None:
         code = (await at.camera(edition="2016")).code
         told = await call("POST", f"/devices/{code}/talk", seconds=0.2, transport="tcp-passive")
         assert told["sent_packets"] == 10
-        assert told["heard_packets"] >= 5
+        assert told["heard_packets"] >= 10
         assert told["lost_packets"] == 0
 
     api(test)
