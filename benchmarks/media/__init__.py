@@ -1,0 +1,1 @@
+"""The media plane: cameras and streams a core."""

@@ -1,0 +1,136 @@
+"""A row of a benchmark: a figure, its peer, what it must reach, and whether it does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.machine import machine_text
+
+__all__ = ["Figure", "Row", "print_json", "print_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Repeats of one measurement.
+
+    :param values: at least one.
+    :param noise: why the machine was too noisy to tell; empty where it was quiet.
+    """
+
+    values: tuple[float, ...]
+    noise: str = ""
+
+    @property
+    def value(self) -> float:
+        """The median."""
+        return median(self.values)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """Least and most."""
+        return min(self.values), max(self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table.
+
+    :param at_least, at_most: what the value must reach; None = stated only.
+    :param ratio_at_least: how many times the peer's value.
+    :param note: how it was measured, in a few words.
+    """
+
+    what: str
+    figure: Figure
+    unit: str
+    peer: str = ""
+    peer_value: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    ratio_at_least: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Value over the peer's value."""
+        return self.figure.value / self.peer_value if self.peer_value else None
+
+    @property
+    def required(self) -> str:
+        """The limits as text; empty where there is none."""
+        parts = []
+        if self.at_least is not None:
+            parts.append(f"≥ {self.at_least:g}")
+        if self.at_most is not None:
+            parts.append(f"≤ {self.at_most:g}")
+        if self.ratio_at_least is not None:
+            parts.append(f"≥ {self.ratio_at_least:g} × peer")
+        return " and ".join(parts)
+
+    @property
+    def ok(self) -> bool | None:
+        """Whether every limit is held; None where there is none, or the machine was too noisy to tell."""
+        if self.figure.noise or not self.required:
+            return None
+        value, ratio = self.figure.value, self.ratio
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.ratio_at_least is None or (ratio is not None and ratio >= self.ratio_at_least))
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """One object with the published names."""
+        return {
+            "what": self.what,
+            "value": self.figure.value,
+            "unit": self.unit,
+            "spread": self.figure.spread,
+            "n": len(self.figure.values),
+            "peer": self.peer,
+            "peer_value": self.peer_value,
+            "ratio": self.ratio,
+            "required": self.required,
+            "ok": self.ok,
+            "reason": self.figure.noise,
+            "note": self.note,
+            "machine": machine_text(),
+        }
+
+
+def print_json(rows: Iterable[Row]) -> None:
+    """One object a line on standard output."""
+    for row in rows:
+        print(json.dumps(row.as_json(), ensure_ascii=False))  # noqa: T201
+
+
+def print_table(rows: Iterable[Row]) -> None:
+    """The table for people."""
+    table = Table(title=f"Measured on {machine_text()}")
+    for name in ("what", "value", "spread", "peer", "ratio", "must reach", "ok"):
+        table.add_column(name, justify="right" if name in ("value", "spread", "ratio") else "left")
+    for row in rows:
+        low, high = row.figure.spread
+        peer = f"{row.peer}: {row.peer_value:,.4g}" if row.peer_value is not None else row.peer
+        table.add_row(
+            row.what + (f"\n[dim]{row.note}[/]" if row.note else ""),
+            f"{row.figure.value:,.4g} {row.unit}",
+            f"{low:,.4g} – {high:,.4g}",
+            peer,
+            "" if row.ratio is None else f"{row.ratio:,.3g}",
+            row.required,
+            _verdict(row),
+        )
+    Console().print(table)
+
+
+def _verdict(row: Row) -> str:
+    if row.figure.noise:
+        return f"[yellow]cannot tell[/]: {row.figure.noise}"
+    return {True: "[green]yes[/]", False: "[red]no[/]", None: ""}[row.ok]

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.core import CoreMeter
+from benchmarks.machine import NoiseGauge, machine_text
+from benchmarks.rows import Figure, Row, print_json, print_table
+from benchmarks.worker import Line, Worker, WorkerError
+
+
+def _row(*values: float, noise: str = "", **settings: Any) -> Row:
+    return Row(what="cameras", figure=Figure(values, noise), unit="streams", **settings)
+
+
+@pytest.mark.parametrize(
+    ("row", "ok"),
+    [
+        (_row(4100, 3900, 4000, at_least=4000), True),
+        (_row(3900, 3999, 5000, at_least=4000), False),
+        (_row(2.0, at_most=2.0), True),
+        (_row(2.1, at_most=2.0), False),
+        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_value=190), True),
+        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_value=201), False),
+        (_row(4000, ratio_at_least=20), False),
+        (_row(9000, at_least=4000, noise="others had the core"), None),
+        (_row(1), None),
+    ],
+)
+def test_a_row_is_held_to_its_limits(row: Row, ok: bool | None) -> None:
+    assert row.ok is ok
+
+
+def test_rows_are_printed_for_people_and_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [_row(1, 3, 2, at_least=1, peer="ffmpeg", peer_value=0.5), _row(7, noise="a busy core")]
+    print_json(rows)
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["value"], first["ratio"], first["required"], first["ok"]) == (2, 4, "≥ 1", True)
+    assert first["spread"] == [1, 3]
+    assert (second["ok"], second["reason"], second["machine"]) == (None, "a busy core", machine_text())
+    print_table(rows)
+    said = capsys.readouterr().out
+    assert "cameras" in said
+    assert "ffmpeg" in said
+
+
+def _echo(line: Line, number: int) -> None:
+    line.tell(number=number, cores=sorted(os.sched_getaffinity(0)))
+    line.wait()
+    line.tell(done=True)
+
+
+def _die(line: Line) -> None:
+    os._exit(3)
+
+
+def test_a_worker_is_pinned_talks_and_ends() -> None:
+    core = min(os.sched_getaffinity(0))
+    with Worker(core, _echo, number=7) as worker:
+        assert worker.facts() == {"number": 7, "cores": [core]}
+        assert worker.stop() == {"done": True}
+
+
+def test_a_worker_that_dies_is_an_error() -> None:
+    with Worker(None, _die) as worker, pytest.raises(WorkerError, match="died"):
+        worker.facts()
+
+
+def test_the_meters_give_shares() -> None:
+    core = min(os.sched_getaffinity(0))
+    with CoreMeter(core) as meter:
+        share = meter.busy_share()
+    assert 0.0 <= share <= 1.0
+    gauge = NoiseGauge(os.getpid(), core)
+    assert math.isfinite(gauge.share())
+    assert Path("/proc/self/schedstat").exists()
