@@ -2,8 +2,8 @@
 
 The bytes of a frame that change from stream to stream (SCR, PTS, DTS, the text of the stamp) lie in its
 *row*, a copy of which is patched for each frame in flight. All other bytes lie in ``payload`` and never
-change. The first packet of a frame is the first ``lead`` bytes of its row, followed by a piece of ``payload``;
-each later packet is a piece of one of both.
+change. The first packet of a frame is the first ``lead`` bytes of its row, followed by a piece of
+``payload``; each later packet is a piece of one of both.
 """
 
 from __future__ import annotations

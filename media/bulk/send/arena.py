@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import IOVEC, MMSGHDR, RTP_HEADER, SOCKADDR, address_of
 
@@ -43,13 +44,22 @@ class Arena:
 
     def _make_rows(self, frames: int, width: int) -> None:
         self.rows = np.zeros((frames, width), np.uint8)
-        self.flat = self.rows.reshape(-1)
+        self._windows: dict[int, NDArray[Any]] = {}
         self.row_starts = np.arange(frames, dtype=np.int64) * width
         self.row_address = address_of(self.rows)
+
+    def windows(self, size: int) -> NDArray[Any]:
+        """Each run of ``size`` bytes in the rows as one element, so that many are written in one go."""
+        found = self._windows.get(size)
+        if found is None:
+            count = self.rows.size - size + 1
+            found = self._windows[size] = np.ndarray((count,), f"V{size}", self.rows.data, 0, (1,))
+        return found
 
     def _make_packets(self, packets: int) -> None:
         self.counting = np.arange(packets, dtype=np.int64)
         self.headers = np.zeros(packets, self.header_type)
+        self.header_bytes = self.headers.view(np.uint8).reshape(packets, self.ahead)
         self.iov = np.zeros((packets, 2), IOVEC)
         self.iov_address = address_of(self.iov)
         self.header_addresses = (address_of(self.headers) + self.counting * self.ahead).astype(np.uint64)

@@ -63,7 +63,7 @@ class Engine:
         streams = self._those_alive(streams)
         if not len(streams):
             return
-        state = self.book.state[streams]
+        state = self.book.copy(streams)
         due_ns = state["due_ns"].copy()
         pictures = next_pictures(self.library, state, now_ns, epoch_us)
         _set_next_due(state, now_ns)
@@ -71,7 +71,7 @@ class Engine:
         going = self._those_going(streams, state, pictures)
         state["flight_due_ns"] = due_ns
         flight = _take_off(self.library, streams, state, pictures, going)
-        self.book.state[streams] = state
+        self.book.put(streams, state)
         if going is not None:
             flight, pictures, due_ns = flight.chosen(going), pictures.chosen(going), due_ns[going]
         if len(due_ns):
@@ -85,7 +85,8 @@ class Engine:
         if alive.all():
             return streams
         self.book.give_back(streams[~alive])
-        return streams[alive]
+        left: Ints = streams[alive]
+        return left
 
     def _those_going(
         self, streams: Ints, state: NDArray[Any], pictures: Pictures
@@ -109,7 +110,7 @@ class Engine:
         self.wheel.put("part", due_ns + part * self.book.state["slot_ns"][streams], streams)
 
     def _send_parts(self, streams: Ints) -> None:
-        state = self.book.state[streams]
+        state = self.book.copy(streams)
         here = state["alive"] & (state["part"] > 0) & (state["part"] < state["slots"])
         streams, state = streams[here], state[here]
         if not len(streams):

@@ -53,7 +53,7 @@ class Fleet:
         """
         engine = self._engine
         streams = engine.book.take(specs)
-        state = engine.book.state[streams]
+        state = engine.book.copy(streams)
         period_ns, state["ticks"] = engine.library.pace(table)
         state["period_ns"] = period_ns / (1 + state["drift"])
         places = {first: engine.library.key_before(table, first) for first in {spec.first for spec in specs}}
@@ -64,9 +64,10 @@ class Fleet:
             for number, spec in zip(streams.tolist(), specs, strict=True)
         ]
         state["born_ns"] = now_ns
-        state["zero_ns"] = now_ns + np.rint(np.array(phases) * period_ns).astype(np.int64)
+        delay_ns = np.array([spec.delay_s for spec in specs]) * 1e9 + np.array(phases) * period_ns
+        state["zero_ns"] = now_ns + np.rint(delay_ns).astype(np.int64)
         state["due_ns"] = state["zero_ns"]
-        engine.book.state[streams] = state
+        engine.book.put(streams, state)
         engine.wheel.put("frame", state["due_ns"], streams)
         return streams
 
@@ -81,9 +82,9 @@ class Fleet:
     def ask_key(self, streams: Iterable[int]) -> None:
         """The next picture is a key picture."""
         numbers = self._engine.book.require(streams)
-        state = self._engine.book.state[numbers]
+        state = self._engine.book.copy(numbers)
         go_to_key(self._engine.library, state)
-        self._engine.book.state[numbers] = state
+        self._engine.book.put(numbers, state)
 
     def freeze(self, streams: Iterable[int], *, frozen: bool = True) -> None:
         """Let the last key picture be sent again and again, with the same stamp; or go on with a key one."""
@@ -97,13 +98,13 @@ class Fleet:
         """Change the picture from the next frame on; times go on without a jump at any frame rate."""
         engine = self._engine
         numbers = engine.book.require(streams)
-        state = engine.book.state[numbers]
+        state = engine.book.copy(numbers)
         state["dts_base"] += np.rint(state["sent"] * state["ticks"]).astype(np.int64)
         state["zero_ns"], state["sent"] = state["due_ns"], 0
         period_ns, state["ticks"] = engine.library.pace(table)
         state["period_ns"] = period_ns / (1 + state["drift"])
         state["place"], state["held"] = engine.library.start_of(table), NOTHING_HELD
-        engine.book.state[numbers] = state
+        engine.book.put(numbers, state)
 
     def report(self, now_ns: int, epoch_us: int) -> None:
         """Send the sender reports whose turn has come."""

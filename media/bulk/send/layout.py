@@ -110,8 +110,9 @@ def _write_headers(
     each["timestamp"], each["ssrc"] = flight.timestamp, flight.ssrc
     if arena.framing == "interleaved":
         each["dollar"], each["channel"] = _DOLLAR, flight.channel
-    headers = arena.headers[:total]
-    headers[:] = np.repeat(each, count)
+    headers, owners = arena.headers[:total], np.repeat(arena.counting[: len(count)], count)
+    rows = each.view(np.uint8).reshape(len(count), arena.ahead)
+    rows.take(owners, 0, arena.header_bytes[:total], "clip")
     headers["sequence"] = np.repeat(flight.sequence - firsts, count) + arena.counting[:total]
     if arena.framing != "datagram":
         headers["length"] = sizes + _RTP_SIZE
@@ -122,7 +123,7 @@ def _write_headers(
 def _write_leads(library: Library, arena: Arena, flight: Flight, firsts: Ints) -> None:
     """The header of a frame's first packet stands before its row, so that both are one piece."""
     frames, ahead = len(firsts), arena.ahead
-    arena.rows[:frames, :ahead] = arena.headers[firsts].view(np.uint8).reshape(frames, ahead)
+    arena.rows[:frames, :ahead] = arena.header_bytes[firsts]
     arena.iov["base"][firsts, 0] = arena.row_address + arena.row_starts[:frames]
     arena.iov["len"][firsts, 0] = ahead + library.lead[flight.place]
 
@@ -144,8 +145,9 @@ def _openings(library: Library, arena: Arena, flight: Flight, source: Ints, firs
 
 
 def _write_messages(arena: Arena, names: NDArray[Any], flight: Flight, opens: Ints, total: int) -> Batch:
-    packets = np.diff(opens, append=total)
-    owners = np.repeat(flight.stream, flight.count)[opens]
+    packets = np.append(opens[1:], total) - opens
+    whole = len(opens) == len(flight.count)
+    owners = flight.stream if whole else np.repeat(flight.stream, flight.count)[opens]
     messages = arena.messages[: len(opens)]
     messages["name"] = address_of(names) + owners * SOCKADDR.itemsize
     messages["iov"] = arena.iov_address + opens * (_IOVECS_A_PACKET * IOVEC.itemsize)

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.send.arena import Arena
 from camproof.media.bulk.send.library import Library
-from camproof.media.stamp import STAMP_TEXT_SIZE
-from camproof.media.tables.fields import SCR_SIZE, TIMESTAMP_SIZE, scr_fields, stamp_texts, timestamp_fields
+from camproof.media.tables.fields import scr_fields, stamp_texts, timestamp_fields
 
 __all__ = ["Pictures", "fill_rows"]
 
 Ints = NDArray[np.int64]
-_SPANS = {size: np.arange(size) for size in (SCR_SIZE, TIMESTAMP_SIZE, STAMP_TEXT_SIZE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +51,5 @@ def _patch(arena: Arena, at: Ints, values: NDArray[np.uint8]) -> None:
     if at.min() < 0:
         there = at >= 0
         starts, values = starts[there], values[there]
-    arena.flat[starts[:, None] + _SPANS[values.shape[1]]] = values
+    size = values.shape[1]
+    arena.windows(size)[starts] = np.ascontiguousarray(values).view(f"V{size}").ravel()

@@ -118,7 +118,6 @@ class BulkSender:
                 time.sleep(self._rest_s())
         except BaseException as failure:
             self._failure = failure
-            raise
 
     def _rest_s(self) -> float:
         return (self._grid_ns - time.monotonic_ns() % self._grid_ns) * 1e-9

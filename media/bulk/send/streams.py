@@ -35,12 +35,16 @@ STREAM = np.dtype(
             (np.float64, "period_ns ticks drift"),
         )
         for name in names.split()
-    ]
+    ],
+    align=True,
 )
 """A stream: the place of its next picture in the library, how many pictures were due since ``zero_ns``, its
 numbers (sequence, timestamp, stamp), what it holds while frozen, the frame whose parts are on their way, and
 its counters.
 """
+
+
+_PLAIN = np.dtype(f"V{STREAM.itemsize}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,8 @@ class StreamSpec:
     :param remote: IPv4 address and port; RTCP goes to the port above. None waits for a TCP connection.
     :param camera: u32 written into every picture's stamp.
     :param phase: 0 to 1, where in the frame interval its pictures are due; None spreads streams evenly.
+    :param delay_s: how long after it was added a stream begins; streams that begin together send their key
+        pictures together.
     :param spread: share of the frame interval over which a frame's packets leave; 0 sends them at once.
     :param sequence, timestamp: the first ones of RTP.
     :param first: running number of the first picture; play starts at the key picture at or before it.
@@ -63,6 +69,7 @@ class StreamSpec:
     camera: int = 0
     payload_type: int = 96
     phase: float | None = None
+    delay_s: float = 0.0
     spread: float = 0.0
     sequence: int = 0
     timestamp: int = 0
@@ -80,6 +87,14 @@ class StreamBook:
         self.names: NDArray[Any] = np.zeros(_FIRST_CAPACITY, SOCKADDR)
         self.size = 0
         self._free: list[int] = []
+
+    def copy(self, streams: NDArray[np.int64]) -> NDArray[Any]:
+        """Copies of records, gathered as plain bytes: numpy goes field by field otherwise, 15 times slower."""
+        return self.state.view(_PLAIN)[streams].view(STREAM)
+
+    def put(self, streams: NDArray[np.int64], records: NDArray[Any]) -> None:
+        """Write records back."""
+        self.state.view(_PLAIN)[streams] = records.view(_PLAIN)
 
     def take(self, specs: Sequence[StreamSpec]) -> NDArray[np.int64]:
         """Numbers for new streams; what their specs say is written down, and nothing else.
@@ -116,10 +131,16 @@ class StreamBook:
 
     def _grow(self, size: int) -> None:
         if size > len(self.state):
-            more = max(size, 2 * len(self.state)) - len(self.state)
-            self.state = np.concatenate((self.state, np.zeros(more, STREAM)))
-            self.names = np.concatenate((self.names, np.zeros(more, SOCKADDR)))
+            capacity = max(size, 2 * len(self.state))
+            self.state = _longer(self.state, capacity)
+            self.names = _longer(self.names, capacity)
         self.size = max(self.size, size)
+
+
+def _longer(records: NDArray[Any], capacity: int) -> NDArray[Any]:
+    grown = np.zeros(capacity, records.dtype)
+    grown[: len(records)] = records
+    return grown
 
 
 def _names(specs: Sequence[StreamSpec]) -> NDArray[Any]:

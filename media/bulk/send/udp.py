@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.kernel import HAS_MMSG, MAX_MESSAGES, MMSGHDR, SOCKADDR, has_gso, sendmmsg
+from camproof.media.bulk.kernel import HAS_MMSG, MAX_MESSAGES, MMSGHDR, has_gso, sendmmsg
 from camproof.media.bulk.send.layout import Batch
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.sockets import bind_udp_pair, udp_gso
@@ -109,7 +109,6 @@ class UdpCourier:
 
     @staticmethod
     def _name(record: Any) -> Address:
-        assert record.dtype == SOCKADDR
         return socket.inet_ntoa(record["host"].tobytes()), int(record["port"])
 
     def close(self) -> None:

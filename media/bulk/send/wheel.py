@@ -46,13 +46,25 @@ class Wheel:
         entries.append((turn, streams))
 
     def take(self, now_ns: int) -> Iterator[tuple[Turn, Streams]]:
-        """Every turn of the buckets that have ended by now, in order; within a bucket later parts of frames
-        come before new frames. What is put while this runs is seen.
+        """Every turn of the buckets that have ended by now, in order. What is put while this runs is seen.
+
+        Frames of several buckets come together: who is late catches up in fewer, larger batches. Within a
+        bucket, parts of frames come before new frames, so that the parts of a frame leave before the next.
         """
-        now = now_ns // self._grid_ns
+        now, frames = now_ns // self._grid_ns, []
         while self._order and self._order[0] < now:
             entries = self._buckets.pop(heappop(self._order))
-            for turn in ("part", "frame"):
-                chosen = [streams for kind, streams in entries if kind == turn]
-                if chosen:
-                    yield turn, chosen[0] if len(chosen) == 1 else np.concatenate(chosen)
+            parts = [streams for turn, streams in entries if turn == "part"]
+            if parts:
+                yield from _joined("frame", frames)
+                yield from _joined("part", parts)
+                frames = []
+            frames += [streams for turn, streams in entries if turn == "frame"]
+            if parts or not self._order or self._order[0] >= now:
+                yield from _joined("frame", frames)
+                frames = []
+
+
+def _joined(turn: Turn, groups: list[Streams]) -> Iterator[tuple[Turn, Streams]]:
+    if groups:
+        yield turn, groups[0] if len(groups) == 1 else np.concatenate(groups)
