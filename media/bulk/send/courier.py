@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.layout import Batch
+from camproof.media.bulk.send.streams import StreamSpec
 
 __all__ = ["Courier"]
 
@@ -18,6 +21,12 @@ class Courier(Protocol):
     @property
     def most(self) -> int:
         """Packets of one message, at most."""
+
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:
+        """New streams; True where they can send at once, False where ``poll`` will tell."""
+
+    def poll(self, now_ns: int) -> list[Happening]:
+        """Which streams came up or were lost since the last call."""
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Send at once; the numbers of the messages that were refused."""

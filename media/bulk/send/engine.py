@@ -60,7 +60,7 @@ class Engine:
                     self._send_parts(some)
 
     def _send_frames(self, streams: Ints, now_ns: int, epoch_us: int) -> None:
-        streams = self._those_alive(streams)
+        streams = self._those_here(streams)
         if not len(streams):
             return
         state = self.book.copy(streams)
@@ -79,13 +79,23 @@ class Engine:
             self._hand_over(flight, pictures)
             self.lateness.record(self._clock_ns() - due_ns)
 
-    def _those_alive(self, streams: Ints) -> Ints:
-        """Streams that have left give their numbers back when their turn comes, and nowhere else."""
-        alive = self.book.state["alive"][streams]
-        if alive.all():
+    def queue(self, streams: Ints, due_ns: Ints) -> None:
+        """Give streams their turns, where they have none."""
+        out = ~self.book.state["queued"][streams]
+        self.book.state["queued"][streams] = True
+        self.wheel.put("frame", due_ns[out], streams[out])
+
+    def _those_here(self, streams: Ints) -> Ints:
+        """Streams that have left give their numbers back when their turn comes; those that have lost their
+        connection have no turns until it is up again.
+        """
+        alive, up = self.book.state["alive"][streams], self.book.state["up"][streams]
+        here = alive & up
+        if here.all():
             return streams
+        self.book.state["queued"][streams[~here]] = False
         self.book.give_back(streams[~alive])
-        left: Ints = streams[alive]
+        left: Ints = streams[here]
         return left
 
     def _those_going(

@@ -13,6 +13,7 @@ from camproof.media.bulk.send.pictures import go_to_key
 from camproof.media.bulk.send.reports import ReportTurns, sender_report
 from camproof.media.bulk.send.spread import slots_of
 from camproof.media.bulk.send.streams import NOTHING_HELD, StreamSpec
+from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import MediaTransportError
 from camproof.media.tables.model import MediaTable
 
@@ -63,20 +64,43 @@ class Fleet:
             number * _GOLDEN % 1 if spec.phase is None else spec.phase
             for number, spec in zip(streams.tolist(), specs, strict=True)
         ]
-        state["born_ns"] = now_ns
         delay_ns = np.array([spec.delay_s for spec in specs]) * 1e9 + np.array(phases) * period_ns
-        state["zero_ns"] = now_ns + np.rint(delay_ns).astype(np.int64)
-        state["due_ns"] = state["zero_ns"]
+        state["delay_ns"] = np.rint(delay_ns).astype(np.int64)
         engine.book.put(streams, state)
-        engine.wheel.put("frame", state["due_ns"], streams)
+        if engine.courier.take_on(streams, specs, now_ns):
+            self._begin(streams, now_ns)
         return streams
+
+    def _begin(self, streams: Ints, now_ns: int) -> None:
+        """Streams can send from now on, for the first time or again; RTP timestamps go on with the time."""
+        engine = self._engine
+        state = engine.book.copy(streams)
+        again = state["born_ns"] > 0
+        due_ns = now_ns + np.where(again, 0, state["delay_ns"])
+        gap_ns = np.where(again, (due_ns - state["zero_ns"]) * (1 + state["drift"]), 0)
+        state["dts_base"] += np.rint(gap_ns * (CLOCK_HZ * 1e-9)).astype(np.int64)
+        state["born_ns"] = np.where(again, state["born_ns"], now_ns)
+        state["zero_ns"] = state["due_ns"] = due_ns
+        state["sent"], state["up"], state["skipping"] = 0, True, False
+        go_to_key(engine.library, state)
+        engine.book.put(streams, state)
+        engine.queue(streams, due_ns)
+
+    def poll(self, now_ns: int) -> None:
+        """Let streams go on whose connection came up, and stop those that lost theirs."""
+        for what, stream in self._engine.courier.poll(now_ns):
+            self._engine.book.state["up"][stream] = what == "up"
+            if what == "up":
+                self._begin(np.array([stream]), now_ns)
 
     def remove(self, streams: Iterable[int], now_ns: int, epoch_us: int, *, goodbye: bool = True) -> None:
         """End streams. :param goodbye: False for cameras that lose their power."""
         numbers = self._engine.book.require(streams)
-        for stream in numbers.tolist() if goodbye else ():
+        for stream in numbers[self._engine.book.state["up"][numbers]].tolist() if goodbye else ():
             self._report(stream, now_ns, epoch_us, goodbye=True)
-        self._engine.book.state["alive"][numbers] = False
+        book = self._engine.book
+        book.state["alive"][numbers] = False
+        book.give_back(numbers[~book.state["queued"][numbers]])
         self._engine.courier.forget(numbers)
 
     def ask_key(self, streams: Iterable[int]) -> None:
@@ -110,7 +134,7 @@ class Fleet:
         """Send the sender reports whose turn has come."""
         state = self._engine.book.state
         for stream in self._turns.take(now_ns, self._engine.book.size):
-            if state["alive"][stream] and state["frames"][stream]:
+            if state["alive"][stream] and state["up"][stream] and state["frames"][stream]:
                 self._report(stream, now_ns, epoch_us)
 
     def _report(self, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False) -> None:

@@ -44,6 +44,11 @@ class LatenessHistogram:
         self._steps += np.bincount(places, minlength=len(self._steps))
         self._worst_ns = max(self._worst_ns, int(late_ns.max()))
 
+    def merge(self, other: LatenessHistogram) -> None:
+        """Add what another has counted."""
+        self._steps += other._steps
+        self._worst_ns = max(self._worst_ns, other._worst_ns)
+
     def summary(self) -> BulkLateness:
         """The figures up to now."""
         total = int(self._steps.sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from ctypes import string_at
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,6 +63,26 @@ class Batch:
     names: NDArray[Any]
     stream: Ints
     packets: Ints
+
+    def sizes(self) -> Ints:
+        """int64[m]: octets of each message."""
+        ends = np.cumsum(self.packets)
+        octets = np.cumsum(self.arena.iov["len"][: ends[-1]].sum(axis=1, dtype=np.int64))[ends - 1]
+        return np.diff(octets, prepend=0)
+
+    def each_packet(self) -> Iterator[bytes]:
+        """Copies of all packets."""
+        return _packets(self.arena.iov[: int(self.packets.sum())])
+
+    def bytes_of(self, message: int) -> bytes:
+        """A copy of one message."""
+        end = int(self.packets[: message + 1].sum())
+        return b"".join(_packets(self.arena.iov[end - int(self.packets[message]) : end]))
+
+
+def _packets(iov: NDArray[Any]) -> Iterator[bytes]:
+    for (head, body), (head_len, body_len) in zip(iov["base"].tolist(), iov["len"].tolist(), strict=True):
+        yield string_at(head, head_len) + string_at(body, body_len)
 
 
 def lay_out(

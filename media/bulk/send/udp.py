@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import socket
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import HAS_MMSG, MAX_MESSAGES, MMSGHDR, has_gso, sendmmsg
+from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.layout import Batch
+from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.errors import MediaTransportError
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.sockets import bind_udp_pair, udp_gso
 from camproof.protocols.flow import Address
@@ -24,6 +27,7 @@ UdpWay = Literal["segments", "messages", "packets"]
 
 _PACKET_SIZE = HEADER_BYTES + PAYLOAD_SIZE
 _MOST_SEGMENTS = 46
+_DRAIN_GAP_NS, _DRAIN_MOST = 20_000_000, 500
 _NO_SEGMENTS = (errno.EIO, errno.EINVAL, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP)
 
 
@@ -43,6 +47,7 @@ class UdpCourier:
 
     def __init__(self, host: str, port: int = 0, way: UdpWay | None = None) -> None:
         self.way: UdpWay = way or best_way()
+        self._drain_ns = 0
         self._rtp, self._rtcp = bind_udp_pair(host, port)
         if self.way == "segments" and not udp_gso(self._rtp, _PACKET_SIZE):
             self.way = "messages"
@@ -82,15 +87,29 @@ class UdpCourier:
 
     def _send_each(self, batch: Batch) -> NDArray[np.int64]:
         refused = []
-        iov = batch.arena.iov[: len(batch.stream)]
-        pieces = zip(iov["base"].tolist(), iov["len"].tolist(), strict=True)
-        for number, ((head, body), (head_len, body_len)) in enumerate(pieces):
-            packet = ctypes.string_at(head, head_len) + ctypes.string_at(body, body_len)
+        for number, packet in enumerate(batch.each_packet()):
             try:
                 self._rtp.sendto(packet, self._name(batch.names[batch.stream[number]]))
             except OSError:
                 refused.append(number)
         return np.array(refused, np.int64)
+
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:  # noqa: ARG002
+        """True: over UDP streams are up at once.
+
+        :raises MediaTransportError: for a stream without a remote.
+        """
+        if any(spec.remote is None for spec in specs):
+            raise MediaTransportError("Over UDP a stream needs a remote address.")
+        return True
+
+    def poll(self, now_ns: int) -> list[Happening]:
+        """Throw away what peers send back, so that it does not count as datagrams that the kernel dropped."""
+        if now_ns >= self._drain_ns:
+            self._drain_ns = now_ns + _DRAIN_GAP_NS
+            for sock in (self._rtp, self._rtcp):
+                _drain(sock)
+        return []
 
     def blocked(self, streams: NDArray[np.int64]) -> None:
         """None ever: what the kernel refuses is counted."""
@@ -115,3 +134,13 @@ class UdpCourier:
         """Give both sockets back."""
         self._rtp.close()
         self._rtcp.close()
+
+
+def _drain(sock: socket.socket) -> None:
+    for _ in range(_DRAIN_MOST):
+        try:
+            sock.recv(1)
+        except BlockingIOError:
+            return
+        except OSError:  # an ICMP error of some peer
+            continue

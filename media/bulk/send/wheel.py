@@ -51,7 +51,8 @@ class Wheel:
         Frames of several buckets come together: who is late catches up in fewer, larger batches. Within a
         bucket, parts of frames come before new frames, so that the parts of a frame leave before the next.
         """
-        now, frames = now_ns // self._grid_ns, []
+        now = now_ns // self._grid_ns
+        frames: list[Streams] = []
         while self._order and self._order[0] < now:
             entries = self._buckets.pop(heappop(self._order))
             parts = [streams for turn, streams in entries if turn == "part"]
