@@ -179,7 +179,9 @@ def _places(
 
 def _padded(rows: Sequence[bytes]) -> NDArray[np.uint8]:
     width = max(map(len, rows))
-    return np.frombuffer(b"".join(row.ljust(width, b"\0") for row in rows), np.uint8).reshape(-1, width)
+    return np.frombuffer(b"".join(row.ljust(width, b"\0") for row in rows), np.uint8).reshape(
+        len(rows), width
+    )
 
 
 def _clocks(cuts: Sequence[FrameCut]) -> NDArray[np.int64]:

@@ -32,7 +32,7 @@ class Courier(Protocol):
         """Send at once; the numbers of the messages that were refused."""
 
     def blocked(self, streams: NDArray[np.int64]) -> NDArray[np.bool_] | None:
-        """Which of these streams cannot take a frame now; None where all can."""
+        """Which of these streams cannot take a frame now; None where none ever has to wait."""
 
     def report(self, stream: int, name: Any, packet: bytes) -> bool:
         """Send a compound RTCP packet; False where it could not go. :param name: the stream's SOCKADDR."""

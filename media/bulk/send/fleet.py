@@ -67,9 +67,19 @@ class Fleet:
         delay_ns = np.array([spec.delay_s for spec in specs]) * 1e9 + np.array(phases) * period_ns
         state["delay_ns"] = np.rint(delay_ns).astype(np.int64)
         engine.book.put(streams, state)
-        if engine.courier.take_on(streams, specs, now_ns):
+        if self._take_on(streams, specs, now_ns):
             self._begin(streams, now_ns)
         return streams
+
+    def _take_on(self, streams: Ints, specs: Sequence[StreamSpec], now_ns: int) -> bool:
+        engine = self._engine
+        try:
+            return engine.courier.take_on(streams, specs, now_ns)
+        except MediaTransportError:
+            engine.book.state["alive"][streams] = False
+            engine.book.give_back(streams)
+            engine.courier.forget(streams)
+            raise
 
     def _begin(self, streams: Ints, now_ns: int) -> None:
         """Streams can send from now on, for the first time or again; RTP timestamps go on with the time."""
