@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from camproof.media.clips.model import AccessUnit, Clip
@@ -48,10 +48,12 @@ class StreamOptions:
 
     :param tone_hz: above 0 the stream carries a G.711 A-law tone of this pitch.
     :param mux: habits of a vendor.
+    :param stamp: False for pictures without the truth stamp, such as those that carry another.
     """
 
     tone_hz: int = 0
     mux: MuxOptions = field(default_factory=MuxOptions)
+    stamp: bool = True
 
 
 PLAIN = StreamOptions()
@@ -64,7 +66,7 @@ class Template:
     :param head: the packets that hold changing bytes, joined.
     :param tail: the payloads behind, never changed.
     :param clocks: (offset in head, PTS/DTS prefix, ticks after the DTS of the frame).
-    :param stamp_at: offset of the stamp's text in head.
+    :param stamp_at: offset of the stamp's text in head; -1 where there is no stamp.
     """
 
     head: bytes = field(repr=False)
@@ -76,6 +78,12 @@ class Template:
     key: bool
 
     @property
+    def changing(self) -> int:
+        """How many bytes of ``head`` it takes to hold all that changes."""
+        clocks = [offset + _PTS_SIZE for offset, _, _ in self.clocks]
+        return max(_SCR.stop, self.stamp_at + STAMP_TEXT_SIZE if self.stamp_at >= 0 else 0, *clocks)
+
+    @property
     def octets(self) -> int:
         return len(self.head) + sum(map(len, self.tail))
 
@@ -85,7 +93,8 @@ class Template:
         head[_SCR] = encode_scr(dts_90k - self.scr_lead)
         for offset, prefix, ticks in self.clocks:
             head[offset : offset + _PTS_SIZE] = encode_timestamp(prefix, dts_90k + ticks)
-        head[self.stamp_at : self.stamp_at + STAMP_TEXT_SIZE] = text
+        if self.stamp_at >= 0:
+            head[self.stamp_at : self.stamp_at + STAMP_TEXT_SIZE] = text
         if len(head) <= PAYLOAD_SIZE:
             return [bytes(head), *self.tail]
         return [*_split(bytes(head)), *self.tail]
@@ -144,15 +153,14 @@ def _sound(clip: Clip, index: int, tone_hz: int) -> list[tuple[bytes, int]]:
 def _template(
     muxer: PsMuxer, clip: Clip, unit: AccessUnit, sound: list[tuple[bytes, int]], options: StreamOptions
 ) -> Template:
-    video = stamp_access_unit(clip.codec, unit.data, _NO_STAMP)
+    video = stamp_access_unit(clip.codec, unit.data, _NO_STAMP) if options.stamp else unit.data
     pack = muxer.pack(video, unit.pts_90k, unit.dts_90k, unit.key, sound)
     reorder = unit.pts_90k - unit.dts_90k
     clocks = _clocks(pack, reorder)
-    stamp_at = find_stamp_text(pack)
-    changes = [stamp_at + STAMP_TEXT_SIZE, *(offset + _PTS_SIZE for offset, _, _ in clocks)]
-    size = -(-max(changes) // PAYLOAD_SIZE) * PAYLOAD_SIZE
-    tail = tuple(_split(pack[size:]))
-    return Template(pack[:size], tail, clocks, stamp_at, reorder, options.mux.scr_lead, unit.key)
+    stamp_at = find_stamp_text(pack) if options.stamp else -1
+    whole = Template(pack, (), clocks, stamp_at, reorder, options.mux.scr_lead, unit.key)
+    size = -(-whole.changing // PAYLOAD_SIZE) * PAYLOAD_SIZE
+    return replace(whole, head=pack[:size], tail=tuple(_split(pack[size:])))
 
 
 def _clocks(pack: bytes, reorder_90k: int) -> tuple[tuple[int, int, int], ...]:

@@ -1,0 +1,163 @@
+"""Streams that come, go and change while others run: what an engine is told from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.bulk.send.engine import Engine
+from camproof.media.bulk.send.pictures import go_to_key
+from camproof.media.bulk.send.reports import ReportTurns, sender_report
+from camproof.media.bulk.send.spread import slots_of
+from camproof.media.bulk.send.streams import NOTHING_HELD, StreamSpec
+from camproof.media.clips.model import CLOCK_HZ
+from camproof.media.errors import MediaTransportError
+from camproof.media.tables.model import MediaTable
+
+__all__ = ["BulkCounters", "Fleet"]
+
+Ints = NDArray[np.int64]
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, slots=True)
+class BulkCounters:
+    """Counters of n streams, int64[n] each.
+
+    :param frames: access units sent; ``dropped`` were left out because a connection did not keep up.
+    :param octets: RTP payload bytes of ``packets``.
+    :param refused: of these packets, what the kernel did not take.
+    """
+
+    streams: Ints
+    frames: Ints
+    packets: Ints
+    octets: Ints
+    refused: Ints
+    dropped: Ints
+
+
+class Fleet:
+    """The streams of one engine, by number."""
+
+    def __init__(self, engine: Engine, grid_ns: int, rtcp_interval_s: float) -> None:
+        self._engine = engine
+        self._turns = ReportTurns(grid_ns, rtcp_interval_s)
+
+    def add(self, table: MediaTable, specs: Sequence[StreamSpec], now_ns: int) -> Ints:
+        """Let streams play a table from now on, from a key picture on; returns their numbers.
+
+        :raises MediaTransportError: for a host that is not an IPv4 address.
+        """
+        engine = self._engine
+        streams = engine.book.take(specs)
+        state = engine.book.copy(streams)
+        period_ns, state["ticks"] = engine.library.pace(table)
+        state["period_ns"] = period_ns / (1 + state["drift"])
+        places = {first: engine.library.key_before(table, first) for first in {spec.first for spec in specs}}
+        state["place"] = [places[spec.first] for spec in specs]
+        state["slots"], state["slot_ns"] = slots_of(np.array([spec.spread for spec in specs]), period_ns)
+        phases = [
+            number * _GOLDEN % 1 if spec.phase is None else spec.phase
+            for number, spec in zip(streams.tolist(), specs, strict=True)
+        ]
+        delay_ns = np.array([spec.delay_s for spec in specs]) * 1e9 + np.array(phases) * period_ns
+        state["delay_ns"] = np.rint(delay_ns).astype(np.int64)
+        engine.book.put(streams, state)
+        if self._take_on(streams, specs, now_ns):
+            self._begin(streams, now_ns)
+        return streams
+
+    def _take_on(self, streams: Ints, specs: Sequence[StreamSpec], now_ns: int) -> bool:
+        engine = self._engine
+        try:
+            return engine.courier.take_on(streams, specs, now_ns)
+        except MediaTransportError:
+            engine.book.state["alive"][streams] = False
+            engine.book.give_back(streams)
+            engine.courier.forget(streams)
+            raise
+
+    def _begin(self, streams: Ints, now_ns: int) -> None:
+        """Streams can send from now on, for the first time or again; RTP timestamps go on with the time."""
+        engine = self._engine
+        state = engine.book.copy(streams)
+        again = state["born_ns"] > 0
+        due_ns = now_ns + np.where(again, 0, state["delay_ns"])
+        gap_ns = np.where(again, (due_ns - state["zero_ns"]) * (1 + state["drift"]), 0)
+        state["dts_base"] += np.rint(gap_ns * (CLOCK_HZ * 1e-9)).astype(np.int64)
+        state["born_ns"] = np.where(again, state["born_ns"], now_ns)
+        state["zero_ns"] = state["due_ns"] = due_ns
+        state["sent"], state["up"], state["skipping"] = 0, True, False
+        go_to_key(engine.library, state)
+        engine.book.put(streams, state)
+        engine.queue(streams, due_ns)
+
+    def poll(self, now_ns: int) -> None:
+        """Let streams go on whose connection came up, and stop those that lost theirs."""
+        for what, stream in self._engine.courier.poll(now_ns):
+            self._engine.book.state["up"][stream] = what == "up"
+            if what == "up":
+                self._begin(np.array([stream]), now_ns)
+
+    def remove(self, streams: Iterable[int], now_ns: int, epoch_us: int, *, goodbye: bool = True) -> None:
+        """End streams. :param goodbye: False for cameras that lose their power."""
+        numbers = self._engine.book.require(streams)
+        for stream in numbers[self._engine.book.state["up"][numbers]].tolist() if goodbye else ():
+            self._report(stream, now_ns, epoch_us, goodbye=True)
+        book = self._engine.book
+        book.state["alive"][numbers] = False
+        book.give_back(numbers[~book.state["queued"][numbers]])
+        self._engine.courier.forget(numbers)
+
+    def ask_key(self, streams: Iterable[int]) -> None:
+        """The next picture is a key picture."""
+        numbers = self._engine.book.require(streams)
+        state = self._engine.book.copy(numbers)
+        go_to_key(self._engine.library, state)
+        self._engine.book.put(numbers, state)
+
+    def freeze(self, streams: Iterable[int], *, frozen: bool = True) -> None:
+        """Let the last key picture be sent again and again, with the same stamp; or go on with a key one."""
+        numbers = self._engine.book.require(streams)
+        state = self._engine.book.state
+        if not frozen:
+            self.ask_key(numbers[state["frozen"][numbers]])
+        state["frozen"][numbers] = frozen
+
+    def show(self, streams: Iterable[int], table: MediaTable) -> None:
+        """Change the picture from the next frame on; times go on without a jump at any frame rate."""
+        engine = self._engine
+        numbers = engine.book.require(streams)
+        state = engine.book.copy(numbers)
+        state["dts_base"] += np.rint(state["sent"] * state["ticks"]).astype(np.int64)
+        state["zero_ns"], state["sent"] = state["due_ns"], 0
+        period_ns, state["ticks"] = engine.library.pace(table)
+        state["period_ns"] = period_ns / (1 + state["drift"])
+        state["place"], state["held"] = engine.library.start_of(table), NOTHING_HELD
+        engine.book.put(numbers, state)
+
+    def report(self, now_ns: int, epoch_us: int) -> None:
+        """Send the sender reports whose turn has come."""
+        state = self._engine.book.state
+        for stream in self._turns.take(now_ns, self._engine.book.size):
+            if state["alive"][stream] and state["up"][stream] and state["frames"][stream]:
+                self._report(stream, now_ns, epoch_us)
+
+    def _report(self, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False) -> None:
+        packet = sender_report(self._engine.book, stream, now_ns, epoch_us, goodbye=goodbye)
+        if not self._engine.courier.report(stream, self._engine.book.names[stream], packet):
+            self._engine.book.state["refused"][stream] += 1
+
+    def counters(self, streams: Iterable[int] | None = None) -> BulkCounters:
+        """Counters of these streams, or of all that are there."""
+        book = self._engine.book
+        numbers = book.alive() if streams is None else np.fromiter(streams, np.int64)
+        if len(numbers) and (numbers.min() < 0 or numbers.max() >= book.size):
+            raise MediaTransportError("There never was such a stream.")
+        state = book.state[numbers]
+        names = BulkCounters.__slots__[1:]
+        return BulkCounters(numbers, *(state[name].copy() for name in names))

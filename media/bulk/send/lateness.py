@@ -1,0 +1,63 @@
+"""How late thousands of frames leave, in one histogram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BulkLateness", "LatenessHistogram"]
+
+_FINE_MS, _FINE_STEPS = 0.1, 500
+_COARSE = np.geomspace(_FINE_MS * _FINE_STEPS, 60_000, 100)[1:]
+_EDGES_MS: NDArray[np.float64] = np.concatenate((np.arange(1, _FINE_STEPS + 1) * _FINE_MS, _COARSE))
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLateness:
+    """Lateness of ``count`` frames in ms; percentiles are the upper edge of a step of 0.1 ms (up to 50 ms,
+    wider above).
+    """
+
+    count: int = 0
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+    p999_ms: float = 0.0
+    max_ms: float = 0.0
+
+
+class LatenessHistogram:
+    """Counts of frames by lateness."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._steps: NDArray[np.int64] = np.zeros(len(_EDGES_MS) + 1, np.int64)
+        self._worst_ns = 0
+
+    def record(self, late_ns: NDArray[np.int64]) -> None:
+        """Frames that left so many ns after they were due; negative ones count as 0."""
+        places = np.searchsorted(_EDGES_MS, late_ns * 1e-6)
+        self._steps += np.bincount(places, minlength=len(self._steps))
+        self._worst_ns = max(self._worst_ns, int(late_ns.max()))
+
+    def merge(self, other: LatenessHistogram) -> None:
+        """Add what another has counted."""
+        self._steps += other._steps
+        self._worst_ns = max(self._worst_ns, other._worst_ns)
+
+    def summary(self) -> BulkLateness:
+        """The figures up to now."""
+        total = int(self._steps.sum())
+        if not total:
+            return BulkLateness()
+        worst_ms = self._worst_ns * 1e-6
+        upto = np.cumsum(self._steps)
+        edges = np.append(_EDGES_MS, worst_ms)
+        p50, p99, p999 = (
+            min(float(edges[np.searchsorted(upto, share * total)]), worst_ms) for share in (0.5, 0.99, 0.999)
+        )
+        return BulkLateness(total, p50, p99, p999, worst_ms)

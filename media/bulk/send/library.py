@@ -1,0 +1,126 @@
+"""All packet tables of a sender in one set of arrays, with addresses instead of offsets."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.bulk.kernel import address_of
+from camproof.media.clips.model import CLOCK_HZ
+from camproof.media.tables.model import NOWHERE, MediaTable
+
+__all__ = ["Library"]
+
+_JOINED = (
+    "row_len", "lead", "row_packets", "scr_at", "stamp_at", "reorder_90k", "shift_us", "key",
+)  # fmt: skip
+
+
+class Library:
+    """A *place* is the number of a frame among the frames of all tables.
+
+    Arrays over places: ``rows``, ``lead``, ``first_packet``, ``packets``, ``row_packets``, ``key``, ``after``
+    (the place that follows), ``next_key`` (the key picture at or after), ``octets`` ... Over packets:
+    ``piece_at`` (an address, or an offset in the row where ``in_row``), ``piece_len``, ``opens``.
+
+    :param ahead: room before each row, for the header of its packet.
+    """
+
+    def __init__(self, ahead: int) -> None:
+        self._ahead = ahead
+        self._tables: list[MediaTable] = []
+        self._starts: dict[int, int] = {}
+        self.rows: NDArray[np.uint8] = np.zeros((0, ahead), np.uint8)
+
+    def start_of(self, table: MediaTable) -> int:
+        """The place of the table's first frame; the table is taken in where it is new."""
+        start = self._starts.get(id(table))
+        if start is None:
+            start = self._starts[id(table)] = sum(known.frames for known in self._tables)
+            self._tables.append(table)
+            self._join()
+        return start
+
+    def _join(self) -> None:
+        tables = self._tables
+        for name in _JOINED:
+            setattr(self, name, np.concatenate([getattr(table, name) for table in tables]))
+        self.rows = self._padded_rows()
+        self._join_packets()
+        self._join_order()
+        self._join_fields()
+
+    row_len: NDArray[np.int64]
+    lead: NDArray[np.int64]
+    row_packets: NDArray[np.int64]
+    scr_at: NDArray[np.int64]
+    stamp_at: NDArray[np.int64]
+    reorder_90k: NDArray[np.int64]
+    shift_us: NDArray[np.int64]
+    key: NDArray[np.bool_]
+
+    def _padded_rows(self) -> NDArray[np.uint8]:
+        width = max(table.rows.shape[1] for table in self._tables)
+        padded = np.zeros((sum(table.frames for table in self._tables), self._ahead + width), np.uint8)
+        at = 0
+        for table in self._tables:
+            padded[at : at + table.frames, self._ahead : self._ahead + table.rows.shape[1]] = table.rows
+            at += table.frames
+        return padded
+
+    def _join_packets(self) -> None:
+        tables = self._tables
+        counts = np.concatenate([np.diff(table.first_packet) for table in tables])
+        self.packets: NDArray[np.int64] = counts
+        self.first_packet: NDArray[np.int64] = np.cumsum(counts) - counts
+        self.in_row: NDArray[np.bool_] = np.concatenate([table.in_row for table in tables])
+        self.opens: NDArray[np.bool_] = np.concatenate([table.opens for table in tables])
+        self.piece_len: NDArray[np.int64] = np.concatenate([table.packet_len for table in tables])
+        places = [table.packet_at + np.where(table.in_row, 0, address_of(table.payload)) for table in tables]
+        self.piece_at: NDArray[np.int64] = np.concatenate(places)
+        self.octets: NDArray[np.int64] = np.concatenate([table.octets() for table in tables])
+        self.has_inner = bool(self.in_row.any())
+
+    def _join_order(self) -> None:
+        after, keys, at = [], [], 0
+        for table in self._tables:
+            numbers = np.arange(table.frames)
+            after.append(at + (numbers + 1) % table.frames)
+            ahead = np.flatnonzero(table.key)
+            keys.append(at + ahead[np.searchsorted(ahead, numbers) % len(ahead)])
+            at += table.frames
+        self.after: NDArray[np.int64] = np.concatenate(after)
+        self.next_key: NDArray[np.int64] = np.concatenate(keys)
+
+    def _join_fields(self) -> None:
+        """``clocks`` is int64[F, K, 3] over all; ``presented`` is what RTP timestamps add to the DTS."""
+        tables = self._tables
+        most = max(table.clocks.shape[1] for table in tables)
+        clocks = [
+            np.pad(table.clocks, ((0, 0), (0, most - table.clocks.shape[1]), (0, 0)), constant_values=NOWHERE)
+            for table in tables
+        ]
+        self.clocks: NDArray[np.int64] = np.concatenate(clocks)
+        self.has_scr = bool((self.scr_at >= 0).any())
+        self.has_stamps = bool((self.stamp_at >= 0).any())
+        self.scr_lead: NDArray[np.int64] = np.repeat(
+            [table.scr_lead for table in tables], [table.frames for table in tables]
+        )
+        self.presented: NDArray[np.int64] = np.concatenate(
+            [table.reorder_90k if table.presents else np.zeros_like(table.reorder_90k) for table in tables]
+        )
+
+    def pace(self, table: MediaTable) -> tuple[float, float]:
+        """(ns, ticks of the 90 kHz clock) from frame to frame."""
+        return 1e9 / table.fps, CLOCK_HZ / table.fps
+
+    def key_before(self, table: MediaTable, first: int) -> int:
+        """The place of the key picture at or before a running picture number."""
+        keys = np.flatnonzero(table.key)
+        number = keys[np.searchsorted(keys, first % table.frames, side="right") - 1]
+        return self.start_of(table) + int(number)
+
+    @property
+    def width(self) -> int:
+        """Bytes of a padded row with the room before it."""
+        return int(self.rows.shape[1])

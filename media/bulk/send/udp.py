@@ -1,0 +1,146 @@
+"""Batches over one unconnected UDP socket, in the best way that the kernel knows."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.bulk.kernel import HAS_MMSG, MAX_MESSAGES, MMSGHDR, has_gso, sendmmsg
+from camproof.media.bulk.send.connections import Happening
+from camproof.media.bulk.send.layout import Batch
+from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.errors import MediaTransportError
+from camproof.media.packets import PAYLOAD_SIZE
+from camproof.media.sockets import bind_udp_pair, udp_gso
+from camproof.protocols.flow import Address
+from camproof.protocols.rtp.packet import HEADER_BYTES
+
+__all__ = ["UdpCourier", "UdpWay", "best_way"]
+
+UdpWay = Literal["segments", "messages", "packets"]
+"""One message a frame, cut by the kernel; many packets a call; one packet a call (everywhere)."""
+
+_PACKET_SIZE = HEADER_BYTES + PAYLOAD_SIZE
+_MOST_SEGMENTS = 46
+_DRAIN_GAP_NS, _DRAIN_MOST = 20_000_000, 500
+_NO_SEGMENTS = (errno.EIO, errno.EINVAL, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP)
+
+
+def best_way() -> UdpWay:
+    """What this machine can do."""
+    if not HAS_MMSG:
+        return "packets"
+    return "segments" if has_gso() else "messages"
+
+
+class UdpCourier:
+    """An RTP and an RTCP socket on neighbouring ports.
+
+    :param way: None takes the best one. "segments" falls back to "messages" where the network card refuses.
+    :raises MediaTransportError: where no pair of ports can be bound.
+    """
+
+    def __init__(self, host: str, port: int = 0, way: UdpWay | None = None) -> None:
+        self.way: UdpWay = way or best_way()
+        self._drain_ns = 0
+        self._rtp, self._rtcp = bind_udp_pair(host, port)
+        if self.way == "segments" and not udp_gso(self._rtp, _PACKET_SIZE):
+            self.way = "messages"
+
+    @property
+    def address(self) -> Address:
+        """Where RTP comes from."""
+        host, port = self._rtp.getsockname()[:2]
+        return host, port
+
+    @property
+    def most(self) -> int:
+        """Packets of one message."""
+        return _MOST_SEGMENTS if self.way == "segments" else 1
+
+    def send(self, batch: Batch) -> NDArray[np.int64]:
+        """Send; returns the numbers of the messages that the kernel refused."""
+        if self.way == "packets":
+            return self._send_each(batch)
+        at, end, refused = 0, len(batch.stream), []
+        fd, address = self._rtp.fileno(), batch.arena.messages_address
+        while at < end:
+            try:
+                count = min(MAX_MESSAGES, end - at)
+                at += sendmmsg(fd, address + at * MMSGHDR.itemsize, count, socket.MSG_DONTWAIT)
+            except OSError as error:
+                refused.append(at)
+                at += 1
+                self._consider(error)
+        return np.array(refused, np.int64)
+
+    def _consider(self, error: OSError) -> None:
+        """Some network cards cannot cut: go on with whole packets."""
+        if self.way == "segments" and error.errno in _NO_SEGMENTS:
+            udp_gso(self._rtp, 0)
+            self.way = "messages"
+
+    def _send_each(self, batch: Batch) -> NDArray[np.int64]:
+        refused = []
+        for number, packet in enumerate(batch.each_packet()):
+            try:
+                self._rtp.sendto(packet, self._name(batch.names[batch.stream[number]]))
+            except OSError:
+                refused.append(number)
+        return np.array(refused, np.int64)
+
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:  # noqa: ARG002
+        """True: over UDP streams are up at once.
+
+        :raises MediaTransportError: for a stream without a remote.
+        """
+        if any(spec.remote is None for spec in specs):
+            raise MediaTransportError("Over UDP a stream needs a remote address.")
+        return True
+
+    def poll(self, now_ns: int) -> list[Happening]:
+        """Throw away what peers send back, so that it does not count as datagrams that the kernel dropped."""
+        if now_ns >= self._drain_ns:
+            self._drain_ns = now_ns + _DRAIN_GAP_NS
+            for sock in (self._rtp, self._rtcp):
+                _drain(sock)
+        return []
+
+    def blocked(self, streams: NDArray[np.int64]) -> None:
+        """None ever: what the kernel refuses is counted."""
+
+    def forget(self, streams: NDArray[np.int64]) -> None:
+        """Streams have nothing here."""
+
+    def report(self, stream: int, name: Any, packet: bytes) -> bool:  # noqa: ARG002
+        """Send RTCP to the port above; False where the kernel refuses."""
+        host, port = self._name(name)
+        try:
+            self._rtcp.sendto(packet, (host, port + 1))
+        except OSError:
+            return False
+        return True
+
+    @staticmethod
+    def _name(record: Any) -> Address:
+        return socket.inet_ntoa(record["host"].tobytes()), int(record["port"])
+
+    def close(self) -> None:
+        """Give both sockets back."""
+        self._rtp.close()
+        self._rtcp.close()
+
+
+def _drain(sock: socket.socket) -> None:
+    for _ in range(_DRAIN_MOST):
+        try:
+            sock.recv(1)
+        except BlockingIOError:
+            return
+        except OSError:  # an ICMP error of some peer
+            continue

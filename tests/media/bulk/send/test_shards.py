@@ -1,0 +1,85 @@
+"""Several processes, told and asked as one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from camproof.media import Clip, MediaTransportError
+from camproof.media.bulk.send.sender import BulkSender
+from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
+from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.sockets import bind_udp_pair
+from camproof.media.tables.program_stream import ps_table
+from camproof.media.tables.raw import raw_table
+from camproof.protocols.rtp import Bye, parse_rtcp, parse_rtp
+
+
+@pytest.fixture
+def ears() -> Iterator[tuple[socket.socket, socket.socket]]:
+    rtp, rtcp = bind_udp_pair("127.0.0.1")
+    rtp.settimeout(10.0)
+    rtcp.settimeout(10.0)
+    yield rtp, rtcp
+    rtp.close()
+    rtcp.close()
+
+
+def goodbyes(rtcp: socket.socket, count: int) -> set[int]:
+    """The SSRCs of so many BYE packets."""
+    found: list[int] = []
+    while len(found) < count:
+        found += [part.ssrcs[0] for part in parse_rtcp(rtcp.recv(2000)) if isinstance(part, Bye)]
+    return set(found)
+
+
+def test_two_processes_send_all_streams_and_end_with_goodbye(
+    clip: Clip,
+    clip265: Clip,
+    ears: tuple[socket.socket, socket.socket],
+    senders: list[BulkSender | ShardedSender],
+) -> None:
+    rtp, rtcp = ears
+    specs = tuple(StreamSpec(remote=rtp.getsockname(), ssrc=number, camera=number) for number in range(7))
+    loads = [ShardLoad(ps_table(clip), specs[:4]), ShardLoad(raw_table(clip265), specs[4:])]
+    sender = ShardedSender(loads, 2)
+    senders.append(sender)
+    missing = set(range(7))
+    while missing:
+        missing.discard(parse_rtp(rtp.recv(2000)).ssrc)
+    counters = sender.counters()
+    assert counters.streams.tolist() == list(range(7))
+    assert (counters.frames > 0).all()
+    assert sender.lateness().count > 0
+    assert len(set(sender.pids) | {os.getpid()}) == 3
+    sender.stop()
+    sender.stop()
+    assert goodbyes(rtcp, 7) == set(range(7))
+
+
+def test_sigterm_ends_a_process_in_order_and_is_noticed(
+    clip: Clip, ears: tuple[socket.socket, socket.socket], senders: list[BulkSender | ShardedSender]
+) -> None:
+    rtp, rtcp = ears
+    load = ShardLoad(ps_table(clip), (StreamSpec(remote=rtp.getsockname(), ssrc=9),))
+    sender = ShardedSender([load], 1, ShardOptions(pin=(0,)))
+    senders.append(sender)
+    rtp.recv(2000)
+    os.kill(sender.pids[0], signal.SIGINT)
+    assert sender.counters().streams.tolist() == [0]
+    os.kill(sender.pids[0], signal.SIGTERM)
+    assert goodbyes(rtcp, 1) == {9}
+    with pytest.raises(MediaTransportError, match="has ended"):
+        sender.counters()
+
+
+def test_what_a_process_cannot_do_is_told_here(clip: Clip) -> None:
+    load = ShardLoad(ps_table(clip), (StreamSpec(remote=None, ssrc=9),))
+    with pytest.raises(MediaTransportError, match="needs a remote"):
+        ShardedSender([load], 1)
+    with pytest.raises(MediaTransportError, match="at least one process"):
+        ShardedSender([load], 0)
