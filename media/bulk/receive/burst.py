@@ -1,0 +1,99 @@
+"""A burst of packets as arrays, and the same packets grouped by stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Bools", "Burst", "Bytes", "Floats", "Groups", "Ints", "group_by_stream"]
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+MAX_STREAMS = 1 << 16
+_T = TypeVar("_T", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """``n`` packets in the order of their arrival.
+
+    :param arena: uint8[any], holds the bytes of all packets.
+    :param offset, size: int64[n], where each packet lies in the arena.
+    :param arrival_s: float64[n], monotonic seconds.
+    :param port: int64[n], number of the port (or connection) it came to.
+    """
+
+    arena: Bytes = field(repr=False)
+    offset: Ints = field(repr=False)
+    size: Ints = field(repr=False)
+    arrival_s: Floats = field(repr=False)
+    port: Ints = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.offset)
+
+    def part(self, start: int, end: int) -> Burst:
+        """Packets ``start`` to ``end``, the last excluded, of the same arena."""
+        span = slice(start, end)
+        return Burst(self.arena, self.offset[span], self.size[span], self.arrival_s[span], self.port[span])
+
+    def packet(self, index: int) -> bytes:
+        """The bytes of one packet."""
+        at = int(self.offset[index])
+        return self.arena[at : at + int(self.size[index])].tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Packets sorted by stream, each stream's in the order of arrival.
+
+    :param stream: int64[g], ascending.
+    :param start, count: int64[g], place of each group in the row of ``n`` packets; no group is empty.
+    :param of: int64[n], group of each packet.
+    """
+
+    stream: Ints
+    start: Ints
+    count: Ints
+    of: Ints
+
+    @property
+    def last(self) -> Ints:
+        """int64[g]: place of each group's last packet."""
+        return self.start + self.count - 1
+
+    def before(self, values: NDArray[_T], state: NDArray[_T]) -> NDArray[_T]:
+        """The value of the same stream's packet before; of the stream's ``state`` for the first of a group."""
+        row = np.empty_like(values)
+        row[1:] = values[:-1]
+        row[self.start] = state[self.stream]
+        return row
+
+    def sums(self, values: Ints) -> Ints:
+        """int64[g]: the sum over each group."""
+        total: Ints = np.add.reduceat(values, self.start)
+        return total
+
+    def running(self, values: Ints) -> Ints:
+        """int64[n]: running sum inside each group, the own value included."""
+        total = np.cumsum(values)
+        carried = total[self.start] - values[self.start]
+        inside: Ints = total - carried[self.of]
+        return inside
+
+
+def group_by_stream(stream: Ints) -> tuple[Ints, Groups]:
+    """Order of packets that sorts them stably by stream number (below 65 536), and the groups in it."""
+    order = np.argsort(stream.astype(np.uint16), kind="stable")
+    row = stream[order]
+    edge = np.empty(len(row), np.bool_)
+    edge[:1] = True
+    np.not_equal(row[1:], row[:-1], out=edge[1:])
+    start = np.flatnonzero(edge)
+    count = np.diff(start, append=len(row))
+    return order, Groups(row[start], start, count, np.cumsum(edge) - 1)
