@@ -59,3 +59,11 @@ class SequenceAccount:
         if behind := int(self.received[stream]) - tracker.received:
             tracker.in_order(behind)
         return tracker
+
+    def counts(self) -> tuple[Ints, Ints, Ints]:
+        """int64[streams]: expected, duplicates, reordered packets of each stream up to now."""
+        rows = np.zeros((3, len(self.received)), np.int64)
+        for stream in np.flatnonzero(self.received).tolist():
+            tracker = self.tracker(stream)
+            rows[:, stream] = tracker.expected, tracker.duplicates, tracker.reordered
+        return rows[0], rows[1], rows[2]
