@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,10 +61,9 @@ class SplitBurst:
     unreadable: Ints
 
 
-def peek(arena: Bytes, kind: np.dtype[np.void] | type[np.generic]) -> NDArray[np.generic]:
+def peek(arena: Bytes, kind: np.dtype[Any]) -> NDArray[Any]:
     """The arena as an array of ``kind`` at every byte offset, without a copy."""
-    size = np.dtype(kind).itemsize
-    return np.ndarray(max(0, len(arena) - size + 1), kind, arena, strides=(1,))
+    return np.ndarray(max(0, len(arena) - kind.itemsize + 1), kind, arena, strides=(1,))
 
 
 def read_headers(burst: Burst) -> SplitBurst:
@@ -99,7 +99,7 @@ def read_headers(burst: Burst) -> SplitBurst:
     return SplitBurst(rtp if fits.all() else rtp.pick(fits), rtcp, np.flatnonzero(unread))
 
 
-def _is_rtcp(burst: Burst, head: NDArray[np.void], inside: Bools, whole: Bools) -> Bools:
+def _is_rtcp(burst: Burst, head: NDArray[Any], inside: Bools, whole: Bools) -> Bools:
     """RFC 5761 4; packets of 4 to 11 bytes are looked at one by one."""
     second = head["second"]
     found: Bools = whole & (head["first"] >> 6 == 2) & (second >= 192) & (second <= 223)

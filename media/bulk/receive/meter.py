@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import Burst, Bytes, group_by_stream
+from camproof.media.bulk.receive.burst import Burst, Bytes, Floats, group_by_stream
 from camproof.media.bulk.receive.frames import MAX_BURST, FrameAccount
 from camproof.media.bulk.receive.headers import Headers, read_headers
 from camproof.media.bulk.receive.jitter import JitterAccount, timestamp_steps
@@ -26,7 +26,7 @@ from camproof.media.bulk.receive.stamp_text import read_texts
 from camproof.media.bulk.receive.stamps import StampAccount
 from camproof.media.bulk.receive.traffic import TrafficAccount
 from camproof.media.plan import CLOCK_RATES
-from camproof.media.receive.analyser import fixed_wall_clock
+from camproof.media.wall import fixed_wall_clock
 
 __all__ = ["BulkMeter"]
 
@@ -107,7 +107,7 @@ class BulkMeter:
         if wrong.any():
             np.add.at(self.wrong_payload_type, groups.stream[groups.of[wrong]], 1)
 
-    def _shift_s(self, at_s: np.ndarray) -> float:
+    def _shift_s(self, at_s: Floats) -> float:
         first_s = float(at_s[0])
         return self._wall_s(first_s) - first_s
 

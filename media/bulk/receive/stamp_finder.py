@@ -70,7 +70,7 @@ class StampFinder:
     def _at_known_places(
         self, arena: Bytes, rtp: Headers, groups: Groups, places: FramePlaces
     ) -> tuple[Ints, Ints]:
-        tails = peek(arena, np.uint64)
+        tails = peek(arena, np.dtype(np.uint64))
         found_rows, found_at = [], []
         for hint in range(_HINTS):
             wanted = self._rank[hint][groups.stream][groups.of]
