@@ -7,6 +7,8 @@ jump, or numbers from the past in a row, is a sender that started anew.
 
 from __future__ import annotations
 
+from itertools import islice
+
 __all__ = ["SequenceTracker"]
 
 MAX_MISORDER = 100
@@ -78,9 +80,13 @@ class SequenceTracker:
 
     def _remember_missing(self, start: int, end: int) -> None:
         missing = self._missing
+        surplus = len(missing) + end - start - self._max_missing
+        if surplus >= len(missing):
+            missing.clear()
+        elif surplus > 0:
+            for number in [*islice(missing, surplus)]:
+                del missing[number]
         missing.update(dict.fromkeys(range(start, end)))
-        while len(missing) > self._max_missing:
-            del missing[next(iter(missing))]
 
     def _backward(self, sequence: int, step: int) -> int:
         extended = self.highest + step - 0x10000

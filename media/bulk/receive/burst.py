@@ -8,7 +8,20 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Burst", "Bytes", "Floats", "Groups", "Ints", "group_by_stream"]
+__all__ = [
+    "MAX_STREAMS",
+    "Bools",
+    "Burst",
+    "Bytes",
+    "Floats",
+    "Groups",
+    "Ints",
+    "behind",
+    "changes",
+    "counts_between",
+    "ends",
+    "group_by_stream",
+]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -87,13 +100,44 @@ class Groups:
         return inside
 
 
+def changes(values: Ints) -> Bools:
+    """bool[n]: where a value is not that of the place before; true at the first."""
+    edge = np.empty(len(values), np.bool_)
+    edge[:1] = True
+    np.not_equal(values[1:], values[:-1], out=edge[1:])
+    return edge
+
+
+def ends(values: Ints) -> Ints:
+    """Places behind which another value comes, the last included."""
+    edge = np.empty(len(values), np.bool_)
+    edge[-1:] = True
+    np.not_equal(values[1:], values[:-1], out=edge[:-1])
+    return np.flatnonzero(edge)
+
+
+def behind(values: NDArray[_T], fresh: Bools, state: NDArray[_T]) -> NDArray[_T]:
+    """Each place's value before; where ``fresh``, that of ``state`` (an array of the same length)."""
+    row = np.empty_like(values)
+    row[1:] = values[:-1]
+    np.copyto(row, state, where=fresh)
+    return row
+
+
+def counts_between(start: Ints, end: int) -> Ints:
+    """Sizes of the spans that begin at ``start``, the last of which goes to ``end``."""
+    count = np.empty_like(start)
+    np.subtract(start[1:], start[:-1], out=count[:-1])
+    if len(start):
+        count[-1] = end - start[-1]
+    return count
+
+
 def group_by_stream(stream: Ints) -> tuple[Ints, Groups]:
     """Order of packets that sorts them stably by stream number (below 65 536), and the groups in it."""
     order = np.argsort(stream.astype(np.uint16), kind="stable")
     row = stream[order]
-    edge = np.empty(len(row), np.bool_)
-    edge[:1] = True
-    np.not_equal(row[1:], row[:-1], out=edge[1:])
+    edge = changes(row)
     start = np.flatnonzero(edge)
-    count = np.diff(start, append=len(row))
+    count = counts_between(start, len(row))
     return order, Groups(row[start], start, count, np.cumsum(edge) - 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import Bools, Floats, Groups, Ints
+from camproof.media.bulk.receive.burst import Bools, Floats, Groups, Ints, behind, changes, ends
 from camproof.media.bulk.receive.spreads import SpreadAccount
 
 __all__ = ["MAX_BURST", "FrameAccount", "FramePlaces"]
@@ -108,12 +108,12 @@ class FrameAccount:
         if not len(starts):
             return
         owner = groups.of[starts]
-        fresh = np.diff(owner, prepend=-1) != 0
+        fresh = changes(owner)
         stream, at_s = groups.stream[owner], arrival_s[starts]
-        before_s = np.where(fresh, self._newest_s[stream], np.roll(at_s, 1))
+        before_s = behind(at_s, fresh, self._newest_s[stream])
         judged = follows[starts] & ~np.isnan(before_s)
         self.interval_ms.take(stream[judged], (at_s - before_s)[judged] * 1000)
-        last = np.flatnonzero(np.diff(owner, append=-1))
+        last = ends(owner)
         self._newest_s[stream[last]] = at_s[last]
         self._steadiness(stream[judged], step[starts][judged])
 
@@ -121,15 +121,15 @@ class FrameAccount:
         """Timestamp steps of frames that followed each other, sorted by stream."""
         if not len(stream):
             return
-        fresh = np.diff(stream, prepend=-1) != 0
-        before = np.where(fresh, self._last_step[stream], np.roll(step, 1))
+        fresh = changes(stream)
+        before = behind(step, fresh, self._last_step[stream])
         twice = (np.abs(step - before) * 50 <= before) & (step > 0)
         row = np.arange(len(stream))
         since = np.maximum.accumulate(np.where(twice, row, -1))
         group_start = np.maximum.accumulate(np.where(fresh, row, 0))
         usual = np.where(since >= group_start, step[since], self.step[stream])
-        usual_before = np.where(fresh, self.step[stream], np.roll(usual, 1))
+        usual_before = behind(usual, fresh, self.step[stream])
         off = (usual_before > 0) & (np.abs(step - usual_before) * 2 > usual_before)
         np.add.at(self.irregular, stream[off], 1)
-        last = np.flatnonzero(np.diff(stream, append=-1))
+        last = ends(stream)
         self._last_step[stream[last]], self.step[stream[last]] = step[last], usual[last]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import Bools, Bytes, Floats, Groups, Ints
+from camproof.media.bulk.receive.burst import Bools, Bytes, Groups, Ints, behind, changes
 from camproof.media.bulk.receive.frames import FramePlaces
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.bulk.receive.spreads import SpreadAccount
@@ -85,12 +85,12 @@ class KeyAccount:
 
     def _book(self, rows: Ints, rtp: Headers, groups: Groups, places: FramePlaces) -> None:
         stream, ordinal = groups.stream[groups.of[rows]], places.ordinal[rows]
-        fresh = np.diff(stream, prepend=-1) != 0
-        new = ordinal != np.where(fresh, self._last[stream], np.roll(ordinal, 1))
+        fresh = changes(stream)
+        new = ordinal != behind(ordinal, fresh, self._last[stream])
         stream, ordinal, at_s = stream[new], ordinal[new], rtp.arrival_s[rows[new]]
-        fresh = np.diff(stream, prepend=-1) != 0
-        before = np.where(fresh, self._last[stream], np.roll(ordinal, 1))
-        before_s = np.where(fresh, self._last_s[stream], np.roll(at_s, 1))
+        fresh = changes(stream)
+        before = behind(ordinal, fresh, self._last[stream])
+        before_s = behind(at_s, fresh, self._last_s[stream])
         known = before >= 0
         self.gop_frames.take(stream[known], (ordinal - before)[known].astype(np.float64))
         self.gop_s.take(stream[known], (at_s - before_s)[known])

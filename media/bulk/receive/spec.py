@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import MAX_STREAMS, Ints
+from camproof.media.bulk.receive.burst import MAX_STREAMS, Ints, changes
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.plan import Container
 
@@ -73,9 +73,7 @@ class StreamFinder:
         """Streams of keys; neighbours are mostly alike, so only changes are looked up."""
         if not len(keys) or not len(self._keys):
             return np.full(len(keys), -1, np.int64)
-        edge = np.empty(len(keys), np.bool_)
-        edge[0] = True
-        np.not_equal(keys[1:], keys[:-1], out=edge[1:])
+        edge = changes(keys)
         asked = keys[edge]
         place = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
         found = np.where(self._keys[place] == asked, self._order[place], -1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import Floats, Ints
+from camproof.media.bulk.receive.burst import Floats, Ints, behind, changes, counts_between
 from camproof.media.bulk.receive.latency import LatencyAccount
 from camproof.media.bulk.receive.stamp_text import Stamps
 
@@ -73,14 +73,14 @@ class StampAccount:
 
     def _row(self, stream: Ints, camera: Ints, frame: Ints, at_s: Floats) -> Ints:
         """Book the numbers; returns the places of stamps that are new."""
-        fresh = np.diff(stream, prepend=-1) != 0
-        camera_before = np.where(fresh, self._newest_camera[stream], np.roll(camera, 1))
-        frame_before = np.where(fresh, self._newest_frame[stream], np.roll(frame, 1))
+        fresh = changes(stream)
+        camera_before = behind(camera, fresh, self._newest_camera[stream])
+        frame_before = behind(frame, fresh, self._newest_frame[stream])
         smooth = (camera == camera_before) & (frame - frame_before & _MASK == 1)
         smooth &= ~fresh | (frame_before == self._shown_frame[stream])
         start = np.flatnonzero(fresh)
         clean = np.logical_and.reduceat(smooth, start) & ~self._frozen[stream[start]]
-        count = np.diff(start, append=len(stream))
+        count = counts_between(start, len(stream))
         self._advance(stream, camera, frame, at_s, (start + count - 1)[clean])
         new = np.repeat(clean, count)
         for first, size in zip(start[~clean].tolist(), count[~clean].tolist(), strict=True):
