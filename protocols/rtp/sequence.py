@@ -28,8 +28,8 @@ class SequenceTracker:
     """
 
     __slots__ = (
-        "_base", "_earlier", "_expected_prior", "_max_gap", "_max_missing", "_missing", "_probe", "_received_prior",
-        "duplicates", "highest", "received", "reordered", "restarts", "strays",
+        "_base", "_earlier", "_expected_prior", "_max_gap", "_max_missing", "_missing", "_probe",
+        "_received_prior", "duplicates", "highest", "received", "reordered", "restarts", "strays",
     )  # fmt: skip
 
     def __init__(self, *, max_gap: int = 20_000, max_missing: int = MAX_MISSING) -> None:

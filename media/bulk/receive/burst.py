@@ -81,7 +81,7 @@ class Groups:
         return self.start + self.count - 1
 
     def before(self, values: NDArray[_T], state: NDArray[_T]) -> NDArray[_T]:
-        """The value of the same stream's packet before; of the stream's ``state`` for the first of a group."""
+        """The value of the stream's packet before; of the stream's ``state`` for the first of a group."""
         row = np.empty_like(values)
         row[1:] = values[:-1]
         row[self.start] = state[self.stream]

@@ -1,7 +1,8 @@
 """Frames of many streams from RTP timestamps: where each begins, how far apart, how steady the timestamps.
 
 A frame begins with the first packet of a timestamp that is newer than all before; packets with an older one
-came late and belong to none. A step back of more than ten seconds is a sender that started anew, and begins
+came late and belong to none; so a frame that was overtaken by the next one with all its packets is not
+counted. A step back of more than ten seconds is a sender that started anew, and begins
 a frame too; many small steps that add up to as much make a new start as well.
 """
 

@@ -1,7 +1,7 @@
 """RFC 3550 jitter of many streams: the recurrence of ``JitterMeter`` in closed form.
 
-``J' = J + (d - J) / 16`` over ``m`` packets is ``J a^m + sum(d_k a^(m-k)) / 16`` with ``a = 15/16``, ``k`` from
-1; packets behind a jump of a clock do not count in ``m``.
+``J' = J + (d - J) / 16`` over ``m`` packets is ``J a^m + sum(d_k a^(m-k)) / 16`` with ``a = 15/16``, ``k``
+from 1; packets behind a jump of a clock do not count in ``m``.
 """
 
 from __future__ import annotations

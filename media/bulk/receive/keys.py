@@ -1,7 +1,7 @@
 """Key frames by a cheap look at payloads: nothing is decoded, nothing is joined.
 
 Program streams: a system header or a program stream map behind the pack header that begins a frame; for
-streams that were never seen with one, a sequence parameter set in the frame's first packet. Raw H.264 and
+streams that were never seen with one, a sequence parameter set in the frame's first 160 bytes. Raw H.264 and
 H.265: the NAL type at the front of each payload (RFC 6184 5.2, RFC 7798 4.4), of the first unit in an
 aggregate and of fragments that begin a unit.
 """
@@ -22,12 +22,11 @@ _PACK_SIZE = 14
 _SYSTEM_HEADER, _PSM = 0xBB, 0xBC
 _SPS_MARKS = (b"\0\0\1\x67", b"\0\0\1\x27", b"\0\0\1\x47", b"\0\0\1\x42\1")
 _ROOM = 24
+_FRONT = 160
 
 
 class KeyAccount:
-    """:ivar key_frames: int64[streams]; ``gop_frames`` frames from key frame to key frame; ``first_s`` arrival
-    of the first key frame's packet, NaN before; ``packs`` packs whose front was seen.
-    """
+    """:ivar key_frames: int64[streams]; ``gop_frames`` frames from key to key frame; ``first_s`` arrival of the first key frame's packet, NaN before."""
 
     def __init__(self, container: Ints) -> None:
         streams = len(container)
@@ -60,11 +59,11 @@ class KeyAccount:
         behind = np.where(fits, at + _PACK_SIZE + (arena[at + np.where(fits, 13, 0)] & 7), 0)
         fits &= behind + 4 <= len(arena)
         code = np.where(fits, self._code(arena, np.where(fits, behind, 0)), -1)
-        key = (code == _SYSTEM_HEADER) | (code == _PSM)
+        key: Bools = (code == _SYSTEM_HEADER) | (code == _PSM)
         self._marked[stream[key]] = True
         for index in np.flatnonzero((code == 0xE0) & ~self._marked[stream]):
             start = int(at[index])
-            data = arena[start : start + int(rtp.size[starts[index]])].tobytes()
+            data = arena[start : start + min(_FRONT, int(rtp.size[starts[index]]))].tobytes()
             key[index] = any(mark in data for mark in _SPS_MARKS)
         return key
 
@@ -74,7 +73,8 @@ class KeyAccount:
         if len(arena) < 4:
             return np.full(len(at), -1, np.int64)
         prefix = (arena[at] == 0) & (arena[at + 1] == 0) & (arena[at + 2] == 1)
-        return np.where(prefix, arena[at + 3].astype(np.int64), -1)
+        code: Ints = np.where(prefix, arena[at + 3].astype(np.int64), -1)
+        return code
 
     @staticmethod
     def _units(arena: Bytes, rtp: Headers, kind: Ints, found: Bools) -> None:
@@ -99,10 +99,6 @@ class KeyAccount:
         self.first_s[stream[first]] = at_s[first]
         self._last[stream], self._last_s[stream] = ordinal, at_s
 
-    def bytes_a_stream(self) -> int:
-        """Memory of this account."""
-        return 8 * 4 + 1 + 2 * 40
-
 
 def _type_at(arena: Bytes, at: Ints, kind: Ints, aggregate: int, fragment: int, header: int) -> Ints:
     """NAL type of the unit that begins at each place; -1 for a fragment that begins none."""
@@ -115,9 +111,11 @@ def _type_at(arena: Bytes, at: Ints, kind: Ints, aggregate: int, fragment: int, 
 
 def _key_h264(arena: Bytes, at: Ints) -> Bools:
     unit = _type_at(arena, at, (arena[at] & 0x1F).astype(np.int64), 24, 28, 1)
-    return (unit == 5) | (unit == 7)
+    key: Bools = (unit == 5) | (unit == 7)
+    return key
 
 
 def _key_h265(arena: Bytes, at: Ints) -> Bools:
     unit = _type_at(arena, at, (arena[at] >> 1 & 0x3F).astype(np.int64), 48, 49, 2)
-    return ((unit >= 16) & (unit <= 21)) | ((unit >= 32) & (unit <= 34))
+    key: Bools = ((unit >= 16) & (unit <= 21)) | ((unit >= 32) & (unit <= 34))
+    return key

@@ -62,7 +62,3 @@ class LatencyAccount:
         values = np.where(places == 0, lowest_ms, np.where(places == _BINS - 1, highest_ms, middles))
         p50, p95, p99 = (float(value) for value in np.clip(values, lowest_ms, highest_ms))
         return Percentiles(count, lowest_ms, p50, p95, p99, highest_ms)
-
-    def bytes_a_stream(self) -> int:
-        """Memory of this account."""
-        return _BINS * 4 + 16

@@ -116,37 +116,35 @@ class StampFinder:
         missing = np.flatnonzero(~hit[places.run])
         stream = groups.stream[groups.of[missing]]
         rank = places.rank[missing]
-        known = self._rank.max(axis=0)[stream]
+        known = np.where(self._rank.min(axis=0) < 0, -1, self._rank.max(axis=0))[stream]
         resting = (self._misses[stream] > _PATIENCE) & (places.ordinal[missing] & _REST != 0)
         worth = (rank < _LOOK_PACKETS) & (rank >= known) & places.current[missing] & ~resting
         worth &= rtp.size[missing] > 0
         rows: Ints = missing[worth]
         return rows
 
-    def _look(
-        self, arena: Bytes, rtp: Headers, groups: Groups, row: int, stream: int
-    ) -> tuple[int, bytes]:
+    def _look(self, arena: Bytes, rtp: Headers, groups: Groups, row: int, stream: int) -> tuple[int, bytes]:
         """Offset of the text in the payload (-1 where it is cut) and the text; empty where there is none."""
         data = _payload(arena, rtp, row)
         at = data.find(STAMP_MARK) + len(STAMP_MARK)
         if at >= len(STAMP_MARK) and at + STAMP_TEXT_SIZE <= len(data):
             return at, data[at : at + STAMP_TEXT_SIZE]
-        joined = data[-_SIZE + 1 :]
+        front = data[-_SIZE + 1 :]
+        text = _split_text(front, self._following(arena, rtp, groups, row))
+        if text is None:
+            return -1, b""
+        self.cut[stream] += len(text) < STAMP_TEXT_SIZE
+        return -1, text if len(text) == STAMP_TEXT_SIZE else b""
+
+    @staticmethod
+    def _following(arena: Bytes, rtp: Headers, groups: Groups, row: int) -> bytes:
+        """The front of the next packet; empty where that did not come in this burst."""
         follows = (
             row + 1 < len(rtp)
             and groups.of[row + 1] == groups.of[row]
             and (rtp.sequence[row + 1] - rtp.sequence[row]) & 0xFFFF == 1
         )
-        if follows:
-            joined += _payload(arena, rtp, row + 1)[: _SIZE - 1]
-        cut_at = joined.find(STAMP_MARK) + len(STAMP_MARK)
-        if cut_at < len(STAMP_MARK):
-            return -1, b""
-        text = joined[cut_at : cut_at + STAMP_TEXT_SIZE]
-        if len(text) < STAMP_TEXT_SIZE:
-            self.cut[stream] += 1
-            return -1, b""
-        return -1, text
+        return _payload(arena, rtp, row + 1)[: _SIZE - 1] if follows else b""
 
     def _learn(self, stream: int, rank: int, at: int) -> None:
         hint = int(self._turn[stream])
@@ -157,6 +155,15 @@ class StampFinder:
         self._misses[stream] += 1
         if self._misses[stream] == _PATIENCE:
             self._rank[:, stream] = -1
+
+
+def _split_text(front: bytes, following: bytes) -> bytes | None:
+    """The text, perhaps short, of a stamp that begins in ``front``; None where none does."""
+    at = (front + following).find(STAMP_MARK)
+    if not 0 <= at < len(front):
+        return None
+    at += len(STAMP_MARK)
+    return (front + following)[at : at + STAMP_TEXT_SIZE]
 
 
 def _payload(arena: Bytes, rtp: Headers, row: int) -> bytes:

@@ -1,6 +1,6 @@
 """What the truth stamps of many streams say: frame loss, freeze, wrong camera, latency.
 
-Stamps that count up by one of the camera seen before are booked in arrays; streams with anything else in a
+Stamps that count up, of the camera seen before, are booked in arrays; streams with anything else in a
 burst are walked stamp by stamp, with the rules of ``media.receive.pictures`` and ``FreezeDetector``.
 """
 
@@ -76,13 +76,15 @@ class StampAccount:
         fresh = changes(stream)
         camera_before = behind(camera, fresh, self._newest_camera[stream])
         frame_before = behind(frame, fresh, self._newest_frame[stream])
-        smooth = (camera == camera_before) & (frame - frame_before & _MASK == 1)
+        step = frame - frame_before & _MASK
+        smooth = (camera == camera_before) & (step > 0) & (step < _JUMP)
         smooth &= ~fresh | (frame_before == self._shown_frame[stream])
         start = np.flatnonzero(fresh)
         clean = np.logical_and.reduceat(smooth, start) & ~self._frozen[stream[start]]
         count = counts_between(start, len(stream))
         self._advance(stream, camera, frame, at_s, (start + count - 1)[clean])
         new = np.repeat(clean, count)
+        np.add.at(self.missing, stream[new], step[new] - 1)
         for first, size in zip(start[~clean].tolist(), count[~clean].tolist(), strict=True):
             for place in range(first, first + size):
                 values = int(stream[place]), int(camera[place]), int(frame[place]), float(at_s[place])
