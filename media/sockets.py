@@ -9,7 +9,7 @@ from pathlib import Path
 
 from camproof.media.errors import MediaTransportError
 
-__all__ = ["bind_udp_pair", "drops_of", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
+__all__ = ["bind_udp_pair", "drops_of", "enlarge", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
 
 _BUFFER = 4 << 20
 _SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
@@ -47,7 +47,7 @@ def _bound_udp(host: str, port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.settimeout(0.0)
-        _enlarge(sock)
+        enlarge(sock)
         sock.bind((host, port))
     except OSError:
         sock.close()
@@ -71,12 +71,13 @@ def listen_tcp(host: str, port: int = 0) -> socket.socket:
     return sock
 
 
-def _enlarge(sock: socket.socket) -> None:
+def enlarge(sock: socket.socket, size: int = _BUFFER) -> None:
+    """Ask for buffers of ``size`` bytes, beyond the system's limit where this process may."""
     for force, plain in ((_SO_RCVBUFFORCE, socket.SO_RCVBUF), (_SO_SNDBUFFORCE, socket.SO_SNDBUF)):
         try:
-            sock.setsockopt(socket.SOL_SOCKET, force, _BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, force, size)
         except OSError:
-            sock.setsockopt(socket.SOL_SOCKET, plain, _BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, plain, size)
 
 
 def udp_gso(sock: socket.socket, segment: int) -> bool:

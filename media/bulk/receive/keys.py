@@ -26,7 +26,9 @@ _FRONT = 160
 
 
 class KeyAccount:
-    """:ivar key_frames: int64[streams]; ``gop_frames`` frames from key to key frame; ``first_s`` arrival of the first key frame's packet, NaN before."""
+    """:ivar key_frames: int64[streams]; ``first_s`` arrival of the first one's first packet, NaN before;
+    ``gop_frames``, ``gop_s`` from key frame to key frame.
+    """
 
     def __init__(self, container: Ints) -> None:
         streams = len(container)
