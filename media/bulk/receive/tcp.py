@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from mmap import mmap
 
 import numpy as np
 
@@ -59,8 +60,9 @@ class BulkTcpPorts:
         self._take = take
         self._most = most
         self._regions = regions
-        self._arena = np.zeros(regions * _REGION_BYTES, np.uint8)
-        self._view = memoryview(self._arena)
+        memory = mmap(-1, regions * _REGION_BYTES)
+        self._arena = np.frombuffer(memory, np.uint8)
+        self._view = memoryview(memory)
         self._epoll = select.epoll()
         self._listener: socket.socket | None = None
         self._connections: dict[int, _Connection] = {}
@@ -93,7 +95,8 @@ class BulkTcpPorts:
 
     def sweep(self) -> int:
         """Read what waits at each connection, at most 64 kB of each, and give it on; returns octets read."""
-        octets, batch = 0, []
+        octets = 0
+        batch: list[tuple[_Connection, int]] = []
         for fd, _ in self._epoll.poll(0, len(self._connections) + 1):
             connection = self._connections.get(fd)
             if connection is None:
