@@ -1,0 +1,146 @@
+"""The truth strip as slices of up to eight bits, all of one length for whatever bits.
+
+A unit is a run of coding tree units in a row; its slice data for each value is coded once. Slice data comes in
+other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.14), which are three
+bytes each; where the rest does not divide by three, other blacks and whites are tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.errors import ClipError
+from camproof.media.overlay.h265.coded import Tools
+from camproof.media.overlay.h265.prepared import BLACK, CTU_PX, Prepared, intra_slice, tile_edges
+from camproof.media.overlay.h265.slice_header import SliceHeader
+from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
+
+__all__ = ["StripTable", "StripUnit", "UnitShape", "strip_table", "strip_units"]
+
+STRIP_QP = 48
+_UNIT_BITS = 8
+_FILLER = b"\x00\x00\x03"
+_SPARE = 3
+_TRIES = 200
+_BLACKS, _WHITES = (16, 64), (176, 236)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShape:
+    """What the slice data of a unit depends on.
+
+    :param blocks: (x, y) of each bit's block in the unit, in blocks; most significant bit first.
+    """
+
+    width_px: int
+    blocks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripUnit:
+    """A unit in its place.
+
+    :param bits: which bits of the strip it shows, in the order of ``shape.blocks``.
+    """
+
+    x_px: int
+    y_px: int
+    bits: tuple[int, ...]
+    shape: UnitShape
+
+
+@dataclass(frozen=True, slots=True)
+class StripTable:
+    """Slice data of a unit by its bits.
+
+    :param rows: uint8[256, length]; the row number holds the bits from bit 7 down, what is below them does
+        not matter.
+    """
+
+    header: SliceHeader
+    rows: NDArray[np.uint8] = field(repr=False)
+
+
+def strip_units(layout: BandLayout, coded_width: int) -> tuple[StripUnit, ...]:
+    """The units of a strip from left to right and from the top; together they fill its rows.
+
+    In pictures wider than the strip the last unit has no bits.
+
+    :param coded_width: of the picture in luma samples, right of which there is nothing.
+    """
+    edges = tile_edges(coded_width)
+    units: list[StripUnit] = []
+    for y_px in range(0, layout.strip_px, CTU_PX):
+        starts = _starts(layout, edges, y_px)
+        ends = [*starts[1:], coded_width]
+        units += (_unit(layout, x, y_px, end) for x, end in zip(starts, ends, strict=True))
+    return tuple(units)
+
+
+def _starts(layout: BandLayout, edges: tuple[int, ...], y_px: int) -> list[int]:
+    """Left edges of the runs of tiles with at most eight bits each, and of the run of those without any."""
+    starts, held = [0], 0
+    for x_px, end_px in pairwise(edges):
+        count = len(_bits(layout, x_px, y_px, end_px))
+        if held + count > _UNIT_BITS or (held and not count):
+            starts.append(x_px)
+            held = 0
+        held += count
+    return starts
+
+
+def _bits(layout: BandLayout, x_px: int, y_px: int, end_px: int) -> list[tuple[int, int, int]]:
+    """(bit, x, y) of the blocks in this piece of a row of coding tree units, ascending."""
+    columns, first = layout.strip_columns, y_px // BLOCK_PX
+    found = []
+    for row in range(first, first + CTU_PX // BLOCK_PX):
+        for column in range(x_px // BLOCK_PX, min(end_px // BLOCK_PX, columns)):
+            if row * columns + column < STRIP_BITS:
+                found.append((row * columns + column, column - x_px // BLOCK_PX, row - first))
+    return found
+
+
+def _unit(layout: BandLayout, x_px: int, y_px: int, end_px: int) -> StripUnit:
+    found = _bits(layout, x_px, y_px, end_px)
+    shape = UnitShape(end_px - x_px, tuple((x, y) for _, x, y in found))
+    return StripUnit(x_px, y_px, tuple(bit for bit, _, _ in found), shape)
+
+
+@lru_cache(maxsize=64)
+def strip_table(shape: UnitShape, tools: Tools) -> StripTable:
+    """Code all values of a unit.
+
+    :raises ClipError: the encoder fails, or no grey levels give the wanted length.
+    """
+    count = len(shape.blocks)
+    first = [_coded(shape, value, 0, tools) for value in range(1 << count)]
+    length = max(len(prepared.data) for prepared in first) + _SPARE
+    data = [_of_length(shape, value, at, length, tools) for value, at in enumerate(first)]
+    rows = np.frombuffer(b"".join(data), np.uint8).reshape(1 << count, length)
+    return StripTable(first[0].header, np.repeat(rows, 1 << (_UNIT_BITS - count), axis=0))
+
+
+def _of_length(shape: UnitShape, value: int, prepared: Prepared, length: int, tools: Tools) -> bytes:
+    for attempt in range(1, _TRIES):
+        fillers, rest = divmod(length - len(prepared.data), len(_FILLER))
+        if fillers >= 0 and rest == 0:
+            return prepared.data + _FILLER * fillers
+        prepared = _coded(shape, value, attempt, tools)
+    raise ClipError(f"No grey levels code the bits {value:b} in {length} bytes.")
+
+
+def _coded(shape: UnitShape, value: int, attempt: int, tools: Tools) -> Prepared:
+    """A unit in black and white, from the second attempt on in greys near these (always the same ones)."""
+    luma = np.full((CTU_PX, shape.width_px), BLACK, np.uint8)
+    random = np.random.default_rng((value, attempt))
+    for place, (x, y) in enumerate(reversed(shape.blocks)):
+        white = value >> place & 1
+        block = np.s_[y * BLOCK_PX : (y + 1) * BLOCK_PX, x * BLOCK_PX : (x + 1) * BLOCK_PX]
+        grey = random.integers(*(_WHITES if white else _BLACKS), endpoint=True)
+        luma[block] = grey if attempt else (_BLACKS[0], _WHITES[1])[white]
+    return intra_slice(luma, STRIP_QP, tools)

@@ -1,0 +1,63 @@
+"""Prepared slices and the scene's slice, written into the pictures of one clip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from camproof.media.overlay.h265.coded import ParameterSets
+from camproof.media.overlay.h265.pps import write_pps
+from camproof.media.overlay.h265.prepared import CTU_PX, Prepared
+from camproof.media.overlay.h265.slice_header import PictureHeader, SliceHeader, write_header
+from camproof.media.overlay.h265.sps import read_sps, taller_sps
+from camproof.protocols.errors import NalError
+from camproof.protocols.nal import escape, unescape
+
+__all__ = ["START", "SliceWriter"]
+
+START = b"\x00\x00\x00\x01"
+_LEAST_LEVEL_IDC = 120
+"""Level 4: 75 slices a picture (Table A.8)."""
+_VPS_LEVEL_AT = 17
+_KEEP_HEADERS = 4096
+
+
+class SliceWriter:
+    """Writes slices under the parameter sets of the whole picture, band and scene.
+
+    :param sets: those of the scene.
+    :param band_px: rows above the scene, a multiple of 32.
+    :raises NalError: a parameter set cannot be read.
+    """
+
+    def __init__(self, sets: ParameterSets, band_px: int) -> None:
+        vps, sps, _ = sets.nals
+        taller = taller_sps(sps, band_px, _LEAST_LEVEL_IDC)
+        self.sps = read_sps(taller)
+        self.pps = replace(sets.pps, override=True, across_slices=False)
+        self.parameter_sets = (_with_level(vps, self.sps.level_idc), taller, write_pps(self.pps))
+        self.tools = sets.tools
+        self._headers: dict[tuple[PictureHeader, SliceHeader, int], bytes] = {}
+
+    def slice(self, picture: PictureHeader, prepared: Prepared, x_px: int, y_px: int) -> bytes:
+        """The slice as Annex B at this place, a multiple of 32 pixels in either direction."""
+        return self.header(picture, prepared.header, x_px, y_px) + prepared.data
+
+    def header(self, picture: PictureHeader, header: SliceHeader, x_px: int, y_px: int) -> bytes:
+        """Start code, NAL header and slice header; the slice data follows."""
+        address = y_px // CTU_PX * self.sps.columns + x_px // CTU_PX
+        key = (picture, header, address)
+        written = self._headers.get(key)
+        if written is None:
+            written = START + write_header(picture, header, address, self.sps, self.pps)
+            if len(self._headers) < _KEEP_HEADERS:
+                self._headers[key] = written
+        return written
+
+
+def _with_level(vps: bytes, least_level_idc: int) -> bytes:
+    """The VPS with its general_level_idc (7.3.2.1, 7.3.3) raised."""
+    rbsp = bytearray(unescape(vps))
+    if len(rbsp) <= _VPS_LEVEL_AT:
+        raise NalError("parameter set is cut off", where="VPS", clause="ITU-T H.265 7.3.2.1")
+    rbsp[_VPS_LEVEL_AT] = max(rbsp[_VPS_LEVEL_AT], least_level_idc)
+    return escape(bytes(rbsp))
