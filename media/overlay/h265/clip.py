@@ -9,43 +9,45 @@ from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
 from camproof.media.overlay.h265.fronts import FrontWriter
-from camproof.media.overlay.h265.scene import Scene
+from camproof.media.overlay.h265.scene import read_scene
 from camproof.media.overlay.h265.text import TextWriter
+from camproof.media.overlay.h265.writer import SliceWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
+from camproof.media.overlay.stamps import stamp_matrix
 from camproof.media.overlay.strip import strip_matrix
-from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp, stamp_text
+from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp
 
-__all__ = ["H265Overlay"]
+__all__ = ["OverlayH265"]
 
 
-class H265Overlay:
-    """An ``OverlayClip`` of H.265.
+class OverlayH265:
+    """See ``OverlayClip``.
 
-    :param scene: as ``moved_scene`` gives it for this layout.
-    :raises ClipError: the prepared slices cannot be coded.
+    :param clip: a scene that was moved down (``move_down``).
+    :raises ClipError: the band cannot be put onto it.
     """
 
-    def __init__(self, scene: Scene, layout: BandLayout) -> None:
-        self._scene, self._layout = scene, layout
-        self._fronts = FrontWriter(scene.writer, layout)
-        self._text = TextWriter(scene.writer, layout)
+    def __init__(self, clip: Clip, layout: BandLayout) -> None:
+        self._clip, self._layout = clip, layout
+        self._scene = read_scene(clip)
+        writer = SliceWriter(self._scene.sets)
+        self._writer = FrontWriter(writer, layout)
+        self._text = TextWriter(writer, layout)
         self._text.warm()
-        self._prepared = tuple(
-            self._fronts.prepared(picture, unit.key)
-            for picture, unit in zip(scene.pictures, scene.clip.units, strict=True)
-        )
+        pairs = zip(self._scene.pictures, clip.units, strict=True)
+        self._fronts = tuple(self._writer.prepared(picture, unit.key) for picture, unit in pairs)
 
     @property
     def clip(self) -> Clip:
-        return self._scene.clip
+        return self._clip
 
     @property
     def layout(self) -> BandLayout:
         return self._layout
 
     def front(self, index: int) -> Front:
-        return self._prepared[index].front
+        return self._fronts[index].front
 
     def fronts(
         self,
@@ -55,16 +57,15 @@ class H265Overlay:
         capture_us: NDArray[np.integer],
         out: NDArray[np.uint8] | None = None,
     ) -> NDArray[np.uint8]:
-        prepared = self._prepared[index]
+        prepared = self._fronts[index]
         template = np.frombuffer(prepared.front.data, np.uint8)
         rows = np.empty((len(cameras), len(template)), np.uint8) if out is None else out
         rows[:] = template
-        values = self._fronts.values(strip_matrix(cameras, frames, capture_us))
+        values = self._writer.values(strip_matrix(cameras, frames, capture_us))
         for number, (place, table) in enumerate(zip(prepared.places, prepared.tables, strict=True)):
             rows[:, place : place + table.shape[1]] = table[values[:, number]]
         at = prepared.front.sei_at
-        texts = b"".join(map(stamp_text, cameras.tolist(), frames.tolist(), capture_us.tolist()))
-        rows[:, at : at + STAMP_TEXT_SIZE] = np.frombuffer(texts, np.uint8).reshape(-1, STAMP_TEXT_SIZE)
+        rows[:, at : at + STAMP_TEXT_SIZE] = stamp_matrix(cameras, frames, capture_us)
         return rows
 
     def scene(self, index: int) -> bytes:
@@ -83,7 +84,7 @@ class H265Overlay:
         self, index: int, texts: Sequence[OverlayText], shown_s: Sequence[int], clock_s: Sequence[int]
     ) -> list[bytes]:
         picture = self._scene.pictures[index]
-        if self.clip.units[index].key:
+        if self._clip.units[index].key:
             return [self._text.full(picture, text, at) for text, at in zip(texts, clock_s, strict=True)]
         still, tick = self._text.still(picture), self._text.tick
         return [
@@ -94,6 +95,6 @@ class H265Overlay:
     def compose(
         self, index: int, stamp: TruthStamp, text: OverlayText, clock_s: int, shown_s: int | None = None
     ) -> bytes:
-        front = self._fronts.filled(self._prepared[index], stamp)
+        front = self._writer.filled(self._fronts[index], stamp)
         shown = (clock_s if shown_s is None else shown_s,)
         return front + self.texts(index, (text,), shown, (clock_s,))[0] + self.scene(index)

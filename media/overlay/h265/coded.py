@@ -16,7 +16,7 @@ Tools = tuple[object, ...]
 
 SETTINGS = (
     "ref=1:no-wpp=1:no-sao=1:no-temporal-mvp=1:no-signhide=1:weightp=0:no-strong-intra-smoothing=1"
-    ":aq-mode=0:ctu=32:min-cu-size=8"
+    ":aq-mode=0:ctu=32:min-cu-size=8:merange=32"
 )
 """x265 settings that scene and band share: no slice depends on what stands beside it, and coding tree units
 of 32 pixels fit the band's rows and any level."""

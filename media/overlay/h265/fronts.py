@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from camproof.media.overlay.h265.prepared import CTU_PX, Prepared, skipped_slice
 from camproof.media.overlay.h265.slice_header import PictureHeader
-from camproof.media.overlay.h265.strip import StripUnit, strip_table, strip_units
+from camproof.media.overlay.h265.strip import STRIP_HEADER, StripUnit, strip_table, strip_units
 from camproof.media.overlay.h265.text import blank_slice
 from camproof.media.overlay.h265.writer import SliceWriter
 from camproof.media.overlay.layout import STRIP_BITS, BandLayout
@@ -45,7 +45,7 @@ class FrontWriter:
 
     def __init__(self, writer: SliceWriter, layout: BandLayout) -> None:
         self._writer = writer
-        self._units = strip_units(layout, writer.sps.width)
+        self._units = strip_units(layout, writer.sets.sps.width)
         shown = [unit for unit in self._units if unit.bits]
         self._order = np.array([_padded(unit.bits) for unit in shown]).ravel()
         self._fronts: dict[tuple[PictureHeader, bool], PreparedFront] = {}
@@ -78,17 +78,17 @@ class FrontWriter:
         return np.packbits(padded[:, self._order], axis=1)
 
     def _prepared(self, picture: PictureHeader, key: bool) -> PreparedFront:
-        sets = self._writer.parameter_sets if key else ()
+        sets = self._writer.sets.nals if key else ()
         stamp = TruthStamp(0, 0, 0)
         data = bytearray(join_annexb([_DELIMITER[key], *sets, stamp_nal("H265", stamp)]))
         places, tables = [], []
         for unit in self._units:
             if unit.bits:
                 table = strip_table(unit.shape, self._writer.tools)
-                data += self._writer.header(picture, table.header, unit.x_px, unit.y_px)
+                data += self._writer.header(picture, STRIP_HEADER, unit.x_px, unit.y_px)
                 places.append(len(data))
-                tables.append(table.rows)
-                data += table.rows[0].tobytes()
+                tables.append(table)
+                data += table[0].tobytes()
             else:
                 data += self._writer.slice(picture, self._spare(unit, key), unit.x_px, unit.y_px)
         front = Front(bytes(data), find_stamp_text(bytes(data)), places[0])

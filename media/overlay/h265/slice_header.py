@@ -56,7 +56,7 @@ class SliceHeader:
 
 
 def read_slice(nal: bytes | memoryview, sps: Sps, pps: Pps) -> tuple[PictureHeader, SliceHeader, bytes]:
-    """Read the header of a picture's only slice; the third value is its data, with emulation prevention.
+    """Read a slice; the third value is its data, with emulation prevention. Its address is left out.
 
     :raises NalError: it is cut off, or uses what our encoder settings never do.
     """
@@ -65,10 +65,12 @@ def read_slice(nal: bytes | memoryview, sps: Sps, pps: Pps) -> tuple[PictureHead
     rbsp = unescape(nal)
     bits = BitReader(rbsp[:_MAX_HEADER_BYTES])
     bits.skip(16)
-    _need(bits.flag(), "is not the first of its picture")
+    first = bits.flag()
     if nal_type in _IRAP:
         bits.skip(1)
     _need(bits.ue() == 0, "has another parameter set than 0")
+    if not first:
+        bits.skip(sps.address_bits)
     kind = bits.ue(2)
     _need(kind in (SliceType.P, SliceType.I), "is a B slice")
     order = (0, 0) if nal_type in _IDR else _order(bits, rbsp, sps)

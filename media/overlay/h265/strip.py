@@ -1,33 +1,38 @@
 """The truth strip as slices of up to eight bits, all of one length for whatever bits.
 
-A unit is a run of coding tree units in a row; its slice data for each value is coded once. Slice data comes in
-other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.14), which are three
-bytes each; where the rest does not divide by three, other blacks and whites are tried.
+A unit is a run of coding tree units in a row; its slice data for each value is coded once. Slice data comes
+in other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.9), which are
+three bytes each; where the rest does not divide by three, other blacks and whites are tried.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.clips.encode import encoder_version
 from camproof.media.errors import ClipError
-from camproof.media.overlay.h265.coded import Tools
-from camproof.media.overlay.h265.prepared import BLACK, CTU_PX, Prepared, intra_slice, tile_edges
-from camproof.media.overlay.h265.slice_header import SliceHeader
+from camproof.media.overlay.h265.arrays import cached_array
+from camproof.media.overlay.h265.coded import SETTINGS, Tools
+from camproof.media.overlay.h265.prepared import BLACK, CTU_PX, intra_slice, tile_edges
+from camproof.media.overlay.h265.slice_header import SliceHeader, SliceType
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
 
-__all__ = ["StripTable", "StripUnit", "UnitShape", "strip_table", "strip_units"]
+__all__ = ["STRIP_HEADER", "StripUnit", "UnitShape", "strip_table", "strip_units"]
 
-STRIP_QP = 48
+STRIP_HEADER = SliceHeader(SliceType.I, 48, deblocked=False)
+_CODING = "H265 strip 1"
 _UNIT_BITS = 8
 _FILLER = b"\x00\x00\x03"
 _SPARE = 3
-_TRIES = 200
-_BLACKS, _WHITES = (16, 64), (176, 236)
+_TRIES = 240
+_BLACK, _WHITE = 16, 236
+_MAX_GREYER = 60
+_TRIES_PER_GREY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,6 @@ class StripUnit:
     y_px: int
     bits: tuple[int, ...]
     shape: UnitShape
-
-
-@dataclass(frozen=True, slots=True)
-class StripTable:
-    """Slice data of a unit by its bits.
-
-    :param rows: uint8[256, length]; the row number holds the bits from bit 7 down, what is below them does
-        not matter.
-    """
-
-    header: SliceHeader
-    rows: NDArray[np.uint8] = field(repr=False)
 
 
 def strip_units(layout: BandLayout, coded_width: int) -> tuple[StripUnit, ...]:
@@ -97,12 +90,13 @@ def _starts(layout: BandLayout, edges: tuple[int, ...], y_px: int) -> list[int]:
 def _bits(layout: BandLayout, x_px: int, y_px: int, end_px: int) -> list[tuple[int, int, int]]:
     """(bit, x, y) of the blocks in this piece of a row of coding tree units, ascending."""
     columns, first = layout.strip_columns, y_px // BLOCK_PX
-    found = []
-    for row in range(first, first + CTU_PX // BLOCK_PX):
-        for column in range(x_px // BLOCK_PX, min(end_px // BLOCK_PX, columns)):
-            if row * columns + column < STRIP_BITS:
-                found.append((row * columns + column, column - x_px // BLOCK_PX, row - first))
-    return found
+    left, right = x_px // BLOCK_PX, min(end_px // BLOCK_PX, columns)
+    places = product(range(first, first + CTU_PX // BLOCK_PX), range(left, right))
+    return [
+        (row * columns + column, column - left, row - first)
+        for row, column in places
+        if row * columns + column < STRIP_BITS
+    ]
 
 
 def _unit(layout: BandLayout, x_px: int, y_px: int, end_px: int) -> StripUnit:
@@ -112,35 +106,45 @@ def _unit(layout: BandLayout, x_px: int, y_px: int, end_px: int) -> StripUnit:
 
 
 @lru_cache(maxsize=64)
-def strip_table(shape: UnitShape, tools: Tools) -> StripTable:
-    """Code all values of a unit.
+def strip_table(shape: UnitShape, tools: Tools) -> NDArray[np.uint8]:
+    """uint8[256, length]: slice data of a unit by its bits, behind a header as ``STRIP_HEADER``.
+
+    The row number holds the bits from bit 7 down; what is below them does not matter.
 
     :raises ClipError: the encoder fails, or no grey levels give the wanted length.
     """
     count = len(shape.blocks)
-    first = [_coded(shape, value, 0, tools) for value in range(1 << count)]
-    length = max(len(prepared.data) for prepared in first) + _SPARE
+    key = f"{_CODING}; {encoder_version('H265')}; {SETTINGS}; {tools}; {shape}"
+    rows = cached_array(key, lambda: _coded_values(shape, tools), 1 << count)
+    return np.repeat(rows, 1 << (_UNIT_BITS - count), axis=0)
+
+
+def _coded_values(shape: UnitShape, tools: Tools) -> NDArray[np.uint8]:
+    """uint8[number of values, length]."""
+    first = [_coded(shape, value, 0, tools) for value in range(1 << len(shape.blocks))]
+    length = max(map(len, first)) + _SPARE
     data = [_of_length(shape, value, at, length, tools) for value, at in enumerate(first)]
-    rows = np.frombuffer(b"".join(data), np.uint8).reshape(1 << count, length)
-    return StripTable(first[0].header, np.repeat(rows, 1 << (_UNIT_BITS - count), axis=0))
+    return np.frombuffer(b"".join(data), np.uint8).reshape(len(data), length)
 
 
-def _of_length(shape: UnitShape, value: int, prepared: Prepared, length: int, tools: Tools) -> bytes:
+def _of_length(shape: UnitShape, value: int, coded: bytes, length: int, tools: Tools) -> bytes:
     for attempt in range(1, _TRIES):
-        fillers, rest = divmod(length - len(prepared.data), len(_FILLER))
+        fillers, rest = divmod(length - len(coded), len(_FILLER))
         if fillers >= 0 and rest == 0:
-            return prepared.data + _FILLER * fillers
-        prepared = _coded(shape, value, attempt, tools)
+            return coded + _FILLER * fillers
+        coded = _coded(shape, value, attempt, tools)
     raise ClipError(f"No grey levels code the bits {value:b} in {length} bytes.")
 
 
-def _coded(shape: UnitShape, value: int, attempt: int, tools: Tools) -> Prepared:
-    """A unit in black and white, from the second attempt on in greys near these (always the same ones)."""
+def _coded(shape: UnitShape, value: int, attempt: int, tools: Tools) -> bytes:
+    """A unit in black and white, with each attempt in greys further from these (always the same ones)."""
     luma = np.full((CTU_PX, shape.width_px), BLACK, np.uint8)
     random = np.random.default_rng((value, attempt))
+    greyer = random.integers(min(-(-attempt // _TRIES_PER_GREY) * 5, _MAX_GREYER) + 1, size=len(shape.blocks))
     for place, (x, y) in enumerate(reversed(shape.blocks)):
-        white = value >> place & 1
         block = np.s_[y * BLOCK_PX : (y + 1) * BLOCK_PX, x * BLOCK_PX : (x + 1) * BLOCK_PX]
-        grey = random.integers(*(_WHITES if white else _BLACKS), endpoint=True)
-        luma[block] = grey if attempt else (_BLACKS[0], _WHITES[1])[white]
-    return intra_slice(luma, STRIP_QP, tools)
+        luma[block] = _WHITE - greyer[place] if value >> place & 1 else _BLACK + greyer[place]
+    prepared = intra_slice(luma, STRIP_HEADER.qp, tools)
+    if prepared.header != STRIP_HEADER:
+        raise ClipError("This libx265 codes the strip with another header than is known here.")
+    return prepared.data

@@ -53,7 +53,7 @@ class TextWriter:
 
     def __init__(self, writer: SliceWriter, layout: BandLayout) -> None:
         self._writer, self._layout = writer, layout
-        self._width = writer.sps.width
+        self._width = writer.sets.sps.width
         self._fields = lru_cache(maxsize=_KEPT_NAMES)(self._field_slices)
         self._clocks = lru_cache(maxsize=_KEPT_SECONDS)(self._clock_slices)
         self.tick = lru_cache(maxsize=_KEPT_SECONDS)(self._tick)

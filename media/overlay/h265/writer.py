@@ -12,30 +12,33 @@ from camproof.media.overlay.h265.sps import read_sps, taller_sps
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import escape, unescape
 
-__all__ = ["START", "SliceWriter"]
+__all__ = ["SliceWriter", "lowered_sets"]
 
-START = b"\x00\x00\x00\x01"
-_LEAST_LEVEL_IDC = 120
-"""Level 4: 75 slices a picture (Table A.8)."""
+_START = b"\x00\x00\x00\x01"
+_FULL_HD_PX = 1920
+_LEAST_LEVEL_IDC = {True: 120, False: 150}
+"""By width up to full HD: level 4 for 75 slices a picture, level 5 for 200 (Table A.8)."""
 _VPS_LEVEL_AT = 17
 _KEEP_HEADERS = 4096
 
 
-class SliceWriter:
-    """Writes slices under the parameter sets of the whole picture, band and scene.
+def lowered_sets(sets: ParameterSets, band_px: int) -> ParameterSets:
+    """The parameter sets for a picture that has a band above what these are for.
 
-    :param sets: those of the scene.
-    :param band_px: rows above the scene, a multiple of 32.
+    :param band_px: a multiple of 32.
     :raises NalError: a parameter set cannot be read.
     """
+    vps, sps, _ = sets.nals
+    taller = taller_sps(sps, band_px, _LEAST_LEVEL_IDC[sets.sps.width <= _FULL_HD_PX])
+    size, pps = read_sps(taller), replace(sets.pps, override=True, across_slices=False)
+    return ParameterSets(size, pps, (_with_level(vps, size.level_idc), taller, write_pps(pps)))
 
-    def __init__(self, sets: ParameterSets, band_px: int) -> None:
-        vps, sps, _ = sets.nals
-        taller = taller_sps(sps, band_px, _LEAST_LEVEL_IDC)
-        self.sps = read_sps(taller)
-        self.pps = replace(sets.pps, override=True, across_slices=False)
-        self.parameter_sets = (_with_level(vps, self.sps.level_idc), taller, write_pps(self.pps))
-        self.tools = sets.tools
+
+class SliceWriter:
+    """Writes slices of pictures under these parameter sets."""
+
+    def __init__(self, sets: ParameterSets) -> None:
+        self.sets, self.tools = sets, sets.tools
         self._headers: dict[tuple[PictureHeader, SliceHeader, int], bytes] = {}
 
     def slice(self, picture: PictureHeader, prepared: Prepared, x_px: int, y_px: int) -> bytes:
@@ -44,11 +47,11 @@ class SliceWriter:
 
     def header(self, picture: PictureHeader, header: SliceHeader, x_px: int, y_px: int) -> bytes:
         """Start code, NAL header and slice header; the slice data follows."""
-        address = y_px // CTU_PX * self.sps.columns + x_px // CTU_PX
+        address = y_px // CTU_PX * self.sets.sps.columns + x_px // CTU_PX
         key = (picture, header, address)
         written = self._headers.get(key)
         if written is None:
-            written = START + write_header(picture, header, address, self.sps, self.pps)
+            written = _START + write_header(picture, header, address, self.sets.sps, self.sets.pps)
             if len(self._headers) < _KEEP_HEADERS:
                 self._headers[key] = written
         return written
