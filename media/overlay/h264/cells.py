@@ -36,7 +36,7 @@ NO_NEIGHBOUR = Edge(128, NO_CONTEXT)
 
 
 @lru_cache(maxsize=32768)
-def _piece(character: str, half: int, edge: Edge, intra: bool) -> tuple[Code, Edge]:
+def _piece(character: str, half: int, edge: Edge, *, intra: bool) -> tuple[Code, Edge]:
     """One character's macroblocks in the upper (0) or lower (1) row of its line."""
     writer = BitWriter()
     dots = glyph(character)[half * _ROW_DOTS :][:_ROW_DOTS]
@@ -52,11 +52,11 @@ def text_code(text: str, half: int, edge: Edge) -> tuple[Code, Edge]:
     """The macroblocks of a text in a key picture."""
     writer = BitWriter()
     for character in text:
-        code, edge = _piece(character, half, edge, True)
+        code, edge = _piece(character, half, edge, intra=True)
         writer.u(*code)
     return writer.code, edge
 
 
 def clock_code(sign: str, half: int, edge: Edge) -> Code:
     """One sign of the clock in a P picture, without mb_skip_run. It leaves ``BLACK``."""
-    return _piece(sign, half, edge, False)[0]
+    return _piece(sign, half, edge, intra=False)[0]

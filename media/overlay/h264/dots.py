@@ -61,7 +61,8 @@ def pixels(dc: Ints, ac: Ints, predicted: int = 0) -> Ints:
     values[..., 0, 1], values[..., 1, 0] = ac[..., 0] * _STEPS[1], ac[..., 1] * _STEPS[1]
     values[..., 1, 1] = ac[..., 2] * _STEPS[2]
     both = _inverse(_inverse(values).swapaxes(-1, -2)).swapaxes(-1, -2)
-    return np.clip(predicted + (both + 32 >> 6), 0, 255)
+    decoded: Ints = np.clip(predicted + (both + 32 >> 6), 0, 255)
+    return decoded
 
 
 @cache
