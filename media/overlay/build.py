@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 from camproof.media.clips.cache import clip_path, load_clip, store_clip
 from camproof.media.clips.encode import encode_clip, encoder_version
-from camproof.media.clips.model import Clip
+from camproof.media.clips.model import Clip, Codec
 from camproof.media.errors import ClipError
 from camproof.media.overlay.check import check_overlay
-from camproof.media.overlay.h264.clip import OverlayH264
-from camproof.media.overlay.h264.scene import move_down
+from camproof.media.overlay.codings import BandCoding, Entropy, band_coding
 from camproof.media.overlay.layout import GUARD_PX, BandLayout, band_layout
 from camproof.media.overlay.model import OverlayClip
 from camproof.media.overlay.pictures import i420, scene_below
 from camproof.media.overlay.source import PictureSource
 
-__all__ = ["Entropy", "overlay_clip"]
+__all__ = ["overlay_clip"]
 
-Entropy = Literal["CAVLC", "CABAC"]
 Progress = Callable[[float], None]
 
 _MAKING = "band 1"
 _GUARDS_PX = (GUARD_PX, 2 * GUARD_PX, 3 * GUARD_PX)
-_TOOLS = "ref=1:weightp=0:8x8dct=0:mvrange=32:cabac={cabac}"
 _CODING_SHARE = 0.7
 """Share of the progress that coding takes; the rest is the check."""
 _FRAME_BYTES = 460
@@ -37,45 +33,48 @@ _CELL_BYTES = 30
 def overlay_clip(
     source: PictureSource,
     *,
-    entropy: Entropy = "CAVLC",
+    codec: Codec = "H264",
+    entropy: Entropy | None = None,
     progress: Progress | None = None,
     cache_dir: Path | None = None,
 ) -> OverlayClip:
-    """The pictures as H.264 with a band, coded and checked once and then read from the cache.
+    """The pictures with a band, coded and checked once and then read from the cache.
 
     Every clip is checked when it is made (``check_overlay``). Where the band would harm the scene the black
     guard between them is made larger.
 
+    :param entropy: for H.264; None takes CAVLC, which is quickest.
     :param progress: called with 0..1 while coding; with 1.0 at the end in any case.
     :raises ClipError: where it cannot be made.
     """
-    overlay = _kept(source, entropy, cache_dir) or _made(source, entropy, progress, cache_dir)
+    coding = band_coding(codec, entropy)
+    overlay = _kept(source, coding, cache_dir) or _made(source, coding, progress, cache_dir)
     if progress is not None:
         progress(1.0)
     return overlay
 
 
-def _key(source: PictureSource, entropy: Entropy, guard_px: int) -> str:
+def _key(source: PictureSource, coding: BandCoding, guard_px: int) -> str:
     what = (source.key, source.width, source.height, source.fps, source.gop, source.bitrate_kbit, source.name)
-    return f"{_MAKING}; {encoder_version('H264')}; {entropy}; guard {guard_px}; {what}"
+    return f"{_MAKING}; {encoder_version(coding.codec)}; {coding.key}; guard {guard_px}; {what}"
 
 
-def _kept(source: PictureSource, entropy: Entropy, folder: Path | None) -> OverlayClip | None:
+def _kept(source: PictureSource, coding: BandCoding, folder: Path | None) -> OverlayClip | None:
     for guard_px in _GUARDS_PX:
-        clip = load_clip(clip_path(_key(source, entropy, guard_px), folder))
+        clip = load_clip(clip_path(_key(source, coding, guard_px), folder))
         if clip is not None:
-            return OverlayH264(clip, band_layout(source.width, source.height, guard_px))
+            return coding.overlay(clip, band_layout(source.width, source.height, guard_px))
     return None
 
 
 def _made(
-    source: PictureSource, entropy: Entropy, progress: Progress | None, folder: Path | None
+    source: PictureSource, coding: BandCoding, progress: Progress | None, folder: Path | None
 ) -> OverlayClip:
     """With the first guard that is wide enough."""
     *wider, layout = reversed(_layouts(source))
     while True:
-        plain = _coded(source, layout, entropy, progress)
-        overlay = OverlayH264(move_down(plain, source.height, layout.band_rows), layout)
+        plain = _coded(source, layout, coding, progress)
+        overlay = coding.overlay(coding.move_down(plain, layout), layout)
         try:
             check_overlay(overlay, plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
         except ClipError:
@@ -83,7 +82,7 @@ def _made(
                 raise
             layout = wider.pop()
             continue
-        store_clip(clip_path(_key(source, entropy, layout.guard_px), folder), overlay.clip)
+        store_clip(clip_path(_key(source, coding, layout.guard_px), folder), overlay.clip)
         return overlay
 
 
@@ -99,11 +98,11 @@ def _layouts(source: PictureSource) -> list[BandLayout]:
     return layouts
 
 
-def _coded(source: PictureSource, layout: BandLayout, entropy: Entropy, progress: Progress | None) -> Clip:
+def _coded(source: PictureSource, layout: BandLayout, coding: BandCoding, progress: Progress | None) -> Clip:
     part = _part(progress, 0, _CODING_SHARE)
     return encode_clip(
         (scene_below(i420(picture), layout) for picture in source.pictures()),
-        codec="H264",
+        codec=coding.codec,
         width=source.width,
         height=layout.scene_height,
         fps=source.fps,
@@ -111,7 +110,7 @@ def _coded(source: PictureSource, layout: BandLayout, entropy: Entropy, progress
         bitrate_kbit=_scene_kbit(source, layout),
         name=source.name,
         progress=None if part is None else lambda done: part(min(done / source.count, 1.0)),
-        tools=_TOOLS.format(cabac=int(entropy == "CABAC")),
+        tools=coding.tools,
     )
 
 
