@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
+from camproof.media.overlay.h265.coded import Tools
 from camproof.media.overlay.h265.fronts import FrontWriter
 from camproof.media.overlay.h265.scene import read_scene
 from camproof.media.overlay.h265.text import TextWriter
@@ -45,6 +46,11 @@ class OverlayH265:
     @property
     def layout(self) -> BandLayout:
         return self._layout
+
+    @property
+    def tools(self) -> Tools:
+        """Coding tools that prepared slices must share."""
+        return self._scene.sets.tools
 
     def front(self, index: int) -> Front:
         return self._fronts[index].front

@@ -7,9 +7,10 @@ three bytes each; where the rest does not divide by three, other blacks and whit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise, product
+from functools import cache, lru_cache, partial
+from itertools import pairwise, product, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,11 @@ from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
 __all__ = ["STRIP_HEADER", "StripUnit", "UnitShape", "strip_table", "strip_units"]
 
 STRIP_HEADER = SliceHeader(SliceType.I, 48, deblocked=False)
-_CODING = "H265 strip 1"
+_CODING = "H265 strip 2"
 _UNIT_BITS = 8
 _FILLER = b"\x00\x00\x03"
-_SPARE = 3
-_TRIES = 240
+_SHORTER, _LONGER = 1, 7
+_TRIES = 80
 _BLACK, _WHITE = 16, 236
 _MAX_GREYER = 60
 _TRIES_PER_GREY = 4
@@ -121,22 +122,27 @@ def strip_table(shape: UnitShape, tools: Tools) -> NDArray[np.uint8]:
 
 def _coded_values(shape: UnitShape, tools: Tools) -> NDArray[np.uint8]:
     """uint8[number of values, length]."""
-    first = [_coded(shape, value, 0, tools) for value in range(1 << len(shape.blocks))]
-    length = max(map(len, first)) + _SPARE
-    data = [_of_length(shape, value, at, length, tools) for value, at in enumerate(first)]
-    return np.frombuffer(b"".join(data), np.uint8).reshape(len(data), length)
+    values = range(1 << len(shape.blocks))
+    coded = cache(partial(_coded, shape, tools))
+    longest = max(len(coded(value, 0)) for value in values)
+    for length in range(longest - _SHORTER, longest + _LONGER):
+        rows = list(takewhile(bool, (_of_length(coded, value, length) for value in values)))
+        if len(rows) == len(values):
+            return np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), length)
+    raise ClipError(f"No grey levels code the strip's unit {shape} in one length.")
 
 
-def _of_length(shape: UnitShape, value: int, coded: bytes, length: int, tools: Tools) -> bytes:
-    for attempt in range(1, _TRIES):
-        fillers, rest = divmod(length - len(coded), len(_FILLER))
+def _of_length(coded: Callable[[int, int], bytes], value: int, length: int) -> bytes:
+    """Slice data of this length; b"" where there is none."""
+    for attempt in range(_TRIES):
+        data = coded(value, attempt)
+        fillers, rest = divmod(length - len(data), len(_FILLER))
         if fillers >= 0 and rest == 0:
-            return coded + _FILLER * fillers
-        coded = _coded(shape, value, attempt, tools)
-    raise ClipError(f"No grey levels code the bits {value:b} in {length} bytes.")
+            return data + _FILLER * fillers
+    return b""
 
 
-def _coded(shape: UnitShape, value: int, attempt: int, tools: Tools) -> bytes:
+def _coded(shape: UnitShape, tools: Tools, value: int, attempt: int) -> bytes:
     """A unit in black and white, with each attempt in greys further from these (always the same ones)."""
     luma = np.full((CTU_PX, shape.width_px), BLACK, np.uint8)
     random = np.random.default_rng((value, attempt))
