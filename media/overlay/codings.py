@@ -8,10 +8,12 @@ from typing import Literal
 
 from camproof.media.clips.model import Clip, Codec
 from camproof.media.errors import ClipError
+from camproof.media.overlay.cabac import coding as cabac_coding
+from camproof.media.overlay.cabac import encoder as cabac_encoder
 from camproof.media.overlay.h264 import clip as h264_clip
 from camproof.media.overlay.h264 import scene as h264_scene
-from camproof.media.overlay.h265 import clip as h265_clip
 from camproof.media.overlay.h265 import coded as h265_coded
+from camproof.media.overlay.h265 import coding as h265_coding
 from camproof.media.overlay.h265 import scene as h265_scene
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import OverlayClip
@@ -20,7 +22,8 @@ __all__ = ["BandCoding", "Entropy", "band_coding"]
 
 Entropy = Literal["CAVLC", "CABAC"]
 
-_H264_TOOLS = "ref=1:weightp=0:8x8dct=0:mvrange=32:cabac={cabac}"
+_H264_TOOLS = "ref=1:weightp=0:8x8dct=0:mvrange=32:cabac=0"
+_CABAC_TOOLS = f"{cabac_encoder.SETTINGS}:mvrange=32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ def band_coding(codec: Codec, entropy: Entropy | None) -> BandCoding:
     """
     if codec == "H265" and entropy != "CAVLC":
         return _H265
-    if codec == "H264" and entropy != "CABAC":
-        return _H264_CAVLC
+    if codec == "H264":
+        return _H264_CABAC if entropy == "CABAC" else _H264_CAVLC
     raise ClipError(f"There is no band for {codec} with {entropy}.")
 
 
@@ -60,7 +63,6 @@ def _h265_lower(plain: Clip, layout: BandLayout) -> Clip:
     return h265_scene.move_down(plain, layout.height, layout.band_px)
 
 
-_H264_CAVLC = BandCoding(
-    "H264 CAVLC", "H264", _H264_TOOLS.format(cabac=0), _h264_lower, h264_clip.OverlayH264
-)
-_H265 = BandCoding("H265", "H265", h265_coded.SETTINGS, _h265_lower, h265_clip.OverlayH265)
+_H264_CAVLC = BandCoding("H264 CAVLC", "H264", _H264_TOOLS, _h264_lower, h264_clip.OverlayH264)
+_H264_CABAC = BandCoding("H264 CABAC", "H264", _CABAC_TOOLS, cabac_coding.lowered, cabac_coding.overlay_cabac)
+_H265 = BandCoding("H265", "H265", h265_coded.SETTINGS, _h265_lower, h265_coding.overlay_h265)

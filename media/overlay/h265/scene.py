@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from camproof.media.clips.model import Clip, digest_of
 from camproof.media.errors import ClipError
 from camproof.media.overlay.h265.coded import CodedPicture, ParameterSets, read_picture
-from camproof.media.overlay.h265.prepared import Prepared
 from camproof.media.overlay.h265.slice_header import PictureHeader
 from camproof.media.overlay.h265.writer import SliceWriter, lowered_sets
 from camproof.protocols.errors import NalError
@@ -43,7 +42,7 @@ def move_down(plain: Clip, height: int, band_px: int) -> Clip:
     writer = SliceWriter(lowered_sets(pictures[0].sets, band_px))
     sets, units = join_annexb(writer.sets.nals), []
     for unit, coded in zip(plain.units, pictures, strict=True):
-        data = writer.slice(coded.picture, Prepared(coded.header, coded.data), 0, band_px)
+        data = writer.header(coded.picture, coded.header, 0, band_px) + coded.data
         units.append(replace(unit, data=sets + data if unit.key else data))
     digest = digest_of("H265", plain.fps, tuple(units))
     return replace(plain, height=height, units=tuple(units), digest=digest)

@@ -1,4 +1,4 @@
-"""Prepared slices and the scene's slice, written into the pictures of one clip."""
+"""Slice headers of the band and the scene, under the parameter sets of the whole picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from camproof.media.overlay.h265.coded import ParameterSets
 from camproof.media.overlay.h265.pps import write_pps
-from camproof.media.overlay.h265.prepared import CTU_PX, Prepared
 from camproof.media.overlay.h265.slice_header import PictureHeader, SliceHeader, write_header
 from camproof.media.overlay.h265.sps import read_sps, taller_sps
 from camproof.protocols.errors import NalError
@@ -38,16 +37,12 @@ class SliceWriter:
     """Writes slices of pictures under these parameter sets."""
 
     def __init__(self, sets: ParameterSets) -> None:
-        self.sets, self.tools = sets, sets.tools
+        self.sets = sets
         self._headers: dict[tuple[PictureHeader, SliceHeader, int], bytes] = {}
-
-    def slice(self, picture: PictureHeader, prepared: Prepared, x_px: int, y_px: int) -> bytes:
-        """The slice as Annex B at this place, a multiple of 32 pixels in either direction."""
-        return self.header(picture, prepared.header, x_px, y_px) + prepared.data
 
     def header(self, picture: PictureHeader, header: SliceHeader, x_px: int, y_px: int) -> bytes:
         """Start code, NAL header and slice header; the slice data follows."""
-        address = y_px // CTU_PX * self.sets.sps.columns + x_px // CTU_PX
+        address = y_px // self.sets.sps.ctu * self.sets.sps.columns + x_px // self.sets.sps.ctu
         key = (picture, header, address)
         written = self._headers.get(key)
         if written is None:

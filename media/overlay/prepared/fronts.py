@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.overlay.h265.prepared import CTU_PX, Prepared, skipped_slice
-from camproof.media.overlay.h265.slice_header import PictureHeader
-from camproof.media.overlay.h265.strip import STRIP_HEADER, StripUnit, strip_table, strip_units
-from camproof.media.overlay.h265.text import blank_slice
-from camproof.media.overlay.h265.writer import SliceWriter
 from camproof.media.overlay.layout import STRIP_BITS, BandLayout
 from camproof.media.overlay.model import Front
+from camproof.media.overlay.prepared.coding import BLACK, Picture, SliceCoding
+from camproof.media.overlay.prepared.strip import STRIP_QP, StripUnit, strip_table, strip_units
 from camproof.media.overlay.strip import strip_bits
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp, find_stamp_text, stamp_nal, stamp_text
 from camproof.protocols.nal import join_annexb
 
 __all__ = ["FrontWriter", "PreparedFront"]
 
-_DELIMITER = {True: b"\x46\x01\x10", False: b"\x46\x01\x30"}
-"""By key picture: pic_type 0 (I slices only) or 1 (7.4.3.5)."""
 _UNIT_BITS = 8
 _PADDING = STRIP_BITS
 """Index of a bit that is always 0."""
@@ -43,19 +39,13 @@ class PreparedFront:
 class FrontWriter:
     """Writes the fronts of a clip."""
 
-    def __init__(self, writer: SliceWriter, layout: BandLayout) -> None:
-        self._writer = writer
-        self._units = strip_units(layout, writer.sets.sps.width)
+    def __init__(self, coding: SliceCoding, layout: BandLayout) -> None:
+        self._coding = coding
+        self._units = strip_units(layout, coding.width, coding.row_px)
         shown = [unit for unit in self._units if unit.bits]
         self._order = np.array([_padded(unit.bits) for unit in shown]).ravel()
-        self._fronts: dict[tuple[PictureHeader, bool], PreparedFront] = {}
-
-    def prepared(self, picture: PictureHeader, key: bool) -> PreparedFront:
-        """The front of a picture for a stamp of zeros."""
-        found = self._fronts.get((picture, key))
-        if found is None:
-            found = self._fronts[picture, key] = self._prepared(picture, key)
-        return found
+        self._tables = {shape: strip_table(shape, coding) for shape in {unit.shape for unit in shown}}
+        self.prepared = cache(self._prepared)
 
     def filled(self, prepared: PreparedFront, stamp: TruthStamp) -> bytes:
         """The front of one access unit."""
@@ -77,29 +67,32 @@ class FrontWriter:
         padded[:, :STRIP_BITS] = bits
         return np.packbits(padded[:, self._order], axis=1)
 
-    def _prepared(self, picture: PictureHeader, key: bool) -> PreparedFront:
-        sets = self._writer.sets.nals if key else ()
+    def _prepared(self, picture: Picture, key: bool) -> PreparedFront:
+        """The front of a picture for a stamp of zeros."""
         stamp = TruthStamp(0, 0, 0)
-        data = bytearray(join_annexb([_DELIMITER[key], *sets, stamp_nal("H265", stamp)]))
+        opening = self._coding.opening(picture, key=key)
+        data = bytearray(join_annexb([*opening, stamp_nal(self._coding.codec, stamp)]))
         places, tables = [], []
         for unit in self._units:
             if unit.bits:
-                table = strip_table(unit.shape, self._writer.tools)
-                data += self._writer.header(picture, STRIP_HEADER, unit.x_px, unit.y_px)
+                data += self._coding.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px)
                 places.append(len(data))
-                tables.append(table)
-                data += table[0].tobytes()
+                tables.append(self._tables[unit.shape])
+                data += tables[-1][0].tobytes()
             else:
-                data += self._writer.slice(picture, self._spare(unit, key), unit.x_px, unit.y_px)
+                data += self._spare(picture, unit, key)
         front = Front(bytes(data), find_stamp_text(bytes(data)), places[0])
-        prepared = PreparedFront(front, tuple(places), tuple(tables))
-        filled = Front(self.filled(prepared, stamp), front.sei_at, front.strip_at)
-        return PreparedFront(filled, prepared.places, prepared.tables)
+        raw = PreparedFront(front, tuple(places), tuple(tables))
+        return replace(raw, front=replace(front, data=self.filled(raw, stamp)))
 
-    def _spare(self, unit: StripUnit, key: bool) -> Prepared:
-        tools = self._writer.tools
-        width = unit.shape.width_px
-        return blank_slice(width, tools) if key else skipped_slice(width, CTU_PX, tools)
+    def _spare(self, picture: Picture, unit: StripUnit, key: bool) -> bytes:
+        """A unit without bits: black, and then left as it is."""
+        shape = unit.shape
+        if not key:
+            return self._coding.skipped(picture, unit.x_px, unit.y_px, shape.width_px, shape.height_px)
+        luma = np.full((shape.height_px, shape.width_px), BLACK, np.uint8)
+        data = self._coding.intra_data(luma, STRIP_QP)
+        return self._coding.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px) + data
 
 
 def _padded(bits: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,12 +1,9 @@
-"""Slices of small pictures, coded once and then put into any picture at any coding tree unit.
-
-A tiny picture of the wanted size is coded alone. Its slice data reads the same anywhere in a larger picture:
-neighbours in other slices are as unavailable as those beyond the edge of a picture (ITU-T H.265 6.4.1).
+"""x265 for tiny pictures, whose slices are then put into larger ones (ITU-T H.265 6.4.1: neighbours in other
+slices are as unavailable as those beyond the edge of a picture).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,63 +14,36 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from camproof.media.errors import ClipError
-from camproof.media.overlay.h265.coded import SETTINGS, CodedPicture, ParameterSets, Tools, read_picture
-from camproof.media.overlay.h265.slice_header import SliceHeader, SliceType
+from camproof.media.overlay.h265.coded import SETTINGS, CodedPicture, ParameterSets, read_picture
 from camproof.protocols.errors import NalError
 
-__all__ = ["BLACK", "CTU_PX", "Prepared", "intra_slice", "skipped_slice", "tile_edges"]
+__all__ = ["coded_intra", "coded_still"]
 
-CTU_PX = 32
-BLACK = 16
 _GREY = 128
+_ANY_QP = 30
 _RATE_KBIT = 1000
 """Far above need: the rate control is there only so that coding units may carry a QP, as in the scene."""
 _KEEP_ENCODERS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A slice without a place: what its header says of its data, and the data with emulation prevention."""
+def coded_intra(luma: NDArray[np.uint8], qp: int) -> CodedPicture:
+    """A key picture without colours; uint8[height, width].
 
-    header: SliceHeader
-    data: bytes = field(repr=False)
-
-
-def tile_edges(coded_width: int) -> tuple[int, ...]:
-    """Left edges of the pieces of a row that can be coded alone, and the right edge of the last.
-
-    A piece is a coding tree unit; what is left over at the right (x265 takes no picture so narrow) belongs to
-    the last one.
-    """
-    return (*range(0, coded_width // CTU_PX * CTU_PX, CTU_PX), coded_width)
-
-
-def intra_slice(luma: NDArray[np.uint8], qp: int, tools: Tools) -> Prepared:
-    """An I slice of this uint8[height, width] picture without colours.
-
-    :param tools: those of the clip it is for.
-    :raises ClipError: the encoder fails or uses other tools.
+    :raises ClipError: the encoder fails.
     """
     height, width = luma.shape
-    return _prepared(_encoder(width, height, qp).code(luma), tools, SliceType.I)
+    return _encoder(width, height, qp).code(luma)
 
 
-@lru_cache(maxsize=1024)
-def skipped_slice(width: int, height: int, tools: Tools) -> Prepared:
-    """A P slice that shows what the picture before shows, over whole rows or a part of one row of units.
+def coded_still(width: int, height: int) -> CodedPicture:
+    """A P picture that shows what the one before shows.
 
-    :raises ClipError: the encoder fails or uses other tools.
+    :raises ClipError: the encoder fails.
     """
-    encoder = _Encoder(width, height, 30, gop=2)
+    encoder = _Encoder(width, height, _ANY_QP, gop=2)
     grey = np.full((height, width), _GREY, np.uint8)
     encoder.code(grey)
-    return _prepared(encoder.code(grey), tools, SliceType.P)
-
-
-def _prepared(coded: CodedPicture, tools: Tools, kind: SliceType) -> Prepared:
-    if coded.sets.tools != tools or coded.header.kind != kind:
-        raise ClipError("This libx265 codes a small picture with other tools than the clip.")
-    return Prepared(replace(coded.header, deblocked=False), coded.data)
+    return encoder.code(grey)
 
 
 @lru_cache(maxsize=_KEEP_ENCODERS)

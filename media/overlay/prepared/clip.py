@@ -1,4 +1,4 @@
-"""A clip of H.265 with a band that is composed for each camera and frame."""
+"""A clip with a band of prepared slices, composed for each camera and frame."""
 
 from __future__ import annotations
 
@@ -8,35 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
-from camproof.media.overlay.h265.coded import Tools
-from camproof.media.overlay.h265.fronts import FrontWriter
-from camproof.media.overlay.h265.scene import read_scene
-from camproof.media.overlay.h265.text import TextWriter
-from camproof.media.overlay.h265.writer import SliceWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
+from camproof.media.overlay.prepared.coding import SliceCoding
+from camproof.media.overlay.prepared.fronts import FrontWriter
+from camproof.media.overlay.prepared.text import TextWriter
 from camproof.media.overlay.stamps import stamp_matrix
 from camproof.media.overlay.strip import strip_matrix
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp
 
-__all__ = ["OverlayH265"]
+__all__ = ["PreparedOverlay"]
 
 
-class OverlayH265:
+class PreparedOverlay:
     """See ``OverlayClip``.
 
-    :param clip: a scene that was moved down (``move_down``).
+    :param clip: a scene that was moved down.
+    :param coding: of this clip.
     :raises ClipError: the band cannot be put onto it.
     """
 
-    def __init__(self, clip: Clip, layout: BandLayout) -> None:
-        self._clip, self._layout = clip, layout
-        self._scene = read_scene(clip)
-        writer = SliceWriter(self._scene.sets)
-        self._writer = FrontWriter(writer, layout)
-        self._text = TextWriter(writer, layout)
+    def __init__(self, clip: Clip, layout: BandLayout, coding: SliceCoding) -> None:
+        self._clip, self._layout, self._coding = clip, layout, coding
+        self._writer = FrontWriter(coding, layout)
+        self._text = TextWriter(coding, layout)
         self._text.warm()
-        pairs = zip(self._scene.pictures, clip.units, strict=True)
+        pairs = zip(coding.pictures, clip.units, strict=True)
         self._fronts = tuple(self._writer.prepared(picture, unit.key) for picture, unit in pairs)
 
     @property
@@ -46,11 +43,6 @@ class OverlayH265:
     @property
     def layout(self) -> BandLayout:
         return self._layout
-
-    @property
-    def tools(self) -> Tools:
-        """Coding tools that prepared slices must share."""
-        return self._scene.sets.tools
 
     def front(self, index: int) -> Front:
         return self._fronts[index].front
@@ -75,21 +67,21 @@ class OverlayH265:
         return rows
 
     def scene(self, index: int) -> bytes:
-        return self._scene.slices[index]
+        return self._coding.scenes[index]
 
     def still(self, index: int) -> bytes:
-        return self._text.still(self._scene.pictures[index])
+        return self._text.still(self._coding.pictures[index])
 
     def tick(self, index: int, shown_s: int, clock_s: int) -> bytes:
-        return self._text.tick(self._scene.pictures[index], shown_s, clock_s)
+        return self._text.tick(self._coding.pictures[index], shown_s, clock_s)
 
     def full(self, index: int, text: OverlayText, clock_s: int) -> bytes:
-        return self._text.full(self._scene.pictures[index], text, clock_s)
+        return self._text.full(self._coding.pictures[index], text, clock_s)
 
     def texts(
         self, index: int, texts: Sequence[OverlayText], shown_s: Sequence[int], clock_s: Sequence[int]
     ) -> list[bytes]:
-        picture = self._scene.pictures[index]
+        picture = self._coding.pictures[index]
         if self._clip.units[index].key:
             return [self._text.full(picture, text, at) for text, at in zip(texts, clock_s, strict=True)]
         still, tick = self._text.still(picture), self._text.tick
