@@ -15,13 +15,17 @@ from numpy.typing import NDArray
 from camproof.media.errors import ClipError
 from camproof.media.overlay.h264.blocks import DC_PX
 
-__all__ = ["DotLevels", "dot_levels", "pixels"]
+__all__ = ["MAX_SUM", "DotLevels", "decoded_pixels", "dot_levels", "sums"]
 
 _STEPS = (896, 4608, 5888)
 """Scaled value of a level at QP 51: DC after its own transform, horizontal and vertical, diagonal (8.5.9)."""
 _WHITE = 220
 _BIT_COST = 300
 _MAX_DC, _MAX_AC = 24, 3
+MAX_SUM = (1 << 15) - 1
+"""Decoders add in 16 bits, and no sum may be beyond them (8.5.12)."""
+_ROUNDING = 8 * _STEPS[0]
+"""What the rounding of 16 DC levels by up to a half each can add."""
 _HORIZONTAL, _VERTICAL, _DIAGONAL = 0, 1, 3
 """Places of the three coefficients in an AC block (zigzag scan without its first)."""
 _ZIGZAG = (0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15)
@@ -50,8 +54,8 @@ def _inverse(rows: Ints) -> Ints:
     return np.stack((first + fourth, second + third, second - third, first - fourth), axis=-1)
 
 
-def pixels(dc: Ints, ac: Ints, predicted: int = 0) -> Ints:
-    """[..., 4, 4] decoded pixels of blocks.
+def sums(dc: Ints, ac: Ints) -> Ints:
+    """[..., 4, 4] what decoding adds to the prediction, in 64ths of a pixel.
 
     :param dc: [...], in levels after the transform of the DC block.
     :param ac: [..., 3]: horizontal, vertical and diagonal level.
@@ -60,18 +64,27 @@ def pixels(dc: Ints, ac: Ints, predicted: int = 0) -> Ints:
     values[..., 0, 0] = dc * _STEPS[0]
     values[..., 0, 1], values[..., 1, 0] = ac[..., 0] * _STEPS[1], ac[..., 1] * _STEPS[1]
     values[..., 1, 1] = ac[..., 2] * _STEPS[2]
-    both = _inverse(_inverse(values).swapaxes(-1, -2)).swapaxes(-1, -2)
-    decoded: Ints = np.clip(predicted + (both + 32 >> 6), 0, 255)
-    return decoded
+    return _inverse(_inverse(values).swapaxes(-1, -2)).swapaxes(-1, -2) + 32
+
+
+def decoded_pixels(added: Ints, predicted: int) -> Ints:
+    """What ``sums`` make of a prediction."""
+    shown: Ints = np.clip(predicted + (added >> 6), 0, 255)
+    return shown
 
 
 @cache
-def _patterns() -> tuple[Ints, Ints]:
-    """DC and AC levels for the 16 patterns of 2x2 dots: of all there are, the nearest that are not dear."""
+def _patterns(shade: int) -> tuple[Ints, Ints]:
+    """DC and AC levels for the 16 patterns of 2x2 dots: of all there are, the nearest that are not dear.
+
+    :param shade: what is predicted, in levels of the DC.
+    """
     steps = range(-_MAX_AC, _MAX_AC + 1)
-    tried = np.array(list(product(range(_MAX_DC + 1), steps, steps, steps)))
-    dc, ac = tried[:, 0], tried[:, 1:]
-    made = pixels(dc, ac)
+    tried = np.array(list(product(range(-shade, _MAX_DC + 1), steps, steps, steps)))
+    added = sums(tried[:, 0], tried[:, 1:])
+    sound = np.abs(added).max(axis=(1, 2)) <= MAX_SUM - _ROUNDING
+    dc, ac = tried[sound, 0], tried[sound, 1:]
+    made = decoded_pixels(added[sound], shade * DC_PX)
     dear = _BIT_COST * (np.abs(ac).sum(axis=1) + 3 * np.count_nonzero(ac, axis=1))
     best = []
     for pattern in range(16):
@@ -87,11 +100,11 @@ def dot_levels(packed: bytes, predicted: int) -> DotLevels:
 
     :param packed: 8 bytes, a row each, most significant bit at the left.
     :param predicted: what the left neighbour predicts; 128 without one, 0 after a blank column.
-    :raises ClipError: a blank right column cannot be coded black: no glyph is so.
+    :raises ClipError: a blank right column cannot be coded black, or sums grow too large: no glyph is so.
     """
     dots = np.unpackbits(np.frombuffer(packed, np.uint8)).reshape(4, 2, 4, 2).astype(np.int64)
     patterns = (dots * np.array(((8, 4), (2, 1)))[None, :, None, :]).sum(axis=(1, 3))
-    wanted, ac = (levels[patterns] for levels in _patterns())
+    wanted, ac = (levels[patterns] for levels in _patterns(round(predicted / DC_PX)))
     dc, right = _dc_levels(wanted, ac, bool(dots[:, :, 3, 1].any()), predicted)
     scan = tuple(int(dc.flat[place]) for place in _ZIGZAG)
     return DotLevels(scan, tuple(tuple(_scanned(block) for block in row) for row in ac.tolist()), right)
@@ -102,10 +115,10 @@ def _dc_levels(wanted: Ints, ac: Ints, lit: bool, predicted: int) -> tuple[Ints,
     the right column predicts.
     """
     levels = np.rint(_HADAMARD @ wanted @ _HADAMARD / 16).astype(np.int64)
-    levels[0, 0] -= round(predicted / DC_PX)
     for _ in range(_MAX_DARKER):
-        column = pixels(_HADAMARD @ levels @ _HADAMARD, ac, predicted)[:, 3, :, 3]
-        if lit or not column.any():
+        added = sums(_HADAMARD @ levels @ _HADAMARD, ac)
+        column = decoded_pixels(added, predicted)[:, 3, :, 3]
+        if np.abs(added).max() <= MAX_SUM and (lit or not column.any()):
             return levels, int(column.sum()) + 8 >> 4
         levels[0, 0] -= 1
     raise ClipError("A glyph cannot be coded with a black right column.")
