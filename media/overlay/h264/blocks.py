@@ -72,7 +72,7 @@ def put_macroblock(
 
 
 def _mean(beside: int | None, above: int | None) -> int:
-    """nC from the blocks that there are (9.2.1)."""
+    """The context nC from the blocks that there are (9.2.1)."""
     if beside is None or above is None:
         return beside or above or 0
     return beside + above + 1 >> 1

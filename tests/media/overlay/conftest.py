@@ -50,5 +50,3 @@ def overlay(source: Source, folder: Path) -> OverlayClip:
 @pytest.fixture
 def text() -> OverlayText:
     return OverlayText("城关镇01", "东")
-
-
