@@ -47,8 +47,8 @@ def put_macroblock(
     writer: BitWriter,
     *,
     intra: bool,
-    dc: Sequence[int],
-    ac: Sequence[Sequence[Sequence[int]]],
+    dc: tuple[int, ...],
+    ac: Sequence[Sequence[tuple[int, ...]]],
     left: Context | None,
 ) -> Context:
     """Write one macroblock of the first row of a slice, without the mb_skip_run that P slices have before it.
@@ -78,9 +78,10 @@ def _mean(beside: int | None, above: int | None) -> int:
     return beside + above + 1 >> 1
 
 
-_NO_AC = ((((),) * 4),) * 4
+_NO_AC = (((),) * 4,) * 4
+_NO_MORE_DC = (0,) * 15
 
 
 def put_flat(writer: BitWriter, *, intra: bool, level: int, left: Context = NO_CONTEXT) -> None:
     """Write a macroblock that adds ``DC_PX * level`` to what is predicted, without mb_skip_run."""
-    put_macroblock(writer, intra=intra, dc=[level] + [0] * 15, ac=_NO_AC, left=left)
+    put_macroblock(writer, intra=intra, dc=(level, *_NO_MORE_DC), ac=_NO_AC, left=left)

@@ -42,7 +42,7 @@ def test_tables_are_whole() -> None:
 def test_known_block() -> None:
     """The worked example of many textbooks: 0 3 0 1 -1 -1 0 1 0 ..., nC 0."""
     writer = BitWriter()
-    levels = [0, 3, 0, 1, -1, -1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    levels = (0, 3, 0, 1, -1, -1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)
     assert cavlc.put_block(writer, levels, 0) == 5
     size, value = writer.code
     assert format(value, f"0{size}b") == "000010001110010111101101"
@@ -61,8 +61,8 @@ def test_random_blocks_decode_to_what_they_say(overlay: OverlayClip) -> None:
         grey, counts = edge
         for column in range(columns):
             dc, ac = _random_levels(random, (row * columns + column) % 17)
-            scanned = [int(dc.flat[place]) for place in _ZIGZAG]
-            lists = [[[h, v, 0, d] + [0] * 11 for h, v, d in line] for line in ac.tolist()]
+            scanned = tuple(int(dc.flat[place]) for place in _ZIGZAG)
+            lists = [[(h, v, 0, d, *[0] * 11) for h, v, d in line] for line in ac.tolist()]
             counts = put_macroblock(writer, intra=True, dc=scanned, ac=lists, left=counts)
             shown = decoded_pixels(sums(_HADAMARD @ dc @ _HADAMARD, ac), grey)
             wanted.append(shown.swapaxes(1, 2).reshape(16, 16))
