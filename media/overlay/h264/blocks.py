@@ -47,33 +47,41 @@ def put_macroblock(
     writer: BitWriter,
     *,
     intra: bool,
-    dc: Sequence[int],
-    ac: Sequence[Sequence[Sequence[int]]],
-    left: Context,
+    dc: tuple[int, ...],
+    ac: Sequence[Sequence[tuple[int, ...]]],
+    left: Context | None,
 ) -> Context:
     """Write one macroblock of the first row of a slice, without the mb_skip_run that P slices have before it.
 
     :param dc: 16 levels in the order of the scan.
     :param ac: [row][column] of the 4x4 blocks: 15 levels each in the order of the scan.
-    :param left: context of the macroblock at the left, zeros where it is skipped or there is none.
+    :param left: context of the macroblock at the left, zeros where it is skipped, None where there is none.
     :return: context for the macroblock at the right.
     """
     with_ac = any(any(block) for row in ac for block in row)
     writer.ue(_FIRST_TYPE[intra] + _DC_PREDICTION + with_ac * _WITH_AC).ue(0).se(0)
-    put_block(writer, dc, left[0])
+    put_block(writer, dc, left[0] if left else 0)
     if not with_ac:
         return NO_CONTEXT
     counts = [[0] * 4 for _ in range(4)]
     for row, column in _BLOCKS:
-        beside = counts[row][column - 1] if column else left[row]
-        context = (beside + counts[row - 1][column] + 1) >> 1 if row else beside
-        counts[row][column] = put_block(writer, ac[row][column], context)
+        beside = counts[row][column - 1] if column else left and left[row]
+        above = counts[row - 1][column] if row else None
+        counts[row][column] = put_block(writer, ac[row][column], _mean(beside, above))
     return counts[0][3], counts[1][3], counts[2][3], counts[3][3]
 
 
-_NO_AC = ((((),) * 4),) * 4
+def _mean(beside: int | None, above: int | None) -> int:
+    """The context nC from the blocks that there are (9.2.1)."""
+    if beside is None or above is None:
+        return beside or above or 0
+    return beside + above + 1 >> 1
+
+
+_NO_AC = (((),) * 4,) * 4
+_NO_MORE_DC = (0,) * 15
 
 
 def put_flat(writer: BitWriter, *, intra: bool, level: int, left: Context = NO_CONTEXT) -> None:
     """Write a macroblock that adds ``DC_PX * level`` to what is predicted, without mb_skip_run."""
-    put_macroblock(writer, intra=intra, dc=[level] + [0] * 15, ac=_NO_AC, left=left)
+    put_macroblock(writer, intra=intra, dc=(level, *_NO_MORE_DC), ac=_NO_AC, left=left)

@@ -6,6 +6,7 @@ A block of the band has at most three coefficients beside the DC block, so nC st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from camproof.protocols.nal import BitWriter
 
@@ -82,13 +83,22 @@ _RUNS = _codes(_RUN_BEFORE)
 _ESCAPE_BITS = 12
 
 
-def put_block(writer: BitWriter, levels: Sequence[int], context: int) -> int:
+def put_block(writer: BitWriter, levels: tuple[int, ...], context: int) -> int:
     """Write one block.
 
     :param levels: all coefficients that the block may have (15 or 16), in the order of the scan.
     :param context: nC, 0 to 3.
     :return: number of coefficients that are not 0, a context of the blocks at the right and below.
     """
+    code, count = _block(levels, context)
+    writer.u(*code)
+    return count
+
+
+@lru_cache(maxsize=8192)
+def _block(levels: tuple[int, ...], context: int) -> tuple[_Code, int]:
+    """The code of a block and its number of coefficients; the same few come again and again."""
+    writer = BitWriter()
     places = [place for place, level in enumerate(levels) if level]
     values = [levels[place] for place in reversed(places)]
     ones = _trailing_ones(values)
@@ -98,7 +108,7 @@ def put_block(writer: BitWriter, levels: Sequence[int], context: int) -> int:
             writer.u(1, value < 0)
         _put_levels(writer, values[ones:], len(values), ones)
         _put_runs(writer, places, len(levels))
-    return len(values)
+    return writer.code, len(values)
 
 
 def _trailing_ones(values: Sequence[int]) -> int:

@@ -28,11 +28,11 @@ class Edge(NamedTuple):
     """What a macroblock leaves for the one at its right: predicted grey, and coefficient counts."""
 
     grey: int
-    counts: Context
+    counts: Context | None
 
 
 BLACK = Edge(0, NO_CONTEXT)
-NO_NEIGHBOUR = Edge(128, NO_CONTEXT)
+NO_NEIGHBOUR = Edge(128, None)
 
 
 @lru_cache(maxsize=32768)
