@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from camproof.media.clips.cache import clip_path, load_clip, store_clip
+from camproof.media.clips.cache import cached_clip, clip_path, load_clip
 from camproof.media.clips.encode import encode_clip, encoder_version
 from camproof.media.clips.model import Clip
 from camproof.media.errors import ClipError
-from camproof.media.overlay.check import check_overlay
+from camproof.media.overlay.check import SceneHarmedError, check_overlay
 from camproof.media.overlay.h264.clip import OverlayH264
 from camproof.media.overlay.h264.scene import move_down
 from camproof.media.overlay.layout import GUARD_PX, BandLayout, band_layout
@@ -74,17 +75,22 @@ def _made(
     """With the first guard that is wide enough."""
     *wider, layout = reversed(_layouts(source))
     while True:
-        plain = _coded(source, layout, entropy, progress)
-        overlay = OverlayH264(move_down(plain, source.height, layout.band_rows), layout)
+        make = partial(_checked, source, layout, entropy, progress)
         try:
-            check_overlay(overlay, plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
-        except ClipError:
+            clip = cached_clip(_key(source, entropy, layout.guard_px), make, folder)
+        except SceneHarmedError:
             if not wider:
                 raise
             layout = wider.pop()
             continue
-        store_clip(clip_path(_key(source, entropy, layout.guard_px), folder), overlay.clip)
-        return overlay
+        return OverlayH264(clip, layout)
+
+
+def _checked(source: PictureSource, layout: BandLayout, entropy: Entropy, progress: Progress | None) -> Clip:
+    plain = _coded(source, layout, entropy, progress)
+    clip = move_down(plain, source.height, layout.band_rows)
+    check_overlay(OverlayH264(clip, layout), plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
+    return clip
 
 
 def _layouts(source: PictureSource) -> list[BandLayout]:
