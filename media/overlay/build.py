@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from camproof.media.clips.cache import clip_path, load_clip, store_clip
+from camproof.media.clips.cache import cached_clip, clip_path, load_clip
 from camproof.media.clips.encode import encode_clip, encoder_version
 from camproof.media.clips.model import Clip, Codec
 from camproof.media.errors import ClipError
-from camproof.media.overlay.check import check_overlay
+from camproof.media.overlay.check import SceneHarmedError, check_overlay
 from camproof.media.overlay.codings import BandCoding, Entropy, band_coding
 from camproof.media.overlay.layout import GUARD_PX, BandLayout, band_layout
 from camproof.media.overlay.model import OverlayClip
@@ -73,17 +74,24 @@ def _made(
     """With the first guard that is wide enough."""
     *wider, layout = reversed(_layouts(source))
     while True:
-        plain = _coded(source, layout, coding, progress)
-        overlay = coding.overlay(coding.move_down(plain, layout), layout)
+        make = partial(_checked, source, layout, coding, progress)
         try:
-            check_overlay(overlay, plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
-        except ClipError:
+            clip = cached_clip(_key(source, coding, layout.guard_px), make, folder)
+        except SceneHarmedError:
             if not wider:
                 raise
             layout = wider.pop()
             continue
-        store_clip(clip_path(_key(source, coding, layout.guard_px), folder), overlay.clip)
-        return overlay
+        return coding.overlay(clip, layout)
+
+
+def _checked(
+    source: PictureSource, layout: BandLayout, coding: BandCoding, progress: Progress | None
+) -> Clip:
+    plain = _coded(source, layout, coding, progress)
+    clip = coding.move_down(plain, layout)
+    check_overlay(coding.overlay(clip, layout), plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
+    return clip
 
 
 def _layouts(source: PictureSource) -> list[BandLayout]:

@@ -20,7 +20,7 @@ from camproof.media.overlay.pictures import i420, planes
 from camproof.media.overlay.strip import read_strip, strip_bits, truth_of
 from camproof.media.stamp import TruthStamp
 
-__all__ = ["check_overlay", "decoded", "trial"]
+__all__ = ["SceneHarmedError", "check_overlay", "decoded", "trial"]
 
 _DECODERS = {"H264": "h264", "H265": "hevc"}
 _SIGNS = "0123456789-: WgmQ@城关镇人民路东向西派出所交叉口"
@@ -32,13 +32,17 @@ _FIRST_S = 1_790_000_000
 Picture = NDArray[np.uint8]
 
 
+class SceneHarmedError(ClipError):
+    """The band changes pixels of the scene: the guard is too small."""
+
+
 def check_overlay(overlay: OverlayClip, plain: Clip, progress: Callable[[float], None] | None = None) -> None:
     """Put random bands onto the whole loop and its first GOP again, decode, and compare with the plain scene.
 
     :param plain: the scene as it was coded, without a band.
     :param progress: called with 0..1.
-    :raises ClipError: the decoder refuses or warns; a pixel outside band and guard differs; a strip cannot be
-        read.
+    :raises SceneHarmedError: a pixel outside band and guard differs.
+    :raises ClipError: the decoder refuses or warns; a strip cannot be read.
     """
     codec, loop = overlay.clip.codec, len(overlay.clip.units)
     count = loop + _first_gop(overlay.clip)
@@ -62,7 +66,7 @@ def _compare(stamped: Picture, scene: Picture, stamp: TruthStamp, layout: BandLa
     for with_band, without, divisor in zip(planes(stamped), planes(scene), (1, 2, 2), strict=True):
         below = with_band[(layout.band_px + layout.guard_px) // divisor :]
         if not np.array_equal(below, without[layout.guard_px // divisor :]):
-            raise ClipError(f"The band changes the scene of picture {number}.")
+            raise SceneHarmedError(f"The band changes the scene of picture {number}.")
     wanted = truth_of(strip_bits(stamp.camera, stamp.frame, stamp.capture_us))
     if read_strip(planes(stamped)[0], layout) != wanted:
         raise ClipError(f"The strip of picture {number} cannot be read.")
