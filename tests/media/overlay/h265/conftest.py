@@ -1,44 +1,22 @@
-"""Small H.265 clips with a band, made once a session."""
+"""A small H.265 scene that was coded for a band."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from camproof.media.clips.encode import encode_clip
 from camproof.media.clips.model import Clip
-from camproof.media.overlay.build import overlay_clip
-from camproof.media.overlay.check import decoded
 from camproof.media.overlay.codings import band_coding
-from camproof.media.overlay.h265.clip import OverlayH265
 from camproof.media.overlay.layout import band_layout
-from camproof.media.overlay.pictures import i420, planes, scene_below
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Strip slices are kept beside the clips; those of the tests in a folder of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CAMPROOF_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
-@pytest.fixture(scope="session")
-def overlay265(source: Callable[..., Any], folder: Path, _cache: None) -> OverlayH265:
-    """320x240, two GOPs of three."""
-    made = overlay_clip(source(), codec="H265", cache_dir=folder)
-    assert isinstance(made, OverlayH265)
-    return made
+from camproof.media.overlay.pictures import i420, scene_below
 
 
 @pytest.fixture(scope="session")
 def plain265(source: Callable[..., Any]) -> Clip:
-    """The scene of ``overlay265``, as it is coded without a band."""
+    """320x112, to stand below a band in 320x240."""
     made, coding = source(), band_coding("H265", None)
     layout = band_layout(made.width, made.height)
     return encode_clip(
@@ -52,9 +30,3 @@ def plain265(source: Callable[..., Any]) -> Clip:
         name="scene",
         tools=coding.tools,
     )
-
-
-@pytest.fixture(scope="session")
-def lumas() -> Callable[[Iterable[bytes]], list[NDArray[np.uint8]]]:
-    """``lumas(units)``: the luma planes that H.265 access units decode to; any fault raises."""
-    return lambda units: [planes(picture)[0] for picture in decoded("H265", units)]
