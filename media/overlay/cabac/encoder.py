@@ -75,6 +75,12 @@ def coded_still(width: int, height: int) -> CodedSlice:
     return encoder.code(grey)
 
 
+@lru_cache(maxsize=64)
+def _facts(sps: bytes, pps: bytes) -> tuple[SpsFacts, PpsFacts]:
+    """x264 repeats its sets before every key picture."""
+    return read_sps(sps), read_pps(pps)
+
+
 @lru_cache(maxsize=_KEEP_ENCODERS)
 def _encoder(width: int, height: int, qp: int) -> _Encoder:
     return _Encoder(width, height, qp, gop=1)
@@ -116,7 +122,7 @@ class _Encoder:
     def _read(self, access_unit: bytes) -> CodedSlice:
         sets = parameter_sets("H264", access_unit)
         if _SPS in sets and _PPS in sets:
-            self._sets = read_sps(sets[_SPS][0]), read_pps(sets[_PPS][0])
+            self._sets = _facts(sets[_SPS][0], sets[_PPS][0])
         slices = [nal for nal in split_annexb(access_unit) if is_vcl("H264", nal_type("H264", nal))]
         if self._sets is None or len(slices) != 1 or not self._sets[1].cabac:
             raise ClipError("This libx264 codes a small picture in another way than the clip.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from camproof.media.overlay.h265.pps import Pps, read_pps
 from camproof.media.overlay.h265.slice_header import PictureHeader, SliceHeader, read_slice
@@ -59,9 +60,14 @@ def read_picture(access_unit: bytes, sets: ParameterSets | None) -> CodedPicture
     by_kind = {nal_type("H265", nal): bytes(nal) for nal in nals}
     if H265Nal.SPS in by_kind:
         kinds = (H265Nal.VPS, H265Nal.SPS, H265Nal.PPS)
-        found = tuple(by_kind.get(kind, b"") for kind in kinds)
-        sets = ParameterSets(read_sps(found[1]), read_pps(found[2]), found)
+        sets = _sets(*(by_kind.get(kind, b"") for kind in kinds))
     slices = [nal for nal in nals if is_vcl("H265", nal_type("H265", nal))]
     if len(slices) != 1 or sets is None:
         raise NalError(f"{len(slices)} slices, parameter sets {sets is not None}", where="access unit")
     return CodedPicture(sets, *read_slice(slices[0], sets.sps, sets.pps))
+
+
+@lru_cache(maxsize=64)
+def _sets(vps: bytes, sps: bytes, pps: bytes) -> ParameterSets:
+    """x265 repeats its sets before every key picture."""
+    return ParameterSets(read_sps(sps), read_pps(pps), (vps, sps, pps))
