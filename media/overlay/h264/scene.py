@@ -1,7 +1,6 @@
 """The coded scene, moved down to make room for the band: done once for a clip.
 
-Only headers change. Slice data keep their bits: with CAVLC they are shifted, with CABAC they stay on bytes,
-and slice_type no longer says that all slices of the picture are alike: the band has I slices in P pictures.
+Only headers change. Slice data keep their bits: with CAVLC they are shifted, with CABAC they stay on bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from camproof.media.clips.model import CLOCK_HZ, AccessUnit, Clip, digest_of
 from camproof.media.clips.units import parameter_sets
 from camproof.media.errors import ClipError
-from camproof.media.overlay.h264.cabac import cabac_head, cabac_start
 from camproof.media.overlay.h264.parameter_sets import PpsFacts, SpsFacts, read_pps, read_sps, with_size
 from camproof.media.overlay.h264.slice_header import SliceHeader, put_header, read_header
 from camproof.protocols.errors import NalError
@@ -108,11 +106,9 @@ def _moved_nal(
     header, start = read_header(rbsp[:_HEAD_BYTES], sps, pps)
     filtered = header.filtered if header.filtered == _NO_FILTER else _FILTER_INSIDE
     first = header.first + band_rows * sps.columns
-    kind = header.kind % 5 if pps.cabac else header.kind
-    lower = replace(header, first=first, kind=kind, filtered=filtered, idr_pic_id=idr_pic_id)
-    if pps.cabac:
-        return cabac_head(lower, sps, pps) + escape(rbsp[cabac_start(start) :])
-    return _shifted(lower, put_header(lower, sps, pps), rbsp, start)
+    lower = replace(header, first=first, filtered=filtered, idr_pic_id=idr_pic_id)
+    writer = put_header(lower, sps, pps)
+    return _aligned(lower, writer, rbsp, start) if pps.cabac else _shifted(lower, writer, rbsp, start)
 
 
 def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) -> bytes:
@@ -121,6 +117,15 @@ def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) ->
     size = 8 * (len(rbsp) - 1) - start
     writer.u(size - stop, (bits & (1 << size) - 1) >> stop)
     return slice_nal(header, writer)
+
+
+def _aligned(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) -> bytes:
+    """Headers end with ones up to the next byte (cabac_alignment_one_bit)."""
+    size, head = writer.code
+    padding = -size % 8
+    ones = (1 << padding) - 1
+    front = (head << padding | ones).to_bytes((size + padding) // 8)
+    return _nal(header, front + rbsp[1 + (start + 7) // 8 :])
 
 
 def read_scene(units: Sequence[AccessUnit]) -> Scene:
