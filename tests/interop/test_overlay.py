@@ -107,7 +107,7 @@ def test_ffmpeg_has_nothing_to_say(need: Callable[..., None], tmp_path: Path, sm
 
 def _damaged(codec: str, nal: bytes) -> bytes:
     """H.264: cut short. FFmpeg says nothing of H.265 slices that are cut: another parameter set is named."""
-    return nal[:20] if codec == "H264" else nal[:2] + bytes((nal[2] ^ 0x20,)) + nal[3:]
+    return nal[: len(nal) // 2] if codec == "H264" else nal[:2] + bytes((nal[2] ^ 0x20,)) + nal[3:]
 
 
 def test_ffmpeg_notices_a_strip_that_is_damaged(need: Callable[..., None], small: OverlayClip) -> None:

@@ -12,6 +12,7 @@ from camproof.protocols.nal import BitWriter
 
 __all__ = [
     "BLACK_FROM_GREY",
+    "BLOCK_PLACES",
     "DC_PX",
     "NO_CONTEXT",
     "QP",
@@ -33,7 +34,7 @@ _DC_PREDICTION = 2
 _WITH_AC = 12
 _FIRST_TYPE = {True: 1, False: 6}
 """mb_type of the first Intra_16x16 in I and P slices (tables 7-11 and 7-13)."""
-_BLOCKS = tuple(
+BLOCK_PLACES = tuple(
     (2 * (number >> 3) + (number >> 1 & 1), 2 * (number >> 2 & 1) + (number & 1)) for number in range(16)
 )
 """Row and column of the 4x4 blocks in coding order (figure 6-10)."""
@@ -64,7 +65,7 @@ def put_macroblock(
     if not with_ac:
         return NO_CONTEXT
     counts = [[0] * 4 for _ in range(4)]
-    for row, column in _BLOCKS:
+    for row, column in BLOCK_PLACES:
         beside = counts[row][column - 1] if column else left and left[row]
         above = counts[row - 1][column] if row else None
         counts[row][column] = put_block(writer, ac[row][column], _mean(beside, above))

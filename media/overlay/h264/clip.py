@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
-from camproof.media.errors import ClipError
+from camproof.media.overlay.h264.cabac_strip import cabac_strip
+from camproof.media.overlay.h264.cabac_text import CabacText
 from camproof.media.overlay.h264.scene import ScenePicture, read_scene
-from camproof.media.overlay.h264.strip import StripSlice, spare_rows, strip_slice
+from camproof.media.overlay.h264.strip import strip_slice
 from camproof.media.overlay.h264.text import TextWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
@@ -22,7 +23,6 @@ from camproof.protocols.nal import join_annexb
 __all__ = ["OverlayH264"]
 
 _NO_STAMP = TruthStamp(0, 0, 0)
-_START_CODE_SIZE = 4
 _DELIMITERS = {True: b"\x09\x10", False: b"\x09\x30"}
 """Access unit delimiters for I slices alone and for I and P slices (table 7-5)."""
 
@@ -38,15 +38,11 @@ class OverlayH264:
         self._clip = clip
         self._layout = layout
         self._scene = scene = read_scene(clip.units)
-        if scene.pps.cabac:
-            raise ClipError("The band wants a scene coded with CAVLC.")
-        self._text = TextWriter(scene, layout)
-        self._strips = tuple(strip_slice(scene, index, layout) for index in range(len(clip.units)))
+        self._text = CabacText(scene, layout) if scene.pps.cabac else TextWriter(scene, layout)
+        strip = cabac_strip if scene.pps.cabac else strip_slice
+        self._strips = tuple(strip(scene, index, layout) for index in range(len(clip.units)))
         pairs = zip(scene.pictures, self._strips, strict=True)
-        self._fronts = tuple(
-            _front(picture, strip, spare_rows(scene, index, layout))
-            for index, (picture, strip) in enumerate(pairs)
-        )
+        self._fronts = tuple(_front(picture, strip.data) for picture, strip in pairs)
 
     @property
     def clip(self) -> Clip:
@@ -112,8 +108,8 @@ class OverlayH264:
         return bytes(data) + words + self._scene.pictures[index].slices
 
 
-def _front(picture: ScenePicture, strip: StripSlice, spare: bytes) -> Front:
+def _front(picture: ScenePicture, strip: bytes) -> Front:
     before = join_annexb([_DELIMITERS[picture.header.intra]]) + picture.sets
     before += join_annexb([stamp_nal("H264", _NO_STAMP)])
-    data = before + join_annexb([strip.nal, *([spare] if spare else [])])
-    return Front(data, find_stamp_text(data), len(before) + _START_CODE_SIZE)
+    data = before + strip
+    return Front(data, find_stamp_text(data), len(before))

@@ -1,6 +1,7 @@
 """The coded scene, moved down to make room for the band: done once for a clip.
 
 Only headers change. Slice data keep their bits: with CAVLC they are shifted, with CABAC they stay on bytes.
+With CABAC slice_type becomes one that allows slices of other types in the picture.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from camproof.media.overlay.h264.slice_header import SliceHeader, put_header, re
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import BitWriter, escape, is_vcl, join_annexb, nal_type, split_annexb, unescape
 
-__all__ = ["Scene", "ScenePicture", "move_down", "read_scene", "slice_nal"]
+__all__ = ["Scene", "ScenePicture", "aligned_nal", "move_down", "read_scene", "slice_nal"]
 
 _HEAD_BYTES = 64
 _SPS, _PPS = 7, 8
@@ -106,9 +107,12 @@ def _moved_nal(
     header, start = read_header(rbsp[:_HEAD_BYTES], sps, pps)
     filtered = header.filtered if header.filtered == _NO_FILTER else _FILTER_INSIDE
     first = header.first + band_rows * sps.columns
-    lower = replace(header, first=first, filtered=filtered, idr_pic_id=idr_pic_id)
+    kind = header.kind % 5 if pps.cabac else header.kind
+    lower = replace(header, first=first, kind=kind, filtered=filtered, idr_pic_id=idr_pic_id)
     writer = put_header(lower, sps, pps)
-    return _aligned(lower, writer, rbsp, start) if pps.cabac else _shifted(lower, writer, rbsp, start)
+    if pps.cabac:
+        return aligned_nal(lower, writer, rbsp[1 + (start + 7) // 8 :])
+    return _shifted(lower, writer, rbsp, start)
 
 
 def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) -> bytes:
@@ -119,13 +123,14 @@ def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) ->
     return slice_nal(header, writer)
 
 
-def _aligned(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) -> bytes:
-    """Headers end with ones up to the next byte (cabac_alignment_one_bit)."""
+def aligned_nal(header: SliceHeader, writer: BitWriter, data: bytes) -> bytes:
+    """A NAL unit without start code: the header that a writer holds, ones up to the next byte
+    (cabac_alignment_one_bit), slice data.
+    """
     size, head = writer.code
     padding = -size % 8
     ones = (1 << padding) - 1
-    front = (head << padding | ones).to_bytes((size + padding) // 8)
-    return _nal(header, front + rbsp[1 + (start + 7) // 8 :])
+    return _nal(header, (head << padding | ones).to_bytes((size + padding) // 8) + data)
 
 
 def read_scene(units: Sequence[AccessUnit]) -> Scene:

@@ -16,24 +16,26 @@ from camproof.media.overlay.h264.blocks import BLACK_FROM_GREY, QP, SATURATING, 
 from camproof.media.overlay.h264.scene import Scene, slice_nal
 from camproof.media.overlay.h264.slice_header import SliceHeader, put_header
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
+from camproof.protocols.nal import join_annexb
 
-__all__ = ["StripSlice", "band_header", "skip_slice", "spare_rows", "strip_slice"]
+__all__ = ["StripSlice", "band_header", "skip_slice", "strip_slice"]
 
 _NO_FILTER = 1
-_NAL_HEADER_BITS = 8
+_START_BITS = 8 * 5
+"""Start code and NAL header."""
 _SIGN_FROM_END = 2
 """The sign is the last bit of the level; behind it comes total_zeros in one bit."""
 
 
 @dataclass(frozen=True)
 class StripSlice:
-    """A NAL unit without start code that says 80 zeros, and where its bits are.
+    """Annex B bytes that say 80 zeros, and where the bits are.
 
-    :param places: int[80], bit numbers from the first byte of ``nal``. A bit of the strip is the bit there,
+    :param places: int[80], bit numbers from the first byte of ``data``. A bit of the strip is the bit there,
         the other way round.
     """
 
-    nal: bytes = field(repr=False)
+    data: bytes = field(repr=False)
     places: NDArray[np.intp] = field(repr=False)
 
     @cached_property
@@ -49,15 +51,15 @@ class StripSlice:
     @cached_property
     def fixed(self) -> NDArray[np.uint8]:
         """uint8[80]: the bytes that hold a bit, for zeros."""
-        return np.frombuffer(self.nal, np.uint8)[self.byte_places]
+        return np.frombuffer(self.data, np.uint8)[self.byte_places]
 
     def fill(self, bits: int) -> bytes:
-        """The NAL unit that says these 80 bits."""
-        value = int.from_bytes(self.nal)
-        end = 8 * len(self.nal) - 1
+        """The bytes that say these 80 bits."""
+        value = int.from_bytes(self.data)
+        end = 8 * len(self.data) - 1
         for number, place in enumerate(self.places.tolist()):
             value ^= (bits >> STRIP_BITS - 1 - number & 1) << end - place
-        return value.to_bytes(len(self.nal))
+        return value.to_bytes(len(self.data))
 
     def patch(self, rows: NDArray[np.uint8], start: int, bits: NDArray[np.uint8]) -> None:
         """Write the bits of n strips into n copies of the slice.
@@ -74,7 +76,10 @@ def band_header(scene: SliceHeader, scene_qp: int, first: int) -> SliceHeader:
 
 
 def strip_slice(scene: Scene, index: int, layout: BandLayout) -> StripSlice:
-    """The strip of a picture. What is left of its rows is made black in key pictures and kept in others."""
+    """The strip of a picture and the rows set aside below it.
+
+    What holds no bit is made black in key pictures and kept in others.
+    """
     picture = scene.pictures[index].header
     header = band_header(picture, scene.pps.first_qp, 0)
     writer, places, skipped = put_header(header, scene.sps, scene.pps), list[int](), 0
@@ -88,10 +93,11 @@ def strip_slice(scene: Scene, index: int, layout: BandLayout) -> StripSlice:
             skipped = 0
         put_flat(writer, intra=picture.intra, level=-SATURATING)
         if is_bit:
-            places.append(_NAL_HEADER_BITS + writer.code[0] - _SIGN_FROM_END)
+            places.append(_START_BITS + writer.code[0] - _SIGN_FROM_END)
     if skipped:
         writer.ue(skipped)
-    return StripSlice(slice_nal(header, writer), np.array(places))
+    data = join_annexb([slice_nal(header, writer), *_spare_rows(scene, index, layout)])
+    return StripSlice(data, np.array(places))
 
 
 def _is_bit(block: int, columns: int, layout: BandLayout) -> bool:
@@ -99,20 +105,20 @@ def _is_bit(block: int, columns: int, layout: BandLayout) -> bool:
     return column < layout.strip_columns and row * layout.strip_columns + column < STRIP_BITS
 
 
-def spare_rows(scene: Scene, index: int, layout: BandLayout) -> bytes:
-    """The NAL unit of the rows set aside below the strip, black; b"" where there are none."""
+def _spare_rows(scene: Scene, index: int, layout: BandLayout) -> list[bytes]:
+    """The NAL unit of the rows below the strip; none where there are no such rows."""
     first = layout.strip_rows * scene.sps.columns
     count = layout.strip_px // BLOCK_PX * scene.sps.columns - first
     picture = scene.pictures[index].header
     if not count:
-        return b""
+        return []
     if not picture.intra:
-        return skip_slice(scene, index, first, count)
+        return [skip_slice(scene, index, first, count)]
     header = band_header(picture, scene.pps.first_qp, first)
     writer = put_header(header, scene.sps, scene.pps)
     for number in range(count):
         put_flat(writer, intra=True, level=0 if number else -BLACK_FROM_GREY)
-    return slice_nal(header, writer)
+    return [slice_nal(header, writer)]
 
 
 def skip_slice(scene: Scene, index: int, first: int, count: int) -> bytes:
