@@ -8,12 +8,10 @@ from typing import Literal
 
 from camproof.media.clips.model import Clip, Codec
 from camproof.media.errors import ClipError
-from camproof.media.overlay.cabac import coding as cabac_coding
-from camproof.media.overlay.cabac import encoder as cabac_encoder
 from camproof.media.overlay.h264 import clip as h264_clip
 from camproof.media.overlay.h264 import scene as h264_scene
+from camproof.media.overlay.h265 import clip as h265_clip
 from camproof.media.overlay.h265 import coded as h265_coded
-from camproof.media.overlay.h265 import coding as h265_coding
 from camproof.media.overlay.h265 import scene as h265_scene
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import OverlayClip
@@ -22,8 +20,7 @@ __all__ = ["BandCoding", "Entropy", "band_coding"]
 
 Entropy = Literal["CAVLC", "CABAC"]
 
-_H264_TOOLS = "ref=1:weightp=0:8x8dct=0:mvrange=32:cabac=0"
-_CABAC_TOOLS = f"{cabac_encoder.SETTINGS}:mvrange=32"
+_H264_TOOLS = "ref=1:weightp=0:8x8dct=0:mvrange=32:cabac={cabac}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,8 @@ def _h265_lower(plain: Clip, layout: BandLayout) -> Clip:
     return h265_scene.move_down(plain, layout.height, layout.band_px)
 
 
-_H264_CAVLC = BandCoding("H264 CAVLC", "H264", _H264_TOOLS, _h264_lower, h264_clip.OverlayH264)
-_H264_CABAC = BandCoding("H264 CABAC", "H264", _CABAC_TOOLS, cabac_coding.lowered, cabac_coding.overlay_cabac)
-_H265 = BandCoding("H265", "H265", h265_coded.SETTINGS, _h265_lower, h265_coding.overlay_h265)
+_H264_CAVLC, _H264_CABAC = (
+    BandCoding(f"H264 {name}", "H264", _H264_TOOLS.format(cabac=cabac), _h264_lower, h264_clip.OverlayH264)
+    for name, cabac in (("CAVLC", 0), ("CABAC", 1))
+)
+_H265 = BandCoding("H265", "H265", h265_coded.SETTINGS, _h265_lower, h265_clip.OverlayH265)

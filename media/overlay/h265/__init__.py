@@ -1,1 +1,1 @@
-"""H.265 (ITU-T H.265) for the band: headers of our own encodes, and tiny encodes for its slices."""
+"""The band in H.265 (ITU-T H.265): slices of tiny encodes, behind headers of our own."""

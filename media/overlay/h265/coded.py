@@ -11,13 +11,14 @@ from camproof.media.overlay.h265.sps import Sps, read_sps
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import H265Nal, is_vcl, nal_type, split_annexb
 
-__all__ = ["SETTINGS", "CodedPicture", "ParameterSets", "Tools", "read_picture"]
+__all__ = ["CTU_PX", "SETTINGS", "CodedPicture", "ParameterSets", "Tools", "read_picture"]
 
 Tools = tuple[object, ...]
 
+CTU_PX = 32
 SETTINGS = (
     "ref=1:no-wpp=1:no-sao=1:no-temporal-mvp=1:no-signhide=1:weightp=0:no-strong-intra-smoothing=1"
-    ":aq-mode=0:ctu=32:min-cu-size=8:merange=32"
+    f":aq-mode=0:ctu={CTU_PX}:min-cu-size=8:merange=32"
 )
 """x265 settings that scene and band share: no slice depends on what stands beside it, and coding tree units
 of 32 pixels fit the band's rows and any level."""

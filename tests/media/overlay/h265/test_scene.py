@@ -9,8 +9,9 @@ from camproof.media.clips.encode import encode_clip
 from camproof.media.clips.model import Clip
 from camproof.media.errors import ClipError
 from camproof.media.overlay.check import SceneHarmedError, check_overlay
+from camproof.media.overlay.codings import band_coding
+from camproof.media.overlay.h265.clip import OverlayH265
 from camproof.media.overlay.h265.coded import SETTINGS
-from camproof.media.overlay.h265.coding import overlay_h265
 from camproof.media.overlay.h265.scene import move_down, read_scene
 from camproof.media.overlay.layout import band_layout
 
@@ -26,7 +27,7 @@ def test_headers_change_and_slice_data_does_not(plain265: Clip) -> None:
 
 def test_the_scene_is_untouched(plain265: Clip) -> None:
     layout = band_layout(320, 240)
-    check_overlay(overlay_h265(move_down(plain265, 240, layout.band_px), layout), plain265)
+    check_overlay(OverlayH265(move_down(plain265, 240, layout.band_px), layout), plain265)
 
 
 def test_without_a_guard_a_scene_that_moves_down_is_refused() -> None:
@@ -45,7 +46,7 @@ def test_without_a_guard_a_scene_that_moves_down_is_refused() -> None:
         name="moving down",
         tools=SETTINGS,
     )
-    overlay = overlay_h265(move_down(plain, 240, layout.band_px), layout)
+    overlay = OverlayH265(move_down(plain, 240, layout.band_px), layout)
     with pytest.raises(SceneHarmedError, match="changes the scene of picture 1"):
         check_overlay(overlay, plain)
 
@@ -55,3 +56,8 @@ def test_other_clips_are_refused(clip: Clip, clip265: Clip) -> None:
         move_down(clip, 240, 128)
     with pytest.raises(ClipError, match="not coded for a band"):
         read_scene(clip265)
+
+
+def test_there_is_no_h265_with_cavlc() -> None:
+    with pytest.raises(ClipError, match="no band for H265 with CAVLC"):
+        band_coding("H265", "CAVLC")

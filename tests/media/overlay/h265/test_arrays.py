@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from camproof.media.overlay.prepared.arrays import cached_array
+from camproof.media.overlay.h265.arrays import cached_array
 
 ROWS = np.arange(12, dtype=np.uint8).reshape(4, 3)
 

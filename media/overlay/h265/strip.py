@@ -1,6 +1,6 @@
 """The truth strip as slices of up to eight bits, all of one length for whatever bits.
 
-A unit is a run of coding units in a row; its slice data for each value is coded once. Slice data comes
+A unit is a run of coding tree units in a row; its slice data for each value is coded once. Slice data comes
 in other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.9), which are
 three bytes each; where the rest does not divide by three, other blacks and whites are tried.
 """
@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.errors import ClipError
+from camproof.media.overlay.h265.arrays import cached_array
+from camproof.media.overlay.h265.coded import CTU_PX
+from camproof.media.overlay.h265.slices import BLACK, BandSlices, tile_edges
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
-from camproof.media.overlay.prepared.arrays import cached_array
-from camproof.media.overlay.prepared.coding import BLACK, SliceCoding, tile_edges
 
 __all__ = ["STRIP_QP", "StripUnit", "UnitShape", "strip_table", "strip_units"]
 
@@ -41,7 +42,6 @@ class UnitShape:
     """
 
     width_px: int
-    height_px: int
     blocks: tuple[tuple[int, int], ...]
 
 
@@ -58,28 +58,27 @@ class StripUnit:
     shape: UnitShape
 
 
-def strip_units(layout: BandLayout, coded_width: int, row_px: int) -> tuple[StripUnit, ...]:
+def strip_units(layout: BandLayout, coded_width: int) -> tuple[StripUnit, ...]:
     """The units of a strip from left to right and from the top; together they fill its rows.
 
-    Where rows hold fewer bits than blocks, units have no bits.
+    In pictures wider than the strip the last unit has no bits.
 
     :param coded_width: of the picture in luma samples, right of which there is nothing.
-    :param row_px: height of a row of coding units.
     """
     edges = tile_edges(coded_width)
     units: list[StripUnit] = []
-    for y_px in range(0, layout.strip_px, row_px):
-        starts = _starts(layout, edges, y_px, row_px)
+    for y_px in range(0, layout.strip_px, CTU_PX):
+        starts = _starts(layout, edges, y_px)
         ends = [*starts[1:], coded_width]
-        units += (_unit(layout, (x, end), y_px, row_px) for x, end in zip(starts, ends, strict=True))
+        units += (_unit(layout, (x, end), y_px) for x, end in zip(starts, ends, strict=True))
     return tuple(units)
 
 
-def _starts(layout: BandLayout, edges: tuple[int, ...], y_px: int, row_px: int) -> list[int]:
+def _starts(layout: BandLayout, edges: tuple[int, ...], y_px: int) -> list[int]:
     """Left edges of the runs of tiles with at most eight bits each, and of the run of those without any."""
     starts, held = [0], 0
     for edge in pairwise(edges):
-        count = len(_bits(layout, edge, y_px, row_px))
+        count = len(_bits(layout, edge, y_px))
         if held + count > _UNIT_BITS or (held and not count):
             starts.append(edge[0])
             held = 0
@@ -87,11 +86,11 @@ def _starts(layout: BandLayout, edges: tuple[int, ...], y_px: int, row_px: int) 
     return starts
 
 
-def _bits(layout: BandLayout, edge: tuple[int, int], y_px: int, row_px: int) -> list[tuple[int, int, int]]:
-    """(bit, x, y) of the blocks between two edges of a row of coding units, ascending."""
+def _bits(layout: BandLayout, edge: tuple[int, int], y_px: int) -> list[tuple[int, int, int]]:
+    """(bit, x, y) of the blocks between two edges of a row of coding tree units, ascending."""
     columns, first = layout.strip_columns, y_px // BLOCK_PX
     left, right = edge[0] // BLOCK_PX, min(edge[1] // BLOCK_PX, columns)
-    places = product(range(first, first + row_px // BLOCK_PX), range(left, right))
+    places = product(range(first, first + CTU_PX // BLOCK_PX), range(left, right))
     return [
         (row * columns + column, column - left, row - first)
         for row, column in places
@@ -99,13 +98,13 @@ def _bits(layout: BandLayout, edge: tuple[int, int], y_px: int, row_px: int) -> 
     ]
 
 
-def _unit(layout: BandLayout, edge: tuple[int, int], y_px: int, row_px: int) -> StripUnit:
-    found = _bits(layout, edge, y_px, row_px)
-    shape = UnitShape(edge[1] - edge[0], row_px, tuple((x, y) for _, x, y in found))
+def _unit(layout: BandLayout, edge: tuple[int, int], y_px: int) -> StripUnit:
+    found = _bits(layout, edge, y_px)
+    shape = UnitShape(edge[1] - edge[0], tuple((x, y) for _, x, y in found))
     return StripUnit(edge[0], y_px, tuple(bit for bit, _, _ in found), shape)
 
 
-def strip_table(shape: UnitShape, coding: SliceCoding) -> NDArray[np.uint8]:
+def strip_table(shape: UnitShape, slices: BandSlices) -> NDArray[np.uint8]:
     """uint8[256, length]: slice data of a unit by its bits.
 
     The row number holds the bits from bit 7 down; what is below them does not matter.
@@ -113,15 +112,15 @@ def strip_table(shape: UnitShape, coding: SliceCoding) -> NDArray[np.uint8]:
     :raises ClipError: the encoder fails, or no grey levels give the wanted length.
     """
     count = len(shape.blocks)
-    key = f"{_CODING}; {coding.key}; {shape}"
-    rows = cached_array(key, lambda: _coded_values(shape, coding), 1 << count)
+    key = f"{_CODING}; {slices.key}; {shape}"
+    rows = cached_array(key, lambda: _coded_values(shape, slices), 1 << count)
     return np.repeat(rows, 1 << (_UNIT_BITS - count), axis=0)
 
 
-def _coded_values(shape: UnitShape, coding: SliceCoding) -> NDArray[np.uint8]:
+def _coded_values(shape: UnitShape, slices: BandSlices) -> NDArray[np.uint8]:
     """uint8[number of values, length]."""
     values = range(1 << len(shape.blocks))
-    coded = cache(lambda value, attempt: coding.intra_data(_picture(shape, value, attempt), STRIP_QP))
+    coded = cache(lambda value, attempt: slices.intra_data(_picture(shape, value, attempt), STRIP_QP))
     longest = max(len(coded(value, 0)) for value in values)
     for length in range(longest - _SHORTER, longest + _LONGER):
         rows = list(takewhile(bool, (_of_length(coded, value, length) for value in values)))
@@ -142,7 +141,7 @@ def _of_length(coded: Callable[[int, int], bytes], value: int, length: int) -> b
 
 def _picture(shape: UnitShape, value: int, attempt: int) -> NDArray[np.uint8]:
     """A unit in black and white, with each attempt in greys further from these (always the same ones)."""
-    luma = np.full((shape.height_px, shape.width_px), BLACK, np.uint8)
+    luma = np.full((CTU_PX, shape.width_px), BLACK, np.uint8)
     random = np.random.default_rng((value, attempt))
     greyest = min(-(-attempt // _TRIES_PER_GREY) * 5, _MAX_GREYER)
     greyer = random.integers(greyest + 1, size=len(shape.blocks))

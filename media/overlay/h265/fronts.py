@@ -8,10 +8,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.overlay.h265.coded import CTU_PX
+from camproof.media.overlay.h265.slice_header import PictureHeader
+from camproof.media.overlay.h265.slices import BLACK, BandSlices
+from camproof.media.overlay.h265.strip import STRIP_QP, StripUnit, strip_table, strip_units
 from camproof.media.overlay.layout import STRIP_BITS, BandLayout
 from camproof.media.overlay.model import Front
-from camproof.media.overlay.prepared.coding import BLACK, Picture, SliceCoding
-from camproof.media.overlay.prepared.strip import STRIP_QP, StripUnit, strip_table, strip_units
 from camproof.media.overlay.strip import strip_bits
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp, find_stamp_text, stamp_nal, stamp_text
 from camproof.protocols.nal import join_annexb
@@ -39,12 +41,12 @@ class PreparedFront:
 class FrontWriter:
     """Writes the fronts of a clip."""
 
-    def __init__(self, coding: SliceCoding, layout: BandLayout) -> None:
-        self._coding = coding
-        self._units = strip_units(layout, coding.width, coding.row_px)
+    def __init__(self, slices: BandSlices, layout: BandLayout) -> None:
+        self._slices = slices
+        self._units = strip_units(layout, slices.width)
         shown = [unit for unit in self._units if unit.bits]
         self._order = np.array([_padded(unit.bits) for unit in shown]).ravel()
-        self._tables = {shape: strip_table(shape, coding) for shape in {unit.shape for unit in shown}}
+        self._tables = {shape: strip_table(shape, slices) for shape in {unit.shape for unit in shown}}
         self.prepared = cache(self._prepared)
 
     def filled(self, prepared: PreparedFront, stamp: TruthStamp) -> bytes:
@@ -67,15 +69,15 @@ class FrontWriter:
         padded[:, :STRIP_BITS] = bits
         return np.packbits(padded[:, self._order], axis=1)
 
-    def _prepared(self, picture: Picture, key: bool) -> PreparedFront:
+    def _prepared(self, picture: PictureHeader, key: bool) -> PreparedFront:
         """The front of a picture for a stamp of zeros."""
         stamp = TruthStamp(0, 0, 0)
-        opening = self._coding.opening(picture, key=key)
-        data = bytearray(join_annexb([*opening, stamp_nal(self._coding.codec, stamp)]))
+        opening = self._slices.opening(key=key)
+        data = bytearray(join_annexb([*opening, stamp_nal("H265", stamp)]))
         places, tables = [], []
         for unit in self._units:
             if unit.bits:
-                data += self._coding.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px)
+                data += self._slices.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px)
                 places.append(len(data))
                 tables.append(self._tables[unit.shape])
                 data += tables[-1][0].tobytes()
@@ -85,14 +87,14 @@ class FrontWriter:
         raw = PreparedFront(front, tuple(places), tuple(tables))
         return replace(raw, front=replace(front, data=self.filled(raw, stamp)))
 
-    def _spare(self, picture: Picture, unit: StripUnit, key: bool) -> bytes:
+    def _spare(self, picture: PictureHeader, unit: StripUnit, key: bool) -> bytes:
         """A unit without bits: black, and then left as it is."""
-        shape = unit.shape
+        width_px = unit.shape.width_px
         if not key:
-            return self._coding.skipped(picture, unit.x_px, unit.y_px, shape.width_px, shape.height_px)
-        luma = np.full((shape.height_px, shape.width_px), BLACK, np.uint8)
-        data = self._coding.intra_data(luma, STRIP_QP)
-        return self._coding.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px) + data
+            return self._slices.skipped(picture, unit.x_px, unit.y_px, width_px, CTU_PX)
+        luma = np.full((CTU_PX, width_px), BLACK, np.uint8)
+        data = self._slices.intra_data(luma, STRIP_QP)
+        return self._slices.intra_head(picture, STRIP_QP, unit.x_px, unit.y_px) + data
 
 
 def _padded(bits: tuple[int, ...]) -> tuple[int, ...]:

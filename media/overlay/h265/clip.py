@@ -1,4 +1,4 @@
-"""A clip with a band of prepared slices, composed for each camera and frame."""
+"""A clip with a band in H.265."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
+from camproof.media.overlay.h265.fronts import FrontWriter
+from camproof.media.overlay.h265.slices import BandSlices
+from camproof.media.overlay.h265.text import TextWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
-from camproof.media.overlay.prepared.coding import SliceCoding
-from camproof.media.overlay.prepared.fronts import FrontWriter
-from camproof.media.overlay.prepared.text import TextWriter
 from camproof.media.overlay.stamps import stamp_matrix
 from camproof.media.overlay.strip import strip_matrix
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp
 
-__all__ = ["PreparedOverlay"]
+__all__ = ["OverlayH265"]
 
 
-class PreparedOverlay:
+class OverlayH265:
     """See ``OverlayClip``.
 
-    :param clip: a scene that was moved down.
-    :param coding: of this clip.
+    :param clip: a scene that was moved down (``move_down``).
     :raises ClipError: the band cannot be put onto it.
     """
 
-    def __init__(self, clip: Clip, layout: BandLayout, coding: SliceCoding) -> None:
-        self._clip, self._layout, self._coding = clip, layout, coding
-        self._writer = FrontWriter(coding, layout)
-        self._text = TextWriter(coding, layout)
+    def __init__(self, clip: Clip, layout: BandLayout) -> None:
+        self._clip, self._layout = clip, layout
+        self._slices = slices = BandSlices(clip)
+        self._writer = FrontWriter(slices, layout)
+        self._text = TextWriter(slices, layout)
         self._text.warm()
-        pairs = zip(coding.pictures, clip.units, strict=True)
+        pairs = zip(slices.pictures, clip.units, strict=True)
         self._fronts = tuple(self._writer.prepared(picture, unit.key) for picture, unit in pairs)
 
     @property
@@ -67,21 +67,21 @@ class PreparedOverlay:
         return rows
 
     def scene(self, index: int) -> bytes:
-        return self._coding.scenes[index]
+        return self._slices.scenes[index]
 
     def still(self, index: int) -> bytes:
-        return self._text.still(self._coding.pictures[index])
+        return self._text.still(self._slices.pictures[index])
 
     def tick(self, index: int, shown_s: int, clock_s: int) -> bytes:
-        return self._text.tick(self._coding.pictures[index], shown_s, clock_s)
+        return self._text.tick(self._slices.pictures[index], shown_s, clock_s)
 
     def full(self, index: int, text: OverlayText, clock_s: int) -> bytes:
-        return self._text.full(self._coding.pictures[index], text, clock_s)
+        return self._text.full(self._slices.pictures[index], text, clock_s)
 
     def texts(
         self, index: int, texts: Sequence[OverlayText], shown_s: Sequence[int], clock_s: Sequence[int]
     ) -> list[bytes]:
-        picture = self._coding.pictures[index]
+        picture = self._slices.pictures[index]
         if self._clip.units[index].key:
             return [self._text.full(picture, text, at) for text, at in zip(texts, clock_s, strict=True)]
         still, tick = self._text.still(picture), self._text.tick
