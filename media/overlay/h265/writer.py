@@ -11,12 +11,11 @@ from camproof.media.overlay.h265.sps import read_sps, taller_sps
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import escape, unescape
 
-__all__ = ["SliceWriter", "lowered_sets"]
+__all__ = ["SliceWriter", "least_level_idc", "lowered_sets"]
 
 _START = b"\x00\x00\x00\x01"
-_FULL_HD_PX = 1920
-_LEAST_LEVEL_IDC = {True: 120, False: 150}
-"""By width up to full HD: level 4 for 75 slices a picture, level 5 for 200 (Table A.8)."""
+_LEVEL_4, _LEVEL_5 = 120, 150
+_FULL_HD_PX, _TWO_LINES_PX, _ONE_LINE_BAND_PX = 1920, 1008, 64
 _VPS_LEVEL_AT = 17
 _KEEP_HEADERS = 4096
 
@@ -28,9 +27,17 @@ def lowered_sets(sets: ParameterSets, band_px: int) -> ParameterSets:
     :raises NalError: a parameter set cannot be read.
     """
     vps, sps, _ = sets.nals
-    taller = taller_sps(sps, band_px, _LEAST_LEVEL_IDC[sets.sps.width <= _FULL_HD_PX])
+    taller = taller_sps(sps, band_px, least_level_idc(sets.sps.width, band_px))
     size, pps = read_sps(taller), replace(sets.pps, override=True, across_slices=False)
     return ParameterSets(size, pps, (_with_level(vps, size.level_idc), taller, write_pps(pps)))
+
+
+def least_level_idc(coded_width: int, band_px: int) -> int:
+    """Level 4 for 75 slices a picture, level 5 for 200 (Table A.8): pictures wider than full HD have more than
+    75, and those that are just too narrow for all text in one line.
+    """
+    busy = coded_width > _TWO_LINES_PX and band_px > _ONE_LINE_BAND_PX
+    return _LEVEL_5 if busy or coded_width > _FULL_HD_PX else _LEVEL_4
 
 
 class SliceWriter:
