@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from camproof.media.overlay.h264.arithmetic import BYPASS_0, BYPASS_1, END_0
 from camproof.media.overlay.h264.blocks import BLOCK_PLACES
-from camproof.media.overlay.h264.cabac import BYPASS_0, BYPASS_1, END_0
 
 __all__ = ["NOTHING_LEFT", "Coded", "flat_symbols", "macroblock_symbols"]
 

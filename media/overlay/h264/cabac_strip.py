@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.errors import ClipError
+from camproof.media.overlay.h264.arithmetic import END_0, END_1, arithmetic_code
 from camproof.media.overlay.h264.blocks import BLACK_FROM_GREY, QP
-from camproof.media.overlay.h264.cabac import END_0, END_1, arithmetic_code
+from camproof.media.overlay.h264.cabac import cabac_head
 from camproof.media.overlay.h264.cabac_blocks import NOTHING_LEFT, Coded, flat_symbols
-from camproof.media.overlay.h264.scene import Scene, aligned_nal
-from camproof.media.overlay.h264.slice_header import put_header
+from camproof.media.overlay.h264.scene import Scene
 from camproof.media.overlay.h264.strip import band_header
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
-from camproof.protocols.nal import join_annexb
+from camproof.protocols.nal import escape, join_annexb
 
 __all__ = ["CabacStrip", "cabac_strip", "intra_slice", "skipped_slice"]
 
@@ -87,28 +87,30 @@ def _flat_data(levels: Iterator[int]) -> bytes:
 
 
 def intra_slice(scene: Scene, index: int, first: int, data: bytes) -> bytes:
-    """The NAL unit of an I slice of the band with these slice data."""
+    """The NAL unit of an I slice of the band.
+
+    :param data: slice data with emulation prevention.
+    """
     header = band_header(scene.pictures[index].header, scene.pps.first_qp, first)
-    header = replace(header, kind=_I_SLICE, reference=False)
-    return aligned_nal(header, put_header(header, scene.sps, scene.pps), data)
+    return cabac_head(replace(header, kind=_I_SLICE, reference=False), scene.sps, scene.pps) + data
 
 
 def skipped_slice(scene: Scene, index: int, first: int, count: int) -> bytes:
     """The NAL unit of so many macroblocks of a P picture that stay as they are."""
     header = band_header(scene.pictures[index].header, scene.pps.first_qp, first)
     header = replace(header, kind=_P_SLICE, cabac_init=0)
-    return aligned_nal(header, put_header(header, scene.sps, scene.pps), _skipped_data(count))
+    return cabac_head(header, scene.sps, scene.pps) + _skipped_data(count)
 
 
 @cache
 def _skipped_data(count: int) -> bytes:
-    return arithmetic_code([_SKIP, END_0] * (count - 1) + [_SKIP, END_1], QP)
+    return escape(arithmetic_code([_SKIP, END_0] * (count - 1) + [_SKIP, END_1], QP))
 
 
 @cache
 def black_data(count: int) -> bytes:
     """Slice data of so many black blocks in a row."""
-    return _flat_data(0 if number else -BLACK_FROM_GREY for number in range(count))
+    return escape(_flat_data(0 if number else -BLACK_FROM_GREY for number in range(count)))
 
 
 def cabac_strip(scene: Scene, index: int, layout: BandLayout) -> CabacStrip:

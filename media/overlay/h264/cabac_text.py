@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from camproof.media.overlay.font import HALF_COLUMNS, glyph
+from camproof.media.overlay.h264.arithmetic import END_0, END_1, arithmetic_code
 from camproof.media.overlay.h264.blocks import QP
-from camproof.media.overlay.h264.cabac import END_0, END_1, arithmetic_code
 from camproof.media.overlay.h264.cabac_blocks import NOTHING_LEFT, Coded, macroblock_symbols
 from camproof.media.overlay.h264.cabac_strip import intra_slice, skipped_slice
 from camproof.media.overlay.h264.cells import UPPER_AND_LOWER
@@ -22,7 +22,7 @@ from camproof.media.overlay.h264.scene import Scene
 from camproof.media.overlay.layout import BLOCK_PX, CLOCK_CELLS, LINE_PX, BandLayout
 from camproof.media.overlay.model import OverlayText, clock_text
 from camproof.media.overlay.text import line_text
-from camproof.protocols.nal import join_annexb
+from camproof.protocols.nal import escape, join_annexb
 
 __all__ = ["CabacText"]
 
@@ -55,13 +55,13 @@ def _piece(character: str, half: int, edge: _Edge) -> tuple[tuple[int, ...], _Ed
 
 
 def _text_data(text: str, half: int) -> bytes:
-    """Slice data of a text in one block row."""
+    """Slice data of a text in one block row, with emulation prevention."""
     symbols: list[int] = []
     edge = _Edge(_GREY, NOTHING_LEFT)
     for character in text:
         more, edge = _piece(character, half, edge)
         symbols += more
-    return arithmetic_code([*symbols[:-1], END_1], QP)
+    return escape(arithmetic_code([*symbols[:-1], END_1], QP))
 
 
 _clock_data = lru_cache(maxsize=4 * _KEPT_SECONDS)(_text_data)
@@ -76,23 +76,32 @@ class CabacText:
         self._columns = scene.sps.columns
         self._first = layout.strip_px // BLOCK_PX * self._columns
         self._names = lru_cache(maxsize=_KEPT_NAMES)(self._make_names)
+        self._clock = lru_cache(maxsize=_KEPT_SECONDS)(self._make_clock)
+        self._head = lru_cache(maxsize=None)(self._make_head)
         self.still = lru_cache(maxsize=None)(self._make_still)
         self.tick = lru_cache(maxsize=_KEPT_SECONDS)(self._make_tick)
 
     def full(self, index: int, text: OverlayText, clock_s: int) -> bytes:
         """All lines, Annex B."""
-        slices, names = [], iter(self._names(text))
-        for row, (line, half) in enumerate(product(self._layout.lines, UPPER_AND_LOWER)):
+        slices, names, clocks = [], iter(self._names(text)), iter(self._clock(clock_s))
+        for row, (line, _) in enumerate(product(self._layout.lines, UPPER_AND_LOWER)):
             first = self._first + row * self._columns
             end = self._columns if line.clock_at is None else line.clock_at
             if end:
-                slices.append(intra_slice(self._scene, index, first, next(names)))
+                slices.append(self._head(index, first) + next(names))
             if line.clock_at is not None:
-                shown = clock_text(clock_s) + " " * (self._columns - line.clock_at - CLOCK_CELLS)
-                slices.append(
-                    intra_slice(self._scene, index, first + line.clock_at, _clock_data(shown, half))
-                )
+                slices.append(self._head(index, first + line.clock_at) + next(clocks))
         return join_annexb(slices)
+
+    def _make_head(self, index: int, first: int) -> bytes:
+        """What comes before the slice data of a name or a clock."""
+        return intra_slice(self._scene, index, first, b"")
+
+    def _make_clock(self, clock_s: int) -> tuple[bytes, ...]:
+        """Slice data of the clock and what is behind it, for both block rows of its line."""
+        (at,) = [line.clock_at for line in self._layout.lines if line.clock_at is not None]
+        shown = clock_text(clock_s) + " " * (self._columns - at - CLOCK_CELLS)
+        return tuple(_clock_data(shown, half) for half in UPPER_AND_LOWER)
 
     def _make_names(self, text: OverlayText) -> tuple[bytes, ...]:
         """Slice data of what stands before the clock, for each block row that has such."""
@@ -123,7 +132,7 @@ class CabacText:
             first = self._first + row * self._columns + line.clock_at + changed[0]
             if first > done:
                 slices.append(skipped_slice(self._scene, index, done, first - done))
-            slices.append(intra_slice(self._scene, index, first, _clock_data(signs, half)))
+            slices.append(self._head(index, first) + _clock_data(signs, half))
             done = first + len(signs)
         end = self._first + _ROWS_OF_LINE * len(self._layout.lines) * self._columns
         if end > done:

@@ -1,7 +1,7 @@
 """The coded scene, moved down to make room for the band: done once for a clip.
 
-Only headers change. Slice data keep their bits: with CAVLC they are shifted, with CABAC they stay on bytes.
-With CABAC slice_type becomes one that allows slices of other types in the picture.
+Only headers change. Slice data keep their bits: with CAVLC they are shifted, with CABAC they stay on bytes,
+and slice_type no longer says that all slices of the picture are alike: the band has I slices in P pictures.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from camproof.media.clips.model import CLOCK_HZ, AccessUnit, Clip, digest_of
 from camproof.media.clips.units import parameter_sets
 from camproof.media.errors import ClipError
+from camproof.media.overlay.h264.cabac import cabac_head, cabac_start
 from camproof.media.overlay.h264.parameter_sets import PpsFacts, SpsFacts, read_pps, read_sps, with_size
 from camproof.media.overlay.h264.slice_header import SliceHeader, put_header, read_header
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import BitWriter, escape, is_vcl, join_annexb, nal_type, split_annexb, unescape
 
-__all__ = ["Scene", "ScenePicture", "aligned_nal", "move_down", "read_scene", "slice_nal"]
+__all__ = ["Scene", "ScenePicture", "move_down", "read_scene", "slice_nal"]
 
 _HEAD_BYTES = 64
 _SPS, _PPS = 7, 8
@@ -109,10 +110,9 @@ def _moved_nal(
     first = header.first + band_rows * sps.columns
     kind = header.kind % 5 if pps.cabac else header.kind
     lower = replace(header, first=first, kind=kind, filtered=filtered, idr_pic_id=idr_pic_id)
-    writer = put_header(lower, sps, pps)
     if pps.cabac:
-        return aligned_nal(lower, writer, rbsp[1 + (start + 7) // 8 :])
-    return _shifted(lower, writer, rbsp, start)
+        return cabac_head(lower, sps, pps) + escape(rbsp[cabac_start(start) :])
+    return _shifted(lower, put_header(lower, sps, pps), rbsp, start)
 
 
 def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) -> bytes:
@@ -121,16 +121,6 @@ def _shifted(header: SliceHeader, writer: BitWriter, rbsp: bytes, start: int) ->
     size = 8 * (len(rbsp) - 1) - start
     writer.u(size - stop, (bits & (1 << size) - 1) >> stop)
     return slice_nal(header, writer)
-
-
-def aligned_nal(header: SliceHeader, writer: BitWriter, data: bytes) -> bytes:
-    """A NAL unit without start code: the header that a writer holds, ones up to the next byte
-    (cabac_alignment_one_bit), slice data.
-    """
-    size, head = writer.code
-    padding = -size % 8
-    ones = (1 << padding) - 1
-    return _nal(header, (head << padding | ones).to_bytes((size + padding) // 8) + data)
 
 
 def read_scene(units: Sequence[AccessUnit]) -> Scene:

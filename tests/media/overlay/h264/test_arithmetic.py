@@ -11,8 +11,8 @@ import pytest
 
 from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.check import decoded
+from camproof.media.overlay.h264.arithmetic import BYPASS_0, BYPASS_1, END_0, END_1, arithmetic_code
 from camproof.media.overlay.h264.blocks import QP
-from camproof.media.overlay.h264.cabac import BYPASS_0, BYPASS_1, END_0, END_1, arithmetic_code
 from camproof.media.overlay.h264.cabac_blocks import NOTHING_LEFT, macroblock_symbols
 from camproof.media.overlay.h264.cabac_strip import cabac_strip, intra_slice, prepared
 from camproof.media.overlay.h264.scene import read_scene
@@ -35,7 +35,7 @@ def test_random_blocks_decode_to_what_they_say(
             symbols += [*more, END_0]
             wanted.append(block.shown(grey))
             grey = int(wanted[-1][:, 15].sum()) + 8 >> 4
-        coded_row = arithmetic_code([*symbols[:-1], END_1], QP)
+        coded_row = escape(arithmetic_code([*symbols[:-1], END_1], QP))
         data += join_annexb([intra_slice(scene, 0, row * columns, coded_row)])
     (shown,) = decoded("H264", [picture.sets + data + picture.slices])
     for number, pixels in enumerate(wanted):
