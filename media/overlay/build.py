@@ -64,7 +64,7 @@ def _kept(source: PictureSource, coding: BandCoding, folder: Path | None) -> Ove
     for guard_px in _GUARDS_PX:
         clip = load_clip(clip_path(_key(source, coding, guard_px), folder))
         if clip is not None:
-            return coding.overlay(clip, band_layout(source.width, source.height, guard_px))
+            return coding.overlay(clip, band_layout(source.width, source.height, guard_px), folder)
     return None
 
 
@@ -74,7 +74,7 @@ def _made(
     """With the first guard that is wide enough."""
     *wider, layout = reversed(_layouts(source))
     while True:
-        make = partial(_checked, source, layout, coding, progress)
+        make = partial(_checked, source, layout, coding, progress, folder)
         try:
             clip = cached_clip(_key(source, coding, layout.guard_px), make, folder)
         except SceneHarmedError:
@@ -82,15 +82,20 @@ def _made(
                 raise
             layout = wider.pop()
             continue
-        return coding.overlay(clip, layout)
+        return coding.overlay(clip, layout, folder)
 
 
 def _checked(
-    source: PictureSource, layout: BandLayout, coding: BandCoding, progress: Progress | None
+    source: PictureSource,
+    layout: BandLayout,
+    coding: BandCoding,
+    progress: Progress | None,
+    folder: Path | None,
 ) -> Clip:
     plain = _coded(source, layout, coding, progress)
     clip = coding.move_down(plain, layout)
-    check_overlay(coding.overlay(clip, layout), plain, _part(progress, _CODING_SHARE, 1 - _CODING_SHARE))
+    part = _part(progress, _CODING_SHARE, 1 - _CODING_SHARE)
+    check_overlay(coding.overlay(clip, layout, folder), plain, part)
     return clip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from camproof.media.clips.model import Clip, Codec
@@ -30,14 +31,15 @@ class BandCoding:
     :param key: names it in the keys of the cache.
     :param tools: further settings of the encoder library for the scene, which the band relies on.
     :param move_down: the scene as coded, moved below the band of this layout.
-    :param overlay: the band put onto a scene that was moved down.
+    :param overlay: the band put onto a scene that was moved down; what takes long is kept in the folder (the
+        cache of clips where it is None).
     """
 
     key: str
     codec: Codec
     tools: str
     move_down: Callable[[Clip, BandLayout], Clip]
-    overlay: Callable[[Clip, BandLayout], OverlayClip]
+    overlay: Callable[[Clip, BandLayout, Path | None], OverlayClip]
 
 
 def band_coding(codec: Codec, entropy: Entropy | None) -> BandCoding:
@@ -56,12 +58,16 @@ def _h264_lower(plain: Clip, layout: BandLayout) -> Clip:
     return h264_scene.move_down(plain, layout.height, layout.band_rows)
 
 
+def _h264_overlay(clip: Clip, layout: BandLayout, _: Path | None) -> OverlayClip:
+    return h264_clip.OverlayH264(clip, layout)
+
+
 def _h265_lower(plain: Clip, layout: BandLayout) -> Clip:
     return h265_scene.move_down(plain, layout.height, layout.band_px)
 
 
 _H264_CAVLC, _H264_CABAC = (
-    BandCoding(f"H264 {name}", "H264", _H264_TOOLS.format(cabac=cabac), _h264_lower, h264_clip.OverlayH264)
+    BandCoding(f"H264 {name}", "H264", _H264_TOOLS.format(cabac=cabac), _h264_lower, _h264_overlay)
     for name, cabac in (("CAVLC", 0), ("CABAC", 1))
 )
 _H265 = BandCoding("H265", "H265", h265_coded.SETTINGS, _h265_lower, h265_clip.OverlayH265)

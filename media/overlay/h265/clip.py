@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +25,14 @@ class OverlayH265:
     """See ``OverlayClip``.
 
     :param clip: a scene that was moved down (``move_down``).
+    :param cache_dir: where the slices of strips are kept; the cache of clips where it is None.
     :raises ClipError: the band cannot be put onto it.
     """
 
-    def __init__(self, clip: Clip, layout: BandLayout) -> None:
+    def __init__(self, clip: Clip, layout: BandLayout, cache_dir: Path | None = None) -> None:
         self._clip, self._layout = clip, layout
         self._slices = slices = BandSlices(clip)
-        self._writer = FrontWriter(slices, layout)
+        self._writer = FrontWriter(slices, layout, cache_dir)
         self._text = TextWriter(slices, layout)
         self._text.warm()
         pairs = zip(slices.pictures, clip.units, strict=True)

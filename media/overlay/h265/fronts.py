@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +42,14 @@ class PreparedFront:
 class FrontWriter:
     """Writes the fronts of a clip."""
 
-    def __init__(self, slices: BandSlices, layout: BandLayout) -> None:
+    def __init__(self, slices: BandSlices, layout: BandLayout, cache_dir: Path | None) -> None:
         self._slices = slices
         self._units = strip_units(layout, slices.width)
         shown = [unit for unit in self._units if unit.bits]
         self._order = np.array([_padded(unit.bits) for unit in shown]).ravel()
-        self._tables = {shape: strip_table(shape, slices) for shape in {unit.shape for unit in shown}}
+        self._tables = {
+            shape: strip_table(shape, slices, cache_dir) for shape in {unit.shape for unit in shown}
+        }
         self.prepared = cache(self._prepared)
 
     def filled(self, prepared: PreparedFront, stamp: TruthStamp) -> bytes:

@@ -33,8 +33,9 @@ def lowered_sets(sets: ParameterSets, band_px: int) -> ParameterSets:
 
 
 def least_level_idc(coded_width: int, band_px: int) -> int:
-    """Level 4 for 75 slices a picture, level 5 for 200 (Table A.8): pictures wider than full HD have more than
-    75, and those that are just too narrow for all text in one line.
+    """Level 4 for 75 slices a picture, level 5 for 200 (Table A.8).
+
+    Pictures wider than full HD have more than 75, and those just too narrow for all text in one line.
     """
     busy = coded_width > _TWO_LINES_PX and band_px > _ONE_LINE_BAND_PX
     return _LEVEL_5 if busy or coded_width > _FULL_HD_PX else _LEVEL_4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,14 +17,6 @@ from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.source import PictureSource
 
 Source = Callable[..., PictureSource]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _arrays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Strip slices are kept beside the clips; those of the tests in a folder of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CAMPROOF_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ import pytest
 from camproof.media.clips.encode import encode_clip
 from camproof.media.clips.model import Clip
 from camproof.media.errors import ClipError
-from camproof.media.overlay.build import _TOOLS
 from camproof.media.overlay.check import SceneHarmedError, check_overlay
+from camproof.media.overlay.codings import band_coding
 from camproof.media.overlay.h264.clip import OverlayH264
 from camproof.media.overlay.h264.scene import move_down
 from camproof.media.overlay.layout import band_layout
@@ -27,7 +27,7 @@ def plain(source: Any) -> Clip:
     return encode_clip(
         (scene_below(picture, layout) for picture in wanted.pictures()), codec="H264", width=320,
         height=layout.scene_height, fps=wanted.fps, gop=wanted.gop, bitrate_kbit=400, name="street",
-        tools=_TOOLS.format(cabac=0),
+        tools=band_coding("H264", "CAVLC").tools,
     )  # fmt: skip
 
 

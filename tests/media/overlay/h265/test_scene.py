@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,12 +26,12 @@ def test_headers_change_and_slice_data_does_not(plain265: Clip) -> None:
     assert [unit.key for unit in moved.units] == [unit.key for unit in plain265.units]
 
 
-def test_the_scene_is_untouched(plain265: Clip) -> None:
+def test_the_scene_is_untouched(plain265: Clip, folder: Path) -> None:
     layout = band_layout(320, 240)
-    check_overlay(OverlayH265(move_down(plain265, 240, layout.band_px), layout), plain265)
+    check_overlay(OverlayH265(move_down(plain265, 240, layout.band_px), layout, folder), plain265)
 
 
-def test_without_a_guard_a_scene_that_moves_down_is_refused() -> None:
+def test_without_a_guard_a_scene_that_moves_down_is_refused(folder: Path) -> None:
     layout = band_layout(320, 240, 0)
     tiles = np.random.default_rng(3).integers(16, 235, (40, 40), np.uint8).repeat(8, 0).repeat(8, 1)
     grey = np.full((layout.scene_height // 2, 320), 128, np.uint8)
@@ -46,7 +47,7 @@ def test_without_a_guard_a_scene_that_moves_down_is_refused() -> None:
         name="moving down",
         tools=SETTINGS,
     )
-    overlay = OverlayH265(move_down(plain, 240, layout.band_px), layout)
+    overlay = OverlayH265(move_down(plain, 240, layout.band_px), layout, folder)
     with pytest.raises(SceneHarmedError, match="changes the scene of picture 1"):
         check_overlay(overlay, plain)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -71,8 +72,8 @@ class _Coding:
         return bytes((qp + int(np.packbits(white)[0] >> 6),)) * (1 + int(white.sum()) + greys)
 
 
-def test_a_table_has_one_length_and_repeats_over_bits_that_do_not_matter() -> None:
-    table = strip_table(UnitShape(32, ((0, 0), (1, 0))), cast(BandSlices, _Coding()))
+def test_a_table_has_one_length_and_repeats_over_bits_that_do_not_matter(tmp_path: Path) -> None:
+    table = strip_table(UnitShape(32, ((0, 0), (1, 0))), cast(BandSlices, _Coding()), tmp_path)
     assert table.shape[0] == 256
     assert [row[0] - STRIP_QP for row in table] == [value >> 6 for value in range(256)]
     for row in table:
@@ -80,7 +81,7 @@ def test_a_table_has_one_length_and_repeats_over_bits_that_do_not_matter() -> No
         assert filler == b"\0\0\3" * (len(filler) // 3)
 
 
-def test_a_unit_that_finds_no_common_length_is_refused() -> None:
+def test_a_unit_that_finds_no_common_length_is_refused(tmp_path: Path) -> None:
     class Stubborn(_Coding):
         key = "stubborn"
 
@@ -88,4 +89,4 @@ def test_a_unit_that_finds_no_common_length_is_refused() -> None:
             return bytes((qp,)) * (1 + int((luma[0, ::16] > 128).sum()))
 
     with pytest.raises(ClipError, match="in one length"):
-        strip_table(UnitShape(32, ((0, 0), (1, 0))), cast(BandSlices, Stubborn()))
+        strip_table(UnitShape(32, ((0, 0), (1, 0))), cast(BandSlices, Stubborn()), tmp_path)
