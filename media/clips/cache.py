@@ -18,7 +18,7 @@ from typing import Any
 from camproof.media.clips.model import AccessUnit, Clip
 from camproof.media.errors import ClipError
 
-__all__ = ["cache_dir", "cached_clip", "load_clip", "store_clip"]
+__all__ = ["cache_dir", "cached_clip", "clip_path", "load_clip", "store_clip"]
 
 _MAGIC = b"CAMPROOF-CLIP-1\n"
 _DIGEST_SIZE = 32
@@ -33,12 +33,17 @@ def cache_dir() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "camproof" / "clips"
 
 
+def clip_path(key: str, folder: Path | None = None) -> Path:
+    """Where the clip of this content key lies, or would lie."""
+    return (folder or cache_dir()) / f"{sha256(key.encode()).hexdigest()[:40]}.clip"
+
+
 def cached_clip(key: str, make: Callable[[], Clip], folder: Path | None = None) -> Clip:
     """The clip of this content key, from disk if it is there and sound, else made and stored.
 
     A folder that cannot be written costs time at the next call, nothing else.
     """
-    path = (folder or cache_dir()) / f"{sha256(key.encode()).hexdigest()[:40]}.clip"
+    path = clip_path(key, folder)
     clip = load_clip(path)
     if clip is None:
         clip = make()

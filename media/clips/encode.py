@@ -50,13 +50,15 @@ def encode_clip(
     bitrate_kbit: int,
     name: str,
     progress: Callable[[int], None] | None = None,
+    tools: str = "",
 ) -> Clip:
     """Code pictures (I420 arrays of height * 3 / 2 rows, or frames in yuv420p) into a clip.
 
     :param progress: called with the number of pictures done.
+    :param tools: further settings of the encoder library, "name=value:name=value"; they win over ours.
     :raises ClipError: where there are no pictures or the encoder refuses.
     """
-    encoder = _encoder(codec, width, height, fps, gop, bitrate_kbit)
+    encoder = _encoder(codec, width, height, fps, gop, bitrate_kbit, tools)
     coded: list[tuple[bytes, bool]] = []
     try:
         for index, picture in enumerate(pictures):
@@ -83,7 +85,7 @@ def _unit(codec: Codec, data: bytes, key: bool, index: int, fps: Fraction) -> Ac
 
 
 def _encoder(
-    codec: Codec, width: int, height: int, fps: Fraction, gop: int, bitrate_kbit: int
+    codec: Codec, width: int, height: int, fps: Fraction, gop: int, bitrate_kbit: int, tools: str
 ) -> VideoCodecContext:
     library, preset, key, template = _OPTIONS[codec]
     try:
@@ -94,6 +96,6 @@ def _encoder(
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.time_base, encoder.framerate = 1 / fps, fps
     encoder.bit_rate, encoder.gop_size, encoder.thread_count = bitrate_kbit * 1000, gop, 1
-    parameters = template.format(gop=gop, rate=bitrate_kbit)
+    parameters = template.format(gop=gop, rate=bitrate_kbit) + (f":{tools}" if tools else "")
     encoder.options = {"preset": preset, "tune": "zerolatency", key: parameters}
     return encoder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import file_digest
 from itertools import chain
@@ -20,7 +21,7 @@ from camproof.media.clips.model import Clip, Codec
 from camproof.media.clips.passthrough import check_whole, expected_pictures, read_units
 from camproof.media.errors import ClipError, MediaFileError
 
-__all__ = ["MAX_FILE_S", "clip_from_file"]
+__all__ = ["MAX_FILE_S", "FileFacts", "clip_from_file", "file_facts", "file_pictures"]
 
 MAX_FILE_S = 600.0
 _FPS_RANGE = (1, 120)
@@ -154,3 +155,52 @@ def _transcoded(
 
 def _bitrate_kbit(width: int, height: int) -> int:
     return max(256, round(width * height / 900))
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a video file says of itself.
+
+    :param width, height: even.
+    :param count: pictures that will be used, at most 600 s; 0 where the file does not say.
+    :param bitrate_kbit: what its pictures want.
+    :param digest: of its bytes.
+    """
+
+    width: int
+    height: int
+    fps: Fraction
+    count: int
+    bitrate_kbit: int
+    digest: str
+
+
+def file_facts(path: str | Path) -> FileFacts:
+    """Look at a file.
+
+    :raises MediaFileError: it cannot be used.
+    """
+    path = Path(path)
+    with _opened(path) as (container, stream), path.open("rb") as file:
+        fps, context = _frame_rate(stream), stream.codec_context
+        width, height = context.width // 2 * 2, context.height // 2 * 2
+        count = min(expected_pictures(container, stream, fps), int(MAX_FILE_S * fps))
+        digest = file_digest(file, "sha256").hexdigest()
+        return FileFacts(width, height, fps, count, _bitrate_kbit(width, height), digest)
+
+
+def file_pictures(path: str | Path) -> Iterator[VideoFrame]:
+    """The decoded pictures of a file in yuv420p with even sides, at most its first 600 s.
+
+    :raises MediaFileError: it cannot be used, or is cut short.
+    """
+    path, facts, count = Path(path), file_facts(path), 0
+    try:
+        with _opened(path) as (container, stream):
+            for count, frame in enumerate(container.decode(stream), 1):
+                yield frame.reformat(facts.width, facts.height, "yuv420p")
+                if count >= MAX_FILE_S * facts.fps:
+                    break
+    except av.FFmpegError as error:
+        raise MediaFileError(f"{path} cannot be read as video: {error.strerror}.") from error
+    check_whole(path, count, facts.count)

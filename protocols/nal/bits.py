@@ -78,6 +78,11 @@ class BitWriter:
     def se(self, value: int) -> BitWriter:
         return self.ue(2 * value - 1 if value > 0 else -2 * value)
 
+    @property
+    def code(self) -> tuple[int, int]:
+        """(count, value) of what was written so far, for ``u`` of another writer."""
+        return self._length, self._bits
+
     def rbsp(self) -> bytes:
         """What was written, a stop bit and zeros up to the next byte."""
         padding = -(self._length + 1) % 8

@@ -47,3 +47,10 @@ def test_reading_past_the_end_and_beyond_a_limit():
         BitReader(bytes(8)).ue()
     with pytest.raises(LocalProtocolError):
         BitWriter().u(2, 4)
+
+
+def test_a_code_can_be_written_again() -> None:
+    part = BitWriter().ue(5).u(3, 1)
+    again = BitWriter().u(1, 1).u(*part.code)
+    assert part.code == (8, 0b00110001)
+    assert again.rbsp() == BitWriter().u(1, 1).ue(5).u(3, 1).rbsp()
