@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from camproof.media.clips.making import PART_SUFFIX, sole_maker
 from camproof.media.clips.model import AccessUnit, Clip
 from camproof.media.errors import ClipError
 
@@ -36,13 +37,18 @@ def cache_dir() -> Path:
 def cached_clip(key: str, make: Callable[[], Clip], folder: Path | None = None) -> Clip:
     """The clip of this content key, from disk if it is there and sound, else made and stored.
 
-    A folder that cannot be written costs time at the next call, nothing else.
+    Who asks for a clip that another thread or process is making waits for it. A folder that cannot be written
+    costs time at the next call, nothing else.
     """
     path = (folder or cache_dir()) / f"{sha256(key.encode()).hexdigest()[:40]}.clip"
     clip = load_clip(path)
-    if clip is None:
-        clip = make()
-        store_clip(path, clip)
+    if clip is not None:
+        return clip
+    with sole_maker(path):
+        clip = load_clip(path)
+        if clip is None:
+            clip = make()
+            store_clip(path, clip)
     return clip
 
 
@@ -52,7 +58,7 @@ def store_clip(path: Path, clip: Clip) -> bool:
     body = b"".join([_MAGIC, struct.pack("!I", len(head)), head, *(unit.data for unit in clip.units)])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=PART_SUFFIX)
     except OSError:
         return False
     try:
