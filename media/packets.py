@@ -19,7 +19,16 @@ from camproof.media.tone import SAMPLE_HZ, tone_alaw
 from camproof.protocols.ps import MuxOptions, PsMuxer
 from camproof.protocols.ps.timestamps import decode_timestamp, encode_scr, encode_timestamp
 
-__all__ = ["PAYLOAD_SIZE", "PLAIN", "OutFrame", "PacketTable", "StreamOptions", "Template", "packet_table"]
+__all__ = [
+    "PAYLOAD_SIZE",
+    "PLAIN",
+    "OutFrame",
+    "PacketTable",
+    "StreamOptions",
+    "Template",
+    "cut",
+    "packet_table",
+]
 
 PAYLOAD_SIZE = 1388
 _SCR = slice(4, 10)
@@ -33,7 +42,8 @@ _NO_STAMP = TruthStamp(0, 0, 0)
 class OutFrame:
     """One frame ready to be sent.
 
-    :param payloads: RTP payloads in order; the marker belongs to the last.
+    :param payloads: RTP payloads in order; the marker belongs to the last. None at all where nothing is ready
+        yet: ask again after ``interval_s``.
     :param interval_s: time until the next frame is due.
     :param key: decoding can start here.
     :param stamp: what the picture says of itself; None for sound.
@@ -100,7 +110,7 @@ class Template:
         head[self.stamp_at : self.stamp_at + STAMP_TEXT_SIZE] = text
         if len(head) <= PAYLOAD_SIZE:
             return [bytes(head), *self.tail]
-        return [*_split(bytes(head)), *self.tail]
+        return [*cut(bytes(head)), *self.tail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ def packet_table(clip: Clip, options: StreamOptions = PLAIN) -> PacketTable:
     return table
 
 
-def _split(data: bytes) -> list[bytes]:
+def cut(data: bytes) -> list[bytes]:
     """Cut a frame into RTP payloads, without regard to what is inside (GB/T 28181-2022 Annex C.1)."""
     return [data[at : at + PAYLOAD_SIZE] for at in range(0, len(data), PAYLOAD_SIZE)]
 
@@ -181,7 +191,7 @@ def _template(
     stamp_at = find_stamp_text(pack)
     changes = [stamp_at + STAMP_TEXT_SIZE, *(offset + _PTS_SIZE for offset, _, _ in clocks)]
     size = -(-max(changes) // PAYLOAD_SIZE) * PAYLOAD_SIZE
-    tail = tuple(_split(pack[size:]))
+    tail = tuple(cut(pack[size:]))
     return Template(pack[:size], tail, clocks, stamp_at, reorder, options.mux.scr_lead, unit.key)
 
 

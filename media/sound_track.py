@@ -37,13 +37,15 @@ class SoundTrack:
     def duration_s(self) -> float:
         return len(self.frames) * self.samples / self.rate_hz
 
-    def within(self, first_s: Fraction, end_s: Fraction, total: int) -> Iterator[tuple[bytes, int]]:
+    def within(
+        self, first_s: Fraction, end_s: Fraction, total: int | None = None
+    ) -> Iterator[tuple[bytes, int]]:
         """(frame, ticks of 90 kHz after ``first_s``) of the frames that begin in a span of time.
 
-        :param total: frames from time 0 on that are played at all.
+        :param total: frames from time 0 on that are played at all; None for no end.
         """
         number = -(-first_s * self.rate_hz // self.samples)
-        while number < total and Fraction(number * self.samples, self.rate_hz) < end_s:
+        while (total is None or number < total) and Fraction(number * self.samples, self.rate_hz) < end_s:
             begin_s = Fraction(number * self.samples, self.rate_hz)
             yield self.frames[number % len(self.frames)], round((begin_s - first_s) * CLOCK_HZ)
             number += 1

@@ -70,7 +70,9 @@ class VirtualCamera:
         over_tcp = setup.record.sip_transport == "tcp"
         self._sip_path = media if over_tcp else Path.of((self._power, *shared))
         options = StreamOptions(tone_hz=setup.personality.microphone_hz)
-        self.desk = MediaDesk(self.body, clip, self, host=setup.host, gate=media, options=options)
+        self.desk = MediaDesk(
+            self.body, clip, self, host=setup.host, gate=media, options=options, rendered=setup.rendered
+        )
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()

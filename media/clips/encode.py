@@ -17,7 +17,7 @@ from camproof.media.clips.model import CLOCK_HZ, AccessUnit, Clip, Codec, digest
 from camproof.media.clips.units import without_encoder_notes
 from camproof.media.errors import ClipError
 
-__all__ = ["encode_clip", "encoder_version"]
+__all__ = ["encode_clip", "encoder_version", "open_encoder"]
 
 _SHARED = (
     "keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes=0:vbv-maxrate={rate}:vbv-bufsize={rate}"
@@ -56,7 +56,7 @@ def encode_clip(
     :param progress: called with the number of pictures done.
     :raises ClipError: where there are no pictures or the encoder refuses.
     """
-    encoder = _encoder(codec, width, height, fps, gop, bitrate_kbit)
+    encoder = open_encoder(codec, width, height, fps, gop, bitrate_kbit)
     coded: list[tuple[bytes, bool]] = []
     try:
         for index, picture in enumerate(pictures):
@@ -82,9 +82,21 @@ def _unit(codec: Codec, data: bytes, key: bool, index: int, fps: Fraction) -> Ac
     return AccessUnit(without_encoder_notes(codec, data), at, at, key)
 
 
-def _encoder(
-    codec: Codec, width: int, height: int, fps: Fraction, gop: int, bitrate_kbit: int
+def open_encoder(
+    codec: Codec,
+    width: int,
+    height: int,
+    fps: Fraction,
+    gop: int,
+    bitrate_kbit: int,
+    *,
+    forced_keys: bool = False,
 ) -> VideoCodecContext:
+    """An encoder without delay and B pictures.
+
+    :param forced_keys: a frame of type I becomes a key picture.
+    :raises ClipError: this build has no such encoder.
+    """
     library, preset, key, template = _OPTIONS[codec]
     try:
         encoder = av.CodecContext.create(library, "w")
@@ -96,4 +108,6 @@ def _encoder(
     encoder.bit_rate, encoder.gop_size, encoder.thread_count = bitrate_kbit * 1000, gop, 1
     parameters = template.format(gop=gop, rate=bitrate_kbit)
     encoder.options = {"preset": preset, "tune": "zerolatency", key: parameters}
+    if forced_keys:
+        encoder.options = encoder.options | {"forced-idr": "1"}
     return encoder

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from camproof.media.clips.scenes.catalogue import SCENES, PictureLoop, loop_pictures, scene_loop, world_of
+from camproof.media.clips.scenes.catalogue import (
+    SCENES,
+    PictureLoop,
+    eye_of,
+    loop_pictures,
+    scene_loop,
+    world_of,
+)
 from camproof.media.clips.scenes.truth import Box, FrameTruth, TruthObject, truth_line, write_truth
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "FrameTruth",
     "PictureLoop",
     "TruthObject",
+    "eye_of",
     "loop_pictures",
     "scene_loop",
     "truth_line",

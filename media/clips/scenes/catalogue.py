@@ -7,16 +7,25 @@ from typing import Protocol
 
 import numpy as np
 
-from camproof.media.clips.scenes.indoor import indoor_lens, indoor_world
+from camproof.media.clips.scenes.indoor import INDOOR_EYE, indoor_lens, indoor_world
 from camproof.media.clips.scenes.light import DAY, INDOOR, NIGHT, RAIN
-from camproof.media.clips.scenes.street import street_lens, street_world
+from camproof.media.clips.scenes.street import STREET_EYE, street_lens, street_world
 from camproof.media.clips.scenes.textures import Picture
 from camproof.media.clips.scenes.truth import FrameTruth
 from camproof.media.clips.scenes.world import Scene, World
 from camproof.media.errors import ClipError
 from camproof.verdicts.words import did_you_mean
 
-__all__ = ["SCENES", "BlackScene", "PictureLoop", "check_scene", "loop_pictures", "scene_loop", "world_of"]
+__all__ = [
+    "SCENES",
+    "BlackScene",
+    "PictureLoop",
+    "check_scene",
+    "eye_of",
+    "loop_pictures",
+    "scene_loop",
+    "world_of",
+]
 
 _LIGHTS = {"street": DAY, "street-night": NIGHT, "street-rain": RAIN}
 SCENES = (*_LIGHTS, "indoor", "black")
@@ -59,10 +68,21 @@ def check_scene(name: str) -> None:
 
 
 def world_of(name: str, loop_s: float, seed: int) -> World:
-    """What there is in a scene other than "black", for a loop of ``loop_s`` seconds."""
+    """What there is in a scene, for a loop of ``loop_s`` seconds.
+
+    :raises ClipError: there is no such scene, or nothing in it.
+    """
+    check_scene(name)
+    if name == "black":
+        raise ClipError("There is nothing to be seen in the scene black.")
     if name == "indoor":
         return indoor_world(INDOOR, loop_s, seed)
     return street_world(_LIGHTS[name], loop_s, seed)
+
+
+def eye_of(name: str) -> tuple[float, float, float]:
+    """Where the camera of a scene hangs."""
+    return INDOOR_EYE if name == "indoor" else STREET_EYE
 
 
 def scene_loop(

@@ -85,7 +85,7 @@ class StreetShade(Shade):
         rise = np.clip(rays[:, 1] / np.linalg.norm(rays, axis=1), 0, 1)[:, None] ** 0.6
         sky = floats(light.sky_low) * (1 - rise) + floats(light.sky_top) * rise
         height = np.maximum(rays[:, 1], 0.03)
-        clouds = self._grain.at(floats(rays[:, 0] / height), floats(rays[:, 2] / height), 0.025)
+        clouds = self._grain.at(floats(rays[:, 0] / height), floats(rays[:, 2] / height), 0.012)
         cover = np.clip(clouds * 0.25 + 0.1, 0, 0.7)[:, None] * np.clip(rise * 3, 0, 1)
         return np.asarray(sky + (floats(light.sky_low) * 1.04 - sky) * cover, dtype=np.float32)
 
@@ -126,7 +126,7 @@ class StreetShade(Shade):
         house = self._house(along, right)
         own = self._grain.cell(house, house)
         colour = _PAINT[(own * 97).astype(np.int32) % len(_PAINT)].copy()
-        colour += (self._grain.at(along, y, 0.12) * 5)[:, None]
+        colour += (self._grain.at(along, y, 0.05) * 5)[:, None]
         bay, storey = np.floor(along / _BAY_M).astype(np.int32), np.floor(y / _STOREY_M).astype(np.int32)
         u, v = along / _BAY_M - bay, y / _STOREY_M - storey
         colour[(v < 0.05) & (y > _SHOP_M)] *= 0.82

@@ -1,0 +1,8 @@
+"""Rendered mode: a picture that follows its camera's head and lens, coded live."""
+
+from __future__ import annotations
+
+from camproof.media.rendered.source import RenderedSource
+from camproof.media.rendered.view import CameraView, PictureChange, black_picture
+
+__all__ = ["CameraView", "PictureChange", "RenderedSource", "black_picture"]
