@@ -1,8 +1,9 @@
 """A camera whose picture follows its state, as a source of frames for a sender.
 
-Each call of ``next_frame`` is one tick of the camera: the view is read, a picture of it is ordered, and the
-one that was ordered a tick before leaves. When drawing and coding cannot follow, ticks go by without an
-order; they are counted, and picture numbers do not skip, so that a receiver does not take them for loss.
+Once the scene is drawn, each call of ``next_frame`` is one tick of the camera: the view is read, a picture of
+it is ordered, and the one that was ordered a tick before leaves. When drawing and coding cannot follow, ticks
+go by without an order; they are counted, and picture numbers do not skip, so that a receiver does not take
+them for loss.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class RenderedSource:
             return None
         if self._worker.ready:
             self._order()
-        self._tick += 1
+            self._tick += 1
         try:
             coded = self._worker.done.popleft()
         except IndexError:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from camproof.media.clips.scenes.actors import Door, Walker
+from camproof.media.clips.scenes.doors import Door
 from camproof.media.clips.scenes.indoor_surfaces import DOOR_M, DOORS, WALL_M, IndoorShade
 from camproof.media.clips.scenes.lens import PinholeLens
 from camproof.media.clips.scenes.light import Light
 from camproof.media.clips.scenes.paths import Path
 from camproof.media.clips.scenes.people import LOOKS
 from camproof.media.clips.scenes.solids import Face, Solid, pyramid
+from camproof.media.clips.scenes.walkers import Walker
 from camproof.media.clips.scenes.world import World
 
 __all__ = ["INDOOR_EYE", "indoor_lens", "indoor_world"]

@@ -8,7 +8,6 @@ from math import hypot
 
 import numpy as np
 
-from camproof.media.clips.scenes.actors import Vehicle, Walker
 from camproof.media.clips.scenes.lens import PinholeLens
 from camproof.media.clips.scenes.light import Light
 from camproof.media.clips.scenes.paths import Path
@@ -17,6 +16,8 @@ from camproof.media.clips.scenes.plates import random_plate
 from camproof.media.clips.scenes.props import Lamp, Tree
 from camproof.media.clips.scenes.street_surfaces import CROSSING, StreetShade
 from camproof.media.clips.scenes.vehicle_shapes import SHAPES, VehicleShape, vehicle_solid
+from camproof.media.clips.scenes.vehicles import Vehicle
+from camproof.media.clips.scenes.walkers import Walker
 from camproof.media.clips.scenes.world import World
 
 __all__ = ["STREET_EYE", "street_lens", "street_world"]
