@@ -8,10 +8,10 @@ from collections.abc import Callable
 from camproof import media
 from camproof.domain.stream import StreamProfile
 from camproof.media import StreamOptions
-from camproof.media.rendered import CameraView, RenderedSource
+from camproof.media.rendered import CameraView, RenderedSource, prepare_rendered
 from camproof.virtual_cameras.body import Camera
 
-__all__ = ["rendered_source", "view_of"]
+__all__ = ["prepare_scene", "rendered_source", "view_of"]
 
 _LOOP_S = 20.0
 
@@ -29,6 +29,14 @@ def view_of(body: Camera, now_s: float) -> CameraView:
         imaging.picture_faults,
         body.head.limits.field_angle,
     )
+
+
+def prepare_scene(body: Camera, scene: str) -> None:
+    """Draw what stands still, so that the first picture comes at once. Takes seconds the first time.
+
+    :raises ClipError: no such scene, or a size that cannot be drawn.
+    """
+    prepare_rendered(_spec(body.record.stream, scene))
 
 
 def rendered_source(

@@ -25,6 +25,7 @@ from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
+from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
 from camproof.virtual_cameras.tap import Tap
 
@@ -102,10 +103,13 @@ class VirtualCamera:
     # Life
 
     async def open(self) -> Address:
-        """Bind the SIP socket.
+        """Bind the SIP socket; a rendered camera draws its scene first.
 
         :raises PortInUse: the wanted port is taken.
+        :raises ClipError: the scene of a rendered camera is unknown, or cannot be drawn at its size.
         """
+        if self.setup.rendered:
+            await asyncio.to_thread(prepare_scene, self.body, self.setup.rendered)
         self._address = await self._host.open(self.setup.host, self._port)
         self._port = self._address[1]
         return self._address

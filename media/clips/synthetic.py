@@ -10,14 +10,13 @@ from pathlib import Path
 from camproof.media.clips.cache import cached_clip
 from camproof.media.clips.encode import encode_clip, encoder_version
 from camproof.media.clips.model import Clip, Codec
-from camproof.media.clips.scenes import PictureLoop, loop_pictures, scene_loop
+from camproof.media.clips.scenes import DRAWING, PictureLoop, loop_pictures, scene_loop
 from camproof.media.clips.scenes.catalogue import check_scene
 from camproof.media.errors import ClipError
 from camproof.verdicts.words import did_you_mean
 
 __all__ = ["SyntheticSpec", "scene_of", "synthetic_clip"]
 
-_DRAWING = "drawing 2"
 _CODECS = ("H264", "H265")
 _SMALLEST_PX, _LARGEST = 64, (3840, 2160)
 
@@ -74,7 +73,7 @@ def synthetic_clip(
     :param progress: called with 0..1 while coding; with 1.0 at the end in any case.
     :raises ClipError: where it cannot be coded.
     """
-    key = f"{_DRAWING}; {encoder_version(spec.codec)}; {astuple(spec)}"
+    key = f"{DRAWING}; {encoder_version(spec.codec)}; {astuple(spec)}"
     clip = cached_clip(key, lambda: _make(spec, progress), cache_dir)
     if progress is not None:
         progress(1.0)

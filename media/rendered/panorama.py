@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import cast
 
 import cv2
 import numpy as np
 
-from camproof.media.clips.scenes import eye_of, world_of
+from camproof.media.clips.cache import cache_dir
+from camproof.media.clips.making import sole_maker
+from camproof.media.clips.scenes import DRAWING, eye_of, world_of
 from camproof.media.clips.scenes.lens import SphereLens, floats
 from camproof.media.clips.scenes.world import World
+from camproof.media.clips.store import read_whole, write_whole
 from camproof.media.rendered.view import CameraView, Picture
 
 __all__ = ["Panorama", "panorama_of"]
@@ -21,6 +27,7 @@ _TOP_DEG, _BOTTOM_DEG = -46.0, 80.0
 _MOUNT_DEG = 8.0
 _OVERLAP_DEG = 100.0
 _MOST_COLUMNS = 5760
+_QUALITY = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,22 +66,41 @@ class Panorama:
 
 
 def panorama_of(scene: str, width: int, loop_s: float, seed: int) -> Panorama:
-    """The panorama for pictures of a width; takes up to seconds, and the latest four are kept.
+    """The panorama for pictures of a width. Drawn once, which takes seconds, and kept in the cache of clips.
 
     :raises ClipError: no scene of this name can be looked around in.
     """
     with _drawing:
-        return _drawn(scene, min(6 * width, _MOST_COLUMNS), loop_s, seed)
+        return _ready(scene, min(6 * width, _MOST_COLUMNS), loop_s, seed)
 
 
 _drawing = Lock()
 
 
 @lru_cache(maxsize=4)
-def _drawn(scene: str, columns: int, loop_s: float, seed: int) -> Panorama:
-    step = 360.0 / columns
+def _ready(scene: str, columns: int, loop_s: float, seed: int) -> Panorama:
     world, eye = world_of(scene, loop_s, seed), eye_of(scene)
-    lens = SphereLens(columns, round((_BOTTOM_DEG - _TOP_DEG) / step), eye, 0.0, _TOP_DEG, step)
-    around = world.background(lens, fine=1)
-    overlap = around[:, : round(_OVERLAP_DEG / step)]
-    return Panorama(world, eye, np.ascontiguousarray(np.concatenate([around, overlap], axis=1)), step)
+    name = sha256(f"{DRAWING}; around; {scene}; {columns}; {seed}".encode()).hexdigest()[:40]
+    around = _kept(cache_dir() / f"{name}.jpeg", lambda: _drawn(world, eye, columns))
+    overlap = around[:, : round(_OVERLAP_DEG * columns / 360)]
+    picture = np.ascontiguousarray(np.concatenate([around, overlap], axis=1))
+    return Panorama(world, eye, picture, 360.0 / columns)
+
+
+def _drawn(world: World, eye: tuple[float, float, float], columns: int) -> bytes:
+    """A picture of the whole turn as JPEG."""
+    rows = round((_BOTTOM_DEG - _TOP_DEG) * columns / 360)
+    picture = world.background(SphereLens(columns, rows, eye, 0.0, _TOP_DEG, 360.0 / columns), fine=1)
+    return cv2.imencode(".jpeg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+
+
+def _kept(path: Path, draw: Callable[[], bytes]) -> Picture:
+    """The picture of a cache's file, drawn and written where it is not there."""
+    coded = read_whole(path)
+    if coded is None:
+        with sole_maker(path):
+            coded = read_whole(path)
+            if coded is None:
+                coded = draw()
+                write_whole(path, coded)
+    return np.asarray(cv2.imdecode(np.frombuffer(coded, dtype=np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)

@@ -17,10 +17,20 @@ if TYPE_CHECKING:
     from camproof.media.clips.synthetic import SyntheticSpec
     from camproof.media.rendered.encoder import LiveEncoder
 
-__all__ = ["CodedPicture", "Order", "RenderWorker"]
+__all__ = ["CodedPicture", "Order", "RenderWorker", "prepare_rendered"]
 
 _IN_WORK = 2
 _JOIN_S = 10.0
+
+
+def prepare_rendered(spec: SyntheticSpec) -> None:
+    """Draw what stands still in a scene, which takes seconds the first time, so that no stream waits for it.
+
+    :raises ClipError: there is nothing to be seen in this scene.
+    """
+    from camproof.media.rendered.renderer import Renderer  # noqa: PLC0415
+
+    Renderer(spec)
 
 
 @dataclass(frozen=True, slots=True)

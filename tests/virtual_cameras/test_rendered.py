@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import av
@@ -14,13 +14,21 @@ import pytest
 from camera_town import Town, town, until
 
 from camproof.domain.stream import StreamProfile
-from camproof.media import Clip, ReceivedFrame
+from camproof.media import Clip, ClipError, ReceivedFrame
 from camproof.media.rendered import black_picture
 from camproof.protocols.gb28181 import ptz
 
 WIDTH, HEIGHT = 320, 240
 PROFILE = StreamProfile(width=WIDTH, height=HEIGHT, fps=10, gop=10, bitrate_kbit=1500)
 RENDERED = {"stream": PROFILE, "rendered": "street"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Scenes are drawn once a session, into a folder of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAMPROOF_CACHE", str(tmp_path_factory.getbasetemp() / "scenes"))
+        yield
 
 
 class Screen:
@@ -106,10 +114,10 @@ def test_focus_night_and_faults_show(clip: Clip) -> None:
     _watched(clip, look)
 
 
-def test_a_scene_that_is_none_fails_the_call(clip: Clip) -> None:
+def test_a_scene_that_is_none_is_refused_at_the_start(clip: Clip) -> None:
     async def scenario() -> None:
-        async with town(clip, 1, change=lambda _n: {**RENDERED, "rendered": "beach"}) as here:
-            with pytest.raises(Exception, match=r"48\d|500"):
-                await here.platform.play(here.first)
+        async with town(clip, 1, change=lambda _n: {**RENDERED, "rendered": "stret"}):
+            raise AssertionError("the fleet started")
 
-    asyncio.run(scenario())
+    with pytest.raises(ClipError, match="did you mean 'street'"):
+        asyncio.run(scenario())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from camproof.media.clips.scenes.catalogue import (
+    DRAWING,
     SCENES,
     PictureLoop,
     eye_of,
@@ -13,6 +14,7 @@ from camproof.media.clips.scenes.catalogue import (
 from camproof.media.clips.scenes.truth import Box, FrameTruth, TruthObject, truth_line, write_truth
 
 __all__ = [
+    "DRAWING",
     "SCENES",
     "Box",
     "FrameTruth",

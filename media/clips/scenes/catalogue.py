@@ -17,6 +17,7 @@ from camproof.media.errors import ClipError
 from camproof.verdicts.words import did_you_mean
 
 __all__ = [
+    "DRAWING",
     "SCENES",
     "BlackScene",
     "PictureLoop",
@@ -27,6 +28,8 @@ __all__ = [
     "world_of",
 ]
 
+DRAWING = "drawing 2"
+"""Part of cache keys: another number for other pictures."""
 _LIGHTS = {"street": DAY, "street-night": NIGHT, "street-rain": RAIN}
 SCENES = (*_LIGHTS, "indoor", "black")
 

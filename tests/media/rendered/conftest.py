@@ -82,6 +82,14 @@ class Watcher:
         return Shown(planes[:height].astype(np.float32), planes[height:], stamp, frame.key, video.pts or 0)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Scenes are drawn once a session, into a folder of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAMPROOF_CACHE", str(tmp_path_factory.getbasetemp() / "scenes"))
+        yield
+
+
 @pytest.fixture
 def watch() -> Iterator[Callable[..., Watcher]]:
     made: list[Watcher] = []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from camproof.media.rendered import CameraView, black_picture
-from camproof.media.rendered.panorama import panorama_of
+from camproof.media.rendered import CameraView, black_picture, panorama
 
 Watch = Callable[..., Any]
 PX_A_DEG = 320 / 60
@@ -93,8 +93,27 @@ def test_faults_are_done_to_the_picture_in_order(watch: Watch) -> None:
 
 
 def test_tilts_end_where_the_panorama_does() -> None:
-    panorama = panorama_of("indoor", 160, 20.0, 0)
-    floor, beyond, sky = (panorama.window(CameraView(tilt_deg=tilt), 160, 96) for tilt in (75.0, 90.0, -90.0))
+    around = panorama.panorama_of("indoor", 160, 20.0, 0)
+    floor, beyond, sky = (around.window(CameraView(tilt_deg=tilt), 160, 96) for tilt in (75.0, 90.0, -90.0))
     assert floor == beyond
-    rows = panorama.picture.shape[0] * panorama.deg_a_pixel
+    rows = around.picture.shape[0] * around.deg_a_pixel
     assert beyond.top_deg + 96 * beyond.deg_a_pixel - sky.top_deg == pytest.approx(rows, abs=0.5)
+
+
+def test_a_scene_is_drawn_once_and_a_damaged_one_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMPROOF_CACHE", str(tmp_path))
+
+    def fresh() -> Any:
+        panorama._ready.cache_clear()
+        return panorama.panorama_of("indoor", 64, 1.0, 0).picture
+
+    first = fresh()
+    (kept,) = tmp_path.glob("clips/*.jpeg")
+    kept_at = kept.stat().st_mtime_ns
+    assert np.array_equal(fresh(), first)
+    assert kept.stat().st_mtime_ns == kept_at
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert np.array_equal(fresh(), first)
+    assert kept.stat().st_mtime_ns > kept_at
