@@ -26,7 +26,7 @@ class Lens(Protocol):
 
     ``rays`` gives directions of any length, float32[rows * fine, width * fine, 3], for the rows ``top`` to
     ``bottom`` with ``fine`` rays along each side of a pixel. ``project`` takes float[n, 3] and gives pixels
-    float[n, 2] and whether each point lies before the eye.
+    float[n, 2] and whether each point lies before the eye; what does not is taken for very near.
     """
 
     @property
@@ -77,7 +77,7 @@ class PinholeLens:
         down, ahead = sin(radians(self.tilt_deg)), cos(radians(self.tilt_deg))
         depth, up = z * ahead - y * down, y * ahead + z * down
         seen = depth > _NEAR_M
-        scale = self.focal_px / np.where(seen, depth, 1.0)
+        scale = self.focal_px / np.maximum(depth, _NEAR_M)
         pixels = np.stack([self.width / 2 + x * scale, self.height / 2 - up * scale], axis=1)
         return pixels.astype(np.float32), seen
 

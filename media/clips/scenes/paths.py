@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import hypot
 
+import numpy as np
+
+from camproof.media.clips.scenes.lens import Floats, floats
+
 __all__ = ["Path", "Pose"]
 
 _FADE_M = 5.0
@@ -46,6 +50,13 @@ class Path:
     @property
     def length_m(self) -> float:
         return hypot(self.end[0] - self.start[0], self.end[1] - self.start[1])
+
+    def places(self, phases: Floats) -> Floats:
+        """(x, z) in metres at many phases: float32[n, 2]."""
+        share = floats((self.offset + self.turns * phases) % 1.0)
+        if self.back:
+            share = floats(np.minimum(2 * share, 2 - 2 * share))
+        return floats(self.start) + share[:, None] * (floats(self.end) - floats(self.start))
 
     def at(self, phase: float) -> Pose:
         """The pose at ``phase`` (0..1) of the loop."""

@@ -42,7 +42,7 @@ class Tree:
         clear = 2 ** (-away / self.light.haze_m)
         bright = self.light.sun + 0.5 * self.light.lamps
         foot, crown = tuple(np.round(ends[0]).astype(int).tolist()), ends[1]
-        trunk = self._colour(floats([52, 66, 84]) * bright, clear)
+        trunk = self._colours(floats([52, 66, 84]) * floats(bright), clear).tolist()
         cv2.line(
             picture,
             foot,
@@ -57,17 +57,17 @@ class Tree:
         rng = np.random.default_rng(self.look)
         places = rng.normal(0, 0.5, (_LEAVES, 2)) * floats([1.25, 1.0]) * self.size
         shades = rng.uniform(0.55, 1.15, _LEAVES)
-        for (right, up), shade in sorted(
-            zip(places.tolist(), shades.tolist(), strict=True), key=lambda one: one[0][1]
-        ):
-            sun = 0.72 + 0.3 * up / self.size
-            colour = self._colour(floats([46, 104, 66]) * (bright * shade * sun), clear)
-            centre = (round(float(middle[0]) + right * metre), round(float(middle[1]) - up * metre))
-            cv2.circle(picture, centre, max(1, round(0.1 * metre)), colour, -1, cv2.LINE_AA)
+        order = np.argsort(places[:, 1])
+        sunny = shades * (0.72 + 0.3 * places[:, 1] / self.size) * bright
+        colours = self._colours(floats([46, 104, 66]) * floats(sunny[order])[:, None], clear)
+        centres = np.round(middle + places[order] * floats([metre, -metre])).astype(int)
+        radius = max(1, round(0.1 * metre))
+        for centre, colour in zip(centres.tolist(), colours.tolist(), strict=True):
+            cv2.circle(picture, centre, radius, colour, -1, cv2.LINE_AA)
 
-    def _colour(self, own: Floats, clear: float) -> tuple[float, ...]:
+    def _colours(self, own: Floats, clear: float) -> Floats:
         mixed = own * floats(self.light.tint) * clear + floats(self.light.haze) * (1 - clear)
-        return tuple(np.clip(mixed, 0, 255).tolist())
+        return floats(np.clip(mixed, 0, 255))
 
 
 @dataclass(frozen=True, slots=True)

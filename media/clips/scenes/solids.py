@@ -67,14 +67,14 @@ class Solid:
 
 
 def seen_faces(corners: Sequence[Floats], lens: Lens, pose: Pose) -> list[Floats | None]:
-    """Faces in pixels; None for what cannot be seen."""
+    """Faces in pixels; None for what is turned away or lies behind the eye."""
     points, before = lens.project(to_world(np.concatenate(corners), pose))
     result: list[Floats | None] = []
     for at in range(0, len(points), 4):
         quad = points[at : at + 4]
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad.tolist()
         turned = (cx - ax) * (dy - by) - (dx - bx) * (cy - ay)
-        result.append(quad if turned > 0.5 and before[at : at + 4].all() else None)
+        result.append(quad if turned > 0.5 and before[at : at + 4].any() else None)
     return result
 
 

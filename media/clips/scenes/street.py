@@ -120,19 +120,14 @@ def _without_crash(rng: np.random.Generator, vehicle: Vehicle, others: Sequence[
 
 def _meet(one: Path, other: Path, shape: VehicleShape, other_shape: VehicleShape) -> bool:
     safe_m = (shape.length + other_shape.length) / 2 + _SAFE_M
-    parallel = (
-        one.start[0] == one.end[0] and other.start[0] == other.end[0] and one.start[0] != other.start[0]
-    )
-    parallel |= (
-        one.start[1] == one.end[1] and other.start[1] == other.end[1] and one.start[1] != other.start[1]
-    )
-    return not parallel and _nearest_m(one, other) < safe_m
+    beside = any(one.start[axis] == one.end[axis] != other.start[axis] == other.end[axis] for axis in (0, 1))
+    return not beside and _nearest_m(one, other) < safe_m
 
 
 def _nearest_m(one: Path, other: Path) -> float:
     steps = 48 * max(one.turns, other.turns)
-    poses = ((one.at(step / steps), other.at(step / steps)) for step in range(steps))
-    return min(hypot(here.x - there.x, here.z - there.z) for here, there in poses)
+    phases = np.arange(steps, dtype=np.float32) / np.float32(steps)
+    return float(np.linalg.norm(one.places(phases) - other.places(phases), axis=1).min())
 
 
 def _walkers(

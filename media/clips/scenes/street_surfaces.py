@@ -40,7 +40,9 @@ class StreetShade(Shade):
         ground = np.where(dy < 0, -eye[1] / dy, _FAR)
         side, front = self._side_reach(eye, rays), self._front_reach(eye, rays)
         wall = np.minimum(side, front)
-        colours = self._sky(rays)
+        colours = np.empty_like(rays)
+        open_sky = np.minimum(wall, ground) >= _FAR
+        colours[open_sky] = self._sky(rays[open_sky])
         self._put(colours, ground < wall, ground, eye, rays, self._ground_colour)
         self._put(colours, (wall < ground) & (side <= front), side, eye, rays, self._side_colour)
         self._put(colours, (wall < ground) & (front < side), front, eye, rays, self._front_colour)
@@ -112,7 +114,7 @@ class StreetShade(Shade):
         middle = (np.abs(away - 0.18) < 0.07) & ~inside
         colour[middle] = _YELLOW
         if self._light.rain:
-            colour = colour * 0.78 + np.clip(self._grain.at(x * 0.7, z * 0.2, 0.5), 0, 2)[:, None] * 14
+            colour = colour * 0.78 + np.clip(self._grain.at(x, floats(z * 0.4), 0.05), 0, 2)[:, None] * 14
         return self._lit(colour, at)
 
     def _side_colour(self, at: Floats) -> Floats:
@@ -149,10 +151,10 @@ class StreetShade(Shade):
     ) -> Floats:  # fmt: skip
         if not self._light.lights_on:
             return colour
-        strength = 1.0 if self._light.lamps else 0.45
+        strength = 1.0 if self._light.lamps else 0.4
         on = self._grain.cell(bay, storey) < np.where(shop, 0.8, 0.3)
-        warm = floats([105, 165, 205]) * strength
-        colour[window & on] = np.maximum(colour[window & on], warm)
+        lit = window & on
+        colour[lit] = colour[lit] * (1 - strength) + floats([105, 165, 205]) * strength
         colour[sign] = np.maximum(colour[sign] * 1.2, 40 * strength) * (1 + 1.5 * (self._light.lamps > 0))
         return colour
 

@@ -120,8 +120,8 @@ def _texture(shape: VehicleShape, name: str, colour: Colour, plate: str) -> Pict
 def _panel(width: int, height: int, colour: Colour) -> Picture:
     """Painted metal that shines a little more above than below."""
     shine = np.linspace(1.12, 0.8, height, dtype=np.float32)[:, None, None]
-    panel = np.broadcast_to(floats(colour), (height, width, 3)) * shine
-    return np.asarray(np.clip(panel, 0, 255), dtype=np.uint8)
+    column = np.clip(floats(colour) * shine, 0, 255).astype(np.uint8)
+    return np.repeat(column, width, axis=1)
 
 
 def _end(shape: VehicleShape, colour: Colour, plate: str, *, front: bool) -> Picture:
