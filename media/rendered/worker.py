@@ -110,6 +110,9 @@ class RenderWorker:
                 self._code(encoder, held, order)
         except MediaError as error:
             self.failure = str(error)
+        finally:
+            if not self._closed and not self.failure:
+                self.failure = "The thread that draws has ended: a picture fault or a view broke it."
 
     def _code(self, encoder: LiveEncoder, picture: Picture, order: Order) -> None:
         data, key = encoder.encode(picture, key=order.key)

@@ -86,6 +86,23 @@ def test_a_source_that_cannot_be_drawn_ends_with_its_reason() -> None:
         source.close()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_that_breaks_ends_the_stream_with_a_reason(watch: Watch) -> None:
+    """The exception itself goes to the thread's hook, as that of any thread."""
+
+    def broken(picture: Any, index: int) -> Any:
+        raise ValueError(index)
+
+    camera = watch(**SMALL)
+    camera.picture()
+    camera.view = CameraView(faults=(broken,))
+    end_s = time.monotonic() + 10
+    while camera.source.next_frame() is not None:
+        assert time.monotonic() < end_s
+        time.sleep(0.002)
+    assert "has ended" in camera.source.failure
+
+
 def test_closing_ends_the_thread(watch: Watch) -> None:
     before = threading.active_count()
     camera = watch(**SMALL)
