@@ -14,7 +14,7 @@ class FrameSource(Protocol):
     """Where a sender takes its frames from."""
 
     def next_frame(self) -> OutFrame | None:
-        """The frame that is due now; None at the end."""
+        """The frame that is due now; one without payloads where it is not ready yet; None at the end."""
 
     def force_key_frame(self) -> None:
         """The next frame shall be a key picture (GB/T 28181 IFameCmd)."""

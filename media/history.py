@@ -137,7 +137,7 @@ class HistoryPlayout:
 
     def _emit(self, index: int, steps: int) -> OutFrame:
         clip = self._clip
-        template = self._table.templates[index % len(clip.units)]
+        template = self._table.templates[index % len(self._table.templates)]
         shift = capture_shift_us(clip, template.reorder_90k)
         stamp = TruthStamp(self._camera, index & 0xFFFFFFFF, round(index * 1_000_000 / clip.fps) - shift)
         dts_90k = round(self._ticks * CLOCK_HZ / clip.fps)

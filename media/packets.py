@@ -13,16 +13,28 @@ from itertools import accumulate
 
 from camproof.media.clips.model import AccessUnit, Clip
 from camproof.media.pack_walk import walk_packs
+from camproof.media.sound_track import SoundCodec, SoundTrack, exact_fps, frames_within, loops_for
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp, find_stamp_text, stamp_access_unit
 from camproof.media.tone import SAMPLE_HZ, tone_alaw
 from camproof.protocols.ps import MuxOptions, PsMuxer
-from camproof.protocols.ps.timestamps import encode_scr, encode_timestamp
+from camproof.protocols.ps.timestamps import decode_timestamp, encode_scr, encode_timestamp
 
-__all__ = ["PAYLOAD_SIZE", "PLAIN", "OutFrame", "PacketTable", "StreamOptions", "Template", "packet_table"]
+__all__ = [
+    "PAYLOAD_SIZE",
+    "PLAIN",
+    "OutFrame",
+    "PacketTable",
+    "StreamOptions",
+    "Template",
+    "cut",
+    "packet_table",
+]
 
 PAYLOAD_SIZE = 1388
 _SCR = slice(4, 10)
 _PTS_SIZE = 5
+Heard = tuple[bytes, int]
+"""Coded sound, and how many ticks of 90 kHz after the DTS of its picture it begins."""
 _NO_STAMP = TruthStamp(0, 0, 0)
 
 
@@ -30,7 +42,8 @@ _NO_STAMP = TruthStamp(0, 0, 0)
 class OutFrame:
     """One frame ready to be sent.
 
-    :param payloads: RTP payloads in order; the marker belongs to the last.
+    :param payloads: RTP payloads in order; the marker belongs to the last. None at all where nothing is ready
+        yet: ask again after ``interval_s``.
     :param interval_s: time until the next frame is due.
     :param key: decoding can start here.
     :param stamp: what the picture says of itself; None for sound.
@@ -47,6 +60,7 @@ class StreamOptions:
     """How a camera packs its program stream.
 
     :param tone_hz: above 0 the stream carries a G.711 A-law tone of this pitch.
+    :param sound: carried in place of a tone: AAC, or the sound of a user's file.
     :param mux: habits of a vendor.
     :param stamp: False for pictures without the truth stamp, such as those that carry another.
     """
@@ -54,6 +68,14 @@ class StreamOptions:
     tone_hz: int = 0
     mux: MuxOptions = field(default_factory=MuxOptions)
     stamp: bool = True
+    sound: SoundTrack | None = None
+
+    @property
+    def sound_codec(self) -> SoundCodec | None:
+        """What the program stream map says of the sound; None without any."""
+        if self.sound is not None:
+            return self.sound.codec
+        return "G711A" if self.tone_hz else None
 
 
 PLAIN = StreamOptions()
@@ -97,22 +119,33 @@ class Template:
             head[self.stamp_at : self.stamp_at + STAMP_TEXT_SIZE] = text
         if len(head) <= PAYLOAD_SIZE:
             return [bytes(head), *self.tail]
-        return [*_split(bytes(head)), *self.tail]
+        return [*cut(bytes(head)), *self.tail]
 
 
 @dataclass(frozen=True, slots=True)
 class PacketTable:
-    """All access units of a clip, in decoding order."""
+    """All access units of a clip, in decoding order.
+
+    They are there several times over where sound in frames of its own length needs several turns of the clip
+    to come out even (see :func:`loops_for`): the template of running picture ``n`` is number
+    ``n`` modulo the length.
+    """
 
     templates: tuple[Template, ...] = field(repr=False)
 
     @classmethod
     def of(cls, clip: Clip, options: StreamOptions = PLAIN) -> PacketTable:
         """Packetise a clip."""
-        muxer = PsMuxer(clip.codec, "G711A" if options.tone_hz else None, options=options.mux)
-        sounds = [_sound(clip, index, options.tone_hz) for index in range(len(clip.units))]
-        pairs = zip(clip.units, sounds, strict=True)
-        return cls(tuple(_template(muxer, clip, unit, sound, options) for unit, sound in pairs))
+        muxer = PsMuxer(clip.codec, options.sound_codec, options=options.mux)
+        turns = 1 if options.sound is None else loops_for(clip, options.sound)
+        units = clip.units * turns
+        sounds = [_tone(clip, n, options.tone_hz) for n in range(len(units))]
+        if options.sound is not None:
+            sounds = _track(clip, options.sound, turns)
+        return cls(tuple(
+            _template(muxer, clip, unit, [(data, unit.dts_90k + ticks) for data, ticks in sound], options)
+            for unit, sound in zip(units, sounds, strict=True)
+        ))  # fmt: skip
 
     def octets(self, first: int, end: int) -> int:
         """Program stream octets of the running picture numbers ``first`` to ``end``, the last excluded."""
@@ -138,39 +171,46 @@ def packet_table(clip: Clip, options: StreamOptions = PLAIN) -> PacketTable:
     return table
 
 
-def _split(data: bytes) -> list[bytes]:
+def cut(data: bytes) -> list[bytes]:
     """Cut a frame into RTP payloads, without regard to what is inside (GB/T 28181-2022 Annex C.1)."""
     return [data[at : at + PAYLOAD_SIZE] for at in range(0, len(data), PAYLOAD_SIZE)]
 
 
-def _sound(clip: Clip, index: int, tone_hz: int) -> list[tuple[bytes, int]]:
-    if not tone_hz:
+def _tone(clip: Clip, index: int, hz: int) -> list[Heard]:
+    """A-law for just as long as a picture is shown; nothing where no tone is wanted."""
+    if not hz:
         return []
     first, end = (round(place * SAMPLE_HZ / clip.fps) for place in (index, index + 1))
-    return [(tone_alaw(tone_hz, first, end - first), clip.units[index].dts_90k)]
+    return [(tone_alaw(hz, first, end - first), 0)]
+
+
+def _track(clip: Clip, track: SoundTrack, turns: int) -> list[list[Heard]]:
+    """For each picture of so many turns the frames that begin while it is shown."""
+    fps, total = exact_fps(clip), frames_within(clip, track, turns)
+    return [list(track.within(n / fps, (n + 1) / fps, total)) for n in range(turns * len(clip.units))]
 
 
 def _template(
-    muxer: PsMuxer, clip: Clip, unit: AccessUnit, sound: list[tuple[bytes, int]], options: StreamOptions
+    muxer: PsMuxer, clip: Clip, unit: AccessUnit, sound: list[Heard], options: StreamOptions
 ) -> Template:
     video = stamp_access_unit(clip.codec, unit.data, _NO_STAMP) if options.stamp else unit.data
     pack = muxer.pack(video, unit.pts_90k, unit.dts_90k, unit.key, sound)
     reorder = unit.pts_90k - unit.dts_90k
-    clocks = _clocks(pack, reorder)
+    clocks = _clocks(pack, unit.dts_90k)
     stamp_at = find_stamp_text(pack) if options.stamp else -1
     whole = Template(pack, (), clocks, stamp_at, reorder, options.mux.scr_lead, unit.key)
     size = -(-whole.changing // PAYLOAD_SIZE) * PAYLOAD_SIZE
-    return replace(whole, head=pack[:size], tail=tuple(_split(pack[size:])))
+    return replace(whole, head=pack[:size], tail=tuple(cut(pack[size:])))
 
 
-def _clocks(pack: bytes, reorder_90k: int) -> tuple[tuple[int, int, int], ...]:
+def _clocks(pack: bytes, dts_90k: int) -> tuple[tuple[int, int, int], ...]:
     clocks: list[tuple[int, int, int]] = []
     for code, start, _ in walk_packs(pack):
         if not 0xC0 <= code <= 0xEF:
             continue
         flags = pack[start + 7] >> 6
         if flags & 2:
-            clocks.append((start + 9, flags, reorder_90k if code >= 0xE0 else 0))
+            clocks.append((start + 9, flags, decode_timestamp(pack, start + 9) - dts_90k))
         if flags == 3:
             clocks.append((start + 14, 1, 0))
     return tuple(clocks)

@@ -74,7 +74,7 @@ class ClipPlayout:
         if self._frozen:
             self._held = self._held or self._fresh_key()
             return self._emit(*self._held)
-        place = self._index % len(self._clip.units)
+        place = self._index % len(self._table.templates)
         stamp = self._stamp(place)
         if self._table.templates[place].key:
             self._held = (place, stamp)
@@ -83,7 +83,7 @@ class ClipPlayout:
 
     def _fresh_key(self) -> tuple[int, TruthStamp]:
         self.force_key_frame()
-        place = self._index % len(self._clip.units)
+        place = self._index % len(self._table.templates)
         return place, self._stamp(place)
 
     def _stamp(self, place: int) -> TruthStamp:

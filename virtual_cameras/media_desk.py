@@ -24,6 +24,7 @@ from camproof.media import (
 )
 from camproof.media.errors import MediaError
 from camproof.media.packets import PLAIN
+from camproof.media.rendered import RenderedSource
 from camproof.protocols.flow import Address
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
@@ -37,6 +38,7 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
+from camproof.virtual_cameras.rendering import rendered_source
 
 __all__ = ["MediaDesk", "StreamCaller"]
 
@@ -67,6 +69,7 @@ class MediaDesk:
     :param host: local address for media.
     :param gate: the camera's way into the network.
     :param options: how it packs its program streams.
+    :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class MediaDesk:
         host: str,
         gate: Gate,
         options: StreamOptions = PLAIN,
+        rendered: str = "",
     ) -> None:
         self._camera = camera
         self._clip = clip
@@ -85,6 +89,7 @@ class MediaDesk:
         self._host = host
         self._gate = gate
         self._options = options
+        self._rendered = rendered
         self._lines: dict[str, _Line] = {}
         self._closing: list[MediaSender] = []
         self._ended: list[SendStats] = []
@@ -153,10 +158,12 @@ class MediaDesk:
 
     async def _prepare(self, stream: str, plan: MediaPlan) -> None:
         ear = VoiceEar(sound=self.loudspeaker) if plan.kind == "talk" else None
+        source: FrameSource | None = None
         try:
+            source = self._source(plan)
             sender = MediaSender(
                 plan,
-                self._source(plan),
+                source,
                 self._gate,
                 lambda: self._camera.clock.read_s(time.monotonic()),
                 host=self._host,
@@ -165,14 +172,15 @@ class MediaDesk:
             )
             address = await sender.prepare()
         except MediaError:
+            await _close_source(source)
             self._caller.stream_failed(stream)
             return
         line = self._lines.get(stream)
         if line is None:
             await sender.stop(goodbye=False)
+            await _close_source(source)
             return
         line.sender, line.ear = sender, ear
-        source = sender.source
         octets = source.octets if isinstance(source, HistoryPlayout) else None
         self._caller.stream_ready(stream, address, octets)
 
@@ -205,6 +213,8 @@ class MediaDesk:
                 options=self._options,
                 recorded=[(one.start_s, one.end_s) for one in files],
             )
+        if self._rendered:
+            return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
         playout = ClipPlayout(self._clip, self._camera.number, self._capture_us, options=self._options)
         playout.frozen = self._camera.imaging.frozen
         return playout
@@ -255,6 +265,7 @@ class MediaDesk:
     async def _close(self, line: _Line, *, goodbye: bool) -> None:
         if line.sender is not None:
             await line.sender.stop(goodbye=goodbye)
+            await _close_source(line.sender.source)
             self._closing.remove(line.sender)
             self._ended.append(line.sender.stats)
         if isinstance(line.ear, MediaReceiver):
@@ -266,6 +277,12 @@ class MediaDesk:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _close_source(source: FrameSource | None) -> None:
+    """End the thread of a rendered picture, without waiting for it in the event loop."""
+    if isinstance(source, RenderedSource):
+        await asyncio.to_thread(source.close)
 
 
 def _place(line: _Line | None) -> StreamPlace | None:

@@ -59,6 +59,8 @@ class CameraSetup:
 
     :param number: its number in the truth stamps (u32).
     :param channels: of a recorder; empty for a camera, which is its own channel.
+    :param rendered: the scene ("street" ...) that its live picture shows through its own head and lens, drawn
+        and coded live; empty for a clip. For a few cameras: each stream costs a good part of a core.
     :param host: local address of its sockets.
     :param port: local SIP port over UDP; 0 for any.
     """
@@ -71,6 +73,7 @@ class CameraSetup:
     defects: Defects = field(default_factory=Defects)
     timing: Timing = field(default_factory=Timing)
     channels: tuple[Channel, ...] = ()
+    rendered: str = ""
     host: str = "127.0.0.1"
     port: int = 0
 

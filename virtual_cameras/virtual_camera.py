@@ -25,6 +25,7 @@ from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
+from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
 from camproof.virtual_cameras.tap import Tap
 
@@ -70,7 +71,9 @@ class VirtualCamera:
         over_tcp = setup.record.sip_transport == "tcp"
         self._sip_path = media if over_tcp else Path.of((self._power, *shared))
         options = StreamOptions(tone_hz=setup.personality.microphone_hz)
-        self.desk = MediaDesk(self.body, clip, self, host=setup.host, gate=media, options=options)
+        self.desk = MediaDesk(
+            self.body, clip, self, host=setup.host, gate=media, options=options, rendered=setup.rendered
+        )
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,10 +103,13 @@ class VirtualCamera:
     # Life
 
     async def open(self) -> Address:
-        """Bind the SIP socket.
+        """Bind the SIP socket; a rendered camera draws its scene first.
 
         :raises PortInUse: the wanted port is taken.
+        :raises ClipError: the scene of a rendered camera is unknown, or cannot be drawn at its size.
         """
+        if self.setup.rendered:
+            await asyncio.to_thread(prepare_scene, self.body, self.setup.rendered)
         self._address = await self._host.open(self.setup.host, self._port)
         self._port = self._address[1]
         return self._address

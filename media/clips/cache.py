@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import os
 import struct
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from camproof.media.clips.making import sole_maker
 from camproof.media.clips.model import AccessUnit, Clip
+from camproof.media.clips.store import read_whole, write_whole
 from camproof.media.errors import ClipError
 
 __all__ = ["cache_dir", "cached_clip", "clip_path", "load_clip", "store_clip"]
 
 _MAGIC = b"CAMPROOF-CLIP-1\n"
-_DIGEST_SIZE = 32
 
 
 def cache_dir() -> Path:
@@ -41,43 +41,33 @@ def clip_path(key: str, folder: Path | None = None) -> Path:
 def cached_clip(key: str, make: Callable[[], Clip], folder: Path | None = None) -> Clip:
     """The clip of this content key, from disk if it is there and sound, else made and stored.
 
-    A folder that cannot be written costs time at the next call, nothing else.
+    Who asks for a clip that another thread or process is making waits for it. A folder that cannot be written
+    costs time at the next call, nothing else.
     """
     path = clip_path(key, folder)
     clip = load_clip(path)
-    if clip is None:
-        clip = make()
-        store_clip(path, clip)
+    if clip is not None:
+        return clip
+    with sole_maker(path):
+        clip = load_clip(path)
+        if clip is None:
+            clip = make()
+            store_clip(path, clip)
     return clip
 
 
 def store_clip(path: Path, clip: Clip) -> bool:
     """Write a clip atomically (temporary file and rename); False where the folder cannot be written."""
     head = json.dumps(_header(clip)).encode()
-    body = b"".join([_MAGIC, struct.pack("!I", len(head)), head, *(unit.data for unit in clip.units)])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    except OSError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body + sha256(body).digest())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        return False
-    return True
+    return write_whole(
+        path, b"".join([_MAGIC, struct.pack("!I", len(head)), head, *(unit.data for unit in clip.units)])
+    )
 
 
 def load_clip(path: Path) -> Clip | None:
     """Read a clip; None where there is no file or it is not whole."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    body, checksum = data[:-_DIGEST_SIZE], data[-_DIGEST_SIZE:]
-    if not body.startswith(_MAGIC) or sha256(body).digest() != checksum:
+    body = read_whole(path)
+    if body is None or not body.startswith(_MAGIC):
         return None
     start = len(_MAGIC) + 4
     head_end = start + int(struct.unpack_from("!I", body, len(_MAGIC))[0])

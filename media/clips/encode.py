@@ -17,7 +17,7 @@ from camproof.media.clips.model import CLOCK_HZ, AccessUnit, Clip, Codec, digest
 from camproof.media.clips.units import without_encoder_notes
 from camproof.media.errors import ClipError
 
-__all__ = ["encode_clip", "encoder_version"]
+__all__ = ["encode_clip", "encoder_version", "open_encoder"]
 
 _SHARED = (
     "keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes=0:vbv-maxrate={rate}:vbv-bufsize={rate}"
@@ -58,7 +58,7 @@ def encode_clip(
     :param tools: further settings of the encoder library, "name=value:name=value"; they win over ours.
     :raises ClipError: where there are no pictures or the encoder refuses.
     """
-    encoder = _encoder(codec, width, height, fps, gop, bitrate_kbit, tools)
+    encoder = open_encoder(codec, width, height, fps, gop, bitrate_kbit, tools=tools)
     coded: list[tuple[bytes, bool]] = []
     try:
         for index, picture in enumerate(pictures):
@@ -84,9 +84,23 @@ def _unit(codec: Codec, data: bytes, key: bool, index: int, fps: Fraction) -> Ac
     return AccessUnit(without_encoder_notes(codec, data), at, at, key)
 
 
-def _encoder(
-    codec: Codec, width: int, height: int, fps: Fraction, gop: int, bitrate_kbit: int, tools: str
+def open_encoder(
+    codec: Codec,
+    width: int,
+    height: int,
+    fps: Fraction,
+    gop: int,
+    bitrate_kbit: int,
+    *,
+    forced_keys: bool = False,
+    tools: str = "",
 ) -> VideoCodecContext:
+    """An encoder without delay and B pictures.
+
+    :param forced_keys: a frame of type I becomes a key picture.
+    :param tools: further settings of the encoder library; they win over ours.
+    :raises ClipError: this build has no such encoder.
+    """
     library, preset, key, template = _OPTIONS[codec]
     try:
         encoder = av.CodecContext.create(library, "w")
@@ -98,4 +112,6 @@ def _encoder(
     encoder.bit_rate, encoder.gop_size, encoder.thread_count = bitrate_kbit * 1000, gop, 1
     parameters = template.format(gop=gop, rate=bitrate_kbit) + (f":{tools}" if tools else "")
     encoder.options = {"preset": preset, "tune": "zerolatency", key: parameters}
+    if forced_keys:
+        encoder.options = encoder.options | {"forced-idr": "1"}
     return encoder

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from camproof.media.clips.cache import cached_clip
 from camproof.media.clips.encode import encode_clip, encoder_version
 from camproof.media.clips.model import Clip, Codec
-from camproof.media.clips.street import black_pictures, street_pictures
+from camproof.media.clips.scenes import DRAWING, PictureLoop, loop_pictures, scene_loop
+from camproof.media.clips.scenes.catalogue import check_scene
 from camproof.media.errors import ClipError
+from camproof.verdicts.words import did_you_mean
 
-__all__ = ["SyntheticSpec", "synthetic_clip"]
+__all__ = ["SyntheticSpec", "scene_of", "synthetic_clip"]
 
-_DRAWING = "drawing 1"
-_SCENES = ("street", "black")
+_CODECS = ("H264", "H265")
+_SMALLEST_PX, _LARGEST = 64, (3840, 2160)
 
 
 @dataclass(frozen=True, slots=True)
 class SyntheticSpec:
     """What to draw and how to code it.
 
-    :param width, height: pixels, even, 64x64 to 1920x1080 (a multiple of 2; 4:2:0).
+    :param width, height: pixels, even, 64x64 to 3840x2160 or, upright, 2160x3840.
     :param gop: pictures from key picture to key picture.
     :param seconds: length of the loop, rounded up to whole GOPs.
-    :param scene: "street", or "black" for a dead sensor.
+    :param scene: "street", "street-night", "street-rain", "indoor", or "black" for a dead sensor.
     """
 
     codec: Codec = "H264"
@@ -43,14 +42,10 @@ class SyntheticSpec:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.codec not in ("H264", "H265"):
-            raise ClipError(f"The codec {self.codec} is unknown; H264 and H265 can be made.")
-        if self.scene not in _SCENES:
-            raise ClipError(f"The scene {self.scene} is unknown; there are {' and '.join(_SCENES)}.")
-        if not (64 <= self.width <= 1920 and 64 <= self.height <= 1920) or self.width % 2 or self.height % 2:
-            raise ClipError(
-                f"A picture of {self.width}x{self.height} cannot be made; sides are even, 64 to 1920."
-            )
+        if self.codec not in _CODECS:
+            raise ClipError(f"The codec {self.codec} cannot be made ({did_you_mean(self.codec, _CODECS)}).")
+        check_scene(self.scene)
+        _check_size(self.width, self.height)
         if min(self.fps, self.gop, self.bitrate_kbit, self.seconds) <= 0:
             raise ClipError("Frame rate, GOP, bit rate and length of a clip must be above 0.")
 
@@ -78,7 +73,7 @@ def synthetic_clip(
     :param progress: called with 0..1 while coding; with 1.0 at the end in any case.
     :raises ClipError: where it cannot be coded.
     """
-    key = f"{_DRAWING}; {encoder_version(spec.codec)}; {astuple(spec)}"
+    key = f"{DRAWING}; {encoder_version(spec.codec)}; {astuple(spec)}"
     clip = cached_clip(key, lambda: _make(spec, progress), cache_dir)
     if progress is not None:
         progress(1.0)
@@ -91,7 +86,7 @@ def _make(spec: SyntheticSpec, progress: Callable[[float], None] | None) -> Clip
             progress(min(pictures / spec.pictures, 1.0))
 
     return encode_clip(
-        _pictures(spec),
+        loop_pictures(scene_of(spec)),
         codec=spec.codec,
         width=spec.width,
         height=spec.height,
@@ -103,7 +98,14 @@ def _make(spec: SyntheticSpec, progress: Callable[[float], None] | None) -> Clip
     )
 
 
-def _pictures(spec: SyntheticSpec) -> Iterator[NDArray[np.uint8]]:
-    if spec.scene == "black":
-        return black_pictures(spec.width, spec.height, spec.pictures)
-    return street_pictures(spec.width, spec.height, spec.pictures, spec.seed)
+def scene_of(spec: SyntheticSpec) -> PictureLoop:
+    """The pictures of a clip before coding, with what is to be seen in each."""
+    return scene_loop(spec.scene, spec.width, spec.height, spec.pictures, spec.fps, spec.seed)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width % 2 or height % 2:
+        raise ClipError(f"A picture of {width}x{height} cannot be made; sides are even numbers.")
+    long, short = max(width, height), min(width, height)
+    if short < _SMALLEST_PX or long > _LARGEST[0] or short > _LARGEST[1]:
+        raise ClipError(f"A picture of {width}x{height} cannot be made; sizes go from 64x64 to 3840x2160.")

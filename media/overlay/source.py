@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +12,8 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from camproof.media.clips.files import file_facts, file_pictures
-from camproof.media.clips.street import black_pictures, street_pictures
-from camproof.media.clips.synthetic import SyntheticSpec
+from camproof.media.clips.scenes import DRAWING, loop_pictures
+from camproof.media.clips.synthetic import SyntheticSpec, scene_of
 from camproof.media.errors import ClipError
 
 __all__ = ["PictureSource", "file_source", "spec_source"]
@@ -50,14 +50,8 @@ class PictureSource:
 
 def spec_source(spec: SyntheticSpec) -> PictureSource:
     """The pictures of a synthetic clip; ``spec.codec`` says nothing here."""
-
-    def pictures() -> Iterator[NDArray[np.uint8]]:
-        if spec.scene == "black":
-            return black_pictures(spec.width, spec.height, spec.pictures)
-        return street_pictures(spec.width, spec.height, spec.pictures, spec.seed)
-
     return PictureSource(
-        key=f"drawing 1; {spec}",
+        key=f"{DRAWING}; {spec}",
         width=spec.width,
         height=spec.height,
         fps=Fraction(spec.fps),
@@ -65,7 +59,7 @@ def spec_source(spec: SyntheticSpec) -> PictureSource:
         bitrate_kbit=spec.bitrate_kbit,
         name=spec.label,
         count=spec.pictures,
-        pictures=pictures,
+        pictures=lambda: loop_pictures(scene_of(spec)),
     )
 
 

@@ -201,6 +201,8 @@ class MediaSender:
             return None
         now_s = time.monotonic()
         self._lateness.record(now_s, now_s - due_s)
+        if not frame.payloads:
+            return now_s + frame.interval_s
         if self._wire.takes(key=frame.key):
             self._wire.send(self._packets_of(frame, self._timestamp(due_s)))
         else:

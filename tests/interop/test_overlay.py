@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from camproof.media.clips.model import Codec
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.check import decoded, trial
 from camproof.media.overlay.codings import Entropy
@@ -43,7 +43,7 @@ QUIET = ("ffmpeg", "-hide_banner", "-nostdin", "-v", "warning")
 def _made(folder: Path, width: int, height: int, count: int, gop: int, coding: Coding) -> OverlayClip:
     source = PictureSource(
         "street", width, height, Fraction(25), gop, 2000, "street", count,
-        lambda: street_pictures(width, height, count, 0),
+        lambda: loop_pictures(scene_loop("street", width, height, count)),
     )  # fmt: skip
     return overlay_clip(source, codec=coding[0], entropy=coding[1], cache_dir=folder)
 

@@ -9,13 +9,17 @@ import subprocess
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
+import numpy as np
 import pytest
 import uvloop
 from interop_received import CAMERA, pictures_of, receive
 
 from camproof.media import Clip, StreamOptions, read_stamp, tone_share
+from camproof.media.clips.sound import aac_tone
+from camproof.protocols.rtp import alaw_encode
 
 pytestmark = pytest.mark.interop
 FRAMES = 60
@@ -34,8 +38,8 @@ def stream(request: pytest.FixtureRequest, clips: dict[str, Clip], tmp_path: Pat
     return clips[codec], path
 
 
-def _received(clip: Clip, role: str, tone_hz: int = 0) -> bytes:
-    got, sender = uvloop.run(receive(clip, role, FRAMES, StreamOptions(tone_hz=tone_hz)))
+def _received(clip: Clip, role: str, **sound: Any) -> bytes:
+    got, sender = uvloop.run(receive(clip, role, FRAMES, StreamOptions(**sound)))
     assert got.problems == []
     assert (got.frames, got.packets) == (FRAMES, sender.stats.packets)
     assert len(got.payload) == sender.stats.octets
@@ -139,6 +143,34 @@ def test_sound_beside_the_picture(
     sound = b"".join(packets)
     assert len(sound) == FRAMES * 320
     assert tone_share(sound, 1000) > 0.98
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 48_000])
+def test_aac_beside_the_picture(
+    clips: dict[str, Clip], need: Callable[..., None], tmp_path: Path, rate_hz: int
+) -> None:
+    """GStreamer and FFmpeg decode each frame of AAC in the program stream, over the seam of the clip."""
+    need("gst-launch-1.0", "mpegpsdemux", "aacparse", "avdec_aac", "audioconvert", "h264parse", "fakesink")
+    path, pcm = tmp_path / "stream.ps", tmp_path / "sound.pcm"
+    path.write_bytes(_received(clips["H264"], "tcp-active", sound=aac_tone(1000, rate_hz)))
+    expected = FRAMES * 40 * rate_hz // 1000 // 1024 + 1
+    _launch(
+        f"filesrc location={path} ! queue ! mpegpsdemux name=demux"
+        f" demux. ! queue ! aacparse ! avdec_aac ! audioconvert ! audio/x-raw,format=S16LE,channels=1"
+        f" ! filesink location={pcm} demux. ! queue ! h264parse ! fakesink"
+    )
+    heard = alaw_encode(np.fromfile(pcm, dtype="<i2")[:: rate_hz // 8000])
+    assert pcm.stat().st_size >= (expected - 1) * 2048
+    assert tone_share(heard[1024:], 1000) > 0.97
+    options = {"err_detect": "explode"}
+    with av.open(str(path), format="mpeg", options=options) as container:
+        (audio,) = container.streams.audio
+        audio.codec_context.options = options
+        assert (audio.codec_context.name, audio.codec_context.sample_rate) == ("aac", rate_hz)
+        frames = list(container.decode(audio))
+    assert len(frames) == expected
+    steps = {later.pts - frame.pts for frame, later in pairwise(frames) if frame.pts and later.pts}
+    assert steps == {1024 * 90_000 // rate_hz}
 
 
 @pytest.mark.parametrize("codec", PARSERS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from camproof.domain.camera import CameraRecord
+from camproof.domain.stream import StreamProfile
 from camproof.media import Clip
 from camproof.platforms import Platform
 from camproof.protocols.gb28181.device import ServerRef
@@ -55,6 +56,7 @@ def setup_of(number: int, server: ServerRef, **changes: Any) -> CameraSetup:
         edition=("2016", "2022")[number % 2],  # type: ignore[arg-type]
         sip_transport=changes.pop("transport", kind),
         district=changes.pop("district", "east"),
+        stream=changes.pop("stream", StreamProfile()),
     )
     settings = {"password": "12345678", "timing": QUICK, **changes}
     return CameraSetup(record=record, number=number, server=server, **settings)

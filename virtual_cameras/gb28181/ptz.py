@@ -21,10 +21,10 @@ def apply_ptz(
             head.stop(now_s)
         case ptz.Move(pan, tilt, zoom, pan_speed, tilt_speed, zoom_speed):
             head.run(pan * pan_speed / 255, tilt * tilt_speed / 255, zoom * zoom_speed / 15, now_s)
-        case ptz.Lens(focus, iris):
-            camera.imaging.focus, camera.imaging.iris = focus, iris
+        case ptz.Lens(focus, iris, focus_speed):
+            camera.imaging.run_lens(focus, iris, focus_speed / 255, now_s)
         case ptz.LensStop():
-            camera.imaging.focus = camera.imaging.iris = 0
+            camera.imaging.run_lens(0, 0, 0.0, now_s)
         case ptz.Preset():
             return _preset(camera, command, preset_name, now_s)
         case ptz.Cruise():

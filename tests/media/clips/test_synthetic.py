@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from camproof.media import ClipError, SyntheticSpec, decode_check, synthetic_clip
 from camproof.media.clips.model import Clip
+from camproof.media.clips.synthetic import scene_of
 from camproof.protocols.nal import find_sps, parse_sps
 
 
@@ -57,15 +59,42 @@ def test_progress_rises_to_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [
-        ({"width": 63}, "63x720"),
-        ({"codec": "VP9"}, "VP9"),
-        ({"scene": "beach"}, "beach"),
+        ({"width": 63}, "63x720 cannot be made; sides are even"),
+        ({"width": 3842, "height": 2160}, "3840x2160"),
+        ({"width": 3840, "height": 3840}, "3840x2160"),
+        ({"height": 62}, "64x64"),
+        ({"codec": "VP9"}, "VP9 cannot be made .known are H264, H265"),
+        ({"codec": "h265"}, "did you mean 'H265'"),
+        ({"scene": "zoo"}, "zoo is unknown .known are street, street-night"),
+        ({"scene": "stret-rain"}, "did you mean 'street-rain'"),
         ({"fps": 0}, "above 0"),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(wrong: dict[str, object], word: str) -> None:
     with pytest.raises(ClipError, match=word):
         SyntheticSpec(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("codec", "scene", "size", "gop"),
+    [
+        ("H264", "street-night", (704, 576), 4),
+        ("H265", "street", (704, 576), 2),
+        ("H264", "black", (3840, 2160), 2),
+        ("H265", "street-rain", (160, 240), 3),
+    ],
+)
+def test_sizes_scenes_and_gops(
+    tmp_path: Path, codec: Any, scene: str, size: tuple[int, int], gop: int
+) -> None:
+    spec = SyntheticSpec(codec, *size, gop=gop, seconds=gop / 25, bitrate_kbit=4000, scene=scene)
+    clip = synthetic_clip(spec, cache_dir=tmp_path)
+    assert (clip.width, clip.height, len(clip.units), clip.key_indices) == (*size, gop, (0,))
+    picture = decode_check(clip.units[0].data, codec)
+    assert (picture.width, picture.height) == size
+    if size[0] < 200:
+        drawn = scene_of(spec).picture(0)[: size[1]]
+        assert picture.mean_luma == pytest.approx(float(drawn.mean()), abs=3)
 
 
 def test_key_pictures_are_found_over_the_loops(clip: Clip) -> None:

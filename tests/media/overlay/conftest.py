@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.h264.dots import MAX_SUM, decoded_pixels, sums
 from camproof.media.overlay.model import OverlayClip, OverlayText
@@ -33,7 +33,7 @@ def source() -> Source:
             bitrate_kbit=800,
             name=f"street {width}x{height}",
             count=count,
-            pictures=lambda: street_pictures(width, height, count, 0),
+            pictures=lambda: loop_pictures(scene_loop("street", width, height, count)),
         )
 
     return made

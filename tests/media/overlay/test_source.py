@@ -9,7 +9,7 @@ import av
 import pytest
 from av.video.stream import VideoStream
 
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.clips.synthetic import SyntheticSpec
 from camproof.media.errors import MediaFileError
 from camproof.media.overlay.build import overlay_clip
@@ -25,7 +25,7 @@ def file(tmp_path: Path) -> Path:
         stream = container.add_stream("mpeg4", rate=10)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = 322, 240, "yuv420p"
-        for picture in street_pictures(322, 240, 8, 0):
+        for picture in loop_pictures(scene_loop("street", 322, 240, 8)):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "yuv420p")))
         container.mux(stream.encode(None))
     return path

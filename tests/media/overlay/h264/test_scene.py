@@ -10,7 +10,7 @@ import pytest
 
 from camproof.media.clips.encode import encode_clip
 from camproof.media.clips.model import Clip
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.errors import ClipError
 from camproof.media.overlay.h264.scene import move_down, read_scene
 
@@ -19,7 +19,7 @@ _TOOLS = "ref=1:weightp=0:8x8dct=0:cabac="
 
 def _clip(count: int, gop: int, tools: str = _TOOLS + "0") -> Clip:
     return encode_clip(
-        street_pictures(64, 64, count, 0), codec="H264", width=64, height=64, fps=Fraction(25), gop=gop,
+        loop_pictures(scene_loop("street", 64, 64, count)), codec="H264", width=64, height=64, fps=Fraction(25), gop=gop,
         bitrate_kbit=200, name="street", tools=tools,
     )  # fmt: skip
 

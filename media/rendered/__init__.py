@@ -1,0 +1,9 @@
+"""Rendered mode: a picture that follows its camera's head and lens, coded live."""
+
+from __future__ import annotations
+
+from camproof.media.rendered.source import RenderedSource
+from camproof.media.rendered.view import CameraView, PictureChange, black_picture
+from camproof.media.rendered.worker import prepare_rendered
+
+__all__ = ["CameraView", "PictureChange", "RenderedSource", "black_picture", "prepare_rendered"]

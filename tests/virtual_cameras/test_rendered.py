@@ -1,0 +1,123 @@
+"""A platform steers a rendered camera over GB/T 28181, and the picture that it receives moves."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pytest
+from camera_town import Town, town, until
+
+from camproof.domain.stream import StreamProfile
+from camproof.media import Clip, ClipError, ReceivedFrame
+from camproof.media.rendered import black_picture
+from camproof.protocols.gb28181 import ptz
+
+WIDTH, HEIGHT = 320, 240
+PROFILE = StreamProfile(width=WIDTH, height=HEIGHT, fps=10, gop=10, bitrate_kbit=1500)
+RENDERED = {"stream": PROFILE, "rendered": "street"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Scenes are drawn once a session, into a folder of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAMPROOF_CACHE", str(tmp_path_factory.getbasetemp() / "scenes"))
+        yield
+
+
+class Screen:
+    """Decodes what a session receives; the latest picture is there to look at."""
+
+    def __init__(self) -> None:
+        self.pictures = 0
+        self.luma: Any = None
+        self.chroma: Any = None
+        self._decoder: Any = av.CodecContext.create("h264", "r")
+
+    def __call__(self, frame: ReceivedFrame) -> None:
+        for picture in self._decoder.decode(av.Packet(frame.data)):
+            planes = picture.to_ndarray(format="yuv420p")
+            self.luma, self.chroma = planes[:HEIGHT].astype(np.float32), planes[HEIGHT:]
+            self.pictures += 1
+
+    async def settled(self, after: int = 5) -> Any:
+        """A picture that was captured from now on."""
+        wanted = self.pictures + after
+        assert await until(lambda: self.pictures >= wanted, 10.0)
+        return self.luma
+
+
+def _moved(before: Any, after: Any) -> tuple[float, float]:
+    window = cv2.createHanningWindow((WIDTH, HEIGHT), cv2.CV_32F)
+    return cv2.phaseCorrelate(before, after, window)[0]  # type: ignore[return-value]
+
+
+def _watched(clip: Clip, look: Callable[[Town, Screen], Awaitable[None]]) -> None:
+    async def scenario() -> None:
+        threads = threading.active_count()
+        async with town(clip, 1, change=lambda _n: dict(RENDERED)) as here:
+            session = await here.platform.play(here.first)
+            screen = Screen()
+            session.receiver.add_sink(screen)
+            await session.first_key_frame(20.0)
+            await look(here, screen)
+            assert session.report().lost == 0
+            await session.stop()
+        assert await until(lambda: "rendered picture" not in {one.name for one in threading.enumerate()})
+        assert threading.active_count() <= threads + 4
+
+    asyncio.run(scenario())
+
+
+def test_a_ptz_command_moves_the_received_picture(clip: Clip) -> None:
+    async def look(here: Town, screen: Screen) -> None:
+        head = here.fleet.cameras[here.first].body.head
+        before = await screen.settled()
+        now = asyncio.get_running_loop().time
+        await here.platform.ptz(here.first, ptz.Move(pan=1, pan_speed=40))
+        assert await until(lambda: 6 < head.at(now()).pan < 60)
+        await here.platform.ptz(here.first, ptz.Stop())
+        assert await until(lambda: not head.moving(now()))
+        pan = head.at(now()).pan
+        after = await screen.settled()
+        assert _moved(before, after) == pytest.approx((-pan * WIDTH / 60, 0), abs=2.0)
+
+    _watched(clip, look)
+
+
+def test_focus_night_and_faults_show(clip: Clip) -> None:
+    async def look(here: Town, screen: Screen) -> None:
+        camera = here.fleet.cameras[here.first]
+        sharp = float(np.var(cv2.Laplacian(await screen.settled(), cv2.CV_32F)))
+        await here.platform.ptz(here.first, ptz.Lens(focus=1, focus_speed=255))
+        now = asyncio.get_running_loop().time
+        assert await until(lambda: camera.body.imaging.focus_error(now()) > 0.4)
+        await here.platform.ptz(here.first, ptz.LensStop())
+        assert float(np.var(cv2.Laplacian(await screen.settled(), cv2.CV_32F))) < sharp / 3
+        camera.body.imaging.night = True
+        await screen.settled()
+        assert np.abs(screen.chroma.astype(int) - 128).mean() < 0.5
+        camera.body.imaging.picture_faults = (black_picture,)
+        assert (await screen.settled()).mean() < 25
+        camera.set_frozen(True)
+        camera.body.imaging.picture_faults = ()
+        assert (await screen.settled()).mean() < 25
+        camera.set_frozen(False)
+        assert (await screen.settled()).mean() > 40
+
+    _watched(clip, look)
+
+
+def test_a_scene_that_is_none_is_refused_at_the_start(clip: Clip) -> None:
+    async def scenario() -> None:
+        async with town(clip, 1, change=lambda _n: {**RENDERED, "rendered": "stret"}):
+            raise AssertionError("the fleet started")
+
+    with pytest.raises(ClipError, match="did you mean 'street'"):
+        asyncio.run(scenario())
