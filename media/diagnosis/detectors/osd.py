@@ -1,0 +1,115 @@
+"""Burned-in text (OSD 异常): gone, or with a clock that stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.diagnosis.detectors.base import Detector, median_over
+from camproof.media.diagnosis.sample import FULL_WIDTH, Picture, Sample, fitted
+from camproof.verdicts.finding import Symptom
+
+__all__ = ["OsdClock", "OsdMissing"]
+
+
+@dataclass(frozen=True, slots=True)
+class OsdMissing(Detector):
+    """How far bright strokes in the region fall short of what text has.
+
+    :param stroke: how far a stroke must stand above what is around it, levels.
+    :param full: share of the region that the strokes of text cover at least.
+    """
+
+    symptom = Symptom.OSD_MISSING
+    term = "OSD 丢失"
+    unit = "% of the strokes missing"
+    method = "bright strokes in the region of the text"
+
+    limit: float = 60.0
+    stroke: int = 80
+    full: float = 0.05
+
+    def score(self, sample: Sample) -> float | None:
+        if sample.osd is None:
+            return None
+        views = _regions(sample)
+        return median_over(views, lambda view: 100 * max(0.0, 1 - self._share(view) / self.full))
+
+    def _share(self, luma: Picture) -> float:
+        return float((_strokes(luma) >= self.stroke).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class OsdClock(Detector):
+    """Likeness of the strokes between pictures a second or more apart, at the place of the largest change.
+
+    The seconds of a running clock change within one glyph, so the strokes are compared in windows half as
+    wide as the region is high. None without such pictures, or where there are no strokes: that is
+    :class:`OsdMissing`. Only white text is read; a date line without seconds would look like a clock that stands still.
+    """
+
+    symptom = Symptom.OSD_CLOCK_STALE
+    term = "OSD 时钟停走"
+    unit = "% alike"
+    method = "strokes of the text in pictures a second or more apart"
+
+    limit: float = 75.0
+    stroke: int = 100
+    white: int = 180
+    least_gap_s: float = 1.0
+
+    def score(self, sample: Sample) -> float | None:
+        if sample.osd is None:
+            return None
+        masks = [
+            (at, (view >= self.white) & (_strokes(view) >= self.stroke))
+            for at, view in zip(sample.times_s, _regions(sample), strict=True)
+        ]
+        masks = _apart(masks, self.least_gap_s)
+        likenesses = [_likeness(one, other) for (_, one), (_, other) in pairwise(masks)]
+        told = [likeness for likeness in likenesses if likeness is not None]
+        return 100 * median(told) if told else None
+
+
+Mask = NDArray[np.bool_]
+
+
+def _apart(masks: list[tuple[float, Mask]], gap_s: float) -> list[tuple[float, Mask]]:
+    """The first and then each that follows the one before by the gap or more."""
+    kept = masks[:1]
+    for at_s, mask in masks[1:]:
+        if at_s - kept[-1][0] >= gap_s - 1e-6:
+            kept.append((at_s, mask))
+    return kept
+
+
+def _likeness(one: Mask, other: Mask) -> float | None:
+    """Common share of strokes (0..1) where it is smallest; None without strokes."""
+    height, width = one.shape
+    window = min(width, max(2, height // 2))
+    either = np.convolve((one | other).sum(axis=0), np.ones(window), "valid")
+    both = np.convolve((one & other).sum(axis=0), np.ones(window), "valid")
+    counted = either >= max(4.0, 0.03 * height * window)
+    if not counted.any():
+        return None
+    return float((both[counted] / either[counted]).min())
+
+
+def _regions(sample: Sample) -> list[Picture]:
+    assert sample.osd is not None
+    cuts = [sample.osd.cut(picture) for picture in sample.pictures]
+    return [
+        np.asarray(cv2.cvtColor(fitted(cut, FULL_WIDTH), cv2.COLOR_BGR2GRAY), dtype=np.uint8) for cut in cuts
+    ]
+
+
+def _strokes(luma: Picture) -> NDArray[np.uint8]:
+    """How far each pixel stands above what is around it (white top-hat), levels."""
+    side = max(3, min(luma.shape[0] // 3, 31) | 1)
+    kernel = np.ones((side, side), dtype=np.uint8)
+    return np.asarray(cv2.morphologyEx(luma, cv2.MORPH_TOPHAT, kernel), dtype=np.uint8)
