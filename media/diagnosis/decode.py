@@ -50,5 +50,5 @@ def _frames(decoder: VideoCodecContext, units: Sequence[bytes]) -> Iterator[Vide
 
 def _picture(frame: VideoFrame) -> Picture:
     scale = min(1.0, FULL_WIDTH / frame.width)
-    size = {"width": max(1, round(frame.width * scale)), "height": max(1, round(frame.height * scale))}
-    return np.asarray(frame.to_ndarray(format="bgr24", **size), dtype=np.uint8)
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    return np.asarray(frame.to_ndarray(format="bgr24", width=width, height=height), dtype=np.uint8)

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Self
 
-from camproof.media.diagnosis.work import Diagnosis, SampleJob, diagnose
+from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
 from camproof.media.errors import MediaError
 
 __all__ = ["DiagnosisPool"]
@@ -39,10 +39,10 @@ class _Lane:
                 return await asyncio.wrap_future(executor.submit(work, job))
         except TimeoutError:
             await self.stop(kill=True)
-            return Diagnosis(job.subject, failure=f"not done within {limit_s:g} s")
+            return Diagnosis(job.subject, failure=Failure.TOO_SLOW, detail=f"not done within {limit_s:g} s")
         except BrokenProcessPool:
             await self.stop(kill=True)
-            return Diagnosis(job.subject, failure="the worker died")
+            return Diagnosis(job.subject, failure=Failure.WORKER_DIED)
         except asyncio.CancelledError:
             await self.stop(kill=True)
             raise
@@ -93,12 +93,12 @@ class DiagnosisPool:
         self._limit_s = limit_s
         self._work = work
         self.diagnosed = 0
-        self.not_diagnosed: Counter[str] = Counter()
+        self.not_diagnosed: Counter[Failure] = Counter()
 
     async def diagnose(self, job: SampleJob) -> Diagnosis:
         """The diagnosis of a sample; ``failure`` says why there is none."""
         if self._room <= 0:
-            return self._counted(Diagnosis(job.subject, failure="too many samples wait"))
+            return self._counted(Diagnosis(job.subject, failure=Failure.NO_ROOM))
         self._room -= 1
         try:
             async with self._places:
@@ -112,7 +112,7 @@ class DiagnosisPool:
         return self._counted(diagnosis)
 
     def _counted(self, diagnosis: Diagnosis) -> Diagnosis:
-        if diagnosis.diagnosed:
+        if diagnosis.failure is None:
             self.diagnosed += 1
         else:
             self.not_diagnosed[diagnosis.failure] += 1

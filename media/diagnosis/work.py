@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from camproof.media.diagnosis.decode import decode_pictures
 from camproof.media.diagnosis.detectors.base import Detector, Reading
@@ -10,7 +11,16 @@ from camproof.media.diagnosis.detectors.catalogue import DETECTORS
 from camproof.media.diagnosis.sample import Picture, Region, Sample
 from camproof.media.errors import PictureError
 
-__all__ = ["Diagnosis", "SampleJob", "diagnose"]
+__all__ = ["Diagnosis", "Failure", "SampleJob", "diagnose"]
+
+
+class Failure(StrEnum):
+    """Why a sample was not diagnosed."""
+
+    BROKEN_BYTES = "broken bytes"
+    TOO_SLOW = "too slow"
+    WORKER_DIED = "worker died"
+    NO_ROOM = "no room"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,17 +50,19 @@ class Diagnosis:
     """What came of a sample.
 
     :param readings: one for each detector; empty where the sample was not diagnosed.
-    :param failure: why it was not diagnosed, which is never a pass; empty where it was.
+    :param failure: why it was not diagnosed, which is never a pass; None where it was.
+    :param detail: the failure in a sentence.
     """
 
     subject: str
     readings: tuple[Reading, ...] = ()
-    failure: str = ""
+    failure: Failure | None = None
+    detail: str = ""
 
     @property
     def diagnosed(self) -> bool:
         """Whether the detectors saw the sample."""
-        return not self.failure
+        return self.failure is None
 
 
 def diagnose(job: SampleJob) -> Diagnosis:
@@ -61,5 +73,5 @@ def diagnose(job: SampleJob) -> Diagnosis:
         pictures = decode_pictures(job.units, job.codec, job.step)
         sample = Sample(tuple(pictures), job.times_s[:: job.step], job.reference, job.osd)
     except PictureError as broken:
-        return Diagnosis(job.subject, failure=str(broken))
+        return Diagnosis(job.subject, failure=Failure.BROKEN_BYTES, detail=str(broken))
     return Diagnosis(job.subject, tuple(detector.read(sample) for detector in job.detectors))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from typing import Any
 
 import cv2
 import numpy as np
@@ -53,10 +55,10 @@ class Blur(Detector):
             return -1.0
         ratios = before[strong] / after[strong]
         ratio = float(np.quantile(ratios, 1 - self.sharpest))
-        return min(_WIDEST_PX, self.again_px / np.sqrt(max(ratio * ratio - 1, 1e-6)))
+        return min(_WIDEST_PX, self.again_px / sqrt(max(ratio * ratio - 1, 1e-6)))
 
 
-def _gradient(luma: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _gradient(luma: NDArray[Any]) -> NDArray[np.float32]:
     """Levels per pixel."""
     across = cv2.Sobel(luma, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
     down = cv2.Sobel(luma, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)

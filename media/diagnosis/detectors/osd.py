@@ -50,7 +50,7 @@ class OsdClock(Detector):
 
     The seconds of a running clock change within one glyph, so the strokes are compared in windows half as
     wide as the region is high. None without such pictures, or where there are no strokes: that is
-    :class:`OsdMissing`. Only white text is read; a date line without seconds would look like a clock that stands still.
+    :class:`OsdMissing`. Only white text is read, and it must show seconds.
     """
 
     symptom = Symptom.OSD_CLOCK_STALE
@@ -59,7 +59,7 @@ class OsdClock(Detector):
     method = "strokes of the text in pictures a second or more apart"
 
     limit: float = 75.0
-    stroke: int = 100
+    stroke: int = 120
     white: int = 180
     least_gap_s: float = 1.0
 
@@ -110,6 +110,6 @@ def _regions(sample: Sample) -> list[Picture]:
 
 def _strokes(luma: Picture) -> NDArray[np.uint8]:
     """How far each pixel stands above what is around it (white top-hat), levels."""
-    side = max(3, min(luma.shape[0] // 3, 31) | 1)
+    side = max(3, min(luma.shape[0] // 4, 31) | 1)
     kernel = np.ones((side, side), dtype=np.uint8)
     return np.asarray(cv2.morphologyEx(luma, cv2.MORPH_TOPHAT, kernel), dtype=np.uint8)

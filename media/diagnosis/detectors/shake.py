@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
@@ -38,10 +39,10 @@ class Shake(Detector):
             return None
         window = cv2.createHanningWindow(views[0].shape[::-1], cv2.CV_32F)
         shifts = [self._shift(one, other, window) for one, other in pairwise(views)]
-        changes = np.linalg.norm(np.diff(np.array(shifts), axis=0), axis=1)
-        return 1000 * float(np.median(changes)) / views[0].shape[1]
+        changes = np.hypot(*np.diff(np.array(shifts), axis=0).T)
+        return float(1000 * np.median(changes) / views[0].shape[1])
 
-    def _shift(self, one: Picture, other: Picture, window: np.ndarray) -> tuple[float, float]:
+    def _shift(self, one: Picture, other: Picture, window: Any) -> tuple[float, float]:
         """Pixels across and down."""
         shift, response = cv2.phaseCorrelate(one.astype(np.float32), other.astype(np.float32), window)
         return (shift[0], shift[1]) if response >= self.least_response else (0.0, 0.0)

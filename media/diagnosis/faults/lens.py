@@ -67,7 +67,7 @@ def occlusion(area_percent: float, seed: int) -> Inject:
         del index
         cover = _cover(picture.shape[:2], area_percent / 100, centre, shape)
         mixed = picture + (colour - picture.astype(np.float32)) * cover[..., None]
-        return np.rint(mixed).astype(np.uint8)
+        return np.asarray(np.rint(mixed), dtype=np.uint8)
 
     return inject
 

@@ -48,7 +48,7 @@ def stripe(amplitude: float, seed: int) -> Inject:
         across = np.arange(width, dtype=np.float32) * np.float32(step * cos(angle))
         down = np.arange(height, dtype=np.float32) * np.float32(step * sin(angle))
         wave = np.sin(across[None, :] + down[:, None] + np.float32(index * 0.7)) * np.float32(amplitude)
-        return np.clip(picture + wave[..., None], 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture + wave[..., None], 0, 255), dtype=np.uint8)
 
     return inject
 
