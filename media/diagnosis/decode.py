@@ -13,7 +13,7 @@ from camproof.media.diagnosis.sample import FULL_WIDTH, Picture
 from camproof.media.errors import PictureError
 from camproof.media.receive.picture import strict_decoder
 
-__all__ = ["decode_pictures"]
+__all__ = ["all_pictures", "decode_pictures"]
 
 _MAX_PICTURES = 64
 
@@ -26,20 +26,25 @@ def decode_pictures(units: Sequence[bytes], codec: str, step: int = 1) -> list[P
     """
     if not units or step < 1 or len(units) > _MAX_PICTURES * step:
         raise PictureError(f"{len(units)} access units with a step of {step} are no sample.")
-    decoder = strict_decoder(units[0], codec)
-    pictures, count = [], 0
+    pictures = [picture for count, picture in enumerate(all_pictures(units, codec)) if count % step == 0]
+    if len({picture.shape for picture in pictures}) > 1:
+        raise PictureError("The pictures change their size within the sample.")
+    return pictures
+
+
+def all_pictures(units: Sequence[bytes], codec: str) -> Iterator[Picture]:
+    """Every picture of any number of access units, one by one; otherwise as :func:`decode_pictures`."""
+    if not units:
+        raise PictureError("There are no access units.")
+    decoder, count = strict_decoder(units[0], codec), 0
     try:
         for frame in _frames(decoder, units):
-            if count % step == 0:
-                pictures.append(_picture(frame))
+            yield _picture(frame)
             count += 1
     except (av.FFmpegError, MemoryError, ValueError) as error:
         raise PictureError(f"The {codec} pictures do not decode: {error}.") from error
     if count != len(units):
         raise PictureError(f"{len(units)} {codec} access units gave {count} pictures.")
-    if len({picture.shape for picture in pictures}) > 1:
-        raise PictureError("The pictures change their size within the sample.")
-    return pictures
 
 
 def _frames(decoder: VideoCodecContext, units: Sequence[bytes]) -> Iterator[VideoFrame]:

@@ -61,43 +61,40 @@ class OsdClock(Detector):
     limit: float = 75.0
     stroke: int = 120
     white: int = 180
+    change: int = 70
     least_gap_s: float = 1.0
 
     def score(self, sample: Sample) -> float | None:
         if sample.osd is None:
             return None
-        masks = [
-            (at, (view >= self.white) & (_strokes(view) >= self.stroke))
-            for at, view in zip(sample.times_s, _regions(sample), strict=True)
-        ]
-        masks = _apart(masks, self.least_gap_s)
-        likenesses = [_likeness(one, other) for (_, one), (_, other) in pairwise(masks)]
+        views = _apart(list(zip(sample.times_s, _regions(sample), strict=True)), self.least_gap_s)
+        likenesses = [self._likeness(one, other) for one, other in pairwise(views)]
         told = [likeness for likeness in likenesses if likeness is not None]
         return 100 * median(told) if told else None
 
+    def _likeness(self, one: Picture, other: Picture) -> float | None:
+        """Share of strokes that stay (0..1) where it is smallest; None without strokes."""
+        height, width = one.shape
+        strokes = self._mask(one) | self._mask(other)
+        changed = strokes & (cv2.absdiff(one, other) >= self.change)
+        window = np.ones(min(width, max(2, height // 2)))
+        among = np.convolve(strokes.sum(axis=0), window, "valid")
+        gone = np.convolve(changed.sum(axis=0), window, "valid")
+        counted = among >= max(4.0, 0.03 * height * window.size)
+        return 1 - float((gone[counted] / among[counted]).max()) if counted.any() else None
 
-Mask = NDArray[np.bool_]
+    def _mask(self, view: Picture) -> NDArray[np.bool_]:
+        return np.asarray((view >= self.white) & (_strokes(view) >= self.stroke), dtype=np.bool_)
 
 
-def _apart(masks: list[tuple[float, Mask]], gap_s: float) -> list[tuple[float, Mask]]:
+def _apart(views: list[tuple[float, Picture]], gap_s: float) -> list[Picture]:
     """The first and then each that follows the one before by the gap or more."""
-    kept = masks[:1]
-    for at_s, mask in masks[1:]:
-        if at_s - kept[-1][0] >= gap_s - 1e-6:
-            kept.append((at_s, mask))
+    last_s, kept = views[0][0], [views[0][1]]
+    for at_s, view in views[1:]:
+        if at_s - last_s >= gap_s - 1e-6:
+            last_s = at_s
+            kept.append(view)
     return kept
-
-
-def _likeness(one: Mask, other: Mask) -> float | None:
-    """Common share of strokes (0..1) where it is smallest; None without strokes."""
-    height, width = one.shape
-    window = min(width, max(2, height // 2))
-    either = np.convolve((one | other).sum(axis=0), np.ones(window), "valid")
-    both = np.convolve((one & other).sum(axis=0), np.ones(window), "valid")
-    counted = either >= max(4.0, 0.03 * height * window)
-    if not counted.any():
-        return None
-    return float((both[counted] / either[counted]).min())
 
 
 def _regions(sample: Sample) -> list[Picture]:

@@ -15,22 +15,22 @@ from camproof.verdicts.finding import Symptom
 
 __all__ = ["Stripe"]
 
-_SIDE = 96
-_LOWEST = 3
+_WHOLE, _PART = 192, 96
+_LOWEST = 6
+Spectrum = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Stripe(Detector):
-    """How far one peak stands above its surroundings in the spectra of all four quarters of the picture.
-
-    A fence or a row of windows has a peak in some quarters; interference has it in each. The spectra are
-    multiplied (geometric mean), so a peak must be in all.
+    """How far a peak of the spectrum stands above its surroundings, both in the whole picture and, on
+    average, in its four quarters: a fence or a row of windows has a peak in some quarters, interference in
+    each.
     """
 
     symptom = Symptom.PICTURE_STRIPED
     term = "条纹干扰"
     unit = "dB over the neighbours"
-    method = "peak common to the spectra of the four quarters"
+    method = "peak of the spectrum common to the whole picture and its quarters"
 
     limit: float = 20.0
 
@@ -40,32 +40,35 @@ class Stripe(Detector):
 
 def _peak_db(luma: Picture) -> float:
     height, width = luma.shape
-    halves = (
-        ((0, height // 2), (height - height // 2, height)),
-        ((0, width // 2), (width - width // 2, width)),
-    )
-    logs = [
-        _spectrum_db(luma[top:bottom, left:right]) for top, bottom in halves[0] for left, right in halves[1]
-    ]
-    common = np.mean(logs, axis=0, dtype=np.float32)
-    around = cv2.medianBlur(common, 5)
-    return float((common - cv2.blur(around, (7, 7)))[_ring()].max())
+    rows = (slice(0, height // 2), slice(height - height // 2, height))
+    columns = (slice(0, width // 2), slice(width - width // 2, width))
+    quarters = [_spectrum_db(luma[row, column], _PART) for row in rows for column in columns]
+    whole = _excess(_spectrum_db(luma, _WHOLE), 9)
+    parts = _excess(np.asarray(np.mean(quarters, axis=0), dtype=np.float32), 7)
+    near = cv2.dilate(parts, np.ones((3, 3), dtype=np.uint8))
+    near = cv2.resize(near, whole.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return float((whole + near)[_judged()].max()) / 2
 
 
-def _spectrum_db(part: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Power in dB, float32[96, 49]: rows are frequencies down the picture from -48, columns across from 0."""
-    square = cv2.resize(part, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    power = np.abs(np.fft.rfft2((square - square.mean()) * _window())) ** 2
-    return np.fft.fftshift(10 * np.log10(power + 1e3), axes=0).astype(np.float32)
+def _spectrum_db(part: Picture, side: int) -> Spectrum:
+    """Power in dB, float32[side, side / 2 + 1]: frequencies down from -side / 2, across from 0."""
+    square = cv2.resize(part, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+    power = np.abs(np.fft.rfft2((square - square.mean()) * _window(side))) ** 2
+    return np.asarray(np.fft.fftshift(10 * np.log10(power + 1e3), axes=0), dtype=np.float32)
+
+
+def _excess(spectrum: Spectrum, around: int) -> Spectrum:
+    """How far each frequency stands above those around it, dB."""
+    return np.asarray(spectrum - cv2.blur(cv2.medianBlur(spectrum, 5), (around, around)), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _window(side: int) -> NDArray[np.float32]:
+    return np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
-def _window() -> NDArray[np.float32]:
-    return np.outer(np.hanning(_SIDE), np.hanning(_SIDE)).astype(np.float32)
-
-
-@lru_cache(maxsize=1)
-def _ring() -> NDArray[np.bool_]:
-    """Frequencies that are no mere shading."""
-    down, across = np.mgrid[-_SIDE // 2 : _SIDE // 2, 0 : _SIDE // 2 + 1]
+def _judged() -> NDArray[np.bool_]:
+    """Frequencies of the whole picture that are no mere shading."""
+    down, across = np.mgrid[-_WHOLE // 2 : _WHOLE // 2, 0 : _WHOLE // 2 + 1]
     return np.asarray(np.hypot(down, across) >= _LOWEST)

@@ -1,4 +1,4 @@
-"""All picture faults, each with three strengths that the detectors are scored at."""
+"""All picture faults, each with the strengths that the detectors are scored at."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ FAULTS: tuple[PictureFault, ...] = (
     PictureFault(
         "osd-missing", "OSD 丢失", Symptom.OSD_MISSING, "% of opacity taken", (50, 80, 100), osd.osd_missing
     ),
-    PictureFault(
-        "osd-clock", "OSD 时钟停走", Symptom.OSD_CLOCK_STALE, "s held", (2, 10, 60), osd.clock_stopped
-    ),
+    PictureFault("osd-clock", "OSD 时钟停走", Symptom.OSD_CLOCK_STALE, "s held", (60,), osd.clock_stopped),
 )
 
 

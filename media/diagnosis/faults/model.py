@@ -24,7 +24,7 @@ class PictureFault:
     :param term: the field's word.
     :param symptom: what its detector must find.
     :param unit: of the strength.
-    :param strengths: weak, nominal, strong.
+    :param strengths: ascending; the one in the middle is nominal.
     :param make: from strength and seed to a function for the pictures of one camera, to be called in their
         order; the same seed gives the same pictures.
     """
