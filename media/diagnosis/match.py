@@ -13,14 +13,14 @@ from camproof.media.diagnosis.sample import Picture
 
 __all__ = ["TILES", "Tiles", "flatness", "mean_difference", "tile_match"]
 
-TILES = (6, 8)
+TILES = (9, 12)
 """Rows and columns of tiles."""
-_REACH_PX = 4
+_REACH_PX = 6
 Tiles = NDArray[np.float32]
 
 
 def tile_match(now: Picture, reference: Picture) -> Tiles:
-    """Best correlation (-1..1) of each tile of the reference within 4 pixels around its place.
+    """Best correlation (-1..1) of each tile of the reference within 6 pixels around its place.
 
     :param now, reference: luma of one size. Brightness and contrast do not matter; a tile without texture
         on either side has nothing to match with and gives 0.
@@ -61,7 +61,7 @@ def _by_tile(luma: Picture, measure: Callable[[Picture], Any]) -> Tiles:
 
 
 def _places(height: int, width: int) -> list[tuple[int, int, tuple[int, int, int, int]]]:
-    """Row, column and (top, bottom, left, right) of every tile; at least two pixels a side from 16x16."""
+    """Row, column and (top, bottom, left, right) of every tile; at least one pixel a side from 16x16."""
     rows, columns = TILES
     return [
         (row, column, (row * height // rows, (row + 1) * height // rows,

@@ -16,7 +16,7 @@ __all__ = ["FULL_WIDTH", "SMALL_WIDTH", "Picture", "Region", "Sample", "fitted"]
 Picture = NDArray[np.uint8]
 FULL_WIDTH = 1280
 SMALL_WIDTH = 320
-_TINY_WIDTH = 160
+_TINY_WIDTH = 240
 _LEAST = 16
 
 
@@ -87,7 +87,7 @@ class Sample:
 
     @cached_property
     def tiny(self) -> tuple[Picture, ...]:
-        """Each picture in BGR, at most 160 wide."""
+        """Each picture in BGR, at most 240 wide."""
         return tuple(fitted(picture, _TINY_WIDTH) for picture in self.small)
 
     @cached_property

@@ -50,7 +50,10 @@ class OsdClock(Detector):
 
     The seconds of a running clock change within one glyph, so the strokes are compared in windows half as
     wide as the region is high. None without such pictures, or where there are no strokes: that is
-    :class:`OsdMissing`. Only white text is read, and it must show seconds.
+    :class:`OsdMissing`. Only bright text is read, and it must show seconds.
+
+    :param share: of the height of the highest strokes, from which something is a stroke, and from which a
+        stroke has changed; at least ``least_stroke`` levels.
     """
 
     symptom = Symptom.OSD_CLOCK_STALE
@@ -59,9 +62,8 @@ class OsdClock(Detector):
     method = "strokes of the text in pictures a second or more apart"
 
     limit: float = 75.0
-    stroke: int = 120
-    white: int = 180
-    change: int = 70
+    least_stroke: float = 40.0
+    share: float = 0.6
     least_gap_s: float = 1.0
 
     def score(self, sample: Sample) -> float | None:
@@ -75,16 +77,15 @@ class OsdClock(Detector):
     def _likeness(self, one: Picture, other: Picture) -> float | None:
         """Share of strokes that stay (0..1) where it is smallest; None without strokes."""
         height, width = one.shape
-        strokes = self._mask(one) | self._mask(other)
-        changed = strokes & (cv2.absdiff(one, other) >= self.change)
+        heights = _strokes(one), _strokes(other)
+        level = max(self.least_stroke, self.share * float(np.percentile(np.maximum(*heights), 98)))
+        strokes = np.maximum(*heights) >= level
+        changed = strokes & (cv2.absdiff(*heights) >= level)
         window = np.ones(min(width, max(2, height // 2)))
         among = np.convolve(strokes.sum(axis=0), window, "valid")
         gone = np.convolve(changed.sum(axis=0), window, "valid")
         counted = among >= max(4.0, 0.03 * height * window.size)
         return 1 - float((gone[counted] / among[counted]).max()) if counted.any() else None
-
-    def _mask(self, view: Picture) -> NDArray[np.bool_]:
-        return np.asarray((view >= self.white) & (_strokes(view) >= self.stroke), dtype=np.bool_)
 
 
 def _apart(views: list[tuple[float, Picture]], gap_s: float) -> list[Picture]:

@@ -30,9 +30,9 @@ class SceneChange(Detector):
     method = "correlation with the reference, tile by tile"
 
     limit: float = 60.0
-    textured: float = 6.0
-    alike: float = 0.7
-    least_tiles: int = 6
+    textured: float = 8.0
+    alike: float = 0.65
+    least_tiles: int = 12
 
     def score(self, sample: Sample) -> float | None:
         if sample.tiny_reference is None:

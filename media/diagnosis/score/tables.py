@@ -75,7 +75,7 @@ def as_markdown(table: Table) -> str:
 def as_json(scores: Scores, costs: Sequence[Cost]) -> Iterator[str]:
     """One object a line."""
     for row in scores.detection:
-        base = {"what": "detection", "fault": row.fault.id, "symptom": str(row.fault.symptom)}
+        base: dict[str, Any] = {"what": "detection", "fault": row.fault.id, "symptom": str(row.fault.symptom)}
         base |= {"strength": row.strength, "unit": row.fault.unit}
         yield from _lines(base, "material", row.rates)
     for clean in scores.clean:

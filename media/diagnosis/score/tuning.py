@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from camproof.media.diagnosis.detectors.base import Detector
@@ -71,7 +72,7 @@ def best_limit(clean: Iterable[float], faulty: Iterable[float]) -> float:
     """
     well, ill = sorted(clean), sorted(faulty)
     scores = sorted({*well, *ill})
-    gaps = list(zip(scores, scores[1:], strict=False)) or [(scores[0], scores[0])]
+    gaps = list(pairwise(scores)) or [(scores[0], scores[0])]
 
     def cost(gap: tuple[float, float]) -> tuple[float, float]:
         missed = sum(score <= gap[0] for score in ill) / max(1, len(ill))
