@@ -42,7 +42,7 @@ FAULTS: tuple[PictureFault, ...] = (
     ),
     PictureFault("shake", "画面抖动", Symptom.PICTURE_SHAKES, "‰ of width", (3, 10, 30), lens.shake),
     PictureFault(
-        "scene-change", "场景变换", Symptom.SCENE_CHANGED, "% of width turned", (10, 50, 100), lens.turned
+        "scene-change", "场景变换", Symptom.SCENE_CHANGED, "% of width turned", (5, 20, 50), lens.turned
     ),
     PictureFault("occlusion", "遮挡", Symptom.PICTURE_OCCLUDED, "% of area", (8, 20, 50), lens.occlusion),
     PictureFault(

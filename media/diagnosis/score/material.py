@@ -32,6 +32,7 @@ TUNING_SHARE = 0.55
 _CUT_LEVELS = 25.0
 _WIDTH, _HEIGHT = 640, 360
 _MOST_PICTURES = 750
+_SECONDS = 4.0
 _DRAWN_KBIT, _FILE_KBIT = 2000, 1500
 
 
@@ -51,13 +52,13 @@ class Material:
     seed: int
 
 
-def materials(part: Part, video: Path | None = None, *, seconds: float = 4.0) -> Iterator[Material]:
+def materials(part: Part, video: Path | None = None) -> Iterator[Material]:
     """The clips of a part; scenes that this version cannot draw are left out."""
     for scene in SCENES:
         for seed in SEEDS[part]:
             try:
                 spec = SyntheticSpec(
-                    width=_WIDTH, height=_HEIGHT, bitrate_kbit=3000, seconds=seconds, scene=scene, seed=seed
+                    width=_WIDTH, height=_HEIGHT, bitrate_kbit=3000, seconds=_SECONDS, scene=scene, seed=seed
                 )
             except ClipError:
                 break

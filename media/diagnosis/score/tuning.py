@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
 from pathlib import Path
 
 from camproof.media.diagnosis.detectors.base import Detector
@@ -24,7 +25,7 @@ Progress = Callable[[str], None]
 class Tuned:
     """A limit that was chosen, and what it was chosen from.
 
-    :param clean_high: the highest clean score.
+    :param clean_high: the highest clean score; not a number where no sample could tell.
     :param faulty_low: the lowest score with the fault at nominal strength.
     """
 
@@ -37,7 +38,7 @@ class Tuned:
 
 
 def tune(video: Path | None, progress: Progress) -> list[Tuned]:
-    """Choose a limit for every detector from its faults at nominal strength, on the tuning part."""
+    """A limit for every detector from its faults at nominal strength, on the tuning part."""
     clean: dict[Symptom, list[float]] = {detector.symptom: [] for detector in DETECTORS}
     faulty: dict[Symptom, list[float]] = {detector.symptom: [] for detector in DETECTORS}
     for material in materials("tuning", video):
@@ -62,8 +63,9 @@ def _add(scores: list[float], score: float | None) -> None:
 
 
 def _tuned(detector: Detector, clean: Sequence[float], faulty: Sequence[float]) -> Tuned:
-    limit = best_limit(clean, faulty)
-    return Tuned(detector, limit, len(clean), len(faulty), max(clean), min(faulty))
+    limit = best_limit(clean, faulty) if clean and faulty else detector.limit
+    high, low = max(clean, default=nan), min(faulty, default=nan)
+    return Tuned(detector, limit, len(clean), len(faulty), high, low)
 
 
 def best_limit(clean: Iterable[float], faulty: Iterable[float]) -> float:
