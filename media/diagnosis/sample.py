@@ -71,9 +71,12 @@ class Sample:
             raise PictureError("The pictures of a sample must be of one size.")
 
     @cached_property
-    def full_luma(self) -> tuple[Picture, ...]:
-        """Luma of each picture, at most 1280 wide: for what is lost by scaling."""
-        return tuple(_luma(fitted(picture, FULL_WIDTH)) for picture in self.pictures)
+    def middle_luma(self) -> tuple[Picture, ...]:
+        """Luma of the two pictures in the middle (of one, where there is one), at most 1280 wide: for what is
+        lost by scaling.
+        """
+        start = max(0, len(self.pictures) // 2 - 1)
+        return tuple(_luma(fitted(picture, FULL_WIDTH)) for picture in self.pictures[start : start + 2])
 
     @cached_property
     def small(self) -> tuple[Picture, ...]:

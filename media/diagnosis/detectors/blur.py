@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.diagnosis.detectors.base import Detector, median_over
+from camproof.media.diagnosis.detectors.base import Detector
 from camproof.media.diagnosis.sample import Picture, Sample
 from camproof.verdicts.finding import Symptom
 
@@ -43,15 +43,17 @@ class Blur(Detector):
     least_step: float = 1.5
 
     def score(self, sample: Sample) -> float | None:
-        score = median_over(sample.full_luma, self._width)
+        score = self._width(sample.middle_luma[0])
         return None if score < 0 else score
 
     def _width(self, luma: Picture) -> float:
         """Deviation in pixels; -1 where there are no edges."""
         softer = cv2.GaussianBlur(luma, (0, 0), self.again_px)
         before, after = _gradient(cv2.GaussianBlur(luma, (3, 3), 0.5)), _gradient(softer)
-        strong = after >= max(self.least_step, float(np.quantile(after[::2, ::2], 1 - self.edges)))
-        if not strong.any():
+        strong = np.nonzero(
+            after >= max(self.least_step, float(np.quantile(after[::4, ::4], 1 - self.edges)))
+        )
+        if not strong[0].size:
             return -1.0
         ratios = before[strong] / after[strong]
         ratio = float(np.quantile(ratios, 1 - self.sharpest))

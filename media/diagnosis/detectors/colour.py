@@ -36,7 +36,7 @@ class ColourCast(Detector):
     brightest: int = 235
 
     def score(self, sample: Sample) -> float | None:
-        score = median_over(sample.small, self._chroma)
+        score = median_over(sample.tiny, self._chroma)
         return None if score < 0 else score
 
     def _chroma(self, picture: Picture) -> float:
@@ -64,7 +64,7 @@ class Monochrome(Detector):
     full: float = 60.0
 
     def score(self, sample: Sample) -> float:
-        return max(0.0, self.full - median_over(sample.small, self._chroma))
+        return max(0.0, self.full - median_over(sample.tiny, self._chroma))
 
     def _chroma(self, picture: Picture) -> float:
         return float(np.percentile(_luma_chroma(picture)[1], self.percentile))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import pi, sqrt
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.diagnosis.detectors.base import Detector, median_over
+from camproof.media.diagnosis.detectors.base import Detector
 from camproof.media.diagnosis.sample import Picture, Sample
 from camproof.verdicts.finding import Symptom
 
@@ -25,8 +24,8 @@ _TILE = 16
 class Noise(Detector):
     """Deviation of noise in the quiet tiles, levels: the smaller of two measures.
 
-    In space, a mask that does not answer to edges (Immerkaer 1996); in time, the difference of neighbouring
-    pictures. Texture is strong in space alone, motion in time alone, noise in both.
+    In space, a mask that does not answer to edges (Immerkaer 1996); in time, the difference of the two
+    pictures in the middle of the sample. Texture is strong in space alone, motion in time alone, noise in both.
 
     :param quiet: percentile of tiles.
     """
@@ -40,19 +39,16 @@ class Noise(Detector):
     quiet: float = 40.0
 
     def score(self, sample: Sample) -> float:
-        views = sample.full_luma
-        in_space = median_over(views, self._in_space)
-        if len(views) == 1:
-            return in_space
-        return min(in_space, median_over(list(pairwise(views)), self._in_time))
+        views = sample.middle_luma
+        in_space = self._in_space(views[0])
+        return in_space if len(views) == 1 else min(in_space, self._in_time(views[0], views[1]))
 
     def _in_space(self, luma: Picture) -> float:
         answer = cv2.filter2D(luma, cv2.CV_32F, _MASK)
         return self._quiet(np.abs(answer)) * sqrt(pi / 2) / _GAIN
 
-    def _in_time(self, pair: tuple[Picture, Picture]) -> float:
-        difference = cv2.absdiff(*pair).astype(np.float32)
-        return self._quiet(difference) * sqrt(pi / 2) / sqrt(2)
+    def _in_time(self, one: Picture, other: Picture) -> float:
+        return self._quiet(cv2.absdiff(one, other).astype(np.float32)) * sqrt(pi / 2) / sqrt(2)
 
     def _quiet(self, answer: NDArray[np.float32]) -> float:
         height, width = answer.shape

@@ -48,7 +48,8 @@ class Occlusion(Detector):
         now = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         was = np.asarray(cv2.cvtColor(reference, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
         flat_now, flat_then = flatness(now) <= self.flat, flatness(was) <= self.flat
-        lost: NDArray[np.bool_] = ~flat_then & (tile_match(now, was) < self.alike)
+        wanted = flat_now & ~flat_then
+        lost: NDArray[np.bool_] = wanted & (tile_match(now, was, wanted) < self.alike)
         return np.asarray(flat_now & (lost | self._coloured(picture, reference)), dtype=np.bool_)
 
     def _coloured(self, picture: Picture, reference: Picture) -> NDArray[np.bool_]:

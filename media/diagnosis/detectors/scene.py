@@ -44,6 +44,6 @@ class SceneChange(Detector):
 
         def changed(picture: Picture) -> float:
             now = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-            return 100 * float((tile_match(now, reference)[counted] < self.alike).mean())
+            return 100 * float((tile_match(now, reference, counted)[counted] < self.alike).mean())
 
         return median_over(sample.tiny, changed)

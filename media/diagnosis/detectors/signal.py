@@ -33,7 +33,7 @@ class SignalLost(Detector):
     near: int = 12
 
     def score(self, sample: Sample) -> float:
-        return median_over(sample.small, self._share)
+        return median_over(sample.tiny, self._share)
 
     def _share(self, picture: Picture) -> float:
         pixels = picture.reshape(-1, 3).astype(np.int16)
