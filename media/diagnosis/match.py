@@ -39,7 +39,8 @@ def tile_match(now: Picture, reference: Picture, wanted: NDArray[np.bool_]) -> T
 def flatness(luma: Picture) -> Tiles:
     """Standard deviation of each tile, levels."""
     levels = luma.astype(np.float32)
-    return np.sqrt(np.maximum(_by_tile(levels * levels) - _by_tile(levels) ** 2, 0))
+    variance = _by_tile(levels * levels) - _by_tile(levels) ** 2
+    return np.asarray(np.sqrt(np.maximum(variance, 0)), dtype=np.float32)
 
 
 def mean_difference(now: Picture, reference: Picture) -> Tiles:

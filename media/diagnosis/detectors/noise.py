@@ -25,7 +25,7 @@ class Noise(Detector):
     """Deviation of noise in the quiet tiles, levels: the smaller of two measures.
 
     In space, a mask that does not answer to edges (Immerkaer 1996); in time, the difference of the two
-    pictures in the middle of the sample. Texture is strong in space alone, motion in time alone, noise in both.
+    pictures in the middle. Texture is strong in space alone, motion in time alone, noise in both.
 
     :param quiet: percentile of tiles.
     """
