@@ -71,12 +71,11 @@ class Sample:
             raise PictureError("The pictures of a sample must be of one size.")
 
     @cached_property
-    def middle_luma(self) -> tuple[Picture, ...]:
-        """Luma of the two pictures in the middle (of one, where there is one), at most 1280 wide: for what is
-        lost by scaling.
+    def first_luma(self) -> tuple[Picture, ...]:
+        """Luma of the first two pictures (or the one there is), at most 1280 wide: for what scaling takes.
+        The first is a key picture, in which a coder keeps most.
         """
-        start = max(0, len(self.pictures) // 2 - 1)
-        return tuple(_luma(fitted(picture, FULL_WIDTH)) for picture in self.pictures[start : start + 2])
+        return tuple(_luma(fitted(picture, FULL_WIDTH)) for picture in self.pictures[:2])
 
     @cached_property
     def small(self) -> tuple[Picture, ...]:

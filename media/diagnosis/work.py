@@ -10,6 +10,7 @@ from camproof.media.diagnosis.detectors.base import Detector, Reading
 from camproof.media.diagnosis.detectors.catalogue import DETECTORS
 from camproof.media.diagnosis.sample import Picture, Region, Sample
 from camproof.media.errors import PictureError
+from camproof.verdicts.finding import Finding
 
 __all__ = ["Diagnosis", "Failure", "SampleJob", "diagnose"]
 
@@ -63,6 +64,11 @@ class Diagnosis:
     def diagnosed(self) -> bool:
         """Whether the detectors saw the sample."""
         return self.failure is None
+
+    def findings(self, from_s: float, detected_s: float) -> tuple[Finding, ...]:
+        """What was found, in scenario time of the sample's first picture and of the diagnosis."""
+        found = (reading.finding(self.subject, from_s, detected_s) for reading in self.readings)
+        return tuple(finding for finding in found if finding is not None)
 
 
 def diagnose(job: SampleJob) -> Diagnosis:

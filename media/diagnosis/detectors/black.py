@@ -22,7 +22,7 @@ class Black(Detector):
     unit = "levels below white"
     method = "luma of the brightest parts"
 
-    limit: float = 225.0
+    limit: float = 182.0
     percentile: float = 97.0
 
     def score(self, sample: Sample) -> float:

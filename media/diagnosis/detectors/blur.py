@@ -43,7 +43,7 @@ class Blur(Detector):
     least_step: float = 1.5
 
     def score(self, sample: Sample) -> float | None:
-        score = self._width(sample.middle_luma[0])
+        score = self._width(sample.first_luma[0])
         return None if score < 0 else score
 
     def _width(self, luma: Picture) -> float:

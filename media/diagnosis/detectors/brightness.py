@@ -20,7 +20,7 @@ class TooBright(Detector):
     unit = "levels"
     method = "mean luma"
 
-    limit: float = 195.0
+    limit: float = 143.0
 
     def score(self, sample: Sample) -> float:
         return median_over(sample.small_luma, _mean)
@@ -35,7 +35,7 @@ class TooDark(Detector):
     unit = "levels below white"
     method = "mean luma"
 
-    limit: float = 220.0
+    limit: float = 211.0
 
     def score(self, sample: Sample) -> float:
         return 255 - median_over(sample.small_luma, _mean)

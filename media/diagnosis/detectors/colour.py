@@ -30,7 +30,7 @@ class ColourCast(Detector):
     unit = "levels of chroma"
     method = "chroma of the least coloured pixels"
 
-    limit: float = 12.0
+    limit: float = 5.4
     percentile: float = 15.0
     darkest: int = 40
     brightest: int = 235
@@ -59,7 +59,7 @@ class Monochrome(Detector):
     unit = "levels below full chroma"
     method = "chroma of the most coloured pixels"
 
-    limit: float = 56.0
+    limit: float = 54.4
     percentile: float = 98.0
     full: float = 60.0
 

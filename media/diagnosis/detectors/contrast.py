@@ -25,7 +25,7 @@ class LowContrast(Detector):
     unit = "levels missing"
     method = "spread of luma"
 
-    limit: float = 200.0
+    limit: float = 171.0
     tails: float = 2.0
 
     def score(self, sample: Sample) -> float:

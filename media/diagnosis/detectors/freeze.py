@@ -30,7 +30,7 @@ class Freeze(Detector):
     unit = "% stillness"
     method = "successive pictures alike in every tile"
 
-    limit: float = 60.0
+    limit: float = 32.0
     pairs: int = 4
 
     def score(self, sample: Sample) -> float | None:

@@ -25,7 +25,7 @@ class Noise(Detector):
     """Deviation of noise in the quiet tiles, levels: the smaller of two measures.
 
     In space, a mask that does not answer to edges (Immerkaer 1996); in time, the difference of the two
-    pictures in the middle. Texture is strong in space alone, motion in time alone, noise in both.
+    first pictures. Texture is strong in space alone, motion in time alone, noise in both.
 
     :param quiet: percentile of tiles.
     """
@@ -39,7 +39,7 @@ class Noise(Detector):
     quiet: float = 40.0
 
     def score(self, sample: Sample) -> float:
-        views = sample.middle_luma
+        views = sample.first_luma
         in_space = self._in_space(views[0])
         return in_space if len(views) == 1 else min(in_space, self._in_time(views[0], views[1]))
 

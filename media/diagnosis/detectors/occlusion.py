@@ -31,7 +31,7 @@ class Occlusion(Detector):
     unit = "% of the picture"
     method = "flat blob that the reference does not show"
 
-    limit: float = 8.0
+    limit: float = 6.9
     flat: float = 12.0
     other: float = 28.0
     alike: float = 0.5

@@ -30,7 +30,7 @@ class OsdMissing(Detector):
     unit = "% of the strokes missing"
     method = "bright strokes in the region of the text"
 
-    limit: float = 60.0
+    limit: float = 27.0
     stroke: int = 80
     full: float = 0.05
 
@@ -61,7 +61,7 @@ class OsdClock(Detector):
     unit = "% alike"
     method = "strokes of the text in pictures a second or more apart"
 
-    limit: float = 75.0
+    limit: float = 88.7
     least_stroke: float = 40.0
     share: float = 0.6
     least_gap_s: float = 1.0

@@ -30,7 +30,7 @@ class SceneChange(Detector):
     unit = "% of textured tiles"
     method = "correlation with the reference, tile by tile"
 
-    limit: float = 60.0
+    limit: float = 66.5
     textured: float = 8.0
     alike: float = 0.65
     least_tiles: int = 12

@@ -30,7 +30,7 @@ class Shake(Detector):
     unit = "‰ of width"
     method = "phase correlation of successive pictures"
 
-    limit: float = 4.0
+    limit: float = 7.7
     least_response: float = 0.04
 
     def score(self, sample: Sample) -> float | None:

@@ -27,7 +27,7 @@ class SignalLost(Detector):
     unit = "% of pixels"
     method = "one signal colour all over"
 
-    limit: float = 90.0
+    limit: float = 47.0
     blue_lead: int = 60
     black_below: int = 24
     near: int = 12

@@ -32,7 +32,7 @@ class Stripe(Detector):
     unit = "dB over the neighbours"
     method = "peak of the spectrum common to the whole picture and its quarters"
 
-    limit: float = 20.0
+    limit: float = 12.6
 
     def score(self, sample: Sample) -> float:
         return median_over(sample.small_luma, _peak_db)

@@ -40,7 +40,7 @@ def costs(repeats: int = 9) -> list[Cost]:
             pictures, tuple(map(float, range(_PICTURES))), pictures[0], clock_region(_WIDTH, _HEIGHT)
         )
         started = time.perf_counter()
-        _ = sample.middle_luma, sample.small_luma, sample.tiny, sample.tiny_reference
+        _ = sample.first_luma, sample.small_luma, sample.tiny, sample.tiny_reference
         times.setdefault(VIEWS, []).append(time.perf_counter() - started)
         for detector in DETECTORS:
             started = time.perf_counter()

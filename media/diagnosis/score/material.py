@@ -25,7 +25,7 @@ from camproof.media.errors import ClipError
 __all__ = ["SCENES", "SEEDS", "TUNING_SHARE", "Material", "Part", "materials", "shots", "split"]
 
 Part = Literal["tuning", "scoring"]
-SEEDS: dict[Part, tuple[int, ...]] = {"tuning": (101, 102, 103), "scoring": (1, 2, 3, 4)}
+SEEDS: dict[Part, tuple[int, ...]] = {"tuning": (101, 102, 103), "scoring": (1, 2, 3)}
 SCENES = ("street", "street-night", "street-rain", "indoor")
 TUNING_SHARE = 0.55
 """The first part of a user's video tunes, the rest scores."""

@@ -42,7 +42,7 @@ def test_a_reference_of_another_size_is_fitted_and_another_shape_refused() -> No
 
 def test_views_are_scaled() -> None:
     sample = Sample((blank(720, 1280),), (0.0,))
-    assert sample.middle_luma[0].shape == (720, 1280)
+    assert sample.first_luma[0].shape == (720, 1280)
     assert sample.small[0].shape == (180, 320, 3)
     assert sample.tiny[0].shape == (135, 240, 3)
     assert sample.tiny_reference is None

@@ -11,14 +11,26 @@ from hypothesis import strategies as st
 
 from camproof.media.clips.model import Clip
 from camproof.media.diagnosis.decode import all_pictures, decode_pictures
+from camproof.media.diagnosis.detectors.black import Black
 from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
 from camproof.media.errors import PictureError
+from camproof.verdicts.finding import Symptom
 
 
 def test_a_run_is_diagnosed(job: SampleJob) -> None:
     diagnosis = diagnose(job)
     assert diagnosis.diagnosed
     assert [reading.symptom for reading in diagnosis.readings] == [one.symptom for one in job.detectors]
+
+
+def test_findings_name_the_camera_and_the_time(job: SampleJob) -> None:
+    quiet, eager = Black(), Black(limit=-1.0)
+    diagnosis = diagnose(replace(job, detectors=(quiet, eager)))
+    found = diagnosis.findings(3.0, 4.5)
+    assert [(one.symptom, one.subject, one.from_s, one.detected_s) for one in found] == [
+        (Symptom.PICTURE_BLACK, job.subject, 3.0, 4.5)
+    ]
+    assert Diagnosis(job.subject, failure=Failure.TOO_SLOW).findings(3.0, 4.5) == ()
 
 
 def test_key_pictures_alone_will_do(small_clip: Clip, job: SampleJob) -> None:
