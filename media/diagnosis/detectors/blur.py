@@ -36,7 +36,7 @@ class Blur(Detector):
     unit = "px"
     method = "width of the sharpest edges"
 
-    limit: float = 1.6
+    limit: float = 1.95
     again_px: float = 1.5
     edges: float = 0.02
     sharpest: float = 0.25

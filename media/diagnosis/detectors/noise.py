@@ -35,7 +35,7 @@ class Noise(Detector):
     unit = "levels"
     method = "noise of quiet tiles in space and time"
 
-    limit: float = 6.0
+    limit: float = 5.9
     quiet: float = 40.0
 
     def score(self, sample: Sample) -> float:
