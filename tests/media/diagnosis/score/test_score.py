@@ -16,6 +16,7 @@ from camproof.media.diagnosis.detectors.black import Black
 from camproof.media.diagnosis.detectors.catalogue import DETECTORS
 from camproof.media.diagnosis.faults.catalogue import FAULTS, picture_fault
 from camproof.media.diagnosis.score import __main__ as command
+from camproof.media.diagnosis.score import cost as cost_module
 from camproof.media.diagnosis.score import material as material_module
 from camproof.media.diagnosis.score.cost import VIEWS, Cost, costs
 from camproof.media.diagnosis.score.material import SEEDS, Material, materials, shots, split
@@ -124,7 +125,9 @@ def test_tables_tell_counts_and_intervals() -> None:
     assert lines[0]["n"] == 10
 
 
-def test_costs_name_every_detector() -> None:
+def test_costs_name_every_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost_module, "_HEIGHT", 160)
+    monkeypatch.setattr(cost_module, "_WIDTH", 240)
     found = costs(repeats=1)
     assert [cost.what for cost in found] == [VIEWS, *(str(detector.symptom) for detector in DETECTORS)]
     assert all(cost.sample_ms > cost.picture_ms > 0 for cost in found)
