@@ -53,14 +53,14 @@ def stripe(amplitude: float, seed: int) -> Inject:
     return inject
 
 
-def freeze(from_end: float, seed: int) -> Inject:
+def freeze(held_pictures: float, seed: int) -> Inject:
     """From the first picture on, the same one comes for this many pictures; then the next, and so on."""
     del seed
     held: list[Picture] = []
 
     def inject(picture: Picture, index: int) -> Picture:
-        if index % max(1, round(from_end)) == 0 or not held:
+        if index % max(1, round(held_pictures)) == 0 or not held:
             held[:] = [picture.copy()]
-        return held[0]
+        return held[0].copy()
 
     return inject
