@@ -13,7 +13,7 @@ from camproof.media.errors import PictureError
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import find_sps, parse_sps
 
-__all__ = ["DecodedKeyFrame", "decode_check", "decode_in_thread"]
+__all__ = ["DecodedKeyFrame", "decode_check", "decode_in_thread", "strict_decoder"]
 
 _DECODERS = {"H264": "h264", "H265": "hevc"}
 _MAX_PIXELS = 8192 * 8192
@@ -41,13 +41,7 @@ def decode_check(access_units: bytes, codec: str) -> DecodedKeyFrame:
 
     :raises PictureError: unknown codec, broken bytes, no picture.
     """
-    if codec not in _DECODERS:
-        raise PictureError(f"The codec {codec or '(none)'} cannot be decoded; H264 and H265 can.")
-    _check_size(access_units, codec)
-    decoder = av.CodecContext.create(_DECODERS[codec], "r")
-    assert isinstance(decoder, VideoCodecContext)
-    decoder.thread_count = 1
-    decoder.options = {"err_detect": "explode"}
+    decoder = strict_decoder(access_units, codec)
     try:
         frames = [*decoder.decode(av.Packet(access_units)), *decoder.decode(None)]
     except (av.FFmpegError, MemoryError) as error:
@@ -55,6 +49,21 @@ def decode_check(access_units: bytes, codec: str) -> DecodedKeyFrame:
     if not frames:
         raise PictureError(f"The {codec} bytes hold no whole picture.")
     return _described(codec, frames[-1])
+
+
+def strict_decoder(first_unit: bytes, codec: str) -> VideoCodecContext:
+    """A decoder of one thread to which every error is fatal, for units of which this is the first.
+
+    :raises PictureError: unknown codec, no parameter sets, or a picture too large to decode.
+    """
+    if codec not in _DECODERS:
+        raise PictureError(f"The codec {codec or '(none)'} cannot be decoded; H264 and H265 can.")
+    _check_size(first_unit, codec)
+    decoder = av.CodecContext.create(_DECODERS[codec], "r")
+    assert isinstance(decoder, VideoCodecContext)
+    decoder.thread_count = 1
+    decoder.options = {"err_detect": "explode"}
+    return decoder
 
 
 async def decode_in_thread(access_units: bytes, codec: str) -> DecodedKeyFrame:

@@ -1,0 +1,1 @@
+"""Faults of a picture as functions on pictures, for cameras that render and for scoring the detectors."""
