@@ -1,0 +1,77 @@
+"""The picture of the timing: what is drawn of a stream, panel below panel over one time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.probe.drawing.canvas import BLUE, GREEN, GREY, INK, ORANGE, RED, Canvas
+from camproof.media.probe.drawing.panel import Panel, Series, draw_panel
+from camproof.media.probe.frame_log import FrameLog
+from camproof.media.probe.timeline import PacketTimes
+
+__all__ = ["frame_panels", "packet_panels", "timing_png"]
+
+_WIDTH, _HEAD, _PANEL, _GAP, _FOOT = 980, 58, 132, 34, 40
+_LEFT, _RIGHT = 62.0, 18.0
+
+
+def timing_png(title: str, subtitle: str, panels: Sequence[Panel], until_s: float) -> bytes:
+    """A PNG of the panels below each other.
+
+    :param title: what was probed; subtitle: what it was found to be. ASCII; other characters become "?".
+    :param until_s: end of the time axis.
+    """
+    canvas = Canvas(_WIDTH, _HEAD + len(panels) * (_PANEL + _GAP) + _FOOT)
+    canvas.text(_LEFT, 22, title, INK, 10.0, bold=True)
+    canvas.text(_LEFT, 38, subtitle, GREY, 7.0)
+    top = float(_HEAD + 12)
+    for place, panel in enumerate(panels, 1):
+        box = (_LEFT, top, _WIDTH - _RIGHT, top + _PANEL - 12)
+        draw_panel(canvas, panel, box, max(until_s, 1e-3), time_axis=place == len(panels))
+        top += _PANEL + _GAP
+    canvas.text((_LEFT + _WIDTH - _RIGHT) / 2, canvas.height - 14, "time, s", GREY, 7.0, "middle")
+    return canvas.png()
+
+
+def packet_panels(times: PacketTimes, frames: FrameLog) -> list[Panel]:
+    """Delay, jitter, frame sizes and intervals of a stream of packets."""
+    holes = f"loss ({int(times.lost.sum())} packets)"
+    delay = [Series("packets", times.at_s, times.delay_ms, BLUE)]
+    jitter = [Series("RFC 3550 jitter", times.at_s, times.jitter_ms, GREEN, "line")]
+    panels = [
+        Panel("arrival against RTP time, ms", delay, times.lost_at_s, holes),
+        Panel("jitter, ms", jitter),
+    ]
+    return panels + (frame_panels(frames, times.start_s) if len(frames.at_s) else [_sizes(times)])
+
+
+def _sizes(times: PacketTimes) -> Panel:
+    return Panel("packet size, bytes", [Series("packets", times.at_s, times.size.astype(np.float64), BLUE)])
+
+
+def frame_panels(frames: FrameLog, start_s: float) -> list[Panel]:
+    """Frame sizes with key frames marked, and frame intervals.
+
+    :param start_s: what is 0 on the time axis, on the clock of the log.
+    """
+    at_s = np.array(frames.at_s, dtype=np.float64) - start_s
+    size_kb = np.array(frames.size, dtype=np.float64) / 1000
+    key = np.frombuffer(bytes(frames.key), dtype=np.bool_)
+    damaged = np.frombuffer(bytes(frames.damaged), dtype=np.bool_)
+    whole = ~(key | damaged)
+    sizes = [
+        Series("frames", at_s[whole], size_kb[whole], BLUE, "bars"),
+        Series("key frames", at_s[key & ~damaged], size_kb[key & ~damaged], ORANGE, "bars"),
+    ]
+    if damaged.any():
+        sizes.append(Series("damaged", at_s[damaged], size_kb[damaged], RED, "bars"))
+    return [Panel("frame size, kB", sizes), Panel("frame interval, ms", _intervals(at_s))]
+
+
+def _intervals(at_s: NDArray[np.float64]) -> list[Series]:
+    times = np.sort(at_s)
+    steps = np.diff(times) * 1000
+    return [Series("to the frame before", times[1:], steps, BLUE)]
