@@ -10,6 +10,7 @@ from camproof.media.receive.report import Percentiles
 
 __all__ = ["Figure", "FigureValue", "Line", "as_json", "lines", "percentile_figures"]
 
+_SHOWN_UNITS = {"share": "%", "ssrc": ""}
 FigureValue = float | int | str | bool | None
 
 
@@ -21,8 +22,10 @@ class Figure:
     :param name: its published name, with the unit where it has one: "jitter_ms"; the key in JSON.
     :param label: what a reader sees; figures of one label share a line.
     :param value: None where it was not measured.
-    :param unit: "ms", "kbit/s" ...; "share" is 0..1 and shown in percent.
+    :param unit: "ms", "kbit/s" ...; "share" is 0..1 and shown in percent, "ssrc" in 10 digits and in
+        hexadecimal.
     :param part: which of the figures of a line this is: "p95".
+    :param glue: what stands before it where it is not the first of its line.
     :param bad: a reader should look at it.
     """
 
@@ -32,6 +35,7 @@ class Figure:
     value: FigureValue
     unit: str = ""
     part: str = ""
+    glue: str = ", "
     bad: bool = False
 
     @property
@@ -44,6 +48,8 @@ class Figure:
             return "yes" if value else "no"
         if isinstance(value, str):
             return value
+        if self.unit == "ssrc":
+            return f"{value:010d} (0x{value:08X})" if isinstance(value, int) else str(value)
         return _number(value * 100 if self.unit == "share" else value)
 
 
@@ -66,8 +72,9 @@ def lines(figures: Iterable[Figure]) -> list[Line]:
         kept = [figure for figure in row if figure.value is not None]
         if not kept:
             continue
-        text = ", ".join(f"{figure.part} {figure.number}".strip() for figure in kept)
-        unit = "%" if kept[0].unit == "share" else kept[0].unit
+        text = "".join(f"{figure.glue}{figure.part} {figure.number}".replace("  ", " ") for figure in kept)
+        text = text.removeprefix(kept[0].glue).strip()
+        unit = _SHOWN_UNITS.get(kept[0].unit, kept[0].unit)
         found.append(Line(group, label, f"{text} {unit}".strip(), any(figure.bad for figure in kept)))
     return found
 

@@ -42,14 +42,14 @@ def picture_rows(codec: str, sps: SpsInfo | None, width: int = 0, height: int = 
     if sps is None:
         return [
             *rows,
-            Figure(group, "width_px", "size", width or None, "px", "width"),
-            Figure(group, "height_px", "size", height or None, "px", "height"),
+            Figure(group, "width_px", "size", width or None, "px"),
+            Figure(group, "height_px", "size", height or None, "px", glue=" × "),
         ]
     tier = f" ({sps.tier} tier)" if sps.tier else ""
     return [
         *rows,
-        Figure(group, "width_px", "size", sps.width, "px", "width"),
-        Figure(group, "height_px", "size", sps.height, "px", "height"),
+        Figure(group, "width_px", "size", sps.width, "px"),
+        Figure(group, "height_px", "size", sps.height, "px", glue=" × "),
         Figure(group, "profile", "profile", sps.profile + tier),
         Figure(group, "level", "level", sps.level),
         Figure(group, "sps_fps", "frame rate of the SPS", sps.fps, "fps"),
@@ -92,8 +92,8 @@ def truth_rows(report: StreamReport, camera: int | None, *, live: bool) -> list[
     group = "truth"
     frozen_s = sum((end_s or report.to_s) - start_s for start_s, end_s in report.freezes)
     rows = [
-        Figure(group, "freezes", "frozen", len(report.freezes), "", "times", bad=bool(report.freezes)),
-        Figure(group, "frozen_s", "frozen", frozen_s or None, "s", "together", bad=True),
+        Figure(group, "freezes", "freezes", len(report.freezes), bad=bool(report.freezes)),
+        Figure(group, "frozen_s", "frozen for", frozen_s or None, "s", bad=True),
         Figure(group, "stamped_frames", "stamped frames", report.stamped_frames),
     ]
     if not report.stamped_frames:

@@ -175,10 +175,9 @@ def _of_frames(
 
 def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
     group = "stream"
-    ssrc = None if result.ssrc is None else f"{result.ssrc:010d} (0x{result.ssrc:08X})"
     return [
         Figure(group, "transport", "transport", way),
-        Figure(group, "ssrc", "SSRC", ssrc),
+        Figure(group, "ssrc", "SSRC", result.ssrc, "ssrc"),
         Figure(group, "payload_type", "payload type", result.payload_type),
         Figure(group, "payload", "payload", result.container),
         Figure(group, "payload_guessed", "told from its bytes", result.guessed if result.container else None),

@@ -39,7 +39,7 @@ class Panel:
 
     :param title: with the unit: "delay, ms".
     :param marks_s: times that are marked all through the panel, mark_label says as what.
-    :param limit: a level drawn across, with its label.
+    :param note: a few words at the right.
     """
 
     title: str
@@ -67,8 +67,9 @@ def draw_panel(
     _grid(canvas, across, down, time_axis=time_axis)
     for mark in np.unique(across.places(panel.marks_s).round(1)).tolist():
         canvas.line(mark, top, mark, bottom, RED, 0.75)
+    most = max((len(one.x) for one in panel.series), default=1)
     for one in panel.series:
-        _draw_series(canvas, one, across, down)
+        _draw_series(canvas, one, across, down, most)
     canvas.line(left, bottom, right, bottom, GREY, 0.75)
     canvas.text(left, top - 7, panel.title, INK, 7.5, bold=True)
     _legend(canvas, panel, right, top - 7)
@@ -87,7 +88,7 @@ def _grid(canvas: Canvas, across: Scale, down: Scale, *, time_axis: bool) -> Non
             canvas.text(x, down.start + 13, f"{value:g}", GREY, 6.4, "middle")
 
 
-def _draw_series(canvas: Canvas, one: Series, across: Scale, down: Scale) -> None:
+def _draw_series(canvas: Canvas, one: Series, across: Scale, down: Scale, most: int) -> None:
     if not len(one.x):
         return
     points = np.column_stack((across.places(one.x), down.places(one.y)))
@@ -96,7 +97,7 @@ def _draw_series(canvas: Canvas, one: Series, across: Scale, down: Scale) -> Non
     elif one.kind == "line":
         canvas.path(_thinned(points), one.colour, 1.0)
     else:
-        half = min(max(0.35 * (across.end - across.start) / len(points), 0.25), 4.0)
+        half = min(max(0.35 * (across.end - across.start) / most, 0.5), 4.0)
         for x, y in points.tolist():
             canvas.box(x - half, y, x + half, down.start, one.colour)
 

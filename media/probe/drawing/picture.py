@@ -14,7 +14,7 @@ from camproof.media.probe.timeline import PacketTimes
 
 __all__ = ["frame_panels", "packet_panels", "timing_png"]
 
-_WIDTH, _HEAD, _PANEL, _GAP, _FOOT = 980, 58, 132, 34, 40
+_WIDTH, _HEAD, _PANEL, _GAP, _FOOT = 980, 62, 124, 34, 10
 _LEFT, _RIGHT = 62.0, 18.0
 
 
@@ -27,25 +27,39 @@ def timing_png(title: str, subtitle: str, panels: Sequence[Panel], until_s: floa
     canvas = Canvas(_WIDTH, _HEAD + len(panels) * (_PANEL + _GAP) + _FOOT)
     canvas.text(_LEFT, 22, title, INK, 10.0, bold=True)
     canvas.text(_LEFT, 38, subtitle, GREY, 7.0)
-    top = float(_HEAD + 12)
+    top = float(_HEAD + 8)
     for place, panel in enumerate(panels, 1):
-        box = (_LEFT, top, _WIDTH - _RIGHT, top + _PANEL - 12)
+        box = (_LEFT, top, _WIDTH - _RIGHT, top + _PANEL)
         draw_panel(canvas, panel, box, max(until_s, 1e-3), time_axis=place == len(panels))
         top += _PANEL + _GAP
-    canvas.text((_LEFT + _WIDTH - _RIGHT) / 2, canvas.height - 14, "time, s", GREY, 7.0, "middle")
+    canvas.text((_LEFT + _WIDTH - _RIGHT) / 2, canvas.height - 12, "time, s", GREY, 7.0, "middle")
     return canvas.png()
 
 
 def packet_panels(times: PacketTimes, frames: FrameLog) -> list[Panel]:
     """Delay, jitter, frame sizes and intervals of a stream of packets."""
     holes = f"loss ({int(times.lost.sum())} packets)"
-    delay = [Series("packets", times.at_s, times.delay_ms, BLUE)]
+    key = _of_key_frames(times, frames)
+    delay = [
+        Series("packets", times.at_s[~key], times.delay_ms[~key], BLUE),
+        Series("packets of key frames", times.at_s[key], times.delay_ms[key], ORANGE),
+    ]
     jitter = [Series("RFC 3550 jitter", times.at_s, times.jitter_ms, GREEN, "line")]
     panels = [
         Panel("arrival against RTP time, ms", delay, times.lost_at_s, holes),
         Panel("jitter, ms", jitter),
     ]
     return panels + (frame_panels(frames, times.start_s) if len(frames.at_s) else [_sizes(times)])
+
+
+def _of_key_frames(times: PacketTimes, frames: FrameLog) -> NDArray[np.bool_]:
+    """For each packet, whether the first frame that was complete with it or after it is a key frame."""
+    if not len(frames.at_s):
+        return np.zeros(len(times.at_s), dtype=np.bool_)
+    ends_s = np.array(frames.at_s) - times.start_s
+    place = np.searchsorted(np.maximum.accumulate(ends_s), times.at_s - 1e-6)
+    key = np.frombuffer(bytes(frames.key) + b"\0", dtype=np.bool_)
+    return key[place]
 
 
 def _sizes(times: PacketTimes) -> Panel:
