@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
@@ -27,7 +27,8 @@ class FileFacts:
     :param container: FFmpeg's name of it: "mov,mp4,m4a,3gp,3g2,mj2", "mpeg", "h264".
     :param duration_s: as the container says; None where it does not.
     :param fps: as the container says.
-    :param has_times: whether pictures have times of their own; those of an elementary stream have none.
+    :param has_times: whether all pictures have times of their own; those of an elementary stream have none,
+        and FFmpeg writes program streams that leave some out. Without, times follow from the frame rate.
     :param others: kinds of its other streams: "audio".
     """
 
@@ -68,6 +69,24 @@ def _read(
     stopped: Callable[[], bool],
 ) -> tuple[FileFacts, FrameResult]:
     facts = _facts(container, stream)
+    result = _pictures(container, stream, facts, path, progress, stopped)
+    if not (facts.has_times and result.untimed):
+        return facts, result
+    container.seek(0)
+    facts = replace(facts, has_times=False)
+    even = _pictures(container, stream, facts, path, progress, stopped)
+    counts = {name: getattr(result, name) for name in ("reordered", "backward", "untimed")}
+    return facts, replace(even, **counts)
+
+
+def _pictures(
+    container: InputContainer,
+    stream: VideoStream,
+    facts: FileFacts,
+    path: Path,
+    progress: Callable[[float], None],
+    stopped: Callable[[], bool],
+) -> FrameResult:
     probe, size = FrameProbe(facts.codec, 0.0), path.stat().st_size
     step_s = 1 / (facts.fps or _DEFAULT_FPS)
     for index, picture in enumerate(demuxed_pictures(container, stream)):
@@ -81,7 +100,7 @@ def _read(
             progress(min(picture.position / size, 1.0))
     if not probe.frames:
         raise MediaFileError(f"{path} holds no pictures.")
-    return facts, probe.result()
+    return probe.result()
 
 
 def _facts(container: InputContainer, stream: VideoStream) -> FileFacts:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 __all__ = ["sparkline"]
 
+_LEAST = 1e-9
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -19,15 +20,11 @@ def sparkline(
     """
     if not len(at_s) or width < 1:
         return "", 0.0
-    end_s = float(at_s[-1]) if until_s is None else until_s
-    spans = (
-        np.clip((at_s * (width / end_s)).astype(np.int64), 0, width - 1)
-        if end_s > 0
-        else at_s.astype(int) * 0
-    )
+    end_s = max(float(at_s.max()) if until_s is None else until_s, _LEAST)
+    spans = np.clip(at_s / end_s * width, 0, width - 1).astype(np.int64)
     highest = np.full(width, -1.0)
     np.maximum.at(highest, spans, values)
     top = float(highest.max())
-    levels = np.round(highest / top * (len(_BLOCKS) - 1)).astype(int) if top > 0 else np.zeros(width, int)
+    levels = np.round(highest / max(top, _LEAST) * (len(_BLOCKS) - 1)).astype(int)
     text = "".join(" " if value < 0 else _BLOCKS[level] for value, level in zip(highest, levels, strict=True))
     return text, top

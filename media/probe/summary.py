@@ -85,7 +85,7 @@ def of_packets(
             *frame_rows(figures, report.damaged_frames),
             *truth_rows(report, camera, live=True),
         ]
-    until_s = float(result.times.at_s[-1]) if len(result.times.at_s) else 0.0
+    until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
     return ProbeSummary(
         level="packets",
         headline=f"{way}, {_payload_text(result)}",
@@ -115,7 +115,7 @@ def of_file(
     ]
     notes = [f"a file has no packets: {_NO_PACKETS}"]
     if not facts.has_times:
-        notes.append("an elementary stream has no times: those of the frames follow from the frame rate")
+        notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
     headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
     size = (facts.width, facts.height)
     return _of_frames(result, rows, headline, size, notes, camera, width, live=False)

@@ -24,8 +24,8 @@ class PacketTimes:
 
     :param start_s: arrival of the first packet, on the clock of the arrivals.
     :param at_s: arrival, seconds since the first packet.
-    :param delay_ms: arrival against RTP time, less that of the quickest packet; a jump of a clock by more
-        than 10 s is taken out.
+    :param delay_ms: arrival against RTP time, less that of the quickest packet; behind a jump of a clock by
+        more than 10 s the quickest is another one.
     :param jitter_ms: the RFC 3550 estimate at the packet.
     :param lost_at_s: seconds since the first packet of each hole in the numbers; lost: packets missing in it.
     """
@@ -88,10 +88,10 @@ def _delay_ms(at_s: NDArray[np.float64], rtp_s: NDArray[np.float64]) -> NDArray[
     if not len(at_s):
         return at_s
     transit = at_s - (rtp_s - rtp_s[0])
-    steps = np.diff(transit, prepend=transit[0])
-    steps[np.abs(steps) > _JUMP_S] = 0.0
-    smooth = np.cumsum(steps)
-    result: NDArray[np.float64] = (smooth - smooth.min()) * 1000
+    starts = np.flatnonzero(np.abs(np.diff(transit, prepend=np.inf)) > _JUMP_S)
+    quickest = np.minimum.reduceat(transit, starts)
+    sizes = np.diff(starts, append=len(transit))
+    result: NDArray[np.float64] = (transit - np.repeat(quickest, sizes)) * 1000
     return result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,20 @@ import pytest
 from camproof.media import ClipPlayout
 from camproof.media.clips.model import Clip
 
-from .wire import EPOCH_S, Packets
+
+def _load_wire() -> Any:
+    """The helpers beside this file, as ``probe_wire`` for the tests."""
+    spec = importlib.util.spec_from_file_location("probe_wire", Path(__file__).parent / "wire.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["probe_wire"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+EPOCH_S = _load_wire().EPOCH_S
+Packets = list[tuple[bytes, float]]
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ EPOCH_S = 1_790_000_000.0
 LINKS = {"ethernet": 1, "raw": 101, "sll": 113, "sll2": 276, "null": 0}
 
 
-def ip4(carried: bytes, protocol: int = 17, *, identity: int = 0, flags: int = 0x4000, hosts: Any = None) -> bytes:
+def ip4(
+    carried: bytes, protocol: int = 17, *, identity: int = 0, flags: int = 0x4000, hosts: Any = None
+) -> bytes:
     source, target = hosts or ("127.0.0.1", "127.0.0.2")
     head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(carried), identity, flags, 64, protocol, 0)
     return head + socket.inet_aton(source) + socket.inet_aton(target) + carried
@@ -47,7 +49,9 @@ def linked(packet: bytes, link: str = "ethernet", *, vlans: int = 0) -> bytes:
     return struct.pack("<I", 2) + packet if link == "null" else packet
 
 
-def pcap(frames: Iterable[tuple[bytes, float]], link: int = 1, *, order: str = "<", nano: bool = False) -> bytes:
+def pcap(
+    frames: Iterable[tuple[bytes, float]], link: int = 1, *, order: str = "<", nano: bool = False
+) -> bytes:
     ticks = 10**9 if nano else 10**6
     parts = [struct.pack(order + "IHHiIII", 0xA1B23C4D if nano else 0xA1B2C3D4, 2, 4, 0, 0, 262144, link)]
     for data, at_s in frames:

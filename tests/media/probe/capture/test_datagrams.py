@@ -7,11 +7,10 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from probe_wire import LINKS, ip4, ip6, linked, tcp, udp
 
 from camproof.media.probe.capture.datagrams import DatagramReader, Segment
 from camproof.media.probe.capture.records import Record
-
-from ..wire import LINKS, ip4, ip6, linked, tcp, udp
 
 PAYLOAD = b"0123456789abcdef"
 

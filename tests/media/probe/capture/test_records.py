@@ -5,16 +5,16 @@ from __future__ import annotations
 import struct
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from probe_wire import EPOCH_S, block, enhanced, interface, pcap, pcapng, section
 
 from camproof.media import MediaError, MediaFileError
 from camproof.media.probe.capture.records import is_capture, read_records
-
-from ..wire import EPOCH_S, block, enhanced, interface, pcap, pcapng, section
 
 FRAMES = [(b"first", EPOCH_S), (b"second frame", EPOCH_S + 0.25)]
 KINDS = {
@@ -95,12 +95,9 @@ def test_whatever_the_bytes_only_our_error_comes_out_and_memory_is_bounded(
     path = saved(bytes(data) + tail)
     tracemalloc.start()
     try:
-        count = sum(1 for _ in read_records(path))
-    except MediaError as error:
-        count = 0
-        assert str(path) in str(error)
-    finally:
+        with suppress(MediaError):
+            assert sum(1 for _ in read_records(path)) <= len(data) + len(tail)
         peak = tracemalloc.get_traced_memory()[1]
+    finally:
         tracemalloc.stop()
-    assert count <= len(data) + len(tail)
     assert peak < 40 << 20

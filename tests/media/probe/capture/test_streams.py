@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from probe_wire import EPOCH_S, Packets, ip4, linked, pcap, pcapng, tcp_frames, udp, udp_frames
 
 from camproof.domain.errors import InputError
 from camproof.media import MediaError
 from camproof.media.probe.capture.streams import find_streams
 from camproof.media.probe.captured import choose_stream, probe_captured
 from camproof.protocols.rtp import Bye, SenderReport, build_rtcp
-
-from ..wire import EPOCH_S, Packets, ip4, linked, pcap, pcapng, tcp_frames, udp, udp_frames
 
 
 def _other(packets: Packets, ssrc: int) -> Packets:
@@ -30,7 +30,12 @@ def test_a_stream_over_udp_is_found_and_measured(link: str, sent: Any, saved: An
     number = {"ethernet": 1, "raw": 101, "sll": 113, "sll2": 276, "null": 0}[link]
     path = saved(pcap(udp_frames(packets, link), number))
     (stream,) = find_streams(path)
-    assert (stream.ssrc, stream.packets, stream.container, stream.payload_type) == (ssrc, len(packets), "PS", 96)
+    assert (stream.ssrc, stream.packets, stream.container, stream.payload_type) == (
+        ssrc,
+        len(packets),
+        "PS",
+        96,
+    )
     assert (stream.text, stream.number) == ("127.0.0.1:40000 > 127.0.0.2:30000", 1)
     result = probe_captured(path, stream).packets
     assert (result.report.expected, result.report.lost, result.report.frames) == (len(packets), 0, 50)
@@ -117,10 +122,6 @@ def test_damaged_captures_raise_only_our_error(
     for at, value in damage:
         data[at % len(data)] = value
     path = saved(bytes(data))
-    try:
-        streams = find_streams(path)
-        reports = [probe_captured(path, stream).packets.report for stream in streams]
-    except MediaError as error:
-        assert str(path) in str(error)
-    else:
-        assert all(report.packets <= 2 * len(packets) for report in reports)
+    with suppress(MediaError):
+        for stream in find_streams(path):
+            assert probe_captured(path, stream).packets.report.packets <= 2 * len(packets)
