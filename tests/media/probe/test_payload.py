@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from probe_wire import nal_payloads
 
 from camproof.media import ClipPlayout, StreamOptions
 from camproof.media.clips.model import Clip
 from camproof.media.probe.payload import PayloadGuess
-from camproof.protocols.nal import split_annexb
 from camproof.protocols.rtp import RtpPacket, parse_rtp
 
 
@@ -25,22 +25,7 @@ def _guessed(payloads: list[bytes], payload_type: int = 96) -> str | None:
 
 
 def _fragmented(codec: str, clip: Clip) -> list[bytes]:
-    """Single units and fragments as RFC 6184 and RFC 7798 have them."""
-    payloads = []
-    for unit in clip.units:
-        for nal in map(bytes, split_annexb(unit.data)):
-            if len(nal) < 200:
-                payloads.append(nal)
-                continue
-            if codec == "H264":
-                head, body, kind = bytes((nal[0] & 0xE0 | 28,)), nal[1:], nal[0] & 0x1F
-            else:
-                head, body, kind = bytes((nal[0] & 0x81 | 49 << 1, nal[1])), nal[2:], nal[0] >> 1 & 0x3F
-            pieces = [body[at : at + 150] for at in range(0, len(body), 150)]
-            for place, piece in enumerate(pieces):
-                flags = (0x80 if place == 0 else 0) | (0x40 if place == len(pieces) - 1 else 0)
-                payloads.append(head + bytes((flags | kind,)) + piece)
-    return payloads
+    return [payload for unit in clip.units for payload in nal_payloads(codec, unit.data, 150)]
 
 
 @pytest.mark.parametrize(("codec", "name"), [("H264", "clip"), ("H265", "clip265")])

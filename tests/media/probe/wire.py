@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable
 from typing import Any
 
+from camproof.protocols.nal import split_annexb
 from camproof.protocols.rtp import frame_4571
 
 Packets = list[tuple[bytes, float]]
@@ -104,3 +105,21 @@ def tcp_frames(packets: Packets, *, chunk: int = 700, first: int = 0xFFFFF000) -
 
 def udp_frames(packets: Packets, link: str = "ethernet", **ports: int) -> Packets:
     return [(linked(ip4(udp(data, **ports)), link), at_s) for data, at_s in packets]
+
+
+def nal_payloads(codec: str, unit: bytes, size: int = 1200) -> list[bytes]:
+    """An access unit as single units and fragments (RFC 6184, RFC 7798)."""
+    payloads = []
+    for nal in map(bytes, split_annexb(unit)):
+        if len(nal) <= size:
+            payloads.append(nal)
+            continue
+        if codec == "H264":
+            head, body, kind = bytes((nal[0] & 0xE0 | 28,)), nal[1:], nal[0] & 0x1F
+        else:
+            head, body, kind = bytes((nal[0] & 0x81 | 49 << 1, nal[1])), nal[2:], nal[0] >> 1 & 0x3F
+        pieces = [body[at : at + size] for at in range(0, len(body), size)]
+        for place, piece in enumerate(pieces):
+            flags = (0x80 if place == 0 else 0) | (0x40 if place == len(pieces) - 1 else 0)
+            payloads.append(head + bytes((flags | kind,)) + piece)
+    return payloads
