@@ -69,13 +69,19 @@ async def look(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Foun
 
 
 def _captured(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
-    progress.tell(f"reading {wish.source.text}")
-    streams = find_streams(wish.source.path)
+    matter = f"reading {wish.source.text}"
+    progress.tell(matter)
+
+    def watch(share: float) -> bool:
+        progress.tell(matter, f" {share:.0%}")
+        return stop.is_set()
+
+    streams = find_streams(wish.source.path, watch)
     if not streams:
         empty = ProbeSummary("packets", "capture", ())
         return Found(empty, f"{wish.source.text} holds no RTP stream.")
     chosen = choose_stream(streams, wish.stream)
-    result = probe_captured(wish.source.path, chosen, wish.container, stop.is_set)
+    result = probe_captured(wish.source.path, chosen, wish.container, watch)
     summary = of_packets(
         result.packets,
         f"RTP over {chosen.way.transport} in a capture",

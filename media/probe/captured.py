@@ -65,19 +65,17 @@ def probe_captured(
     path: Path,
     stream: CapturedStream,
     container: Container | None = None,
-    stopped: Callable[[], bool] = lambda: False,
+    watch: Callable[[float], bool] = lambda _: False,
 ) -> CaptureResult:
     """Measure one stream; its times are those of the capture.
 
     :param container: what it carries; None = as its bytes tell.
-    :param stopped: asked before each packet; True ends it with what was read.
+    :param watch: called now and then with the share that is read, 0..1; True from it ends the reading.
     :raises MediaFileError: damaged.
     """
-    reader = PacketReader(path)
+    reader = PacketReader(path, watch)
     probe: PacketProbe | None = None
     for packet in reader.packets():
-        if stopped():
-            break
         if probe is None:
             probe = PacketProbe(
                 reader.first_s or packet.at_s,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from camproof.protocols.tally import DeviationCount
 __all__ = ["CapturedPacket", "PacketReader", "Way"]
 
 _MAX_SIDES = 1024
+_WATCH_EVERY = 1024
 
 
 class Way(NamedTuple):
@@ -37,11 +38,13 @@ class CapturedPacket(NamedTuple):
 class PacketReader:
     """Reads a capture once; afterwards the counts tell what could not be used.
 
+    :param watch: called now and then with the share that is read, 0..1; True from it ends the reading.
     :ivar records: frames in the capture; first_s: time of the first.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watch: Callable[[float], bool] = lambda _: False) -> None:
         self._path = path
+        self._watch = watch
         self._datagrams = DatagramReader()
         self._sides: dict[Way, TcpSide] = {}
         self.records = 0
@@ -52,10 +55,14 @@ class PacketReader:
 
         :raises MediaFileError: no capture, or damaged.
         """
+        octets = 0
         for record in read_records(self._path):
             self.records += 1
+            octets += len(record.data)
             if self.first_s is None:
                 self.first_s = record.at_s
+            if self.records % _WATCH_EVERY == 0 and self._watch(octets / self._path.stat().st_size):
+                return
             segment = self._datagrams.read(record)
             if segment is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +50,15 @@ def address_text(address: tuple[str, int]) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def find_streams(path: Path) -> tuple[CapturedStream, ...]:
+def find_streams(path: Path, watch: Callable[[float], bool] = lambda _: False) -> tuple[CapturedStream, ...]:
     """The streams of a capture, the one with the most octets first.
+
+    :param watch: called now and then with the share that is read, 0..1; True from it ends the reading.
 
     :raises MediaFileError: no capture, or damaged.
     """
     census = _Census()
-    for packet in PacketReader(path).packets():
+    for packet in PacketReader(path, watch).packets():
         census.packet(packet)
     return census.streams()
 

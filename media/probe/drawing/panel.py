@@ -17,6 +17,7 @@ __all__ = ["Panel", "Series", "draw_panel"]
 _TICKS = 4
 _TIME_TICKS = 10
 _LEGEND_GAP = 16.0
+_DOT, _CROWD = 1.2, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _draw_series(canvas: Canvas, one: Series, across: Scale, down: Scale, most: 
         return
     points = np.column_stack((across.places(one.x), down.places(one.y)))
     if one.kind == "dots":
-        canvas.dots(points, one.colour)
+        canvas.dots(points, one.colour, _DOT if most <= _CROWD else _DOT / 2)
     elif one.kind == "line":
         canvas.path(_thinned(points), one.colour, 1.0)
     else:

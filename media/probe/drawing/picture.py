@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ __all__ = ["frame_panels", "packet_panels", "timing_png"]
 
 _WIDTH, _HEAD, _PANEL, _GAP, _FOOT = 980, 62, 124, 34, 10
 _LEFT, _RIGHT = 62.0, 18.0
+_MOST_BARS = 1500
 
 
 def timing_png(title: str, subtitle: str, panels: Sequence[Panel], until_s: float) -> bytes:
@@ -41,8 +43,8 @@ def packet_panels(times: PacketTimes, frames: FrameLog) -> list[Panel]:
     holes = f"loss ({int(times.lost.sum())} packets)"
     key = _of_key_frames(times, frames)
     delay = [
-        Series("packets", times.at_s[~key], times.delay_ms[~key], BLUE),
         Series("packets of key frames", times.at_s[key], times.delay_ms[key], ORANGE),
+        Series("packets", times.at_s[~key], times.delay_ms[~key], BLUE),
     ]
     jitter = [Series("RFC 3550 jitter", times.at_s, times.jitter_ms, GREEN, "line")]
     panels = [
@@ -75,13 +77,16 @@ def frame_panels(frames: FrameLog, start_s: float) -> list[Panel]:
     size_kb = np.array(frames.size, dtype=np.float64) / 1000
     key = np.frombuffer(bytes(frames.key), dtype=np.bool_)
     damaged = np.frombuffer(bytes(frames.damaged), dtype=np.bool_)
-    whole = ~(key | damaged)
+    kind: Literal["bars", "dots"] = "bars" if len(at_s) <= _MOST_BARS else "dots"
     sizes = [
-        Series("frames", at_s[whole], size_kb[whole], BLUE, "bars"),
-        Series("key frames", at_s[key & ~damaged], size_kb[key & ~damaged], ORANGE, "bars"),
+        Series(label, at_s[which], size_kb[which], colour, kind)
+        for label, which, colour in (
+            ("frames", ~(key | damaged), BLUE),
+            ("key frames", key & ~damaged, ORANGE),
+            ("damaged", damaged, RED),
+        )
+        if which.any()
     ]
-    if damaged.any():
-        sizes.append(Series("damaged", at_s[damaged], size_kb[damaged], RED, "bars"))
     return [Panel("frame size, kB", sizes), Panel("frame interval, ms", _intervals(at_s))]
 
 

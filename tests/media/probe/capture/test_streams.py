@@ -125,3 +125,13 @@ def test_damaged_captures_raise_only_our_error(
     with suppress(MediaError):
         for stream in find_streams(path):
             assert probe_captured(path, stream).packets.report.packets <= 2 * len(packets)
+
+
+def test_reading_can_be_watched_and_ended(sent: Any, saved: Any) -> None:
+    path = saved(pcap(udp_frames(sent(50) * 40)))
+    shares: list[float] = []
+    assert len(find_streams(path, lambda share: bool(shares.append(share)))) == 1
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+    (stream,) = find_streams(path, lambda _: True)
+    assert probe_captured(path, stream, watch=lambda _: True).packets.report.packets == 1023

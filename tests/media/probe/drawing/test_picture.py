@@ -56,7 +56,7 @@ def test_the_picture_shows_packets_key_frames_jitter_and_loss(lost: bool) -> Non
 
 def test_packets_of_key_frames_are_told_apart() -> None:
     timeline, log = _stream(lost=False)
-    plain, key = packet_panels(timeline.times(), log)[0].series
+    key, plain = packet_panels(timeline.times(), log)[0].series
     assert (len(plain.x), len(key.x)) == (288, 12)
     assert key.x[:3] == pytest.approx([0.0, 0.001, 0.002], abs=1e-6)
 
