@@ -122,12 +122,13 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         nonlocal matter
         here = "dialling" if wish.source.kind == "tcp" else "listening at"
         there = address_text(wish.source.address if wish.source.kind == "tcp" else local)
-        matter = f"{here} {there}, {wish.seconds:g} s from the first packet"
+        matter = f"{here} {there} for {wish.seconds:g} s"
         progress.tell(matter)
 
     def tell(now: Listening) -> None:
-        what = "nothing yet" if now.measured_s is None else f"{now.measured_s:.1f} s"
-        progress.tell(matter, f": {what}, {now.packets} packets, {now.frames} frames")
+        counts = f"{now.packets} packets, {now.frames} frames"
+        what = "nothing yet" if now.measured_s is None else f"{now.measured_s:.1f} s, {counts}"
+        progress.tell(matter, f": {what}")
 
     live = await probe_live(
         wish.source,

@@ -197,6 +197,10 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
     if result.container is None and report.packets:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
+    if result.container in ("H264", "H265") and result.frames.figures().types.get("B"):
+        notes.append(
+            "RTP timestamps follow the order of showing (RFC 6184): B frames look like jitter and delay"
+        )
     if report.facts.foreign_ssrcs:
         others = ", ".join(f"{ssrc:010d}" for ssrc in report.facts.foreign_ssrcs)
         notes.append(f"other SSRCs came the same way and are left out: {others}")

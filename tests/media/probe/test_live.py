@@ -89,6 +89,7 @@ def test_tcp_is_dialled_or_waited_for(kind: Any, sent: Any) -> None:
     packets: Packets = sent(50)
     framed = b"".join(frame_4571(data) for data, _ in packets)
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
         address = server.getsockname() if kind == "tcp" else ("127.0.0.1", 0)
 
         def send(local: tuple[str, int]) -> None:

@@ -78,6 +78,7 @@ def _serve(server: socket.socket, clip: Clip, frames: int) -> None:
 @contextmanager
 def _server(clip: Clip, frames: int) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
         thread = threading.Thread(target=_serve, args=(server, clip, frames))
         thread.start()
         try:
