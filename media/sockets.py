@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 from camproof.media.errors import MediaTransportError
 
-__all__ = ["bind_udp_pair", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
+__all__ = ["bind_udp_pair", "drops_of", "enlarge", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
 
 _BUFFER = 4 << 20
 _SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
@@ -46,7 +47,7 @@ def _bound_udp(host: str, port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.settimeout(0.0)
-        _enlarge(sock)
+        enlarge(sock)
         sock.bind((host, port))
     except OSError:
         sock.close()
@@ -70,12 +71,13 @@ def listen_tcp(host: str, port: int = 0) -> socket.socket:
     return sock
 
 
-def _enlarge(sock: socket.socket) -> None:
+def enlarge(sock: socket.socket, size: int = _BUFFER) -> None:
+    """Ask for buffers of ``size`` bytes, beyond the system's limit where this process may."""
     for force, plain in ((_SO_RCVBUFFORCE, socket.SO_RCVBUF), (_SO_SNDBUFFORCE, socket.SO_SNDBUF)):
         try:
-            sock.setsockopt(socket.SOL_SOCKET, force, _BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, force, size)
         except OSError:
-            sock.setsockopt(socket.SOL_SOCKET, plain, _BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, plain, size)
 
 
 def udp_gso(sock: socket.socket, segment: int) -> bool:
@@ -101,12 +103,17 @@ def udp_drops() -> int:
 
 def socket_drops(sock: socket.socket) -> int:
     """Datagrams that the kernel threw away at this socket because nobody read in time."""
-    inode = str(os.fstat(sock.fileno()).st_ino)
+    return drops_of([sock])[0]
+
+
+def drops_of(sockets: Sequence[socket.socket]) -> list[int]:
+    """The same of each of many sockets, from one look at the kernel's table."""
+    drops: dict[str, int] = {}
     for line in _proc("/proc/net/udp")[1:]:
         columns = line.split()
-        if len(columns) > 12 and columns[9] == inode:
-            return int(columns[12])
-    return 0
+        if len(columns) > 12:
+            drops[columns[9]] = int(columns[12])
+    return [drops.get(str(os.fstat(sock.fileno()).st_ino), 0) for sock in sockets]
 
 
 def _proc(path: str) -> list[str]:

@@ -16,6 +16,7 @@ from camproof.media.clips.units import first_slice
 from camproof.protocols.nal import join_annexb, split_annexb
 
 __all__ = [
+    "STAMP_MARK",
     "STAMP_TEXT_SIZE",
     "TruthStamp",
     "find_stamp_text",
@@ -27,7 +28,8 @@ __all__ = [
 
 _UUID = bytes.fromhex("a1c5d27e9b4f4c68b3e0f7d2916a8c5d")
 _MAGIC = b"CAMPRF01"
-_MARK = _UUID + _MAGIC
+STAMP_MARK = _UUID + _MAGIC
+"""The 24 bytes before the text."""
 _BODY_SIZE = 32
 STAMP_TEXT_SIZE = _BODY_SIZE + 8
 _HEADERS = {"H264": b"\x06", "H265": b"\x4e\x01"}
@@ -56,7 +58,7 @@ def stamp_text(camera: int, frame: int, capture_us: int) -> bytes:
 
 def stamp_nal(codec: Codec, stamp: TruthStamp) -> bytes:
     """The SEI NAL unit without start code: 68 bytes for H.264, 69 for H.265."""
-    payload = _MARK + stamp_text(stamp.camera, stamp.frame, stamp.capture_us)
+    payload = STAMP_MARK + stamp_text(stamp.camera, stamp.frame, stamp.capture_us)
     return _HEADERS[codec] + bytes((_PAYLOAD_TYPE, len(payload))) + payload + b"\x80"
 
 
@@ -69,8 +71,8 @@ def stamp_access_unit(codec: Codec, access_unit: bytes, stamp: TruthStamp) -> by
 
 def find_stamp_text(data: bytes) -> int:
     """Offset of the 40 hex characters of the first stamp, -1 where there is none."""
-    at = data.find(_MARK)
-    return -1 if at < 0 or at + len(_MARK) + STAMP_TEXT_SIZE > len(data) else at + len(_MARK)
+    at = data.find(STAMP_MARK)
+    return -1 if at < 0 or at + len(STAMP_MARK) + STAMP_TEXT_SIZE > len(data) else at + len(STAMP_MARK)
 
 
 def read_stamp(codec: str, access_unit: bytes) -> TruthStamp | None:  # noqa: ARG001  (the mark is the same)

@@ -6,7 +6,6 @@ stamps. Accounts are kept in seconds of monotonic time, so that a phase of a sce
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 
 from camproof.media.plan import CLOCK_RATES, Container
@@ -17,6 +16,7 @@ from camproof.media.receive.order import HOLD_S, DeliveryOrder
 from camproof.media.receive.pictures import PictureAccount
 from camproof.media.receive.report import StreamFacts, StreamReport, make_report
 from camproof.media.stamp import TruthStamp
+from camproof.media.wall import fixed_wall_clock
 from camproof.protocols.errors import RtpError
 from camproof.protocols.ps import DeviationCount
 from camproof.protocols.rtp import (
@@ -31,19 +31,11 @@ from camproof.protocols.rtp import (
 )
 from camproof.protocols.tally import DeviationTally
 
-__all__ = ["StreamAnalyser", "fixed_wall_clock"]
+__all__ = ["StreamAnalyser"]
 
 _KEEP_BUCKETS = 7200
 _MAX_FOREIGN = 16
 _GB_RTP = "GB/T 28181-2022 Annex C.1"
-
-
-def fixed_wall_clock() -> Callable[[float], float]:
-    """Monotonic to epoch seconds, fixed now, so that a step of the system's clock does not show as
-    latency.
-    """
-    shift_s = time.time() - time.monotonic()
-    return lambda at_s: at_s + shift_s
 
 
 class StreamAnalyser:

@@ -7,6 +7,8 @@ jump, or numbers from the past in a row, is a sender that started anew.
 
 from __future__ import annotations
 
+from itertools import islice
+
 __all__ = ["SequenceTracker"]
 
 MAX_MISORDER = 100
@@ -18,18 +20,21 @@ class SequenceTracker:
     """Extended sequence numbers and the counts that follow from them.
 
     :param max_gap: the widest jump forward that still is loss, in packets, below 32 768.
+    :param max_missing: so many of the newest missing numbers are remembered, at least 100; one that comes
+        when it is forgotten is a stray.
 
     Counts: ``received`` different packets, ``duplicates``, ``reordered`` (came after a higher number; also in
     ``received``), ``restarts``, ``strays`` (fit nowhere; not in ``received``).
     """
 
     __slots__ = (
-        "_base", "_earlier", "_expected_prior", "_max_gap", "_missing", "_probe", "_received_prior",
-        "duplicates", "highest", "received", "reordered", "restarts", "strays",
+        "_base", "_earlier", "_expected_prior", "_max_gap", "_max_missing", "_missing", "_probe",
+        "_received_prior", "duplicates", "highest", "received", "reordered", "restarts", "strays",
     )  # fmt: skip
 
-    def __init__(self, *, max_gap: int = 20_000) -> None:
+    def __init__(self, *, max_gap: int = 20_000, max_missing: int = MAX_MISSING) -> None:
         self._max_gap = min(max_gap, _HALF - 1)
+        self._max_missing = max(max_missing, MAX_MISORDER)
         self._base = 0
         self._earlier = 0
         self._missing: dict[int, None] = {}
@@ -59,10 +64,15 @@ class SequenceTracker:
             return self.highest
         return self._forward(sequence, step) if step < _HALF else self._backward(sequence, step)
 
+    def in_order(self, count: int) -> None:
+        """The next ``count`` packets came with the numbers after the highest one: as that many calls."""
+        self.highest += count
+        self.received += count
+
     def _forward(self, sequence: int, step: int) -> int:
         if step > self._max_gap:
             return self._jump(sequence)
-        first_missing = max(self.highest + 1, self.highest + step - MAX_MISSING)
+        first_missing = max(self.highest + 1, self.highest + step - self._max_missing)
         self.highest += step
         self.received += 1
         self._remember_missing(first_missing, self.highest)
@@ -70,9 +80,13 @@ class SequenceTracker:
 
     def _remember_missing(self, start: int, end: int) -> None:
         missing = self._missing
+        surplus = len(missing) + end - start - self._max_missing
+        if surplus >= len(missing):
+            missing.clear()
+        elif surplus > 0:
+            for number in [*islice(missing, surplus)]:
+                del missing[number]
         missing.update(dict.fromkeys(range(start, end)))
-        while len(missing) > MAX_MISSING:
-            del missing[next(iter(missing))]
 
     def _backward(self, sequence: int, step: int) -> int:
         extended = self.highest + step - 0x10000

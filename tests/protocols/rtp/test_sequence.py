@@ -90,3 +90,17 @@ def test_any_numbers_keep_the_counts_sane(numbers):
     assert tracker.reordered <= tracker.received
     fraction, _ = tracker.report_loss()
     assert 0 <= fraction <= 255
+
+
+@given(st.integers(0, 65_535), st.integers(0, 300), st.integers(0, 300))
+def test_a_run_in_order_is_as_packet_by_packet(start, before, run):
+    one, other = track(range(start, start + before + 1)), track(range(start, start + before + 1 + run))
+    one.in_order(run)
+    assert (one.highest, one.received, one.expected) == (other.highest, other.received, other.expected)
+
+
+def test_a_missing_number_that_was_forgotten_is_a_stray():
+    tracker = track([*range(10), *range(1_010, 1_020)], max_missing=200)
+    tracker.packet(1_009)
+    tracker.packet(20)
+    assert (tracker.reordered, tracker.strays, tracker.lost) == (1, 1, 999)

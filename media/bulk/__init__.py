@@ -1,0 +1,1 @@
+"""Thousands of streams in one process: sending and receiving in bulk."""

@@ -1,0 +1,54 @@
+"""RTCP of many streams: sender reports and goodbyes, one packet at a time (they are rare)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from camproof.media.bulk.receive.burst import Ints
+from camproof.media.bulk.receive.spec import StreamFinder
+from camproof.media.receive.sender_clock import SenderClock
+from camproof.protocols.errors import RtpError
+from camproof.protocols.rtp import Bye, SenderReport, parse_rtcp
+
+__all__ = ["RtcpAccount"]
+
+
+class RtcpAccount:
+    """:ivar packets: compound packets of whomever; ``unreadable`` such that are none."""
+
+    def __init__(self, clock_hz: Ints) -> None:
+        streams = len(clock_hz)
+        self._clock_hz = clock_hz
+        self._clocks: dict[int, SenderClock] = {}
+        self.sender_reports = np.zeros(streams, np.int64)
+        self.goodbyes = np.zeros(streams, np.int64)
+        self.packets = 0
+        self.unreadable = 0
+
+    def packet(self, data: bytes, port: int, wall_s: float, finder: StreamFinder) -> None:
+        """A compound packet came at ``wall_s``, seconds since 1970."""
+        try:
+            parts = parse_rtcp(data)
+        except RtpError:
+            self.unreadable += 1
+            return
+        self.packets += 1
+        for part in parts:
+            if isinstance(part, SenderReport):
+                self._sender(part, finder.owner(part.ssrc, port), wall_s)
+            elif isinstance(part, Bye):
+                owners = {finder.owner(ssrc, port) for ssrc in part.ssrcs} - {-1}
+                self.goodbyes[list(owners)] += 1
+
+    def _sender(self, report: SenderReport, stream: int, wall_s: float) -> None:
+        if stream < 0:
+            return
+        self.sender_reports[stream] += 1
+        clock = self._clocks.get(stream)
+        if clock is None:
+            clock = self._clocks[stream] = SenderClock(int(self._clock_hz[stream]))
+        clock.report(report, wall_s)
+
+    def clock(self, stream: int) -> SenderClock | None:
+        """What the reports of a stream say; None before the first."""
+        return self._clocks.get(stream)

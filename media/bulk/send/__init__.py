@@ -1,0 +1,1 @@
+"""Sending thousands of paced streams."""
