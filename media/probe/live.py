@@ -12,9 +12,9 @@ from camproof.media.plan import Container
 from camproof.media.probe.packet_probe import PacketProbe, PacketResult
 from camproof.media.probe.sockets import StampedUdpPort
 from camproof.media.probe.source import Source
-from camproof.media.receive.analyser import fixed_wall_clock
 from camproof.media.receive.order import HOLD_S
 from camproof.media.receive.sockets import TcpPort
+from camproof.media.wall import fixed_wall_clock
 from camproof.protocols.flow import Address
 from camproof.protocols.tally import DeviationCount
 

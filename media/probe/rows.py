@@ -5,10 +5,12 @@ from __future__ import annotations
 from camproof.media.detect.detectors import ClockDetector
 from camproof.media.probe.figures import Figure, percentile_figures
 from camproof.media.probe.frame_log import FrameFigures
+from camproof.media.probe.timeline import PacketTimes
 from camproof.media.receive.report import StreamReport
+from camproof.media.receive.sender_clock import SenderClock
 from camproof.protocols.nal import SpsInfo
 
-__all__ = ["frame_rows", "packet_rows", "picture_rows", "truth_rows"]
+__all__ = ["clock_rows", "frame_rows", "packet_rows", "picture_rows", "truth_rows"]
 
 _FEW = ("min", "p50", "max")
 
@@ -32,6 +34,17 @@ def packet_rows(report: StreamReport) -> list[Figure]:
         Figure(group, "first_packet_s", "first packet after", report.first_packet_s, "s"),
         Figure(group, "first_key_frame_s", "first key frame after", report.first_key_frame_s, "s"),
         Figure(group, "sender_reports", "sender reports", report.sender_reports),
+    ]
+
+
+def clock_rows(times: PacketTimes, clock: SenderClock) -> list[Figure]:
+    """Whether timestamps go on evenly, and what the sender reports say of the sender's clocks."""
+    group, irregular = "packets", times.irregular_timestamps
+    return [
+        Figure(group, "timestamp_step_ticks", "timestamp step", times.timestamp_step or None, "ticks"),
+        Figure(group, "irregular_timestamps", "irregular timestamps", irregular, bad=irregular > 0),
+        Figure(group, "rtp_ntp_drift_ppm", "RTP against NTP clock", clock.drift_ppm, "ppm"),
+        Figure(group, "sender_clock_error_s", "sender's NTP clock less ours", clock.error_s, "s"),
     ]
 
 

@@ -11,7 +11,7 @@ from av.video.stream import VideoStream
 from camproof.media.errors import MediaTransportError
 from camproof.media.probe.demuxed import codec_name, demuxed_pictures
 from camproof.media.probe.frame_probe import FrameProbe, FrameResult
-from camproof.media.receive.analyser import fixed_wall_clock
+from camproof.media.wall import fixed_wall_clock
 
 __all__ = ["RtspFacts", "probe_rtsp"]
 

@@ -9,13 +9,13 @@ from struct import Struct
 
 from camproof.media.errors import MediaTransportError
 from camproof.media.receive.sockets import PacketSink
-from camproof.media.sockets import socket_drops
+from camproof.media.sockets import enlarge, socket_drops
+from camproof.media.wall import wall_shift_s
 from camproof.protocols.flow import Address
 
 __all__ = ["StampedUdpPort"]
 
 _SO_TIMESTAMPNS = 35
-_SO_RCVBUFFORCE = 33
 _BUFFER = 8 << 20
 _TIMESPEC = Struct("ll")
 _ROOM = socket.CMSG_SPACE(_TIMESPEC.size)
@@ -34,7 +34,7 @@ class StampedUdpPort:
     def __init__(self, sink: PacketSink) -> None:
         self._sink = sink
         self._sockets: list[socket.socket] = []
-        self._shift_s = time.time() - time.monotonic()
+        self._shift_s = wall_shift_s()
         self.hears_rtcp = False
 
     def open(self, address: Address) -> Address:
@@ -95,10 +95,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         sock.settimeout(0.0)
         sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        try:
-            sock.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER)
-        except OSError:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        enlarge(sock, _BUFFER)
         sock.bind((host, port))
     except OSError:
         sock.close()

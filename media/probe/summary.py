@@ -14,7 +14,7 @@ from camproof.media.probe.figures import Figure
 from camproof.media.probe.files import FileFacts
 from camproof.media.probe.frame_probe import FrameResult
 from camproof.media.probe.packet_probe import PacketResult
-from camproof.media.probe.rows import frame_rows, packet_rows, picture_rows, truth_rows
+from camproof.media.probe.rows import clock_rows, frame_rows, packet_rows, picture_rows, truth_rows
 from camproof.media.probe.sparkline import sparkline
 from camproof.media.receive.report import StreamReport
 from camproof.protocols.tally import DeviationCount
@@ -76,7 +76,7 @@ def of_packets(
     """
     report, known = result.report, result.container is not None
     figures = result.frames.figures()
-    rows = [*_stream_rows(result, way), *packet_rows(report)]
+    rows = [*_stream_rows(result, way), *packet_rows(report), *clock_rows(result.times, result.clock)]
     if drops:
         rows.append(Figure("packets", "own_drops", "dropped by this machine", drops, bad=True))
     if known and report.frames:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from probe_wire import EPOCH_S, Packets
 
 from camproof.media.probe.packet_probe import PacketProbe, PacketResult
-from camproof.protocols.rtp import SenderReport, build_rtcp, rtp_header
+from camproof.protocols.rtp import SenderReport, build_rtcp, ntp_from_epoch, rtp_header
 
 
 def _probed(packets: Packets, **more: Any) -> PacketResult:
@@ -76,6 +76,21 @@ def test_another_ssrc_and_what_is_no_rtp_are_counted_apart(sent: Any, ssrc: int)
 def test_rtcp_before_the_payload_is_known_is_not_forgotten(sent: Any, ssrc: int) -> None:
     report = _probed([(build_rtcp(SenderReport(ssrc, 1, 2, 3, 4)), EPOCH_S), *sent(10)]).report
     assert (report.sender_reports, report.frames) == (1, 10)
+
+
+def test_the_clocks_of_sender_reports_are_compared(sent: Any, ssrc: int) -> None:
+    """The RTP clock runs 100 ppm faster than NTP time, which is 2 s ahead of ours."""
+    reports = [
+        (
+            build_rtcp(SenderReport(ssrc, ntp_from_epoch(EPOCH_S + at + 2), round(at * 90_009), 1, 1)),
+            EPOCH_S + at,
+        )
+        for at in (1.0, 6.0, 11.0)
+    ]
+    other = (build_rtcp(SenderReport(9, 1, 2, 3, 4)), EPOCH_S + 12)
+    clock = _probed([*sent(10), *reports, other, (b"\x80\xc8\xff\xff", EPOCH_S + 13)]).clock
+    assert clock.drift_ppm == pytest.approx(100, abs=1)
+    assert clock.error_s == pytest.approx(2, abs=1e-3)
 
 
 def test_nothing_is_a_result_too() -> None:

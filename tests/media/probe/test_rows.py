@@ -55,4 +55,4 @@ def test_names_carry_their_unit(sent: Any) -> None:
         if figure.unit in units:
             assert figure.name.endswith(units[figure.unit]), figure
         elif figure.unit:
-            assert figure.unit in ("px", "ssrc", "frames"), figure
+            assert figure.unit in ("px", "ssrc", "frames", "ticks", "ppm"), figure
