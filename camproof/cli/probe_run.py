@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.text import Text
 
-from camproof.cli.failures import tell_sentence
+from camproof.cli.failures import INFRASTRUCTURE, tell_sentence
 from camproof.cli.probe_look import Found, Wish, look
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.cli.probe_screen import print_json, print_streams, print_summary
@@ -45,8 +45,8 @@ def run_probe(
 ) -> int:
     """Do what the command line says; returns the exit code.
 
-    :param picture: where it goes; None = beside nothing, named after the source in the current folder.
-    :raises MediaError, InputError, OSError: as the rooms tell.
+    :param picture: where it goes; None = named after the source, in the current folder.
+    :raises MediaError, InputError: as the rooms tell.
     """
     source = parse_source(text)
     wish = Wish(source, seconds, wait_s, container, stream, camera)
@@ -55,10 +55,16 @@ def run_probe(
     with ProbeProgress(Console(stderr=True), quiet=quiet) as progress:
         found, interrupted = _look(wish, progress)
     verdicts = _judged(found.summary, max_loss, max_jitter_ms)
-    drawn = "" if target is None or found.nothing else _draw(found.summary, text, target)
+    drawn, unwritten = "", None
+    if target is not None and not found.nothing:
+        drawn, unwritten = _draw(found.summary, text, target)
     _show(text, found, verdicts, drawn, json=json, interrupted=interrupted)
     if found.nothing and not interrupted:
         tell_sentence(found.nothing)
+    if unwritten is not None:
+        tell_sentence(f"The picture {target} cannot be written: {unwritten.strerror}.")
+        if picture is not None:
+            return INFRASTRUCTURE
     return _exit_code(verdicts, nothing=bool(found.nothing), interrupted=interrupted)
 
 
@@ -95,13 +101,14 @@ def _judged(summary: ProbeSummary, loss: float | None, jitter_ms: float | None) 
     return verdicts if jitter_ms is None else [*verdicts, judge_jitter(summary.report, jitter_ms)]
 
 
-def _draw(summary: ProbeSummary, source: str, target: Path) -> str:
-    """Write the picture; its path, for the user.
-
-    :raises OSError: it cannot be written.
-    """
-    target.write_bytes(timing_png(source, summary.headline, summary.panels, summary.until_s))
-    return str(target)
+def _draw(summary: ProbeSummary, source: str, target: Path) -> tuple[str, OSError | None]:
+    """Write the picture: its path, for the user, or why it cannot be written."""
+    png = timing_png(source, summary.headline, summary.panels, summary.until_s)
+    try:
+        target.write_bytes(png)
+    except OSError as error:
+        return "", error
+    return str(target), None
 
 
 def _show(

@@ -37,12 +37,15 @@ def packet_rows(report: StreamReport) -> list[Figure]:
     ]
 
 
-def clock_rows(times: PacketTimes, clock: SenderClock) -> list[Figure]:
-    """Whether timestamps go on evenly, and what the sender reports say of the sender's clocks."""
-    group, irregular = "packets", times.irregular_timestamps
+def clock_rows(times: PacketTimes, clock: SenderClock, *, even: bool) -> list[Figure]:
+    """Whether timestamps go on evenly, and what the sender reports say of the sender's clocks.
+
+    :param even: whether they should; those of B frames without a container need not.
+    """
+    group, irregular = "packets", times.irregular_timestamps if even else None
     return [
         Figure(group, "timestamp_step_ticks", "timestamp step", times.timestamp_step or None, "ticks"),
-        Figure(group, "irregular_timestamps", "irregular timestamps", irregular, bad=irregular > 0),
+        Figure(group, "irregular_timestamps", "irregular timestamps", irregular, bad=bool(irregular)),
         Figure(group, "rtp_ntp_drift_ppm", "RTP against NTP clock", clock.drift_ppm, "ppm"),
         Figure(group, "sender_clock_error_s", "sender's NTP clock less ours", clock.error_s, "s"),
     ]

@@ -76,7 +76,11 @@ def of_packets(
     """
     report, known = result.report, result.container is not None
     figures = result.frames.figures()
-    rows = [*_stream_rows(result, way), *packet_rows(report), *clock_rows(result.times, result.clock)]
+    rows = [
+        *_stream_rows(result, way),
+        *packet_rows(report),
+        *clock_rows(result.times, result.clock, even=not _shuffled(result)),
+    ]
     if drops:
         rows.append(Figure("packets", "own_drops", "dropped by this machine", drops, bad=True))
     if known and report.frames:
@@ -191,13 +195,18 @@ def _payload_text(result: PacketResult) -> str:
     return f"{result.container} with {codec}" if result.container == "PS" and codec else result.container
 
 
+def _shuffled(result: PacketResult) -> bool:
+    """Whether RTP timestamps run back and forth, as those of B frames without a container do."""
+    return result.container in ("H264", "H265") and bool(result.frames.figures().types.get("B"))
+
+
 def _packet_notes(result: PacketResult, drops: int) -> list[str]:
     report, notes = result.report, []
     if drops:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
     if result.container is None and report.packets:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
-    if result.container in ("H264", "H265") and result.frames.figures().types.get("B"):
+    if _shuffled(result):
         notes.append(
             "RTP timestamps follow the order of showing (RFC 6184): B frames look like jitter and delay"
         )

@@ -192,3 +192,19 @@ def test_rtp_over_tcp_is_dialled(start: Any, clip: Clip) -> None:
         thread.join()
     found = json.loads(program.said)["figures"]
     assert (code, found["packets"]["lost"], found["frames"]["frames"]) == (0, 0, 25)
+
+
+def test_a_picture_that_cannot_be_written_takes_nothing_away(call: Any, capture: Any, tmp_path: Path) -> None:
+    name = capture()
+    (tmp_path / "probe-gate.png").mkdir()
+    code, said = call("probe", name)
+    assert (code, "PS with H264" in said, "cannot be written: Is a directory" in said) == (0, True, True)
+    code, said = call("probe", name, "--picture", "probe-gate.png")
+    assert (code, "PS with H264" in said, "cannot be written" in said) == (4, True, True)
+
+
+def test_an_rtsp_server_that_is_not_there_is_infrastructure(call: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    code, said = call("probe", f"rtsp://127.0.0.1:{port}/gate", "--wait", "2")
+    assert (code, "cannot be played: Connection refused" in said) == (4, True)
