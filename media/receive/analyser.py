@@ -12,9 +12,11 @@ from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.receive.buckets import Bucket, Counts
 from camproof.media.receive.builder import FrameBuilder
 from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.receive.frame_clock import FrameClock
 from camproof.media.receive.order import HOLD_S, DeliveryOrder
 from camproof.media.receive.pictures import PictureAccount
 from camproof.media.receive.report import StreamFacts, StreamReport, make_report
+from camproof.media.receive.sender_clock import SenderClock
 from camproof.media.stamp import TruthStamp
 from camproof.media.wall import fixed_wall_clock
 from camproof.protocols.errors import RtpError
@@ -69,7 +71,10 @@ class StreamAnalyser:
         self._order = DeliveryOrder(hold_s)
         self._builder = FrameBuilder(container)
         self._tally = DeviationTally()
-        self._pictures = PictureAccount(wall_s or fixed_wall_clock(), self._tally)
+        self._wall_s = wall_s or fixed_wall_clock()
+        self._pictures = PictureAccount(self._wall_s, self._tally)
+        self._frame_clock = FrameClock()
+        self._sender_clock = SenderClock(CLOCK_RATES[container])
         self._buckets: dict[int, Bucket] = {}
         self._bucket: Bucket | None = None
         self._counted = Counts()
@@ -81,7 +86,7 @@ class StreamAnalyser:
         """One RTP (or RTCP) packet; whatever the bytes are, nothing is raised."""
         bucket = self._at(arrival_s)
         if is_rtcp(data):
-            self._rtcp(data, bucket)
+            self._rtcp(data, arrival_s, bucket)
             return
         try:
             packet = parse_rtp(data)
@@ -139,11 +144,22 @@ class StreamAnalyser:
         if tracker.restarts == before[2]:
             return None
         self._order.reset()
+        self._frame_clock.gap()
         self._frames(self._builder.gap())
         return number
 
     def _deliver(self, item: tuple[RtpPacket, float] | None) -> None:
-        self._frames(self._builder.gap() if item is None else self._builder.packet(*item))
+        if item is None:
+            self._frame_clock.gap()
+            self._frames(self._builder.gap())
+            return
+        packet, arrival_s = item
+        step = self._frame_clock.packet(packet.timestamp, arrival_s)
+        if step is not None:
+            bucket = self._at(arrival_s)
+            bucket.intervals_ms.append(step.interval_ms)
+            bucket.irregular_timestamps += step.irregular
+        self._frames(self._builder.packet(packet, arrival_s))
 
     def _frames(self, frames: Iterable[ReceivedFrame]) -> None:
         for frame in frames:
@@ -155,7 +171,7 @@ class StreamAnalyser:
             if self.on_frame is not None:
                 self.on_frame(frame)
 
-    def _rtcp(self, data: bytes | memoryview, bucket: Bucket) -> None:
+    def _rtcp(self, data: bytes | memoryview, arrival_s: float, bucket: Bucket) -> None:
         try:
             packets = parse_rtcp(data)
         except RtpError as error:
@@ -164,6 +180,8 @@ class StreamAnalyser:
         for packet in packets:
             if isinstance(packet, SenderReport):
                 bucket.sender_reports += 1
+                if packet.ssrc == self._ssrc:
+                    self._sender_clock.report(packet, self._wall_s(arrival_s))
             elif isinstance(packet, Bye):
                 bucket.goodbyes += 1
 
@@ -224,6 +242,9 @@ class StreamAnalyser:
             first_key_frame_at_s=self._pictures.first_key_s,
             codec=self._pictures.codec,
             sps=self._pictures.sps,
+            timestamp_step=self._frame_clock.step,
+            rtp_ntp_drift_ppm=self._sender_clock.drift_ppm,
+            sender_clock_error_s=self._sender_clock.error_s,
             freezes=self._pictures.freezes,
             foreign_ssrcs=tuple(self._foreign),
             deviations=self._deviations(),

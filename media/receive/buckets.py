@@ -34,6 +34,8 @@ class Bucket:
     :param counts: sequence numbers in this second; filled when the second is over.
     :param gap_s: longest time between two packets inside this second.
     :param latencies_ms: of each new stamped picture.
+    :param intervals_ms: between frames that followed each other without a missing packet.
+    :param gops: pictures from key picture to key picture, of each that ended here.
     """
 
     second: int
@@ -57,6 +59,9 @@ class Bucket:
     sender_reports: int = 0
     goodbyes: int = 0
     latencies_ms: array[float] = field(default_factory=lambda: array("d"))
+    intervals_ms: array[float] = field(default_factory=lambda: array("d"))
+    gops: array[int] = field(default_factory=lambda: array("l"))
+    irregular_timestamps: int = 0
     cameras: dict[int, int] = field(default_factory=dict)
 
     def packet(self, size: int, arrival_s: float) -> None:

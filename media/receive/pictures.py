@@ -31,6 +31,7 @@ class PictureAccount:
         self._freeze = FreezeDetector()
         self._newest: TruthStamp | None = None
         self._sps_bytes: bytes | None = None
+        self._since_key: int | None = None
         self.sps: SpsInfo | None = None
         self.codec = ""
         self.key_frame: bytes | None = None
@@ -45,6 +46,7 @@ class PictureAccount:
         """A picture came in the second of ``bucket``."""
         bucket.frames += 1
         self.codec = frame.codec
+        self._gop(bucket, key=frame.key)
         if frame.damaged:
             bucket.damaged_frames += 1
         elif frame.key:
@@ -55,6 +57,14 @@ class PictureAccount:
         else:
             self._freeze.frame(frame.arrival_s, (frame.stamp.camera, frame.stamp.frame))
             self._stamped(frame.stamp, frame.arrival_s, bucket)
+
+    def _gop(self, bucket: Bucket, *, key: bool) -> None:
+        if key:
+            if self._since_key is not None:
+                bucket.gops.append(self._since_key)
+            self._since_key = 0
+        if self._since_key is not None:
+            self._since_key += 1
 
     def latency_ms(self, stamp: TruthStamp, arrival_s: float) -> float:
         """Time from capture by the camera's clock to arrival."""

@@ -42,6 +42,10 @@ class StreamFacts:
     :param first_key_frame_at_s: first complete key access unit with a sequence parameter set.
     :param codec: of the last picture; "" before the first.
     :param sps: of the last key picture that had one.
+    :param timestamp_step: usual step of the RTP timestamp from frame to frame; 0 = not known yet.
+    :param rtp_ntp_drift_ppm: how much faster the RTP clock runs than NTP time in the sender reports,
+        millionths; None before two of them.
+    :param sender_clock_error_s: NTP time of the last sender report less our time of its arrival.
     :param freezes: (from, to) in monotonic seconds; None = lasts.
     :param foreign_ssrcs: other SSRCs seen, at most 16.
     """
@@ -52,6 +56,9 @@ class StreamFacts:
     first_key_frame_at_s: float | None = None
     codec: str = ""
     sps: SpsInfo | None = None
+    timestamp_step: int = 0
+    rtp_ntp_drift_ppm: float | None = None
+    sender_clock_error_s: float | None = None
     freezes: tuple[tuple[float, float | None], ...] = ()
     foreign_ssrcs: tuple[int, ...] = ()
     deviations: tuple[DeviationCount, ...] = ()
@@ -70,6 +77,10 @@ class StreamReport:
     :param missing_frames: frame numbers jumped over in the stamps; repeated_frames: stamps not newer than
         one seen before.
     :param cameras: camera numbers in the stamps with how many pictures they had.
+    :param frame_interval_ms: between first packets of frames that followed each other without a missing
+        packet.
+    :param irregular_timestamps: timestamp steps off the usual one by more than half, no packet missing.
+    :param gop_frames: pictures received from key picture to key picture.
     """
 
     from_s: float
@@ -99,6 +110,9 @@ class StreamReport:
     latency_ms: Percentiles
     facts: StreamFacts = field(repr=False)
     cameras: tuple[tuple[int, int], ...] = ()
+    frame_interval_ms: Percentiles = field(default_factory=Percentiles)
+    gop_frames: Percentiles = field(default_factory=Percentiles)
+    irregular_timestamps: int = 0
 
     @property
     def duration_s(self) -> float:
@@ -128,6 +142,13 @@ class StreamReport:
         return None if at_s is None else at_s - self.facts.opened_s
 
     @property
+    def clock_error_ms(self) -> float | None:
+        """The camera's clock less ours by the picture that came fastest; its way is included, so that a right
+        clock shows as a small negative figure. None without stamps.
+        """
+        return None if self.latency_ms.min is None else -self.latency_ms.min
+
+    @property
     def sps(self) -> SpsInfo | None:
         """The last sequence parameter set."""
         return self.facts.sps
@@ -149,10 +170,12 @@ class StreamReport:
 
 def make_report(buckets: Sequence[Bucket], from_s: float, to_s: float, facts: StreamFacts) -> StreamReport:
     """Add up the seconds of a span; seconds without packets have no bucket."""
-    latencies = array("d")
+    latencies, intervals, gops = array("d"), array("d"), array("l")
     cameras: dict[int, int] = {}
     for bucket in buckets:
         latencies.extend(bucket.latencies_ms)
+        intervals.extend(bucket.intervals_ms)
+        gops.extend(bucket.gops)
         for camera, count in bucket.cameras.items():
             cameras[camera] = cameras.get(camera, 0) + count
     expected = sum(bucket.counts.expected for bucket in buckets)
@@ -186,6 +209,9 @@ def make_report(buckets: Sequence[Bucket], from_s: float, to_s: float, facts: St
         latency_ms=Percentiles.of(latencies),
         facts=facts,
         cameras=tuple(sorted(cameras.items())),
+        frame_interval_ms=Percentiles.of(intervals),
+        gop_frames=Percentiles.of(gops),
+        irregular_timestamps=sum(bucket.irregular_timestamps for bucket in buckets),
     )
 
 

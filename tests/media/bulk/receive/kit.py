@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def burst_of(packets: Packets, ports: Sequence[int] | None = None, gap: int = 3)
 def feed(meter: BulkMeter, packets: Packets, cuts: Sequence[int] = ()) -> BulkMeter:
     """Give packets in bursts that end at these places."""
     edges = [0, *sorted({cut for cut in cuts if 0 < cut < len(packets)}), len(packets)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         meter.take(burst_of(packets[start:end]))
     return meter
 
