@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from camproof.media.plan import CLOCK_RATES, Container
@@ -15,9 +14,8 @@ from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.order import HOLD_S
 from camproof.media.receive.report import StreamReport
-from camproof.media.receive.sender_clock import SenderClock
 from camproof.protocols.errors import RtpError
-from camproof.protocols.rtp import SenderReport, is_rtcp, parse_rtcp, parse_rtp
+from camproof.protocols.rtp import is_rtcp, parse_rtp
 from camproof.protocols.tally import DeviationCount
 
 __all__ = ["PacketProbe", "PacketResult"]
@@ -34,7 +32,6 @@ class PacketResult:
         frames, and times of a 90 kHz clock are assumed.
     :param guessed: whether the container was told from the bytes.
     :param ssrc: None where no packet came; payload_type likewise.
-    :param clock: what its sender reports say.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
     """
 
@@ -46,7 +43,6 @@ class PacketResult:
     ssrc: int | None
     payload_type: int | None
     foreign_head: bytes
-    clock: SenderClock = field(repr=False)
 
     @property
     def deviations(self) -> tuple[DeviationCount, ...]:
@@ -88,7 +84,6 @@ class PacketProbe:
         self._waiting: list[tuple[bytes, float]] = []
         self._analyser: StreamAnalyser | None = None
         self._timeline = Timeline(CLOCK_RATES["PS"])
-        self._clock = SenderClock(CLOCK_RATES["PS"])
         self._frames = FrameLog()
         self._types: PictureTypes | None = None
         self._ssrc = ssrc
@@ -125,7 +120,6 @@ class PacketProbe:
             ssrc=self._ssrc,
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
-            clock=self._clock,
         )
 
     def _look(self, data: bytes) -> None:
@@ -154,7 +148,6 @@ class PacketProbe:
             on_frame=self._frame,
         )
         self._timeline = Timeline(CLOCK_RATES[container])
-        self._clock = SenderClock(CLOCK_RATES[container])
         waiting, self._waiting = self._waiting, []
         for data, at_s in waiting:
             self._measure(analyser, data, at_s)
@@ -163,7 +156,6 @@ class PacketProbe:
     def _measure(self, analyser: StreamAnalyser, data: bytes, at_s: float) -> None:
         analyser.packet(data, at_s)
         if is_rtcp(data):
-            self._report(data, at_s)
             return
         try:
             packet = parse_rtp(data)
@@ -176,13 +168,6 @@ class PacketProbe:
             return
         self._payload_type = packet.payload_type
         self._timeline.packet(packet, at_s)
-
-    def _report(self, data: bytes, at_s: float) -> None:
-        """RTCP that cannot be read is noted by the analyser."""
-        with suppress(RtpError):
-            for packet in parse_rtcp(data):
-                if isinstance(packet, SenderReport) and packet.ssrc == self._ssrc:
-                    self._clock.report(packet, self._wall_s(at_s))
 
     def _frame(self, frame: ReceivedFrame) -> None:
         if not frame.video or self._container is None:

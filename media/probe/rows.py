@@ -5,9 +5,7 @@ from __future__ import annotations
 from camproof.media.detect.detectors import ClockDetector
 from camproof.media.probe.figures import Figure, percentile_figures
 from camproof.media.probe.frame_log import FrameFigures
-from camproof.media.probe.timeline import PacketTimes
 from camproof.media.receive.report import StreamReport
-from camproof.media.receive.sender_clock import SenderClock
 from camproof.protocols.nal import SpsInfo
 
 __all__ = ["clock_rows", "frame_rows", "packet_rows", "picture_rows", "truth_rows"]
@@ -37,17 +35,18 @@ def packet_rows(report: StreamReport) -> list[Figure]:
     ]
 
 
-def clock_rows(times: PacketTimes, clock: SenderClock, *, even: bool) -> list[Figure]:
+def clock_rows(report: StreamReport, *, even: bool) -> list[Figure]:
     """Whether timestamps go on evenly, and what the sender reports say of the sender's clocks.
 
     :param even: whether they should; those of B frames without a container need not.
     """
-    group, irregular = "packets", times.irregular_timestamps if even else None
+    group, facts = "packets", report.facts
+    irregular = report.irregular_timestamps if even else None
     return [
-        Figure(group, "timestamp_step_ticks", "timestamp step", times.timestamp_step or None, "ticks"),
+        Figure(group, "timestamp_step_ticks", "timestamp step", facts.timestamp_step or None, "ticks"),
         Figure(group, "irregular_timestamps", "irregular timestamps", irregular, bad=bool(irregular)),
-        Figure(group, "rtp_ntp_drift_ppm", "RTP against NTP clock", clock.drift_ppm, "ppm"),
-        Figure(group, "sender_clock_error_s", "sender's NTP clock less ours", clock.error_s, "s"),
+        Figure(group, "rtp_ntp_drift_ppm", "RTP against NTP clock", facts.rtp_ntp_drift_ppm, "ppm"),
+        Figure(group, "sender_clock_error_s", "sender's NTP less ours", facts.sender_clock_error_s, "s"),
     ]
 
 
@@ -75,17 +74,23 @@ def picture_rows(codec: str, sps: SpsInfo | None, width: int = 0, height: int = 
     ]
 
 
-def frame_rows(figures: FrameFigures, damaged: int = 0) -> list[Figure]:
-    """Rate, intervals, GOP, sizes and types of the pictures."""
+def frame_rows(figures: FrameFigures, report: StreamReport | None = None) -> list[Figure]:
+    """Rate, intervals, GOP, sizes and types of the pictures.
+
+    :param report: of their packets, which knows intervals, GOP and damage better.
+    """
     group = "frames"
+    interval, gop, damaged = figures.interval_ms, figures.gop_frames, 0
+    if report is not None:
+        interval, gop, damaged = report.frame_interval_ms, report.gop_frames, report.damaged_frames
     types = figures.types
     return [
         Figure(group, "frames", "frames", figures.frames),
         Figure(group, "key_frames", "key frames", figures.key_frames),
         Figure(group, "damaged_frames", "damaged", damaged, bad=damaged > 0),
         Figure(group, "frame_rate_fps", "frame rate", figures.frame_rate, "fps"),
-        *percentile_figures(group, "interval_{}_ms", "interval", "ms", figures.interval_ms),
-        *percentile_figures(group, "gop_{}_frames", "GOP", "frames", figures.gop_frames, parts=_FEW),
+        *percentile_figures(group, "interval_{}_ms", "interval", "ms", interval),
+        *percentile_figures(group, "gop_{}_frames", "GOP", "frames", gop, parts=_FEW),
         *percentile_figures(group, "gop_{}_s", "key frame every", "s", figures.gop_s, parts=_FEW),
         *percentile_figures(group, "size_{}_kB", "size", "kB", figures.size_octets, factor=1e-3),
         *percentile_figures(
@@ -138,10 +143,10 @@ def _latency_rows(report: StreamReport) -> list[Figure]:
     median_ms = report.latency_ms.p50
     if median_ms is None:
         return []
-    error_s = -median_ms / 1000 if _clock_is_wrong(median_ms) else None
+    wrong = _clock_is_wrong(median_ms)
     return [
         *percentile_figures("truth", "latency_{}_ms", "latency", "ms", report.latency_ms),
-        Figure("truth", "clock_error_s", "camera clock is off by", error_s, "s", bad=True),
+        Figure("truth", "clock_error_ms", "camera's clock less ours", report.clock_error_ms, "ms", bad=wrong),
     ]
 
 

@@ -75,18 +75,17 @@ def of_packets(
     :param width: characters of the small diagrams.
     """
     report, known = result.report, result.container is not None
-    figures = result.frames.figures()
     rows = [
         *_stream_rows(result, way),
         *packet_rows(report),
-        *clock_rows(result.times, result.clock, even=not _shuffled(result)),
+        *clock_rows(report, even=not _shuffled(result)),
     ]
     if drops:
         rows.append(Figure("packets", "own_drops", "dropped by this machine", drops, bad=True))
     if known and report.frames:
         rows += [
             *picture_rows(report.facts.codec, report.sps),
-            *frame_rows(figures, report.damaged_frames),
+            *frame_rows(result.frames.figures(), report),
             *truth_rows(report, camera, live=True),
         ]
     until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0

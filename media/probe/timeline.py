@@ -27,8 +27,6 @@ class PacketTimes:
     :param delay_ms: arrival against RTP time, less that of the quickest packet; behind a jump of a clock by
         more than 10 s the quickest is another one.
     :param jitter_ms: the RFC 3550 estimate at the packet.
-    :param timestamp_step: usual step of the RTP timestamp from frame to frame; 0 = not known.
-    :param irregular_timestamps: steps off the usual one by more than half of it, no packet being missing.
     :param lost_at_s: seconds since the first packet of each hole in the numbers; lost: packets missing in it.
     """
 
@@ -39,8 +37,6 @@ class PacketTimes:
     size: NDArray[np.uint32]
     lost_at_s: NDArray[np.float64]
     lost: NDArray[np.int64]
-    timestamp_step: int = 0
-    irregular_timestamps: int = 0
 
 
 class Timeline:
@@ -78,7 +74,6 @@ class Timeline:
         at_s -= start_s
         sequence = np.array(self._sequence, dtype=np.int64)
         lost_at_s, lost = _holes(sequence, at_s)
-        step, irregular = _continuity(sequence, rtp)
         return PacketTimes(
             start_s=start_s,
             at_s=at_s,
@@ -87,8 +82,6 @@ class Timeline:
             size=np.array(self._size, dtype=np.uint32),
             lost_at_s=lost_at_s,
             lost=lost,
-            timestamp_step=step,
-            irregular_timestamps=irregular,
         )
 
 
@@ -115,13 +108,3 @@ def _holes(
     widths = np.diff(numbers[order]) - 1
     behind = np.flatnonzero((widths > 0) & (widths <= _MAX_GAP))
     return at_s[order[behind + 1]], widths[behind]
-
-
-def _continuity(sequence: NDArray[np.int64], rtp: NDArray[np.int64]) -> tuple[int, int]:
-    """Usual step of the timestamp from frame to frame, and how many steps are not it."""
-    steps = np.diff(rtp)[np.diff(sequence) % 0x10000 == 1]
-    steps = steps[steps != 0]
-    if not len(steps):
-        return 0, 0
-    usual = int(np.median(steps))
-    return usual, int((np.abs(steps - usual) * 2 > abs(usual)).sum())

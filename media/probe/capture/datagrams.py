@@ -17,6 +17,7 @@ __all__ = ["DatagramReader", "Segment"]
 _NO_ADDRESSES = bytes(12)
 _TCP, _UDP = 6, 17
 _SYN, _RST = 0x02, 0x04
+_MAX_FRAME = 66_000
 
 
 class Segment(NamedTuple):
@@ -102,12 +103,12 @@ class DatagramReader:
             self.unknown += 1
             return None
         try:
-            packet = _Link(frame(record.data)).data
+            packet = _Link(frame(record.data[:_MAX_FRAME])).data
             if isinstance(packet, _Ip4Bytes):
                 return self._ip4(packet, record.at_s)
             if isinstance(packet, _Ip6Bytes):
                 return self._ip6(packet, record.at_s)
-        except (dpkt.Error, ValueError, IndexError, KeyError, AttributeError, TypeError):
+        except (dpkt.Error, ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
             self.unknown += 1
         return None
 

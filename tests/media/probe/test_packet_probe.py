@@ -30,6 +30,7 @@ def test_a_program_stream_is_found_out_and_measured_from_its_first_packet(sent: 
     assert (report.packets, report.lost, report.frames, report.first_packet_s) == (len(packets), 0, 50, 0.5)
     figures = result.frames.figures()
     assert (figures.frames, figures.key_frames, figures.gop_frames.p50) == (50, 10, 5)
+    assert (report.gop_frames.p50, report.facts.timestamp_step, report.irregular_timestamps) == (5, 3600, 0)
     assert figures.types == {"I": 10, "P": 40}
     assert result.times.delay_ms.max() == pytest.approx(0, abs=1e-3)
     assert result.deviations == ()
@@ -88,9 +89,9 @@ def test_the_clocks_of_sender_reports_are_compared(sent: Any, ssrc: int) -> None
         for at in (1.0, 6.0, 11.0)
     ]
     other = (build_rtcp(SenderReport(9, 1, 2, 3, 4)), EPOCH_S + 12)
-    clock = _probed([*sent(10), *reports, other, (b"\x80\xc8\xff\xff", EPOCH_S + 13)]).clock
-    assert clock.drift_ppm == pytest.approx(100, abs=1)
-    assert clock.error_s == pytest.approx(2, abs=1e-3)
+    facts = _probed([*sent(10), *reports, other, (b"\x80\xc8\xff\xff", EPOCH_S + 13)]).report.facts
+    assert facts.rtp_ntp_drift_ppm == pytest.approx(100, abs=1)
+    assert facts.sender_clock_error_s == pytest.approx(2, abs=1e-3)
 
 
 def test_nothing_is_a_result_too() -> None:

@@ -62,14 +62,6 @@ def test_a_sender_that_starts_anew_is_no_hole() -> None:
     assert times.lost.tolist() == []
 
 
-def test_timestamps_that_do_not_go_on_evenly_are_counted() -> None:
-    frames = [n * 3600 + (7200 if n >= 30 else 0) + (900_000 if n >= 60 else 0) for n in range(100)]
-    rows = [(3 * n + k, at, at / 90_000) for n, at in enumerate(frames) for k in range(3)]
-    kept = [row for row in rows if not 3 * 80 <= row[0] < 3 * 82 and row[0] % 50 != 1]
-    times = _line(kept).times()
-    assert (times.timestamp_step, times.irregular_timestamps) == (3600, 2)
-
-
 def test_nothing_is_nothing() -> None:
     times = Timeline(90_000).times()
     assert (len(times.at_s), len(times.delay_ms), len(times.lost)) == (0, 0, 0)

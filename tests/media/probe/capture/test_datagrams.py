@@ -104,6 +104,13 @@ def test_what_is_neither_udp_nor_tcp_is_left_out() -> None:
     assert reader.unknown == 1
 
 
+def test_tags_within_tags_without_end_are_given_up() -> None:
+    isl = (b"\x01\x00\x0c\x00\x00" + bytes(21)) * 40_000
+    reader = DatagramReader()
+    assert reader.read(Record(1.0, 1, isl)) is None
+    assert reader.unknown == 1
+
+
 @given(
     st.sampled_from(sorted(LINKS)),
     st.binary(max_size=120),
