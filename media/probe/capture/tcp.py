@@ -13,6 +13,7 @@ _MAX_WAITING_BYTES = 4 << 20
 _HALF = 1 << 31
 _MODULO = 1 << 32
 _BLIND_BYTES = 1 << 20
+_RTSP = b"RTSP/1.0"
 
 
 class TcpSide:
@@ -26,6 +27,7 @@ class TcpSide:
         self._waiting_bytes = 0
         self._reader = Rfc4571Reader()
         self._packets = 0
+        self._rtsp = False
         self.holes = 0
 
     @property
@@ -34,8 +36,8 @@ class TcpSide:
         return not self._packets and self._reader.skipped_bytes > _BLIND_BYTES
 
     def deviations(self) -> tuple[DeviationCount, ...]:
-        """Faults of the framing."""
-        return self._reader.deviations()
+        """Faults of the framing; text and ``$`` between packets are none where RTSP is spoken."""
+        return () if self._rtsp else self._reader.deviations()
 
     def take(self, segment: Segment) -> list[bytes]:
         """The packets that became complete with this segment."""
@@ -44,6 +46,7 @@ class TcpSide:
             self._reader, self._packets = Rfc4571Reader(), 0
         if not segment.payload or self.strange:
             return []
+        self._rtsp = self._rtsp or _RTSP in segment.payload
         packets = self._reader.feed(self._in_order(segment.sequence, segment.payload))
         self._packets += len(packets)
         return packets

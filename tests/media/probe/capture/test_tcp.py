@@ -62,8 +62,11 @@ def test_interleaved_rtsp_is_read_too() -> None:
     text = b"RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"
     data = text + b"".join(b"$\x00" + len(p).to_bytes(2) + p for p in PACKETS)
     side = TcpSide()
-    packets = side.take(Segment("TCP", *WAY, data, 1.0, 5))
-    assert packets == PACKETS
+    assert side.take(Segment("TCP", *WAY, data, 1.0, 5)) == PACKETS
+    assert side.deviations() == ()
+    bare = TcpSide()
+    bare.take(Segment("TCP", *WAY, data[len(text) :], 1.0, 5))
+    assert [found.deviation.what for found in bare.deviations()] == ["four-byte $ framing"]
 
 
 def test_a_connection_without_packets_is_left_alone() -> None:
