@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.receive.buckets import Bucket, Counts
 from camproof.media.receive.builder import FrameBuilder
+from camproof.media.receive.feedback import Feedback
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.frame_clock import FrameClock
 from camproof.media.receive.order import HOLD_S, DeliveryOrder
@@ -68,6 +69,7 @@ class StreamAnalyser:
         self._payload_type = payload_type
         self._tracker = SequenceTracker()
         self._jitter = JitterMeter(CLOCK_RATES[container])
+        self._feedback = Feedback(self._tracker, self._jitter)
         self._order = DeliveryOrder(hold_s)
         self._builder = FrameBuilder(container)
         self._tally = DeviationTally()
@@ -182,6 +184,7 @@ class StreamAnalyser:
                 bucket.sender_reports += 1
                 if packet.ssrc == self._ssrc:
                     self._sender_clock.report(packet, self._wall_s(arrival_s))
+                    self._feedback.heard(packet, arrival_s)
             elif isinstance(packet, Bye):
                 bucket.goodbyes += 1
 
@@ -218,6 +221,10 @@ class StreamAnalyser:
     def latency_ms(self, stamp: TruthStamp, arrival_s: float) -> float:
         """Time from capture by the camera's clock to arrival."""
         return self._pictures.latency_ms(stamp, arrival_s)
+
+    def feedback(self, now_s: float) -> bytes | None:
+        """A receiver report about the time since the last one; None before the first packet."""
+        return self._feedback.packet(self._ssrc, now_s)
 
     def totals(self) -> tuple[int, int]:
         """(expected, lost) packets so far."""

@@ -19,6 +19,7 @@ from camproof.protocols.ps import DeviationCount
 
 __all__ = ["FrameSink", "MediaReceiver"]
 
+RTCP_INTERVAL_S = 5.0
 FrameSink = Callable[[ReceivedFrame], None]
 
 
@@ -36,6 +37,7 @@ class MediaReceiver:
         self._sinks: list[FrameSink] = []
         self._first_key: asyncio.Future[ReceivedFrame] = asyncio.get_running_loop().create_future()
         self._stopped = False
+        self._rtcp_timer: asyncio.TimerHandle | None = None
 
     @classmethod
     async def open(
@@ -49,6 +51,7 @@ class MediaReceiver:
         container: Container = "PS",
         wall_s: Callable[[float], float] | None = None,
         sink: FrameSink | None = None,
+        rtcp_interval_s: float | None = RTCP_INTERVAL_S,
     ) -> Self:
         """Bind and be ready for packets.
 
@@ -56,6 +59,8 @@ class MediaReceiver:
         :param ssrc: the one agreed (``y=``); packets with another are counted, not read.
         :param wall_s: monotonic to epoch seconds.
         :param sink: gets each frame in order, in the event loop's thread.
+        :param rtcp_interval_s: time between receiver reports, which go over UDP to where the sender's RTCP
+            comes from; None sends none.
         :raises MediaTransportError: where nothing can be bound.
         """
         analyser = StreamAnalyser(
@@ -70,6 +75,8 @@ class MediaReceiver:
         if sink is not None:
             receiver.add_sink(sink)
         receiver._address = await receiver._port.open(host, port)
+        if rtcp_interval_s is not None and transport == "udp":
+            receiver._report_each(rtcp_interval_s)
         return receiver
 
     def _make_port(self, transport: MediaTransport, ssrc: int | None) -> Port:
@@ -140,11 +147,22 @@ class MediaReceiver:
         if self._stopped:
             return
         self._stopped = True
+        if self._rtcp_timer is not None:
+            self._rtcp_timer.cancel()
         await self._port.close()
         self.analyser.flush()
         if not self._first_key.done():
             self._first_key.set_exception(MediaTransportError("The receiver was stopped."))
             self._first_key.exception()
+
+    def _report_each(self, interval_s: float) -> None:
+        def report() -> None:
+            data = self.analyser.feedback(time.monotonic())
+            if data is not None:
+                self._port.answer(data)
+            self._report_each(interval_s)
+
+        self._rtcp_timer = asyncio.get_running_loop().call_later(interval_s, report)
 
     def _frame(self, frame: ReceivedFrame) -> None:
         if not self._first_key.done() and self.analyser.first_key_frame_at_s is not None:

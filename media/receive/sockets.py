@@ -6,13 +6,14 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, cast
 
 from camproof.media.errors import MediaTransportError
 from camproof.media.sockets import bind_udp_pair, listen_tcp, socket_drops
 from camproof.protocols.flow import Address
 from camproof.protocols.ps import DeviationCount
-from camproof.protocols.rtp import Rfc4571Reader
+from camproof.protocols.rtp import Rfc4571Reader, is_rtcp
 
 __all__ = ["PacketSink", "Port", "TcpPort", "UdpPort"]
 
@@ -34,6 +35,9 @@ class Port(Protocol):
     def expect(self, ssrc: int | None) -> None:
         """Another SSRC than the one asked for was agreed."""
 
+    def answer(self, data: bytes) -> None:
+        """RTCP to where the peer's RTCP comes from; nothing is sent while none came."""
+
     def drops(self) -> int:
         """Datagrams the kernel threw away here."""
 
@@ -53,13 +57,15 @@ class UdpPort:
         self._buffer = bytearray(_MAX_DATAGRAM)
         self._view = memoryview(self._buffer)
         self._drops = 0
+        self._rtcp_peer: Address | None = None
 
     async def open(self, host: str, port: int) -> Address:
         """Bind the pair and begin to read."""
         self._sockets = [*bind_udp_pair(host, port)]
         loop = asyncio.get_running_loop()
-        for sock in self._sockets:
-            loop.add_reader(sock.fileno(), self._read, sock)
+        rtp, rtcp = self._sockets
+        loop.add_reader(rtp.fileno(), self._read, rtp)
+        loop.add_reader(rtcp.fileno(), self._read_rtcp, rtcp)
         bound, number = self._sockets[0].getsockname()[:2]
         return bound, number
 
@@ -78,6 +84,22 @@ class UdpPort:
             except OSError:
                 return
             sink(bytes(view[:size]), time.monotonic())
+
+    def _read_rtcp(self, sock: socket.socket) -> None:
+        for _ in range(_BURST):
+            try:
+                data, sender = sock.recvfrom(_MAX_DATAGRAM)
+            except OSError:
+                return
+            if is_rtcp(data):
+                self._rtcp_peer = sender[:2]
+            self._sink(data, time.monotonic())
+
+    def answer(self, data: bytes) -> None:
+        """From our RTCP port to the address that the last RTCP came from."""
+        if self._rtcp_peer is not None and self._sockets:
+            with suppress(OSError):
+                self._sockets[1].sendto(data, self._rtcp_peer)
 
     def drops(self) -> int:
         """Datagrams the kernel threw away here, also after closing."""
@@ -180,6 +202,9 @@ class TcpPort:
         self._connections.append(connection)
         if len(self._connections) > self._MAX_CONNECTIONS and connection.transport is not None:
             connection.transport.abort()
+
+    def answer(self, data: bytes) -> None:
+        """Nothing: over TCP we give no reports."""
 
     def drops(self) -> int:
         """TCP drops nothing."""

@@ -18,6 +18,7 @@ from camproof.media.packets import OutFrame
 from camproof.media.plan import MediaPlan
 from camproof.media.send.lateness import LatenessMeter
 from camproof.media.send.pacer import Pacer, Turn
+from camproof.media.send.peer_reports import PeerReports
 from camproof.media.send.stats import SendStats
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry, TcpActiveWire, TcpPassiveWire
 from camproof.media.send.udp import UdpMediaWire
@@ -69,6 +70,7 @@ class MediaSender:
         self.failure = ""
         self._clock = clock
         self._hears = hears
+        self._peer = PeerReports(clock)
         self._wire = self._make_wire(host, impairment, retry)
         self._sequence = sequence
         self._rtcp_interval_s = rtcp_interval_s
@@ -159,6 +161,8 @@ class MediaSender:
             self._wire.refused_packets,
             self._dropped,
             self._lateness.window(),
+            self._peer.last,
+            self._peer.round_trip_ms,
         )
 
     def wire_up(self) -> None:
@@ -176,6 +180,7 @@ class MediaSender:
 
     def heard(self, data: bytes) -> None:
         """The peer has sent a packet back (called by the wire)."""
+        self._peer.packet(data, self.plan.ssrc)
         if self._hears is not None:
             self._hears(data, time.monotonic())
 

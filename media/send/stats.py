@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camproof.media.send.lateness import Lateness
+from camproof.protocols.rtp import ReportBlock
 
 __all__ = ["SendStats"]
 
@@ -19,6 +20,9 @@ class SendStats:
     :param refused_packets: packets that the kernel did not take.
     :param dropped_access_units: whole frames left out because a TCP peer did not keep up or was not there.
     :param lateness: of this sender's frames.
+    :param reported: the last report block that the peer sent about this stream.
+    :param round_trip_ms: from that block: to the peer and back (RFC 3550 6.4.1); None where it names no
+        sender report of ours.
     """
 
     frames: int
@@ -28,3 +32,5 @@ class SendStats:
     refused_packets: int
     dropped_access_units: int
     lateness: Lateness
+    reported: ReportBlock | None = None
+    round_trip_ms: float | None = None

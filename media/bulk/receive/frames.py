@@ -3,7 +3,8 @@
 A frame begins with the first packet of a timestamp that is newer than all before; packets with an older one
 came late and belong to none; so a frame that was overtaken by the next one with all its packets is not
 counted. A step back of more than ten seconds is a sender that started anew, and begins
-a frame too; many small steps that add up to as much make a new start as well.
+a frame too; many small steps that add up to as much make a new start as well. (A smaller step back is
+taken for late packets; ``FrameClock``, which sees packets in order, takes it for an irregular timestamp.)
 """
 
 from __future__ import annotations
