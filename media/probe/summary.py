@@ -74,7 +74,23 @@ def of_packets(
     :param camera: the number that should be in the stamps.
     :param width: characters of the small diagrams.
     """
-    report, known = result.report, result.container is not None
+    until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
+    return ProbeSummary(
+        level="packets",
+        headline=f"{way}, {_payload_text(result)}",
+        figures=tuple(_packet_figures(result, way, camera, drops)),
+        deviations=(*framing, *result.deviations),
+        notes=(*notes, *_packet_notes(result, drops)),
+        sparks=_packet_sparks(result, until_s, width),
+        panels=tuple(packet_panels(result.times, result.frames)),
+        until_s=until_s,
+        report=result.report,
+        drops=drops,
+    )
+
+
+def _packet_figures(result: PacketResult, way: str, camera: int | None, drops: int) -> list[Figure]:
+    report = result.report
     rows = [
         *_stream_rows(result, way),
         *packet_rows(report),
@@ -82,25 +98,14 @@ def of_packets(
     ]
     if drops:
         rows.append(Figure("packets", "own_drops", "dropped by this machine", drops, bad=True))
-    if known and report.frames:
-        rows += [
-            *picture_rows(report.facts.codec, report.sps),
-            *frame_rows(result.frames.figures(), report),
-            *truth_rows(report, camera, live=True),
-        ]
-    until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
-    return ProbeSummary(
-        level="packets",
-        headline=f"{way}, {_payload_text(result)}",
-        figures=tuple(rows),
-        deviations=(*framing, *result.deviations),
-        notes=(*notes, *_packet_notes(result, drops)),
-        sparks=_packet_sparks(result, until_s, width),
-        panels=tuple(packet_panels(result.times, result.frames)),
-        until_s=until_s,
-        report=report,
-        drops=drops,
-    )
+    if result.container is None or not report.frames:
+        return rows
+    return [
+        *rows,
+        *picture_rows(report.facts.codec, report.sps),
+        *frame_rows(result.frames.figures(), report),
+        *truth_rows(report, camera, live=True),
+    ]
 
 
 def of_file(
