@@ -55,7 +55,7 @@ def gst_send(clip: Path, core: int) -> float | None:
 
 
 def ffmpeg_receive(ports: Sequence[int], folder: Path, core: int) -> float | None:
-    """Streams that one core can receive with ``ffmpeg -i sdp -c copy -f null``; somebody sends to ``ports``."""
+    """Streams that one core can receive with ``ffmpeg -c copy -f null``; somebody sends to ``ports``."""
     left = iter(ports)
 
     def command(_: int) -> list[str]:

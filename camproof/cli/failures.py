@@ -13,7 +13,7 @@ from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
 from camproof.verdicts import RunFolderError, VerdictsError
 
-__all__ = ["INFRASTRUCTURE", "exit_code_of", "tell"]
+__all__ = ["INFRASTRUCTURE", "exit_code_of", "tell", "tell_sentence"]
 
 INFRASTRUCTURE = 4
 """The exit code of trouble of the bench."""
@@ -39,4 +39,9 @@ def exit_code_of(error: Exception) -> int | None:
 
 def tell(error: Exception) -> None:
     """One clear sentence (or one a mistake) on standard error."""
-    Console(stderr=True, soft_wrap=True).print(Text(str(error), style="red"))
+    tell_sentence(str(error))
+
+
+def tell_sentence(text: str) -> None:
+    """Why there is no result, on standard error."""
+    Console(stderr=True, soft_wrap=True).print(Text(text, style="red"))

@@ -21,7 +21,7 @@ from camproof.media.clips.model import Clip, Codec
 from camproof.media.clips.passthrough import check_whole, expected_pictures, read_units
 from camproof.media.errors import ClipError, MediaFileError
 
-__all__ = ["MAX_FILE_S", "FileFacts", "clip_from_file", "file_facts", "file_pictures"]
+__all__ = ["MAX_FILE_S", "FileFacts", "clip_from_file", "file_facts", "file_pictures", "open_video"]
 
 MAX_FILE_S = 600.0
 _FPS_RANGE = (1, 120)
@@ -45,7 +45,7 @@ def clip_from_file(
     """
     path = Path(path)
     try:
-        with _opened(path) as (container, stream):
+        with open_video(path) as (container, stream):
             clip = _clip(path, container, stream, progress, cache_dir)
     except av.FFmpegError as error:
         raise MediaFileError(f"{path} cannot be read as video: {error.strerror}.") from error
@@ -64,7 +64,11 @@ _NO_VIDEO = frozenset(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """A recording and its first video stream, for as long as the context lasts; no other file is followed.
+
+    :raises MediaFileError: it is no recording, or holds no video.
+    """
     if not path.is_file():
         raise MediaFileError(f"{path} is not a file.")
     if path.stat().st_size == 0:

@@ -19,8 +19,8 @@ _TOOLS = "ref=1:weightp=0:8x8dct=0:cabac="
 
 def _clip(count: int, gop: int, tools: str = _TOOLS + "0") -> Clip:
     return encode_clip(
-        loop_pictures(scene_loop("street", 64, 64, count)), codec="H264", width=64, height=64, fps=Fraction(25), gop=gop,
-        bitrate_kbit=200, name="street", tools=tools,
+        loop_pictures(scene_loop("street", 64, 64, count)), codec="H264", width=64, height=64,
+        fps=Fraction(25), gop=gop, bitrate_kbit=200, name="street", tools=tools,
     )  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""`camproof probe`: one stream looked at closely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from camproof.domain.errors import InputError, Place
+from camproof.domain.units import parse_in_unit, parse_quantity
+from camproof.media.plan import CLOCK_RATES, Container
+
+__all__ = ["add_to"]
+
+_HELP = """\
+Show what one stream is like, packet by packet, with a picture of its timing.
+
+Examples:
+
+  camproof probe rtp://127.0.0.1:5000 --seconds 30
+
+  camproof probe tcp-listen://0.0.0.0:30000 --payload PS --camera 7
+
+  camproof probe capture.pcapng --stream 0100000001 --picture timing.png
+
+  camproof probe rtp://127.0.0.1:5000 --max-loss 0.1% --max-jitter 50ms --json
+
+  camproof probe street.mp4
+
+rtp:// and udp:// listen for RTP on that port (RTCP on the next), tcp://
+dials and tcp-listen:// waits for RTP over TCP (RFC 4571, GB/T 28181 Annex D).
+rtsp:// and files are seen at the level of frames: no loss, no jitter. Of a
+capture (pcap, pcapng) the largest RTP stream is shown and the others listed.
+
+Exit codes: 0 shown, 1 a limit is not met, 2 bad input, 3 inconclusive:
+nothing came or a limit could not be judged, 4 infrastructure error,
+130 interrupted; what came until then is shown.
+"""
+
+SourceArgument = Annotated[
+    str, typer.Argument(help="An address, a capture, or a video file.", metavar="URL|FILE|PCAP")
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", help="How long to measure a live stream.", min=0.1)
+]
+WaitOption = Annotated[float, typer.Option("--wait", help="Seconds that the first packet may take.", min=0.1)]
+PayloadOption = Annotated[
+    str, typer.Option("--payload", help="PS, H264, H265 or PCMA; found out when not given.")
+]
+StreamOption = Annotated[
+    str,
+    typer.Option(
+        "--stream", help="Which stream: its SSRC; in a capture also its number or HOST:PORT it goes to."
+    ),
+]
+CameraOption = Annotated[
+    int | None, typer.Option("--camera", help="The number that should be in the stamps.", min=0)
+]
+LossOption = Annotated[str, typer.Option("--max-loss", help="A limit, as in 0.1%.", metavar="SHARE")]
+JitterOption = Annotated[str, typer.Option("--max-jitter", help="A limit, as in 30ms.", metavar="TIME")]
+PictureOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture", help="Where the picture goes; probe-NAME.png here when not given.", metavar="PNG"
+    ),
+]
+NoPictureOption = Annotated[bool, typer.Option("--no-picture", help="Draw no picture.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of the table.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("probe", help=_HELP)(_probe)
+
+
+def _probe(
+    source: SourceArgument,
+    seconds: SecondsOption = 10.0,
+    wait: WaitOption = 10.0,
+    payload: PayloadOption = "",
+    stream: StreamOption = "",
+    camera: CameraOption = None,
+    max_loss: LossOption = "",
+    max_jitter: JitterOption = "",
+    picture: PictureOption = None,
+    no_picture: NoPictureOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    from camproof.cli.probe_run import run_probe  # noqa: PLC0415  (PyAV, OpenCV, dpkt: for this command only)
+
+    code = run_probe(
+        source,
+        seconds=seconds,
+        wait_s=wait,
+        container=_container(payload),
+        stream=stream,
+        camera=camera,
+        max_loss=parse_quantity(max_loss, "share", Place(field="--max-loss")) if max_loss else None,
+        max_jitter_ms=parse_in_unit(max_jitter, "ms", Place(field="--max-jitter")) if max_jitter else None,
+        picture=picture,
+        draw=not (no_picture or (json and picture is None)),
+        json=json,
+        quiet=quiet,
+    )
+    raise typer.Exit(code)
+
+
+def _container(payload: str) -> Container | None:
+    name = payload.upper()
+    if not name:
+        return None
+    if name not in CLOCK_RATES:
+        known = ", ".join(CLOCK_RATES)
+        raise InputError(f"{payload!r} is no payload", Place(field="--payload"), f"known are {known}")
+    return name

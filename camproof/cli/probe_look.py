@@ -1,0 +1,170 @@
+"""`camproof probe`: the wish carried to the part of the media room that fits its source."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from camproof.cli.probe_progress import ProbeProgress
+from camproof.domain.errors import InputError, Place
+from camproof.media.plan import Container
+from camproof.media.probe.capture.streams import CapturedStream, address_text
+from camproof.media.probe.captured import choose_stream, find_streams, probe_captured
+from camproof.media.probe.files import probe_file
+from camproof.media.probe.live import Listening, probe_live
+from camproof.media.probe.rtsp import probe_rtsp
+from camproof.media.probe.source import Source
+from camproof.media.probe.summary import ProbeSummary, of_file, of_packets, of_rtsp
+from camproof.protocols.flow import Address
+
+__all__ = ["Found", "Wish", "look"]
+
+_WAYS = {"udp": "RTP over UDP", "tcp": "RTP over TCP", "tcp-listen": "RTP over TCP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user wants to see.
+
+    :param seconds: how long to measure a live stream, from its first packet; wait_s: how long that may take.
+    :param container: None = as the bytes tell.
+    :param stream: an SSRC; of a capture also a number or HOST:PORT; "" = the largest, or the first to come.
+    """
+
+    source: Source
+    seconds: float = 10.0
+    wait_s: float = 10.0
+    container: Container | None = None
+    stream: str = ""
+    camera: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there was.
+
+    :param nothing: why there is nothing to judge, in a sentence; "" where there is something.
+    :param streams: of a capture, all of them.
+    """
+
+    summary: ProbeSummary
+    nothing: str = ""
+    streams: tuple[CapturedStream, ...] = ()
+    chosen: CapturedStream | None = None
+
+
+async def look(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    """Look until the end, or until ``stop`` is set.
+
+    :raises MediaError, InputError: as the room tells.
+    """
+    kind = wish.source.kind
+    if kind == "capture":
+        return await asyncio.to_thread(_captured, wish, progress, stop)
+    if kind == "file":
+        return await asyncio.to_thread(_file, wish, progress, stop)
+    if kind == "rtsp":
+        return await asyncio.to_thread(_rtsp, wish, progress, stop)
+    return await _live(wish, progress, stop)
+
+
+def _captured(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    matter = f"reading {wish.source.text}"
+    progress.tell(matter)
+
+    def watch(share: float) -> bool:
+        progress.tell(matter, f" {share:.0%}")
+        return stop.is_set()
+
+    streams = find_streams(wish.source.path, watch)
+    if not streams:
+        empty = ProbeSummary("packets", "capture", ())
+        return Found(empty, f"{wish.source.text} holds no RTP stream.")
+    chosen = choose_stream(streams, wish.stream)
+    result = probe_captured(wish.source.path, chosen, wish.container, watch)
+    summary = of_packets(
+        result.packets,
+        f"RTP over {chosen.way.transport} in a capture",
+        camera=wish.camera,
+        framing=result.framing,
+        notes=result.notes,
+    )
+    return Found(summary, "", streams, chosen)
+
+
+def _file(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    matter = f"reading {wish.source.text}"
+
+    def tell(share: float) -> None:
+        progress.tell(matter, f" {share:.0%}")
+
+    facts, result = probe_file(wish.source.path, tell, stop.is_set)
+    return Found(of_file(facts, result, camera=wish.camera))
+
+
+def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    matter = f"playing {wish.source.text} for {wish.seconds:g} s"
+    progress.tell(matter)
+
+    def tell(measured_s: float, frames: int) -> None:
+        progress.tell(matter, f" {measured_s:.1f} s, {frames} frames")
+
+    size, result = probe_rtsp(
+        wish.source.text, seconds=wish.seconds, wait_s=wish.wait_s, stopped=stop.is_set, progress=tell
+    )
+    return Found(of_rtsp(size, result, camera=wish.camera))
+
+
+async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    matter = ""
+
+    def opened(local: Address) -> None:
+        nonlocal matter
+        here = "dialling" if wish.source.kind == "tcp" else "listening at"
+        there = address_text(wish.source.address if wish.source.kind == "tcp" else local)
+        matter = f"{here} {there} for {wish.seconds:g} s"
+        progress.tell(matter)
+
+    def tell(now: Listening) -> None:
+        counts = f"{now.packets} packets, {now.frames} frames"
+        what = "nothing yet" if now.measured_s is None else f"{now.measured_s:.1f} s, {counts}"
+        progress.tell(matter, f": {what}")
+
+    live = await probe_live(
+        wish.source,
+        seconds=wish.seconds,
+        wait_s=wish.wait_s,
+        stop=stop,
+        ssrc=_ssrc(wish.stream),
+        container=wish.container,
+        opened=opened,
+        progress=tell,
+    )
+    notes = () if live.hears_rtcp else ("the port of RTCP is taken: sender reports are not heard",)
+    summary = of_packets(
+        live.packets,
+        _WAYS[wish.source.kind],
+        camera=wish.camera,
+        drops=live.drops,
+        framing=live.framing,
+        notes=notes,
+    )
+    nothing = "" if live.packets.report.packets else _nothing(wish, summary)
+    return Found(summary, nothing)
+
+
+def _nothing(wish: Wish, summary: ProbeSummary) -> str:
+    """Why no RTP came."""
+    if summary.report is not None and summary.report.unreadable:
+        return f"No RTP came: {summary.notes[-1]}."
+    return f"Nothing came from {wish.source.text} in {wish.wait_s:g} s."
+
+
+def _ssrc(stream: str) -> int | None:
+    if not stream:
+        return None
+    try:
+        return int(stream, 16 if stream.lower().startswith("0x") else 10)
+    except ValueError:
+        hint = "write 10 digits, or 0x and hexadecimal digits"
+        raise InputError(f"{stream!r} is no SSRC", Place(field="--stream"), hint) from None

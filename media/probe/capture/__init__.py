@@ -1,0 +1,1 @@
+"""Captures of packets: records, datagrams, RTP streams in them."""

@@ -1,0 +1,253 @@
+"""What a probe found, ready to be shown: figures, notes, deviations, panels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from camproof.media.probe.drawing.panel import Panel
+from camproof.media.probe.drawing.picture import frame_panels, packet_panels
+from camproof.media.probe.figures import Figure
+from camproof.media.probe.files import FileFacts
+from camproof.media.probe.frame_probe import FrameResult
+from camproof.media.probe.packet_probe import PacketResult
+from camproof.media.probe.rows import clock_rows, frame_rows, packet_rows, picture_rows, truth_rows
+from camproof.media.probe.sparkline import sparkline
+from camproof.media.receive.report import StreamReport
+from camproof.protocols.tally import DeviationCount
+
+__all__ = ["ProbeSummary", "Spark", "of_file", "of_packets", "of_rtsp"]
+
+_FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
+_NO_PACKETS = "loss, jitter and order of packets are not seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """One line of a small diagram. :param top: what a full block stands for."""
+
+    label: str
+    text: str
+    top: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeSummary:
+    """Everything that is shown of one stream.
+
+    :param level: "packets", or "frames" where only pictures were seen.
+    :param headline: what the stream is, in a few words.
+    :param report: the packets, for limits; None at the level of frames.
+    :param drops: datagrams that this machine lost itself.
+    :param until_s: end of the time axis of the panels.
+    """
+
+    level: Literal["packets", "frames"]
+    headline: str
+    figures: tuple[Figure, ...]
+    deviations: tuple[DeviationCount, ...] = ()
+    notes: tuple[str, ...] = ()
+    sparks: tuple[Spark, ...] = ()
+    panels: tuple[Panel, ...] = field(default=(), repr=False)
+    until_s: float = 0.0
+    report: StreamReport | None = field(default=None, repr=False)
+    drops: int = 0
+
+
+def of_packets(
+    result: PacketResult,
+    way: str,
+    *,
+    camera: int | None = None,
+    drops: int = 0,
+    framing: Sequence[DeviationCount] = (),
+    notes: Sequence[str] = (),
+    width: int = 48,
+) -> ProbeSummary:
+    """Of a stream of packets.
+
+    :param way: how it came: "RTP over UDP".
+    :param camera: the number that should be in the stamps.
+    :param width: characters of the small diagrams.
+    """
+    until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
+    return ProbeSummary(
+        level="packets",
+        headline=f"{way}, {_payload_text(result)}",
+        figures=tuple(_packet_figures(result, way, camera, drops)),
+        deviations=(*framing, *result.deviations),
+        notes=(*notes, *_packet_notes(result, drops)),
+        sparks=_packet_sparks(result, until_s, width),
+        panels=tuple(packet_panels(result.times, result.frames)),
+        until_s=until_s,
+        report=result.report,
+        drops=drops,
+    )
+
+
+def _packet_figures(result: PacketResult, way: str, camera: int | None, drops: int) -> list[Figure]:
+    report = result.report
+    rows = [
+        *_stream_rows(result, way),
+        *packet_rows(report),
+        *clock_rows(report, even=not _shuffled(result)),
+    ]
+    if drops:
+        rows.append(Figure("packets", "own_drops", "dropped by this machine", drops, bad=True))
+    if result.container is None or not report.frames:
+        return rows
+    return [
+        *rows,
+        *picture_rows(report.facts.codec, report.sps),
+        *frame_rows(result.frames.figures(), report),
+        *truth_rows(report, camera, live=True),
+    ]
+
+
+def of_file(
+    facts: FileFacts, result: FrameResult, *, camera: int | None = None, width: int = 48
+) -> ProbeSummary:
+    """Of a recording: figures of its pictures by the times at which they are shown."""
+    group = "stream"
+    figures = result.frames.figures()
+    rows = [
+        Figure(group, "container", "container", facts.container),
+        Figure(group, "duration_s", "length", facts.duration_s or figures.span_s or None, "s"),
+        Figure(group, "container_fps", "frame rate of the container", facts.fps, "fps"),
+        Figure(group, "bitrate_kbit", "bitrate of the video", figures.bitrate_kbit, "kbit/s"),
+        Figure(group, "other_streams", "other streams", ", ".join(facts.others) or None),
+    ]
+    notes = [f"a file has no packets: {_NO_PACKETS}"]
+    if not facts.has_times:
+        notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
+    headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
+    size = (facts.width, facts.height)
+    return _of_frames(result, rows, headline, size, notes, camera, width, live=False)
+
+
+def of_rtsp(
+    size: tuple[int, int], result: FrameResult, *, camera: int | None = None, width: int = 48
+) -> ProbeSummary:
+    """Of a stream through FFmpeg's demuxer: figures of its pictures by their arrival."""
+    group, report, figures = "stream", result.report, result.frames.figures()
+    rows = [
+        Figure(group, "duration_s", "length", report.duration_s, "s"),
+        Figure(group, "bitrate_kbit", "bitrate of the video", figures.bitrate_kbit, "kbit/s"),
+        Figure(group, "first_frame_s", "first frame after", report.first_packet_s, "s"),
+        Figure(group, "first_key_frame_s", "first key frame after", report.first_key_frame_s, "s"),
+    ]
+    notes = [f"RTSP is played through FFmpeg: {_NO_PACKETS}, figures are of frames"]
+    headline = f"RTSP, {report.facts.codec}"
+    return _of_frames(result, rows, headline, size, notes, camera, width, live=True)
+
+
+def _of_frames(
+    result: FrameResult,
+    rows: list[Figure],
+    headline: str,
+    size: tuple[int, int],
+    notes: list[str],
+    camera: int | None,
+    width: int,
+    *,
+    live: bool,
+) -> ProbeSummary:
+    report, log, group = result.report, result.frames, "frames"
+    start_s = min(log.at_s, default=0.0)
+    until_s = max(log.at_s, default=0.0) - start_s
+    if log.full:
+        notes = [*notes, _FULL]
+    rows = [
+        *rows,
+        *picture_rows(report.facts.codec, report.sps, *size),
+        *frame_rows(log.figures()),
+        Figure(group, "reordered_frames", "shown before an earlier one", result.reordered),
+        Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
+        Figure(group, "untimed_frames", "without a time", result.untimed),
+        *truth_rows(report, camera, live=live),
+    ]
+    return ProbeSummary(
+        level="frames",
+        headline=headline,
+        figures=tuple(rows),
+        notes=tuple(notes),
+        sparks=_frame_sparks(np.array(log.at_s) - start_s, np.array(log.size) / 1000, until_s, width),
+        panels=tuple(frame_panels(log, start_s)),
+        until_s=until_s,
+    )
+
+
+def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
+    group = "stream"
+    return [
+        Figure(group, "transport", "transport", way),
+        Figure(group, "ssrc", "SSRC", result.ssrc, "ssrc"),
+        Figure(group, "payload_type", "payload type", result.payload_type),
+        Figure(group, "payload", "payload", result.container),
+        Figure(group, "payload_guessed", "told from its bytes", result.guessed if result.container else None),
+    ]
+
+
+def _payload_text(result: PacketResult) -> str:
+    codec = result.report.facts.codec
+    if result.container is None:
+        return "unknown payload"
+    return f"{result.container} with {codec}" if result.container == "PS" and codec else result.container
+
+
+def _shuffled(result: PacketResult) -> bool:
+    """Whether RTP timestamps run back and forth, as those of B frames without a container do."""
+    return result.container in ("H264", "H265") and bool(result.frames.figures().types.get("B"))
+
+
+def _packet_notes(result: PacketResult, drops: int) -> list[str]:
+    report, notes = result.report, []
+    if drops:
+        notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
+    if result.container is None and report.packets:
+        notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
+    if _shuffled(result):
+        notes.append(
+            "RTP timestamps follow the order of showing (RFC 6184): B frames look like jitter and delay"
+        )
+    if report.facts.foreign_ssrcs:
+        others = ", ".join(f"{ssrc:010d}" for ssrc in report.facts.foreign_ssrcs)
+        notes.append(f"other SSRCs came the same way and are left out: {others}")
+    if report.unreadable and not report.packets:
+        transport = result.foreign_head[:1] == b"\x47"
+        what = "; it looks like an MPEG transport stream without RTP" if transport else ""
+        notes.append(f"{report.unreadable} datagrams came and none is RTP{what}")
+    if len(result.frames.at_s) and (result.frames.full or len(result.times.at_s) < report.packets):
+        notes.append(_FULL)
+    return notes
+
+
+def _packet_sparks(result: PacketResult, until_s: float, width: int) -> tuple[Spark, ...]:
+    times, frames = result.times, result.frames
+    delay = sparkline(times.at_s, times.delay_ms, width, until_s)
+    sparks = [
+        Spark("delay", *delay, "ms"),
+        Spark("jitter", *sparkline(times.at_s, times.jitter_ms, width, until_s), "ms"),
+    ]
+    if len(times.lost):
+        lost = sparkline(times.lost_at_s, times.lost.astype(np.float64), width, until_s)
+        sparks.append(Spark("loss", *lost, "packets"))
+    if len(frames.at_s):
+        at_s = np.array(frames.at_s) - times.start_s
+        sparks += _frame_sparks(at_s, np.array(frames.size) / 1000, until_s, width)
+    return tuple(spark for spark in sparks if spark.text)
+
+
+def _frame_sparks(
+    at_s: np.ndarray[tuple[int], np.dtype[np.float64]],
+    size_kb: np.ndarray[tuple[int], np.dtype[np.float64]],
+    until_s: float,
+    width: int,
+) -> tuple[Spark, ...]:
+    if not len(at_s):
+        return ()
+    return (Spark("frame size", *sparkline(at_s, size_kb, width, until_s), "kB"),)
