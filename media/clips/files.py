@@ -185,7 +185,7 @@ def file_facts(path: str | Path) -> FileFacts:
     :raises MediaFileError: it cannot be used.
     """
     path = Path(path)
-    with _opened(path) as (container, stream), path.open("rb") as file:
+    with open_video(path) as (container, stream), path.open("rb") as file:
         fps, context = _frame_rate(stream), stream.codec_context
         width, height = context.width // 2 * 2, context.height // 2 * 2
         count = min(expected_pictures(container, stream, fps), int(MAX_FILE_S * fps))
@@ -200,7 +200,7 @@ def file_pictures(path: str | Path) -> Iterator[VideoFrame]:
     """
     path, facts, count = Path(path), file_facts(path), 0
     try:
-        with _opened(path) as (container, stream):
+        with open_video(path) as (container, stream):
             for count, frame in enumerate(container.decode(stream), 1):
                 yield frame.reformat(facts.width, facts.height, "yuv420p")
                 if count >= MAX_FILE_S * facts.fps:

@@ -9,12 +9,12 @@ from typing import Any
 
 import av
 import pytest
+from camproof.media.clips.street import street_pictures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from camproof.media import MediaError, MediaFileError, TruthStamp, stamp_access_unit
 from camproof.media.clips.model import Clip
-from camproof.media.clips.street import street_pictures
 from camproof.media.probe.figures import as_json
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.summary import of_file

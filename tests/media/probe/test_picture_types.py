@@ -8,11 +8,11 @@ from typing import Any
 
 import av
 import pytest
+from camproof.media.clips.street import street_pictures
 from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.media.clips.model import Clip
-from camproof.media.clips.street import street_pictures
 from camproof.media.probe.picture_types import PictureTypes
 
 
