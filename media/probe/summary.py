@@ -22,6 +22,7 @@ from camproof.protocols.tally import DeviationCount
 __all__ = ["ProbeSummary", "Spark", "of_file", "of_packets", "of_rtsp"]
 
 _FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
+_KEPT_S = 7200.0
 _NO_PACKETS = "loss, jitter and order of packets are not seen"
 
 
@@ -210,6 +211,8 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
     if result.container is None and report.packets:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
+    if report.duration_s > _KEPT_S:
+        notes.append("packets and stamps are counted over the last two hours only")
     if _shuffled(result):
         notes.append(
             "RTP timestamps follow the order of showing (RFC 6184): B frames look like jitter and delay"

@@ -87,6 +87,13 @@ def test_a_payload_that_nothing_tells_has_no_figures_of_frames() -> None:
     assert len(summary.panels) == 3
 
 
+def test_what_is_longer_than_the_account_is_said_to_be(sent: Any) -> None:
+    first, *rest = sent(30)
+    assert _summary([first, *rest]).notes == ()
+    (note,) = _summary([first, *((data, at_s + 7300) for data, at_s in rest)]).notes
+    assert note == "packets and stamps are counted over the last two hours only"
+
+
 def test_a_transport_stream_without_rtp_is_recognised() -> None:
     summary = _summary([(b"\x47\x01\x00" + bytes(185), EPOCH_S + n) for n in range(4)])
     assert summary.notes == (
