@@ -210,6 +210,8 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
     if result.container is None and report.packets:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
+    if report.packets < result.times.seen:
+        notes.append("packets and stamps are counted over the last two hours only")
     if _shuffled(result):
         notes.append(
             "RTP timestamps follow the order of showing (RFC 6184): B frames look like jitter and delay"
@@ -221,7 +223,7 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
         transport = result.foreign_head[:1] == b"\x47"
         what = "; it looks like an MPEG transport stream without RTP" if transport else ""
         notes.append(f"{report.unreadable} datagrams came and none is RTP{what}")
-    if len(result.frames.at_s) and (result.frames.full or len(result.times.at_s) < report.packets):
+    if result.frames.full or len(result.times.at_s) < result.times.seen:
         notes.append(_FULL)
     return notes
 

@@ -22,6 +22,7 @@ _MAX_GAP = 20_000
 class PacketTimes:
     """Arrays of one length, a value a packet in the order of arrival.
 
+    :param seen: packets that came; the arrays may hold fewer.
     :param start_s: arrival of the first packet, on the clock of the arrivals.
     :param at_s: arrival, seconds since the first packet.
     :param delay_ms: arrival against RTP time, less that of the quickest packet; behind a jump of a clock by
@@ -30,6 +31,7 @@ class PacketTimes:
     :param lost_at_s: seconds since the first packet of each hole in the numbers; lost: packets missing in it.
     """
 
+    seen: int
     start_s: float
     at_s: NDArray[np.float64]
     delay_ms: NDArray[np.float64]
@@ -40,7 +42,7 @@ class PacketTimes:
 
 
 class Timeline:
-    """Collects; at most 500 000 packets, ``full`` tells when there were more."""
+    """Collects; at most 500 000 packets, and counts the others."""
 
     def __init__(self, clock_hz: int) -> None:
         self._clock_hz = clock_hz
@@ -50,12 +52,12 @@ class Timeline:
         self._sequence = array("H")
         self._size = array("I")
         self._jitter_ms = array("f")
-        self.full = False
+        self._seen = 0
 
     def packet(self, packet: RtpPacket, at_s: float) -> None:
         """A packet of the stream came."""
+        self._seen += 1
         if len(self._at_s) >= MAX_PACKETS:
-            self.full = True
             return
         before = self._rtp[-1] if self._rtp else packet.timestamp
         step = (packet.timestamp - before) % _MODULO
@@ -75,6 +77,7 @@ class Timeline:
         sequence = np.array(self._sequence, dtype=np.int64)
         lost_at_s, lost = _holes(sequence, at_s)
         return PacketTimes(
+            seen=self._seen,
             start_s=start_s,
             at_s=at_s,
             delay_ms=_delay_ms(at_s, rtp / self._clock_hz),

@@ -87,6 +87,14 @@ def test_a_payload_that_nothing_tells_has_no_figures_of_frames() -> None:
     assert len(summary.panels) == 3
 
 
+def test_what_is_longer_than_the_account_is_said_to_be() -> None:
+    packets = [(rtp_header(8, n, n * 8000, 5) + bytes(20), EPOCH_S + n) for n in range(7300)]
+    assert _summary(packets[:7200]).notes == ()
+    summary = _summary(packets)
+    assert summary.notes == ("packets and stamps are counted over the last two hours only",)
+    assert as_json(summary.figures)["packets"]["received"] == 7200
+
+
 def test_a_transport_stream_without_rtp_is_recognised() -> None:
     summary = _summary([(b"\x47\x01\x00" + bytes(185), EPOCH_S + n) for n in range(4)])
     assert summary.notes == (
