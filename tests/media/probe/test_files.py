@@ -9,12 +9,12 @@ from typing import Any
 
 import av
 import pytest
-from camproof.media.clips.street import street_pictures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from camproof.media import MediaError, MediaFileError, TruthStamp, stamp_access_unit
 from camproof.media.clips.model import Clip
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.probe.figures import as_json
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.summary import of_file
@@ -36,7 +36,7 @@ def _record(path: Path, library: str = "libx264", *, bframes: int = 2, sound: bo
         stream.width, stream.height, stream.pix_fmt = 96, 80, "yuv420p"
         if sound:
             container.add_stream("aac", rate=8000)
-        for picture in street_pictures(96, 80, 24, 3):
+        for picture in loop_pictures(scene_loop("street", 96, 80, 24, seed=3)):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "yuv420p")))
         container.mux(stream.encode(None))
     return path

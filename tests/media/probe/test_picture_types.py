@@ -8,11 +8,11 @@ from typing import Any
 
 import av
 import pytest
-from camproof.media.clips.street import street_pictures
 from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.media.clips.model import Clip
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.probe.picture_types import PictureTypes
 
 
@@ -22,7 +22,7 @@ def _coded(library: str, options: dict[str, str]) -> list[bytes]:
     encoder.time_base, encoder.framerate, encoder.thread_count = Fraction(1, 25), Fraction(25), 1
     encoder.options = options
     packets = []
-    for picture in street_pictures(96, 80, 24, 3):
+    for picture in loop_pictures(scene_loop("street", 96, 80, 24, seed=3)):
         packets += encoder.encode(av.VideoFrame.from_ndarray(picture, "yuv420p"))
     return [bytes(packet) for packet in [*packets, *encoder.encode(None)]]
 
