@@ -16,6 +16,7 @@ import numpy as np
 
 from camproof.media.clips.synthetic import SyntheticSpec
 from camproof.media.overlay.build import overlay_clip
+from camproof.media.overlay.codings import Entropy
 from camproof.media.overlay.model import OverlayText
 from camproof.media.overlay.source import spec_source
 from camproof.media.overlay.strip import strip_matrix
@@ -35,7 +36,7 @@ def cost_us(work: Callable[[int], object]) -> float:
 
 
 def main() -> None:
-    entropy = "CABAC" if "CABAC" in sys.argv[1:] else "CAVLC"
+    entropy: Entropy = "CABAC" if "CABAC" in sys.argv[1:] else "CAVLC"
     with tempfile.TemporaryDirectory() as folder:
         source = spec_source(SyntheticSpec(gop=25, seconds=1, bitrate_kbit=2000))
         overlay = overlay_clip(source, entropy=entropy, cache_dir=Path(folder))

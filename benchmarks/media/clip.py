@@ -26,7 +26,7 @@ def write_mp4(clip: Clip, path: Path, seconds: int = 40) -> None:
     loops = max(1, round(seconds / clip.duration_s))
     with av.open(str(path), "w") as out:
         stream = out.add_stream("h264", rate=FPS)
-        stream.width, stream.height, stream.time_base = clip.width, clip.height, Fraction(1, 90_000)  # type: ignore[union-attr]
+        stream.width, stream.height, stream.time_base = clip.width, clip.height, Fraction(1, 90_000)
         for index in range(loops * len(clip.units)):
             unit = clip.units[index % len(clip.units)]
             packet = av.Packet(unit.data)
