@@ -7,6 +7,7 @@ interpreter lock while it waits. The layouts are those of 64-bit Linux; elsewher
 from __future__ import annotations
 
 import ctypes
+import errno
 import socket
 import sys
 from collections.abc import Callable
@@ -70,12 +71,22 @@ def address_of(array: NDArray[Any]) -> int:
     return int(array.ctypes.data)
 
 
-@cache
-def _function(name: str, *arguments: Any) -> Callable[..., int]:
+def _bound(name: str, *arguments: Any) -> Callable[..., int]:
+    if not HAS_MMSG:
+        return _missing
     function = getattr(ctypes.CDLL(None, use_errno=True), name)
     function.argtypes, function.restype = arguments, ctypes.c_int
     call: Callable[..., int] = function
     return call
+
+
+def _missing(*_: object) -> int:
+    raise OSError(errno.ENOSYS, "this system has no such call")
+
+
+_sendmmsg = _bound("sendmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int)
+_recvmmsg = _bound("recvmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)
+_sendmsg = _bound("sendmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 
 def _done(result: int) -> int:
@@ -90,8 +101,7 @@ def sendmmsg(fd: int, messages: int, count: int, flags: int = 0) -> int:
 
     :raises OSError: where not even the first did.
     """
-    call = _function("sendmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int)
-    return _done(call(fd, messages, count, flags))
+    return _done(_sendmmsg(fd, messages, count, flags))
 
 
 def recvmmsg(fd: int, messages: int, count: int, flags: int = 0) -> int:
@@ -99,8 +109,7 @@ def recvmmsg(fd: int, messages: int, count: int, flags: int = 0) -> int:
 
     :raises OSError: BlockingIOError where nothing waits.
     """
-    call = _function("recvmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)
-    return _done(call(fd, messages, count, flags, None))
+    return _done(_recvmmsg(fd, messages, count, flags, None))
 
 
 def sendmsg(fd: int, message: int, flags: int = 0) -> int:
@@ -108,7 +117,7 @@ def sendmsg(fd: int, message: int, flags: int = 0) -> int:
 
     :raises OSError: BlockingIOError where there is no room.
     """
-    return _done(_function("sendmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(fd, message, flags))
+    return _done(_sendmsg(fd, message, flags))
 
 
 def sockaddrs(addresses: list[tuple[str, int]]) -> NDArray[Any]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from camproof.media.errors import ClipError
 from camproof.media.plan import Container
+from camproof.media.tables.band import Band
 
 __all__ = ["FrameCut", "MediaTable", "table_of"]
 
@@ -62,6 +63,7 @@ class MediaTable:
     :param opens: bool[P], the packet before is not full, so that the kernel can't cut both from one message.
     :param clocks: int64[F, K, 3]: offset in the row (-1 where a frame has fewer), prefix, ticks after DTS.
     :param scr_lead: ticks by which the SCR lies before the DTS.
+    :param band: what fills the band of its pictures; a frame then has one packet here, of any size.
     :param presents: RTP timestamps are those of presentation (RFC 6184, RFC 7798), not of sending.
     """
 
@@ -85,6 +87,7 @@ class MediaTable:
     reorder_90k: NDArray[np.int64] = field(repr=False)
     shift_us: NDArray[np.int64] = field(repr=False)
     key: NDArray[np.bool_] = field(repr=False)
+    band: Band | None = field(default=None, repr=False)
 
     @property
     def frames(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,8 @@ class Courier(Protocol):
     def blocked(self, streams: NDArray[np.int64]) -> NDArray[np.bool_] | None:
         """Which of these streams cannot take a frame now; None where none ever has to wait."""
 
-    def report(self, stream: int, name: Any, packet: bytes) -> bool:
-        """Send a compound RTCP packet; False where it could not go. :param name: the stream's SOCKADDR."""
+    def report(self, stream: int, packet: bytes) -> bool:
+        """Send a compound RTCP packet; False where it could not go."""
 
     def forget(self, streams: NDArray[np.int64]) -> None:
         """These streams have ended."""

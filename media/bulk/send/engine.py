@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.send.arena import Arena, Framing
+from camproof.media.bulk.send.bands import Texts, complete_rows, fill_bands, texts_of
 from camproof.media.bulk.send.courier import Courier
 from camproof.media.bulk.send.lateness import LatenessHistogram
 from camproof.media.bulk.send.layout import Flight, lay_out
@@ -70,13 +71,15 @@ class Engine:
         self.wheel.put("frame", state["due_ns"], streams)
         going = self._those_going(streams, state, pictures)
         state["flight_due_ns"] = due_ns
-        flight = _take_off(self.library, streams, state, pictures, going)
+        texts = self._texts(streams, state, pictures)
+        flight = _take_off(self.library, streams, state, pictures, texts.row_len, going)
         self.book.put(streams, state)
         if going is not None:
             flight, pictures, due_ns = flight.chosen(going), pictures.chosen(going), due_ns[going]
+            texts = texts.chosen(going)
         if len(due_ns):
             self._schedule_parts(flight.stream, due_ns)
-            self._hand_over(flight, pictures)
+            self._hand_over(flight, pictures, texts)
             self.lateness.record(self._clock_ns() - due_ns)
 
     def queue(self, streams: Ints, due_ns: Ints) -> None:
@@ -84,6 +87,11 @@ class Engine:
         out = ~self.book.state["queued"][streams]
         self.book.state["queued"][streams] = True
         self.wheel.put("frame", due_ns[out], streams[out])
+
+    def _texts(self, streams: Ints, state: NDArray[Any], pictures: Pictures) -> Texts:
+        if self.library.bands:
+            return texts_of(self.library, self.book.texts, streams, state, pictures)
+        return Texts(self.library.row_len[pictures.place], {})
 
     def _those_here(self, streams: Ints) -> Ints:
         """Streams that have left give their numbers back when their turn comes; those that have lost their
@@ -132,10 +140,13 @@ class Engine:
         if flight.count.any():
             self._hand_over(flight.chosen(flight.count > 0), None)
 
-    def _hand_over(self, flight: Flight, pictures: Pictures | None) -> None:
-        self.arena.reserve(len(flight.count), self.library.width, int(flight.count.sum()))
+    def _hand_over(self, flight: Flight, pictures: Pictures | None, texts: Texts | None = None) -> None:
+        self.arena.reserve(len(flight.count), self.library.room, int(flight.count.sum()))
         if pictures is not None:
             fill_rows(self.library, self.arena, pictures)
+            if texts is not None and self.library.bands:
+                fill_bands(self.library, self.arena, pictures, texts)
+                complete_rows(self.library, self.arena, flight)
         batch = lay_out(
             self.library,
             self.arena,
@@ -158,28 +169,37 @@ def _set_next_due(state: NDArray[Any], now_ns: int) -> None:
 
 
 def _take_off(
-    library: Library, streams: Ints, state: NDArray[Any], pictures: Pictures, going: NDArray[np.bool_] | None
+    library: Library,
+    streams: Ints,
+    state: NDArray[Any],
+    pictures: Pictures,
+    row_len: Ints,
+    going: NDArray[np.bool_] | None,
 ) -> Flight:
     """The first parts of the frames; counts what goes and moves the sequence numbers on."""
     place = pictures.place
+    packets, row_packets, octets = library.shape(place, row_len)
     timestamp = state["first_timestamp"] + pictures.dts_90k + library.presented[place]
     flight = Flight(
         stream=streams,
         place=place,
+        row_len=row_len,
+        packets=packets,
         skipped=np.zeros_like(place),
-        count=part_edge(library, place, state["slots"], 1),
+        count=part_edge(packets, row_packets, state["slots"], 1),
         sequence=state["sequence"].copy(),
         timestamp=timestamp & 0xFFFFFFFF,
         ssrc=state["ssrc"],
         payload_type=state["payload_type"],
         channel=state["channel"],
     )
-    packets, gone = library.packets[place], 1 if going is None else going.astype(np.int64)
+    gone = 1 if going is None else going.astype(np.int64)
     state["part"] = 1
     state["flight_place"] = place
+    state["flight_row"], state["flight_packets"] = row_len, packets
     state["flight_sequence"], state["flight_timestamp"] = flight.sequence, flight.timestamp
     state["sequence"] = state["sequence"] + packets * gone & 0xFFFF
     state["frames"] += gone
     state["packets"] += packets * gone
-    state["octets"] += library.octets[place] * gone
+    state["octets"] += octets * gone
     return flight

@@ -149,7 +149,7 @@ class Fleet:
 
     def _report(self, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False) -> None:
         packet = sender_report(self._engine.book, stream, now_ns, epoch_us, goodbye=goodbye)
-        if not self._engine.courier.report(stream, self._engine.book.names[stream], packet):
+        if not self._engine.courier.report(stream, packet):
             self._engine.book.state["refused"][stream] += 1
 
     def counters(self, streams: Iterable[int] | None = None) -> BulkCounters:

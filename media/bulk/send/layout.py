@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.kernel import IOVEC, SOCKADDR, address_of
 from camproof.media.bulk.send.arena import Arena
 from camproof.media.bulk.send.library import Library
+from camproof.media.packets import PAYLOAD_SIZE
 
 __all__ = ["Batch", "Flight", "lay_out"]
 
@@ -31,11 +32,15 @@ class Flight:
     :param stream: whose they are.
     :param skipped: packets of the frame that have left before.
     :param count: packets that leave now, at least 1.
+    :param row_len: bytes of the frame's row, which differ where it holds a text.
+    :param packets: of the whole frame.
     :param sequence: of the first of them.
     """
 
     stream: Ints
     place: Ints
+    row_len: Ints
+    packets: Ints
     skipped: Ints
     count: Ints
     sequence: Ints
@@ -97,35 +102,57 @@ def lay_out(
     count = flight.count
     ends = np.cumsum(count)
     firsts, total = ends - count, int(ends[-1])
-    source = np.repeat(library.first_packet[flight.place] + flight.skipped - firsts, count)
-    source += arena.counting[:total]
-    sizes = _write_pieces(library, arena, flight, source, firsts, rows=rows)
-    _write_headers(library, arena, flight, sizes, firsts, ends)
+    if library.bands:
+        at, sizes = shifted_pieces(library, arena, flight, firsts, total)
+        opens = np.zeros(total, np.bool_)
+    else:
+        at, sizes, opens = _pieces(library, arena, flight, firsts, total, rows=rows)
+    iov = arena.iov[:total]
+    iov["base"][:, 0], iov["len"][:, 0] = arena.header_addresses[:total], arena.ahead
+    iov["base"][:, 1], iov["len"][:, 1] = at, sizes
+    lead = np.minimum(flight.row_len, PAYLOAD_SIZE) if library.bands else library.lead[flight.place]
     if rows:
-        _write_leads(library, arena, flight, firsts)
-    opens = _openings(library, arena, flight, source, firsts, most)
-    return _write_messages(arena, names, flight, opens, total)
+        sizes[firsts] += lead
+    _write_headers(arena, flight, sizes, firsts, ends)
+    if rows:
+        _write_leads(arena, firsts, lead)
+    beginnings = _openings(arena, flight, opens, firsts, most)
+    return _write_messages(arena, names, flight, beginnings, total)
 
 
-def _write_pieces(
-    library: Library, arena: Arena, flight: Flight, source: Ints, firsts: Ints, *, rows: bool
-) -> Ints:
-    """Point every second iovec at the payload; returns the sizes of the packets' payloads."""
-    total = len(source)
-    iov, sizes, at = arena.iov[:total], library.piece_len[source], library.piece_at[source]
+def _pieces(
+    library: Library, arena: Arena, flight: Flight, firsts: Ints, total: int, *, rows: bool
+) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """(address, size) of each packet's piece behind header or lead, and which packets open a message."""
+    source = np.repeat(library.first_packet[flight.place] + flight.skipped - firsts, flight.count)
+    source += arena.counting[:total]
+    at = library.piece_at[source]
     if rows and library.has_inner:
         starts = arena.row_address + arena.ahead + arena.row_starts[: len(flight.count)]
         at += np.where(library.in_row[source], np.repeat(starts, flight.count), 0)
-    iov["base"][:, 0], iov["len"][:, 0] = arena.header_addresses[:total], arena.ahead
-    iov["base"][:, 1], iov["len"][:, 1] = at, sizes
-    if rows:
-        sizes[firsts] += library.lead[flight.place]
-    return sizes
+    return at, library.piece_len[source], library.opens[source]
 
 
-def _write_headers(
-    library: Library, arena: Arena, flight: Flight, sizes: Ints, firsts: Ints, ends: Ints
-) -> None:
+def shifted_pieces(
+    library: Library, arena: Arena, flight: Flight, firsts: Ints, total: int
+) -> tuple[Ints, Ints]:
+    """The same where rows have lengths of their own: cuts lie at each multiple of the payload's size."""
+    count = flight.count
+    number = arena.counting[:total] - np.repeat(firsts - flight.skipped, count)
+    row_len, tail_len = np.repeat(flight.row_len, count), np.repeat(library.tail_len[flight.place], count)
+    cut = number * PAYLOAD_SIZE - row_len
+    start = np.maximum(cut, 0)
+    sizes = np.maximum(np.minimum(cut + PAYLOAD_SIZE, tail_len) - start, 0)
+    at = np.repeat(library.tail_at[flight.place], count) + start
+    if int(flight.row_len.max()) > PAYLOAD_SIZE:
+        inside = (number > 0) & (number * PAYLOAD_SIZE < row_len)
+        starts = arena.row_address + arena.ahead + arena.row_starts[: len(count)]
+        at = np.where(inside, np.repeat(starts, count) + number * PAYLOAD_SIZE, at)
+        sizes = np.where(inside, np.minimum(row_len + tail_len - number * PAYLOAD_SIZE, PAYLOAD_SIZE), sizes)
+    return at, sizes
+
+
+def _write_headers(arena: Arena, flight: Flight, sizes: Ints, firsts: Ints, ends: Ints) -> None:
     count, total = flight.count, len(sizes)
     each = np.zeros(len(count), arena.header_type)
     each["first"], each["second"] = _VERSION, flight.payload_type
@@ -138,24 +165,23 @@ def _write_headers(
     headers["sequence"] = np.repeat(flight.sequence - firsts, count) + arena.counting[:total]
     if arena.framing != "datagram":
         headers["length"] = sizes + _RTP_SIZE
-    complete = flight.skipped + count == library.packets[flight.place]
+    complete = flight.skipped + count == flight.packets
     headers["second"][ends[complete] - 1] |= _MARKER
 
 
-def _write_leads(library: Library, arena: Arena, flight: Flight, firsts: Ints) -> None:
+def _write_leads(arena: Arena, firsts: Ints, lead: Ints) -> None:
     """The header of a frame's first packet stands before its row, so that both are one piece."""
     frames, ahead = len(firsts), arena.ahead
     arena.rows[:frames, :ahead] = arena.header_bytes[firsts]
     arena.iov["base"][firsts, 0] = arena.row_address + arena.row_starts[:frames]
-    arena.iov["len"][firsts, 0] = ahead + library.lead[flight.place]
+    arena.iov["len"][firsts, 0] = ahead + lead
 
 
-def _openings(library: Library, arena: Arena, flight: Flight, source: Ints, firsts: Ints, most: int) -> Ints:
+def _openings(arena: Arena, flight: Flight, opens: NDArray[np.bool_], firsts: Ints, most: int) -> Ints:
     """The packets that begin a message, by number."""
-    total = len(source)
+    total = len(opens)
     if most == 1:
         return arena.counting[:total]
-    opens = library.opens[source]
     opens[firsts] = True
     if arena.framing != "datagram":
         opens[:] = False

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import address_of
 from camproof.media.clips.model import CLOCK_HZ
+from camproof.media.errors import ClipError
+from camproof.media.packets import PAYLOAD_SIZE
+from camproof.media.tables.band import TEXT_ROOM, Band
 from camproof.media.tables.model import NOWHERE, MediaTable
 
 __all__ = ["Library"]
@@ -14,6 +17,13 @@ __all__ = ["Library"]
 _JOINED = (
     "row_len", "lead", "row_packets", "scr_at", "stamp_at", "reorder_90k", "shift_us", "key",
 )  # fmt: skip
+
+
+Ints = NDArray[np.int64]
+
+
+def _can_shift(table: MediaTable) -> bool:
+    return table.container == "PS" and not table.in_row.any()
 
 
 class Library:
@@ -33,9 +43,15 @@ class Library:
         self.rows: NDArray[np.uint8] = np.zeros((0, ahead), np.uint8)
 
     def start_of(self, table: MediaTable) -> int:
-        """The place of the table's first frame; the table is taken in where it is new."""
+        """The place of the table's first frame; the table is taken in where it is new.
+
+        :raises ClipError: where it cannot be with tables that have bands.
+        """
         start = self._starts.get(id(table))
         if start is None:
+            tables = [*self._tables, table]
+            if any(known.band for known in tables) and not all(map(_can_shift, tables)):
+                raise ClipError("Clips with a band share a sender with plain program streams only.")
             start = self._starts[id(table)] = sum(known.frames for known in self._tables)
             self._tables.append(table)
             self._join()
@@ -49,6 +65,7 @@ class Library:
         self._join_packets()
         self._join_order()
         self._join_fields()
+        self._join_bands()
 
     row_len: NDArray[np.int64]
     lead: NDArray[np.int64]
@@ -120,7 +137,31 @@ class Library:
         number = keys[np.searchsorted(keys, first % table.frames, side="right") - 1]
         return self.start_of(table) + int(number)
 
+    def _join_bands(self) -> None:
+        """``bands`` are (first place, end, band); ``tail_at`` and ``tail_len`` tell of what follows a row."""
+        starts = np.cumsum([0, *(table.frames for table in self._tables)]).tolist()
+        self.bands: list[tuple[int, int, Band]] = [
+            (start, end, table.band)
+            for start, end, table in zip(starts, starts[1:], self._tables, strict=False)
+            if table.band is not None
+        ]
+        self.tail_at: NDArray[np.int64] = self.piece_at[self.first_packet]
+        self.tail_len: NDArray[np.int64] = self.octets - self.row_len
+
+    def shape(self, place: Ints, row_len: Ints) -> tuple[Ints, Ints, Ints]:
+        """(packets, packets in the row, octets) of frames whose rows have these lengths."""
+        if not self.bands:
+            return self.packets[place], self.row_packets[place], self.octets[place]
+        octets = row_len + self.tail_len[place]
+        packets, row_packets = (-(-size // PAYLOAD_SIZE) for size in (octets, row_len))
+        return packets, row_packets, octets
+
     @property
     def width(self) -> int:
         """Bytes of a padded row with the room before it."""
         return int(self.rows.shape[1])
+
+    @property
+    def room(self) -> int:
+        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed."""
+        return self.width + (TEXT_ROOM + PAYLOAD_SIZE if self.bands else 0)

@@ -34,7 +34,7 @@ class Pictures:
 def fill_rows(library: Library, arena: Arena, pictures: Pictures) -> None:
     """Row i of the arena becomes the row of picture i, with its clocks and its stamp."""
     place, dts = pictures.place, pictures.dts_90k
-    np.take(library.rows, place, axis=0, out=arena.rows[: len(place)], mode="clip")
+    arena.rows[: len(place), : library.width] = library.rows[place]
     if library.has_scr:
         _patch(arena, library.scr_at[place], scr_fields(dts - library.scr_lead[place]))
     for column in range(library.clocks.shape[1]):

@@ -144,12 +144,14 @@ class BulkSender:
                     self._fleet.poll(now_ns)
                     self._engine.step(now_ns, epoch_us())
                     self._fleet.report(now_ns, epoch_us())
-                time.sleep(self._rest_s())
+                time.sleep(self._rest_s(now_ns))
         except Exception as failure:  # noqa: BLE001  (told by every later call)
             self._failure = failure
 
-    def _rest_s(self) -> float:
-        return (self._grid_ns - time.monotonic_ns() % self._grid_ns) * 1e-9
+    def _rest_s(self, began_ns: int) -> float:
+        """Up to the end of the grid step in which this turn began; others get the lock in any case."""
+        end_ns = (began_ns // self._grid_ns + 1) * self._grid_ns
+        return max(0, end_ns - time.monotonic_ns()) * 1e-9
 
     def stop(self, *, goodbye: bool = True) -> None:
         """End all streams and give everything back; may be called twice.

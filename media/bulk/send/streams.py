@@ -30,7 +30,8 @@ STREAM = np.dtype(
                 "place sent born_ns delay_ns zero_ns due_ns dts_base first_timestamp sequence ssrc",
             ),
             (np.int64, "camera frame clock_us held held_frame held_us"),
-            (np.int64, "slots slot_ns part flight_due_ns flight_place flight_sequence flight_timestamp"),
+            (np.int64, "slots slot_ns part zone_s shown_s flight_due_ns flight_place"),
+            (np.int64, "flight_row flight_packets flight_sequence flight_timestamp"),
             (np.int64, "frames packets octets refused dropped"),
             (np.float64, "period_ns ticks drift"),
         )
@@ -61,6 +62,8 @@ class StreamSpec:
     :param first: running number of the first picture; play starts at the key picture at or before it.
     :param clock_offset_s: how far the camera's clock is ahead at the start.
     :param drift_ppm: how much faster than the true one the camera's clock runs; its pictures come so, too.
+    :param text: what a clip with a band shows beside the clock (its ``full`` takes it).
+    :param zone_s: what the camera's time zone adds to the clock that is shown.
     :param channel: of an interleaved connection (RFC 2326 10.12); RTCP takes the next.
     """
 
@@ -77,6 +80,8 @@ class StreamSpec:
     clock_offset_s: float = 0.0
     drift_ppm: float = 0.0
     channel: int = 0
+    text: Any = None
+    zone_s: int = 0
 
 
 class StreamBook:
@@ -86,6 +91,7 @@ class StreamBook:
         self.state: NDArray[Any] = np.zeros(_FIRST_CAPACITY, STREAM)
         self.names: NDArray[Any] = np.zeros(_FIRST_CAPACITY, SOCKADDR)
         self.size = 0
+        self.texts: dict[int, Any] = {}
         self._free: list[int] = []
 
     def copy(self, streams: NDArray[np.int64]) -> NDArray[Any]:
@@ -108,11 +114,16 @@ class StreamBook:
         streams = np.array([*again, *fresh], np.int64)
         self.state[streams] = _records(specs)
         self.names[streams] = names
+        self.texts.update(
+            (stream, spec.text) for stream, spec in zip(streams.tolist(), specs, strict=True) if spec.text
+        )
         return streams
 
     def give_back(self, streams: NDArray[np.int64]) -> None:
         """These numbers may be given to others."""
         self._free.extend(streams.tolist())
+        for stream in streams.tolist():
+            self.texts.pop(stream, None)
 
     def alive(self) -> NDArray[np.int64]:
         """The numbers of all streams that are there."""
@@ -153,8 +164,8 @@ def _names(specs: Sequence[StreamSpec]) -> NDArray[Any]:
 def _records(specs: Sequence[StreamSpec]) -> NDArray[Any]:
     records = np.zeros(len(specs), STREAM)
     records["alive"] = True
-    records["held"] = NOTHING_HELD
-    for name in ("payload_type", "sequence", "ssrc", "camera", "channel"):
+    records["held"], records["shown_s"] = NOTHING_HELD, NOTHING_HELD
+    for name in ("payload_type", "sequence", "ssrc", "camera", "channel", "zone_s"):
         records[name] = [getattr(spec, name) for spec in specs]
     records["first_timestamp"] = [spec.timestamp for spec in specs]
     records["clock_us"] = [round(spec.clock_offset_s * 1e6) for spec in specs]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +165,7 @@ class TcpCourier:
             self._stalled[stream] = False
             self._connections.want_room(stream, wanted=False)
 
-    def report(self, stream: int, name: Any, packet: bytes) -> bool:  # noqa: ARG002
+    def report(self, stream: int, packet: bytes) -> bool:
         """RTCP shares the connection; False where there is none."""
         sock = self._connections.socket_of(stream)
         if sock is None:

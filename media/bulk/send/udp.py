@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ class UdpCourier:
     def __init__(self, host: str, port: int = 0, way: UdpWay | None = None) -> None:
         self.way: UdpWay = way or best_way()
         self._drain_ns = 0
+        self._remotes: dict[int, Address] = {}
         self._rtp, self._rtcp = bind_udp_pair(host, port)
         if self.way == "segments" and not udp_gso(self._rtp, _PACKET_SIZE):
             self.way = "messages"
@@ -87,9 +88,11 @@ class UdpCourier:
 
     def _send_each(self, batch: Batch) -> NDArray[np.int64]:
         refused = []
-        for number, packet in enumerate(batch.each_packet()):
+        for number, (stream, packet) in enumerate(
+            zip(batch.stream.tolist(), batch.each_packet(), strict=True)
+        ):
             try:
-                self._rtp.sendto(packet, self._name(batch.names[batch.stream[number]]))
+                self._rtp.sendto(packet, self._remotes[stream])
             except OSError:
                 refused.append(number)
         return np.array(refused, np.int64)
@@ -99,8 +102,10 @@ class UdpCourier:
 
         :raises MediaTransportError: for a stream without a remote.
         """
-        if any(spec.remote is None for spec in specs):
-            raise MediaTransportError("Over UDP a stream needs a remote address.")
+        for stream, spec in zip(streams.tolist(), specs, strict=True):
+            if spec.remote is None:
+                raise MediaTransportError("Over UDP a stream needs a remote address.")
+            self._remotes[stream] = spec.remote
         return True
 
     def poll(self, now_ns: int) -> list[Happening]:
@@ -115,20 +120,18 @@ class UdpCourier:
         """None ever: what the kernel refuses is counted."""
 
     def forget(self, streams: NDArray[np.int64]) -> None:
-        """Streams have nothing here."""
+        """Streams have nothing but their addresses here."""
+        for stream in streams.tolist():
+            self._remotes.pop(stream, None)
 
-    def report(self, stream: int, name: Any, packet: bytes) -> bool:  # noqa: ARG002
+    def report(self, stream: int, packet: bytes) -> bool:
         """Send RTCP to the port above; False where the kernel refuses."""
-        host, port = self._name(name)
+        host, port = self._remotes[stream]
         try:
             self._rtcp.sendto(packet, (host, port + 1))
         except OSError:
             return False
         return True
-
-    @staticmethod
-    def _name(record: Any) -> Address:
-        return socket.inet_ntoa(record["host"].tobytes()), int(record["port"])
 
     def close(self) -> None:
         """Give both sockets back."""

@@ -51,7 +51,7 @@ class Ears:
         self.messages += batch.packets.tolist()
         return np.arange(len(batch.stream) if self.refuse else 0)
 
-    def report(self, stream: int, name: Any, packet: bytes) -> bool:
+    def report(self, stream: int, packet: bytes) -> bool:
         self.reports.append((stream, packet))
         return True
 

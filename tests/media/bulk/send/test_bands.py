@@ -1,0 +1,165 @@
+"""Strips, names and clocks in flight: every picture is front + text + scene of its own stamp and second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from camproof.media import Clip, ClipError
+from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.packets import PAYLOAD_SIZE
+from camproof.media.tables.banded import banded_table
+from camproof.media.tables.program_stream import ps_table
+from camproof.media.tables.raw import raw_table
+from camproof.protocols.ps import MuxOptions, PsDemuxer
+from camproof.protocols.rtp import parse_rtp
+
+EPOCH_US = 1_790_000_000_000_000
+
+
+@dataclass
+class Made:
+    data: bytes
+
+
+class Banded:
+    """A clip with a band of made bytes: a stamp at a fixed place, texts that say what they are."""
+
+    def __init__(self, clip: Clip, key_text: int = 60) -> None:
+        self.clip = clip
+        self._key_text = key_text
+
+    def front(self, index: int) -> Made:
+        kind = b"key." if self.clip.units[index].key else b"other..."
+        return Made(b"\0\0\0\1\6front %2d " % index + kind + bytes(24))
+
+    def fronts(
+        self, index: int, cameras: Any, frames: Any, capture_us: Any, out: Any = None
+    ) -> NDArray[np.uint8]:
+        assert out is None
+        rows = np.tile(np.frombuffer(self.front(index).data, np.uint8), (len(cameras), 1))
+        stamps = np.stack([cameras, frames, capture_us], axis=1).astype(">i8").view(np.uint8)
+        rows[:, -24:] ^= stamps.reshape(-1, 24)
+        return rows
+
+    def scene(self, index: int) -> bytes:
+        return b"\0\0\0\1\x65scene %2d " % index + self.clip.units[index].data
+
+    def still(self, index: int) -> bytes:
+        return b"\0\0\0\1\1still %2d" % index
+
+    def tick(self, index: int, shown_s: int, clock_s: int) -> bytes:
+        return b"\0\0\0\1\1tick %2d %d to %d" % (index, shown_s, clock_s)
+
+    def full(self, index: int, text: Any, clock_s: int) -> bytes:
+        return b"\0\0\0\1\1full %2d %s %d " % (index, str(text).encode(), clock_s) + b"=" * self._key_text
+
+    def compose(self, index: int, stamp: tuple[int, int, int], text: Any, shown_s: int | None) -> bytes:
+        camera, frame, capture_us = (np.array([number]) for number in stamp)
+        clock_s = stamp[2] // 1_000_000 + 8
+        if self.clip.units[index].key:
+            words = self.full(index, text, clock_s)
+        else:
+            words = self.still(index) if shown_s == clock_s else self.tick(index, shown_s or 0, clock_s)
+        return self.fronts(index, camera, frame, capture_us).tobytes() + words + self.scene(index)
+
+
+def spec(number: int, **more: Any) -> StreamSpec:
+    return StreamSpec(
+        remote=("127.0.0.1", 9),
+        ssrc=number,
+        camera=number,
+        text=f"road {number}",
+        zone_s=8,
+        phase=number / 8,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.6])
+@pytest.mark.parametrize("key_text", [60, 1388, 3000])
+def test_every_access_unit_is_composed_for_its_camera_and_moment(
+    clip: Clip, bench: Any, key_text: int, spread: float
+) -> None:
+    banded = Banded(clip, key_text)
+    streams = bench.add(banded_table(banded), *(spec(number, spread=spread) for number in range(3)))
+    bench.run(2438)
+    for stream in streams:
+        demuxer, shown_s, frames = PsDemuxer(), None, bench.frames(stream)
+        assert len(frames) >= 60
+        sequences = [parse_rtp(packet).sequence for packets in frames for packet in packets]
+        assert sequences == list(range(len(sequences)))
+        for number, packets in enumerate(frames):
+            assert {len(packet) for packet in packets[:-1]} <= {12 + PAYLOAD_SIZE}
+            (unit,) = demuxer.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+            capture_us = EPOCH_US + number * 40_000 + stream * 5_000 + 1000
+            index = number % len(clip.units)
+            expected = banded.compose(index, (stream, number, capture_us), f"road {stream}", shown_s)
+            assert unit.data == expected
+            assert unit.dts == 3600 * number
+            shown_s = capture_us // 1_000_000 + 8
+        assert demuxer.deviations() == ()
+    counted = bench.fleet.counters(streams)
+    octets = [sum(len(packet) - 12 for packet in bench.packets(stream)) for stream in streams]
+    assert counted.octets.tolist() == octets
+
+
+def test_plain_program_streams_run_beside_bands(
+    clip: Clip, bench: Any, make_bench: Callable[..., Any]
+) -> None:
+    bench.add(banded_table(Banded(clip)), spec(0))
+    (plain,) = bench.add(ps_table(clip), spec(1))
+    bench.run(700)
+    alone = make_bench()
+    alone.add(ps_table(clip), spec(0), spec(1))
+    alone.run(700)
+    assert bench.packets(plain) == alone.packets(plain)
+
+
+def test_a_stream_left_out_shows_the_whole_text_when_it_comes_back(clip: Clip, bench: Any) -> None:
+    banded = Banded(clip)
+    (stream,) = bench.add(banded_table(banded), spec(0))
+    bench.ears.deaf = {stream}
+    bench.run(1000)
+    bench.ears.deaf = set()
+    bench.run(300)
+    demuxer = PsDemuxer()
+    (unit,) = demuxer.feed(b"".join(packet[12:] for packet in bench.frames(stream)[0]), boundary=True)
+    assert b"full" in unit.data
+    assert bench.fleet.counters([stream]).dropped[0] >= 25
+
+
+def test_pictures_above_64_kilobytes_have_their_length_right(clip: Clip, bench: Any) -> None:
+    class Huge(Banded):
+        def scene(self, index: int) -> bytes:
+            return super().scene(index) + b"\x77" * 130_000
+
+    banded = Huge(clip, 3000)
+    (stream,) = bench.add(banded_table(banded), spec(0))
+    bench.run(45)
+    demuxer = PsDemuxer()
+    for number, packets in enumerate(bench.frames(stream)):
+        (unit,) = demuxer.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+        second = EPOCH_US // 1_000_000 + 8
+        capture_us = EPOCH_US + number * 40_000 + 1000
+        assert unit.data == banded.compose(number, (0, number, capture_us), "road 0", second)
+    assert demuxer.deviations() == ()
+
+
+def test_what_cannot_be_sent_with_a_band_is_refused(clip: Clip, bench: Any) -> None:
+    with pytest.raises(ClipError, match="on each PES"):
+        banded_table(Banded(clip), MuxOptions(repeat_pts=True))
+    bench.add(banded_table(Banded(clip)), spec(0))
+    with pytest.raises(ClipError, match="plain program streams only"):
+        bench.add(raw_table(clip), spec(1))
+
+
+def test_a_text_that_is_too_long_is_an_error(clip: Clip, bench: Any) -> None:
+    bench.add(banded_table(Banded(clip, 5000)), spec(0))
+    with pytest.raises(ClipError, match="too long"):
+        bench.run(10)
