@@ -14,6 +14,9 @@ from camproof.media.bulk.receive.burst import Burst, Floats, Ints
 __all__ = ["SLOT_BYTES", "Slots"]
 
 SLOT_BYTES = 1 << 16
+_STRIDE = SLOT_BYTES + 65 * 64
+"""Slots begin at different lines of the processor's cache: at powers of two their headers push each other
+out, which cost a tenth of the time."""
 _CONTROL_BYTES = 64
 _SOL_SOCKET, _SCM_TIMESTAMPNS, _SOL_UDP = 1, 35, 17
 _STAMP = np.dtype([("len", "u8"), ("level", "i4"), ("type", "i4"), ("sec", "i8"), ("nsec", "i8")])
@@ -28,8 +31,8 @@ class Slots:
 
     def __init__(self, count: int, *, stamped: bool) -> None:
         self._stamped = stamped
-        self._arena = np.zeros(count * SLOT_BYTES, np.uint8)
-        self._base = np.arange(count, dtype=np.int64) * SLOT_BYTES
+        self._arena = np.zeros(count * _STRIDE, np.uint8)
+        self._base = np.arange(count, dtype=np.int64) * _STRIDE
         self._control = np.zeros((count, _CONTROL_BYTES), np.uint8)
         self._iov = np.zeros(count, kernel.IOVEC)
         self._iov["base"] = kernel.address_of(self._arena) + self._base

@@ -25,6 +25,7 @@ _LOOK_PACKETS = 8
 _PATIENCE = 64
 _REST = 31
 _HINTS = 2
+_WORD = np.dtype(np.uint64)
 _TAIL = np.frombuffer(STAMP_MARK[-8:], np.uint64)[0]
 _SIZE = len(STAMP_MARK) + STAMP_TEXT_SIZE
 
@@ -70,7 +71,7 @@ class StampFinder:
     def _at_known_places(
         self, arena: Bytes, rtp: Headers, groups: Groups, places: FramePlaces
     ) -> tuple[Ints, Ints]:
-        tails = peek(arena, np.dtype(np.uint64))
+        tails = peek(arena, _WORD)
         found_rows, found_at = [], []
         for hint in range(_HINTS):
             wanted = self._rank[hint][groups.stream][groups.of]
@@ -172,5 +173,8 @@ def _payload(arena: Bytes, rtp: Headers, row: int) -> bytes:
 
 
 def _text_rows(arena: Bytes, text_at: Ints) -> Bytes:
-    rows: Bytes = arena[text_at[:, None] + np.arange(STAMP_TEXT_SIZE)]
-    return rows
+    if not len(text_at):
+        return np.empty((0, STAMP_TEXT_SIZE), np.uint8)
+    words = peek(arena, _WORD)
+    row = np.stack([words[text_at + at] for at in range(0, STAMP_TEXT_SIZE, 8)], axis=1)
+    return row.view(np.uint8)

@@ -2,7 +2,7 @@
 
 Stated errors: loss, copies and changed order exactly; latency of one stream to 0.01 ms, of the bulk account
 percentiles to 2.2 %; jitter is the RFC 3550 recurrence over the arrivals that were made, to 1 µs, and of
-delays spread evenly over ``±a`` between 0.35 and 1.05 ``a`` (2/3 on average; each packet moves it by a 16th).
+delays spread evenly over ``±a`` between 0.35 and 1.05 ``a`` (2/3 on average).
 """
 
 from __future__ import annotations

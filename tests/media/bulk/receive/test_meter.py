@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -239,3 +240,19 @@ def test_streams_must_be_told_apart() -> None:
         BulkMeter([StreamSpec(ssrc=1), StreamSpec(ssrc=1)], 0.0)
     with pytest.raises(ValueError, match="its own port"):
         BulkMeter([StreamSpec(), StreamSpec()], 0.0, by="port")
+
+
+def test_memory_of_a_stream_is_small_even_when_all_lose_much() -> None:
+    count, rounds = 200, 5
+    specs = [StreamSpec(ssrc=n) for n in range(count)]
+    tracemalloc.start()
+    try:
+        meter = BulkMeter(specs, 0.0, wall_s=_wall_s)
+        for turn in range(rounds):
+            row = [(rtp_header(96, turn * 50, turn * 3600, n) + b"x", turn * 0.04) for n in range(count)]
+            meter.take(burst_of(row))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert meter.report(0).lost == 49 * (rounds - 1)
+    assert kept / count < 20_000
