@@ -5,7 +5,7 @@ Symbols are numbers: ``2 * context + bin`` for a bin with a context, below 0 for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 __all__ = ["BYPASS_0", "BYPASS_1", "END_0", "END_1", "arithmetic_code"]
@@ -65,15 +65,21 @@ _CONTEXTS = {
 """Tables 9-12 to 9-23: m and n from a context on; I slices, and mb_skip_flag for cabac_init_idc 0."""
 
 
+# A state is 2 * pStateIdx + valMPS.
+_LPS_RANGES = tuple(part for parts in _RANGES for _ in range(2) for part in parts)
+_NEXT_BY_MPS = tuple(min(state + 2, 2 * _LAST_MPS + (state & 1)) for state in range(128))
+_NEXT_BY_LPS = tuple(2 * _AFTER_LPS[state >> 1] + ((state ^ (state < 2)) & 1) for state in range(128))
+
+
 @cache
-def _states(qp: int) -> Mapping[int, int]:
-    """By context: 2 * pStateIdx + valMPS at the start of a slice (9.3.1.1)."""
-    states = {}
+def _states(qp: int) -> tuple[int, ...]:
+    """By context: the state at the start of a slice (9.3.1.1); 0 where there is no such context here."""
+    states = [0] * 256
     for first, pairs in _CONTEXTS.items():
         for context, (slope, offset) in enumerate(pairs, first):
             value = min(max((slope * qp >> 4) + offset, 1), 126)
             states[context] = 2 * (63 - value) if value <= 63 else 2 * (value - 64) + 1
-    return states
+    return tuple(states)
 
 
 def arithmetic_code(symbols: Iterable[int], qp: int) -> bytes:
@@ -83,25 +89,21 @@ def arithmetic_code(symbols: Iterable[int], qp: int) -> bytes:
 
     :param qp: SliceQPY.
     """
-    states = dict(_states(qp))
+    states = [*_states(qp)]
     low, span, shifted = 0, _START_RANGE, 0
     for symbol in symbols:
         if symbol >= 0:
-            context = symbol >> 1
-            state = states[context]
-            part = _RANGES[state >> 1][span >> 6 & 3]
+            state = states[symbol >> 1]
+            part = _LPS_RANGES[state << 2 | span >> 6 & 3]
             span -= part
             if (symbol ^ state) & 1:
-                low += span
-                span = part
-                flipped = state ^ 1 if state < 2 else state
-                states[context] = 2 * _AFTER_LPS[state >> 1] + (flipped & 1)
-            elif state >> 1 < _LAST_MPS:
-                states[context] = state + 2
+                low, span = low + span, part
+                states[symbol >> 1] = _NEXT_BY_LPS[state]
+            else:
+                states[symbol >> 1] = _NEXT_BY_MPS[state]
         elif symbol >= BYPASS_1:
             low = (low << 1) + (span if symbol == BYPASS_1 else 0)
             shifted += 1
-            continue
         else:
             span -= 2
             if symbol == END_1:

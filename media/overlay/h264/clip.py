@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
-from camproof.media.overlay.h264.cabac_strip import cabac_strip
+from camproof.media.overlay.h264.cabac_strip import CabacStrip, cabac_strip
 from camproof.media.overlay.h264.cabac_text import CabacText
-from camproof.media.overlay.h264.scene import ScenePicture, read_scene
-from camproof.media.overlay.h264.strip import strip_slice
+from camproof.media.overlay.h264.scene import read_scene
+from camproof.media.overlay.h264.strip import StripSlice, strip_slice
 from camproof.media.overlay.h264.text import TextWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
@@ -39,10 +40,19 @@ class OverlayH264:
         self._layout = layout
         self._scene = scene = read_scene(clip.units)
         self._text = CabacText(scene, layout) if scene.pps.cabac else TextWriter(scene, layout)
-        strip = cabac_strip if scene.pps.cabac else strip_slice
-        self._strips = tuple(strip(scene, index, layout) for index in range(len(clip.units)))
-        pairs = zip(scene.pictures, self._strips, strict=True)
-        self._fronts = tuple(_front(picture, strip.data) for picture, strip in pairs)
+        self._strip = cache(self._make_strip)
+        self._front = cache(self._make_front)
+
+    def _make_strip(self, index: int) -> CabacStrip | StripSlice:
+        make = cabac_strip if self._scene.pps.cabac else strip_slice
+        return make(self._scene, index, self._layout)
+
+    def _make_front(self, index: int) -> Front:
+        picture = self._scene.pictures[index]
+        before = join_annexb([_DELIMITERS[picture.header.intra]]) + picture.sets
+        before += join_annexb([stamp_nal("H264", _NO_STAMP)])
+        data = before + self._strip(index).data
+        return Front(data, find_stamp_text(data), len(before))
 
     @property
     def clip(self) -> Clip:
@@ -53,7 +63,7 @@ class OverlayH264:
         return self._layout
 
     def front(self, index: int) -> Front:
-        return self._fronts[index]
+        return self._front(index)
 
     def fronts(
         self,
@@ -63,13 +73,13 @@ class OverlayH264:
         capture_us: NDArray[np.integer],
         out: NDArray[np.uint8] | None = None,
     ) -> NDArray[np.uint8]:
-        front = self._fronts[index]
+        front = self._front(index)
         fixed = np.frombuffer(front.data, np.uint8)
         if out is None:
             out = np.empty((len(cameras), len(fixed)), np.uint8)
         out[:] = fixed
         out[:, front.sei_at : front.sei_at + STAMP_TEXT_SIZE] = stamp_matrix(cameras, frames, capture_us)
-        self._strips[index].patch(out, front.strip_at, strip_matrix(cameras, frames, capture_us))
+        self._strip(index).patch(out, front.strip_at, strip_matrix(cameras, frames, capture_us))
         return out
 
     def scene(self, index: int) -> bytes:
@@ -98,18 +108,11 @@ class OverlayH264:
     def compose(
         self, index: int, stamp: TruthStamp, text: OverlayText, clock_s: int, shown_s: int | None = None
     ) -> bytes:
-        front = self._fronts[index]
+        front = self._front(index)
         data = bytearray(front.data)
         sei = stamp_text(stamp.camera, stamp.frame, stamp.capture_us)
         data[front.sei_at : front.sei_at + STAMP_TEXT_SIZE] = sei
-        strip = self._strips[index].fill(strip_bits(stamp.camera, stamp.frame, stamp.capture_us))
+        strip = self._strip(index).fill(strip_bits(stamp.camera, stamp.frame, stamp.capture_us))
         data[front.strip_at : front.strip_at + len(strip)] = strip
         (words,) = self.texts(index, [text], [clock_s if shown_s is None else shown_s], [clock_s])
         return bytes(data) + words + self._scene.pictures[index].slices
-
-
-def _front(picture: ScenePicture, strip: bytes) -> Front:
-    before = join_annexb([_DELIMITERS[picture.header.intra]]) + picture.sets
-    before += join_annexb([stamp_nal("H264", _NO_STAMP)])
-    data = before + strip
-    return Front(data, find_stamp_text(data), len(before))

@@ -77,3 +77,14 @@ def test_another_scene(plain: Clip) -> None:
     swapped = replace(plain, units=(*plain.units[:1], plain.units[2], plain.units[1], *plain.units[3:]))
     with pytest.raises(SceneHarmedError, match="picture 1"):
         check_overlay(_Wrong(plain), swapped)
+
+
+def test_a_warning_of_the_decoder_counts(plain: Clip) -> None:
+    """A data partition, which the decoder does not know: it warns and goes on."""
+
+    class Noted(_Wrong):
+        def spoil(self, unit: bytes, index: int, stamp: TruthStamp) -> bytes:
+            return unit + b"\0\0\0\1\x02\x80"
+
+    with pytest.raises(ClipError, match="warned at picture"):
+        check_overlay(Noted(plain), plain)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from camproof.media.clips.encode import encode_clip
 from camproof.media.clips.model import Clip
@@ -61,3 +64,21 @@ def test_bytes_that_are_no_video_are_refused() -> None:
     cut = tuple(replace(unit, data=unit.data[:12]) for unit in clip.units)
     with pytest.raises(ClipError):
         move_down(replace(clip, units=cut), 128, 4)
+
+
+_SOUND = {cabac: _clip(2, 1, f"{_TOOLS}{cabac}") for cabac in (0, 1)}
+
+
+@given(
+    st.sampled_from((0, 1)),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(0, 255)), min_size=1, max_size=4),
+)
+def test_spoilt_bytes_are_moved_or_refused(cabac: int, changes: list[tuple[int, int]]) -> None:
+    clip = _SOUND[cabac]
+    data = bytearray(clip.units[0].data)
+    for place, value in changes:
+        data[place % len(data)] = value
+    units = (replace(clip.units[0], data=bytes(data)), *clip.units[1:])
+    with suppress(ClipError):
+        moved = move_down(replace(clip, units=units), 128, 4)
+        assert len(read_scene(moved.units).pictures) == len(moved.units)

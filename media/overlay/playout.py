@@ -1,0 +1,112 @@
+"""One live camera with a band: its clip in an endless loop under its own strip, name, place and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from camproof.media.clips.model import CLOCK_HZ
+from camproof.media.overlay.model import OverlayClip, OverlayText
+from camproof.media.packets import PAYLOAD_SIZE, PLAIN, OutFrame, StreamOptions
+from camproof.media.stamp import TruthStamp
+from camproof.media.tone import SAMPLE_HZ, tone_alaw
+from camproof.protocols.ps import PsMuxer
+
+__all__ = ["OverlayPlayout"]
+
+_US = 1_000_000
+
+
+class OverlayPlayout:
+    """A ``FrameSource`` that composes each picture anew; thousands of streams are sent from arrays instead.
+
+    :param camera_number: u32 written into every picture; the strip holds its low 20 bits.
+    :param clock: µs since 1970 by the camera's own clock; a wrong clock shows in stamp, strip and text.
+    :param text: name and place; may be set anew at any time and is shown from the next key picture on.
+    :param zone_s: what the camera's time zone adds to its clock for the text.
+    :param first: running number of the first picture; play starts at the key picture at or before it.
+    """
+
+    def __init__(
+        self,
+        overlay: OverlayClip,
+        camera_number: int,
+        clock: Callable[[], int],
+        text: OverlayText,
+        *,
+        zone_s: int = 0,
+        first: int = 0,
+        options: StreamOptions = PLAIN,
+    ) -> None:
+        self._overlay = overlay
+        self._camera = camera_number
+        self._clock = clock
+        self.text = text
+        self._zone_s = zone_s
+        self._tone_hz = options.tone_hz
+        self._muxer = PsMuxer(overlay.clip.codec, "G711A" if options.tone_hz else None, options=options.mux)
+        self._index = overlay.clip.key_before(first)
+        self._sent = 0
+        self._frame = 0
+        self._shown_s: int | None = None
+        self._frozen = False
+        self._held: tuple[int, TruthStamp] | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """While set, the last key picture is sent again and again with the same stamp and clock."""
+        return self._frozen
+
+    @frozen.setter
+    def frozen(self, value: bool) -> None:
+        if self._frozen and not value:
+            self.force_key_frame()
+        self._frozen = value
+
+    def force_key_frame(self) -> None:
+        """Go on with the next key picture of the clip."""
+        self._index = self._overlay.clip.key_after(self._index)
+
+    def set_scale(self, scale: float) -> None:
+        """A live picture has one pace only."""
+
+    def seek(self, npt_s: float) -> None:
+        """A live picture has no other place."""
+
+    def next_frame(self) -> OutFrame:
+        """The frame that is due now."""
+        if self._frozen and self._held is None:
+            self.force_key_frame()
+        if not self._frozen or self._held is None:
+            place, stamp = self._next_picture()
+            if self._overlay.clip.units[place].key:
+                self._held = (place, stamp)
+        else:
+            place, stamp = self._held
+        return self._emit(place, stamp)
+
+    def _next_picture(self) -> tuple[int, TruthStamp]:
+        place = self._index % len(self._overlay.clip.units)
+        stamp = TruthStamp(self._camera, self._frame, self._clock())
+        self._frame = self._frame + 1 & 0xFFFFFFFF
+        self._index += 1
+        return place, stamp
+
+    def _emit(self, place: int, stamp: TruthStamp) -> OutFrame:
+        clip = self._overlay.clip
+        clock_s = stamp.capture_us // _US + self._zone_s
+        unit = self._overlay.compose(place, stamp, self.text, clock_s, self._shown_s)
+        self._shown_s = clock_s
+        at = round(self._sent * CLOCK_HZ / clip.fps)
+        key = clip.units[place].key
+        pack = self._muxer.pack(unit, at, at, key, self._sound(at))
+        self._sent += 1
+        payloads = [pack[start : start + PAYLOAD_SIZE] for start in range(0, len(pack), PAYLOAD_SIZE)]
+        return OutFrame(payloads, 1 / clip.fps, key, stamp)
+
+    def _sound(self, at: int) -> list[tuple[bytes, int]]:
+        """The tone for as long as the picture is shown."""
+        if not self._tone_hz:
+            return []
+        fps = self._overlay.clip.fps
+        first, end = (round(number * SAMPLE_HZ / fps) for number in (self._sent, self._sent + 1))
+        return [(tone_alaw(self._tone_hz, first, end - first), at)]
