@@ -57,7 +57,8 @@ def overlay_clip(
 
 def _key(source: PictureSource, coding: BandCoding, guard_px: int) -> str:
     what = (source.key, source.width, source.height, source.fps, source.gop, source.bitrate_kbit, source.name)
-    return f"{_MAKING}; {encoder_version(coding.codec)}; {coding.key}; guard {guard_px}; {what}"
+    how = f"{encoder_version(coding.codec)}; {coding.key}; {coding.tools}"
+    return f"{_MAKING}; {how}; guard {guard_px}; {what}"
 
 
 def _kept(source: PictureSource, coding: BandCoding, folder: Path | None) -> OverlayClip | None:

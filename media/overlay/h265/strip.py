@@ -1,7 +1,7 @@
 """The truth strip as slices of up to eight bits, all of one length for whatever bits.
 
 A unit is a run of coding tree units in a row; its slice data for each value is coded once. Slice data comes
-in other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.9), which are
+in other lengths for other values, so it is filled up with cabac_zero_words (ITU-T H.265 7.3.2.10), which are
 three bytes each; where the rest does not divide by three, other blacks and whites are tried.
 """
 
@@ -25,14 +25,14 @@ from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
 __all__ = ["STRIP_QP", "StripUnit", "UnitShape", "strip_table", "strip_units"]
 
 STRIP_QP = 48
-_CODING = "strip 3"
+_CODING = "strip 4"
 _UNIT_BITS = 8
 _FILLER = b"\x00\x00\x03"
 _SHORTER, _LONGER = 1, 7
 _TRIES = 80
 _WHITE = 236
-_MAX_GREYER = 60
-_TRIES_PER_GREY = 4
+_GREYER, _GREYER_BY_TRY, _MAX_GREYER = 20, 2, 60
+"""How much greyer than black and white blocks may be: at once, more with each try, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,10 @@ def _of_length(coded: Callable[[int, int], bytes], value: int, length: int) -> b
 
 
 def _picture(shape: UnitShape, value: int, attempt: int) -> NDArray[np.uint8]:
-    """A unit in black and white, with each attempt in greys further from these (always the same ones)."""
+    """A unit in black and white at first, then in greys ever further from these (always the same ones)."""
     luma = np.full((CTU_PX, shape.width_px), BLACK, np.uint8)
     random = np.random.default_rng((value, attempt))
-    greyest = min(-(-attempt // _TRIES_PER_GREY) * 5, _MAX_GREYER)
+    greyest = min(_GREYER + _GREYER_BY_TRY * attempt, _MAX_GREYER) if attempt else 0
     greyer = random.integers(greyest + 1, size=len(shape.blocks))
     for place, (x, y) in enumerate(reversed(shape.blocks)):
         block = np.s_[y * BLOCK_PX : (y + 1) * BLOCK_PX, x * BLOCK_PX : (x + 1) * BLOCK_PX]

@@ -33,7 +33,7 @@ def lowered_sets(sets: ParameterSets, band_px: int) -> ParameterSets:
 
 
 def least_level_idc(coded_width: int, band_px: int) -> int:
-    """Level 4 for 75 slices a picture, level 5 for 200 (Table A.8).
+    """Level 4 for 75 slices a picture, level 5 for 200 (A.4.1).
 
     Pictures wider than full HD have more than 75, and those just too narrow for all text in one line.
     """

@@ -73,7 +73,7 @@ def test_the_access_unit_says_its_size_and_has_its_parts_in_order(band: OverlayH
 
 
 def test_no_picture_has_more_slices_than_its_level_allows() -> None:
-    """Table A.8: 75 for level 4 (level_idc 120), 200 for level 5 (150)."""
+    """A.4.1: 75 for level 4 (level_idc 120), 200 for level 5 (150)."""
     seen = set()
     for width in range(320, 4097, 2):
         layout = band_layout(width, max(240, width * 9 // 16 // 2 * 2))
