@@ -58,6 +58,14 @@ class Shade:
         """BGR 0..255 as float32[n, 3] for directions float32[n, 3]."""
         raise NotImplementedError
 
+    def may_hide(self, x: float, z: float) -> bool:  # noqa: ARG002  (nothing stands in the way here)
+        """Whether a surface may stand before something at a place (metres), for any eye."""
+        return False
+
+    def hides(self, eye: tuple[float, float, float], rays: Floats, metres: float) -> NDArray[np.bool_]:  # noqa: ARG002
+        """Which rays, bool[n], meet a surface clearly before ``metres`` over the ground."""
+        return np.zeros(len(rays), dtype=np.bool_)
+
 
 def paint(lens: Lens, shade: Shade, fine: int = 1) -> Picture:
     """The picture of a world without anything that moves, BGR.
