@@ -50,8 +50,8 @@ class StreetShade(Shade):
         self._put(colours, (wall < ground) & (front < side), front, eye, rays, self._front_colour)
         return colours
 
-    def may_hide(self, x: float, z: float) -> bool:  # noqa: ARG002  (houses stand all along)
-        return abs(x) > WALL_M - _LONG_M
+    def may_hide(self, x: float, z: float) -> bool:
+        return abs(x) > WALL_M - _LONG_M and CROSSING[0] < z < CROSSING[1]
 
     def hides(self, eye: Eye, rays: Floats, metres: float) -> Mask:
         reach = np.minimum(self._side_reach(eye, rays), self._front_reach(eye, rays))

@@ -76,7 +76,7 @@ def paint(lens: Lens, shade: Shade, fine: int = 1) -> Picture:
     step = max(1, _BLOCK_RAYS // (lens.width * fine * fine))
     for top in range(0, lens.height, step):
         bottom = min(top + step, lens.height)
-        rays = lens.rays(top, bottom, fine)
+        rays = lens.rays(range(top, bottom), range(lens.width), fine)
         colours = shade(lens.eye, rays.reshape(-1, 3)).reshape(rays.shape)
         small = cv2.resize(colours, (lens.width, bottom - top), interpolation=cv2.INTER_AREA)
         picture[top:bottom] = np.clip(small, 0, 255)

@@ -75,13 +75,15 @@ class World:
         box = _box(actor.outline(lens, phase), lens) if self.shade.may_hide(pose.x, pose.z) else None
         if box is None:
             return None
-        rim = max(box.width, box.height)
-        rows = slice(max(0, box.top - rim), min(lens.height, box.top + box.height + rim))
-        columns = slice(max(0, box.left - rim), min(lens.width, box.left + box.width + rim))
-        rays = lens.rays(rows.start, rows.stop, 1)[:, columns]
+        rim = box.height
+        rows = range(max(0, box.top - rim), min(lens.height, box.top + box.height + rim))
+        columns = range(max(0, box.left - rim), min(lens.width, box.left + box.width + rim))
+        rays = lens.rays(rows, columns, 1)
         away_m = _away_m(lens, pose.x, pose.z)
         hidden = self.shade.hides(lens.eye, rays.reshape(-1, 3), away_m).reshape(rays.shape[:2])
-        return Cover(rows, columns, hidden) if hidden.any() else None
+        if not hidden.any():
+            return None
+        return Cover(slice(rows.start, rows.stop), slice(columns.start, columns.stop), hidden)
 
     def far_to_near(self, lens: Lens, phase: float, actors: Sequence[Actor]) -> list[Actor]:
         """Actors in the order in which they are drawn."""

@@ -136,13 +136,13 @@ def test_shares_count_what_is_covered_and_what_lies_outside() -> None:
 @pytest.mark.parametrize("scene", [0, 5])
 def test_houses_hide_what_drives_behind_them(scene: int) -> None:
     """Behind the corner of the near house on the right nothing is changed by the cross street's traffic."""
-    street = scene_loop("street", 640, 360, COUNT, seed=scene)
+    street = scene_loop("street", 320, 180, COUNT, seed=scene)
     assert isinstance(street, Scene)
     empty = street.world.background(street.lens)
     (corner,), _ = street.lens.project(floats([(12.0, 1.0, 24.0)]))
     hidden = 0
     for index in range(COUNT):
-        house = (slice(0, int(corner[1])), slice(int(corner[0]) + 8, 640))
+        house = (slice(0, int(corner[1])), slice(int(corner[0]) + 8, 320))
         assert np.array_equal(street.bgr(index)[house], empty[house])
         hidden += sum(thing.visible < 0.2 for thing in street.truth(index).objects)
     assert hidden
