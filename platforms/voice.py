@@ -29,8 +29,6 @@ from camproof.protocols.sdp import ssrc_int
 __all__ = ["VoiceSession", "broadcast", "talk"]
 
 ACK_WAIT_S = 35.0
-PACKET_S = 0.02
-"""Length of the sound in one packet, as devices usually send it."""
 
 
 class VoiceSession:
@@ -67,14 +65,17 @@ class VoiceSession:
             raise PlatformTimeout(f"The sound for {self.device} did not end in {timeout_s:g} s.") from error
 
     async def wait_heard(self, seconds: float, timeout_s: float) -> bool:
-        """Wait until the device has been heard for so long; False where it was not in time, or never talks."""
+        """Wait until the device has been heard for so long; False where it was not in time."""
         if self.receiver is None:
             return False
+        sound, more = self.receiver.sound, asyncio.Event()
+        self.receiver.on_sound = more.set
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
-                while self.receiver.sound.heard_s < seconds:
-                    await asyncio.sleep(PACKET_S)
-        return self.receiver.sound.heard_s >= seconds
+                while sound.heard_s < seconds:
+                    await more.wait()
+                    more.clear()
+        return sound.heard_s >= seconds
 
     async def stop(self) -> str:
         """Hang up; gives why the call is over. May be called twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
@@ -38,17 +39,24 @@ class VoiceEar:
 
     :param ssrc: the one that was agreed; None takes that of the first packet.
     :param sound: what is heard is added to it.
+    :ivar on_sound: called after each piece of sound.
     """
 
     def __init__(self, ssrc: int | None = None, *, sound: Sound | None = None) -> None:
         self.sound = sound or Sound()
+        self.on_sound: Callable[[], None] | None = None
         self._analyser = StreamAnalyser(
-            time.monotonic(), ssrc=ssrc, payload_type=8, container="PCMA", on_frame=self.sound.take
+            time.monotonic(), ssrc=ssrc, payload_type=8, container="PCMA", on_frame=self._take
         )
 
     def packet(self, data: bytes, arrival_s: float) -> None:
         """One RTP or RTCP packet; nothing is raised."""
         self._analyser.packet(data, arrival_s)
+
+    def _take(self, frame: ReceivedFrame) -> None:
+        self.sound.take(frame)
+        if self.on_sound is not None:
+            self.on_sound()
 
     def report(self) -> StreamReport:
         """Everything so far."""

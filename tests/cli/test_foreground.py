@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.wallclock
+
 SMALL = "352x288@25 h264 256 kbit/s"
 FLEET = """\
 system: {{sip: {{host: 127.0.0.1, port: {port}}}, code: "34020000002000000001", password: "#secret"}}

@@ -7,9 +7,13 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from camproof.verdicts import read_journal
 
 from .conftest import wait_for
+
+pytestmark = pytest.mark.wallclock
 
 
 def _verdicts(folder: Path) -> Counter[tuple[int, int]]:

@@ -78,6 +78,7 @@ def test_round_trip(profile: StreamProfile) -> None:
 @given(st.text(max_size=60) | st.text("0123456789px@ hgMbit/s.", max_size=40))
 def test_any_text_gives_a_profile_or_the_rooms_error(text: str) -> None:
     try:
-        parse_stream(text)
+        profile = parse_stream(text)
     except InputError:
         return
+    assert parse_stream(profile.text) == profile

@@ -104,9 +104,10 @@ def test_what_is_no_request_is_an_error(body):
 def test_any_bytes_give_a_value_or_the_rooms_error(data):
     for parse in (parse_mansrtsp, parse_mansrtsp_response):
         try:
-            build_mansrtsp(parse(data))
+            built = build_mansrtsp(parse(data))
         except MansrtspError:
             continue
+        assert build_mansrtsp(parse(built)) == built
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ _VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 def test_any_value_resolves_or_gives_the_rooms_error(fault_id: str, data: st.DataObject) -> None:
     names = [each.name for each in load_faults().get(fault_id).parameters] + ["other"]
     try:
-        resolve(fault_id, data.draw(st.dictionaries(st.sampled_from(names), _VALUES)))
+        resolved = resolve(fault_id, data.draw(st.dictionaries(st.sampled_from(names), _VALUES)))
     except InputError:
         return
+    assert resolved.fault.id == fault_id

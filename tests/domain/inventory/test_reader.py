@@ -270,6 +270,7 @@ def test_each_row_is_a_camera_or_named(heads: list[str], rows: list[list[str]], 
 @given(st.binary(max_size=200) | st.binary(max_size=150).map(lambda tail: b"id,name,longitude\n" + tail))
 def test_any_bytes_give_an_inventory_or_the_rooms_error(data: bytes) -> None:
     try:
-        parse_inventory(data, "a.csv", _REGION)
+        inventory = parse_inventory(data, "a.csv", _REGION)
     except InputError:
         return
+    assert all(len(camera.code) == 20 for camera in inventory.records)

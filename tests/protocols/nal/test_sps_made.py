@@ -249,9 +249,11 @@ def test_damaged_parameter_sets_give_facts_or_a_nal_error(at, flip, h265, cut):
     nal = bytearray(h265_sps(lists=True) if h265 else h264_sps(lists={0: [1] * 16}, timing=(1, 50)))
     nal[2 + at % (len(nal) - 2)] ^= flip
     try:
-        parse_sps("H265" if h265 else "H264", bytes(nal[: len(nal) - cut]))
+        facts = parse_sps("H265" if h265 else "H264", bytes(nal[: len(nal) - cut]))
     except NalError:
         return
+    assert facts.width > 0
+    assert facts.height > 0
 
 
 def test_only_parameter_sets_of_known_codecs_are_read():

@@ -10,6 +10,8 @@ from sil_kit import CODES, Run, hold_all, play, read
 from camproof.scenarios.sil import stage as stage_module
 from camproof.verdicts import Outcome
 
+pytestmark = pytest.mark.wallclock
+
 # 1 and 2 are sound.
 TEXT = """\
 scenario: Defects

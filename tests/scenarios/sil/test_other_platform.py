@@ -18,6 +18,8 @@ from camproof.scenarios.schema import Scenario, SystemSpec
 from camproof.scenarios.sil import stage as stage_module
 from camproof.verdicts import Journal, Outcome, read_journal
 
+pytestmark = pytest.mark.wallclock
+
 TEXT = """\
 scenario: Somebody else's platform
 proves: That nobody is blamed for what was not seen.

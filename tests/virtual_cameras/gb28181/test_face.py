@@ -6,7 +6,7 @@ from face_bench import FaceBench, face_bench
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camproof.protocols.manscdp import Manscdp, build_manscdp, node
+from camproof.protocols.manscdp import Manscdp, build_manscdp, node, query_device_info
 from camproof.protocols.sip import SipRequest
 from camproof.virtual_cameras.gb28181 import PrepareStream
 from camproof.virtual_cameras.personality import Personality
@@ -43,8 +43,8 @@ def test_a_forced_clock_does_not_follow_the_date() -> None:
 def test_any_bytes_are_survived(data: bytes) -> None:
     bench = face_bench()
     bench.face.receive(data, bench.flow, 1.0)
-    bench.face.actions()
-    bench.face.events()
+    bench.all()
+    assert bench.ask(query_device_info(99, CAMERA))[-1].sn == 99
 
 
 NAMES = st.sampled_from(
@@ -96,7 +96,10 @@ def test_any_command_is_survived(root: str, name: str, fields: list[object]) -> 
         if isinstance(one, SipRequest):
             bench.reply(one, 200)
     bench.run_to(100.0)
-    bench.camera.head.at(1e6)
+    bench.all()
+    position = bench.camera.head.at(1e6)
+    assert 0 <= position.pan <= 360
+    assert bench.command(query_device_info(99, CAMERA)).status == 200
 
 
 LINES = st.sampled_from(
