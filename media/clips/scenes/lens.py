@@ -24,8 +24,8 @@ def floats(values: ArrayLike) -> Floats:
 class Lens(Protocol):
     """An eye and its picture.
 
-    ``rays`` gives directions of any length, float32[rows * fine, width * fine, 3], for the rows ``top`` to
-    ``bottom`` with ``fine`` rays along each side of a pixel. ``project`` takes float[n, 3] and gives pixels
+    ``rays`` gives directions of any length, float32[rows * fine, columns * fine, 3], for a part of the
+    picture with ``fine`` rays along each side of a pixel. ``project`` takes float[n, 3] and gives pixels
     float[n, 2] and whether each point lies before the eye; what does not is taken for very near.
     """
 
@@ -38,9 +38,14 @@ class Lens(Protocol):
     @property
     def eye(self) -> tuple[float, float, float]: ...
 
-    def rays(self, top: int, bottom: int, fine: int) -> Floats: ...
+    def rays(self, rows: range, columns: range, fine: int) -> Floats: ...
 
     def project(self, points: Floats) -> tuple[Floats, NDArray[np.bool_]]: ...
+
+
+def _middles(places: range, fine: int) -> Floats:
+    """Where rays go through pixels, in pixels."""
+    return floats((np.arange(places.start * fine, places.stop * fine) + 0.5) / fine)
 
 
 @dataclass(frozen=True)
@@ -62,14 +67,14 @@ class PinholeLens:
     def focal_px(self) -> float:
         return self.width / 2 / tan(radians(self.field_deg) / 2)
 
-    def rays(self, top: int, bottom: int, fine: int) -> Floats:
-        columns = (np.arange(self.width * fine, dtype=np.float32) + 0.5) / fine - self.width / 2
-        rows = self.height / 2 - (np.arange(top * fine, bottom * fine, dtype=np.float32) + 0.5) / fine
+    def rays(self, rows: range, columns: range, fine: int) -> Floats:
+        across = _middles(columns, fine) - self.width / 2
+        upwards = self.height / 2 - _middles(rows, fine)
         down, ahead = sin(radians(self.tilt_deg)), cos(radians(self.tilt_deg))
-        result = np.empty((rows.size, columns.size, 3), dtype=np.float32)
-        result[..., 0] = columns / self.focal_px
-        result[..., 1] = (rows / self.focal_px * ahead - down)[:, None]
-        result[..., 2] = (rows / self.focal_px * down + ahead)[:, None]
+        result = np.empty((upwards.size, across.size, 3), dtype=np.float32)
+        result[..., 0] = across / self.focal_px
+        result[..., 1] = (upwards / self.focal_px * ahead - down)[:, None]
+        result[..., 2] = (upwards / self.focal_px * down + ahead)[:, None]
         return result
 
     def project(self, points: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -97,10 +102,9 @@ class SphereLens:
     top_deg: float
     deg_a_pixel: float
 
-    def rays(self, top: int, bottom: int, fine: int) -> Floats:
-        step = self.deg_a_pixel / fine
-        pan = np.radians(self.left_deg + (np.arange(self.width * fine) + 0.5) * step)
-        tilt = np.radians(self.top_deg + (np.arange(top * fine, bottom * fine) + 0.5) * step)[:, None]
+    def rays(self, rows: range, columns: range, fine: int) -> Floats:
+        pan = np.radians(self.left_deg + _middles(columns, fine) * self.deg_a_pixel)
+        tilt = np.radians(self.top_deg + _middles(rows, fine) * self.deg_a_pixel)[:, None]
         result = np.empty((tilt.size, pan.size, 3), dtype=np.float32)
         result[..., 0] = np.sin(pan) * np.cos(tilt)
         result[..., 1] = -np.sin(tilt)

@@ -26,6 +26,8 @@ Mask = NDArray[np.bool_]
 Eye = tuple[float, float, float]
 ColourOf = Callable[[Floats], Floats]
 _FAR, _CROSS_END_M = np.float32(1e9), 90.0
+_LONG_M = 6.0
+"""No less than the longest that drives in the cross street, and its shadow."""
 
 
 class StreetShade(Shade):
@@ -47,6 +49,13 @@ class StreetShade(Shade):
         self._put(colours, (wall < ground) & (side <= front), side, eye, rays, self._side_colour)
         self._put(colours, (wall < ground) & (front < side), front, eye, rays, self._front_colour)
         return colours
+
+    def may_hide(self, x: float, z: float) -> bool:
+        return abs(x) > WALL_M - _LONG_M and CROSSING[0] < z < CROSSING[1]
+
+    def hides(self, eye: Eye, rays: Floats, metres: float) -> Mask:
+        reach = np.minimum(self._side_reach(eye, rays), self._front_reach(eye, rays))
+        return np.asarray(reach * np.hypot(rays[:, 0], rays[:, 2]) < metres - _LONG_M / 2)
 
     def _side_reach(self, eye: Eye, rays: Floats) -> Floats:
         """How many times a ray reaches to a house beside the street, which has a gap at the crossing."""

@@ -58,6 +58,14 @@ class Shade:
         """BGR 0..255 as float32[n, 3] for directions float32[n, 3]."""
         raise NotImplementedError
 
+    def may_hide(self, x: float, z: float) -> bool:  # noqa: ARG002  (nothing stands in the way here)
+        """Whether a surface may stand before something at a place (metres), for any eye."""
+        return False
+
+    def hides(self, eye: tuple[float, float, float], rays: Floats, metres: float) -> NDArray[np.bool_]:  # noqa: ARG002
+        """Which rays, bool[n], meet a surface clearly before ``metres`` over the ground."""
+        return np.zeros(len(rays), dtype=np.bool_)
+
 
 def paint(lens: Lens, shade: Shade, fine: int = 1) -> Picture:
     """The picture of a world without anything that moves, BGR.
@@ -68,7 +76,7 @@ def paint(lens: Lens, shade: Shade, fine: int = 1) -> Picture:
     step = max(1, _BLOCK_RAYS // (lens.width * fine * fine))
     for top in range(0, lens.height, step):
         bottom = min(top + step, lens.height)
-        rays = lens.rays(top, bottom, fine)
+        rays = lens.rays(range(top, bottom), range(lens.width), fine)
         colours = shade(lens.eye, rays.reshape(-1, 3)).reshape(rays.shape)
         small = cv2.resize(colours, (lens.width, bottom - top), interpolation=cv2.INTER_AREA)
         picture[top:bottom] = np.clip(small, 0, 255)

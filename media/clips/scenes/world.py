@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Protocol
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from camproof.media.clips.scenes.actors import Actor
-from camproof.media.clips.scenes.lens import Floats, Lens, floats
+from camproof.media.clips.scenes.lens import Floats, Lens
 from camproof.media.clips.scenes.light import Light
 from camproof.media.clips.scenes.textures import Picture, Shade, paint
 from camproof.media.clips.scenes.truth import Box, FrameTruth, TruthObject
+from camproof.media.clips.scenes.visibility import Cover, visible_shares
 from camproof.media.clips.scenes.weather import Sensor
 
 __all__ = ["Prop", "Scene", "World"]
 
 _SMOOTH_PIXELS = 1920 * 1080
-_TRUTH_WIDTH = 640
 
 
 class Prop(Protocol):
@@ -62,7 +60,30 @@ class World:
     def draw_actors(self, picture: Picture, lens: Lens, phase: float) -> None:
         """Draw what moves into BGR in place."""
         for actor in self.far_to_near(lens, phase, self.actors):
+            cover = self.cover(actor, lens, phase)
+            if cover is None:
+                actor.draw(picture, lens, phase)
+                continue
+            part = picture[cover.rows, cover.columns]
+            before = part.copy()
             actor.draw(picture, lens, phase)
+            np.copyto(part, before, where=cover.hidden[..., None])
+
+    def cover(self, actor: Actor, lens: Lens, phase: float) -> Cover | None:
+        """What of an actor's surroundings is hidden by a surface; None where nothing can be."""
+        pose = actor.pose(phase)
+        box = _box(actor.outline(lens, phase), lens) if self.shade.may_hide(pose.x, pose.z) else None
+        if box is None:
+            return None
+        rim = box.height
+        rows = range(max(0, box.top - rim), min(lens.height, box.top + box.height + rim))
+        columns = range(max(0, box.left - rim), min(lens.width, box.left + box.width + rim))
+        rays = lens.rays(rows, columns, 1)
+        away_m = _away_m(lens, pose.x, pose.z)
+        hidden = self.shade.hides(lens.eye, rays.reshape(-1, 3), away_m).reshape(rays.shape[:2])
+        if not hidden.any():
+            return None
+        return Cover(slice(rows.start, rows.stop), slice(columns.start, columns.stop), hidden)
 
     def far_to_near(self, lens: Lens, phase: float, actors: Sequence[Actor]) -> list[Actor]:
         """Actors in the order in which they are drawn."""
@@ -112,7 +133,8 @@ class Scene:
         phase = self._phase(index)
         actors = self.world.far_to_near(self.lens, phase, self.world.actors)
         outlines = [actor.outline(self.lens, phase) for actor in actors]
-        shares = visible_shares(outlines, self.lens.width, self.lens.height)
+        covers = [self.world.cover(actor, self.lens, phase) for actor in actors]
+        shares = visible_shares(outlines, covers, self.lens.width, self.lens.height)
         found = []
         for actor, outline, share in zip(actors, outlines, shares, strict=True):
             box = _box(outline, self.lens)
@@ -126,27 +148,6 @@ class Scene:
 
     def _phase(self, index: int) -> float:
         return index % self.count / self.count
-
-
-def visible_shares(outlines: Sequence[Sequence[Floats]], width: int, height: int) -> list[float]:
-    """Share of each outline that lies inside the picture and under no later one; 0 without an outline.
-
-    Measured on a grid at most 640 cells wide, with a picture's room around the picture.
-    """
-    scale = min(1.0, _TRUTH_WIDTH / width)
-    wide, tall = round(width * scale), round(height * scale)
-    owners: NDArray[np.uint8] = np.zeros((3 * tall, 3 * wide), dtype=np.uint8)
-    areas = []
-    for number, outline in enumerate(outlines, 1):
-        own = np.zeros_like(owners)
-        for polygon in outline:
-            points = np.clip(polygon * np.float32(scale) + floats([wide, tall]), -1e5, 1e5)
-            cv2.fillConvexPoly(own, np.round(points).astype(np.int32), 1)
-        areas.append(cv2.countNonZero(own))
-        owners[own > 0] = number
-    inside = owners[tall : 2 * tall, wide : 2 * wide]
-    left = np.bincount(inside.ravel(), minlength=len(outlines) + 1)[1:]
-    return [float(seen) / area if area else 0.0 for seen, area in zip(left, areas, strict=True)]
 
 
 def _box(polygons: Sequence[Floats], lens: Lens) -> Box | None:

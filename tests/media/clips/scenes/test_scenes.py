@@ -13,7 +13,9 @@ import pytest
 
 from camproof.media import ClipError
 from camproof.media.clips.scenes import SCENES, FrameTruth, PictureLoop, scene_loop, truth_line, write_truth
-from camproof.media.clips.scenes.world import Scene, visible_shares
+from camproof.media.clips.scenes.lens import floats
+from camproof.media.clips.scenes.visibility import Cover, visible_shares
+from camproof.media.clips.scenes.world import Scene
 
 WIDTH, HEIGHT, COUNT = 320, 240, 25
 DRAWN = [name for name in SCENES if name != "black"]
@@ -124,8 +126,26 @@ def test_shares_count_what_is_covered_and_what_lies_outside() -> None:
         return np.array([(x, y), (x + size, y), (x + size, y + size), (x, y + size)], dtype=np.float32)
 
     far, near, outside = square(100, 100, 79), square(140, 100, 79), square(-40, 20, 79)
-    shares = visible_shares([[far], [near], [outside], []], 320, 240)
-    assert shares == [pytest.approx(0.5, abs=0.02), pytest.approx(1.0), pytest.approx(0.5, abs=0.02), 0.0]
+    half, whole = pytest.approx(0.5, abs=0.02), pytest.approx(1.0)
+    shares = visible_shares([[far], [near], [outside], []], [None] * 4, 320, 240)
+    assert shares == [half, whole, half, 0.0]
+    wall = Cover(slice(140, 240), slice(0, 320), np.ones((100, 320), dtype=np.bool_))
+    assert visible_shares([[far], [near]], [None, wall], 320, 240) == [pytest.approx(0.75, abs=0.02), half]
+
+
+@pytest.mark.parametrize("scene", [0, 5])
+def test_houses_hide_what_drives_behind_them(scene: int) -> None:
+    """Behind the corner of the near house on the right nothing is changed by the cross street's traffic."""
+    street = scene_loop("street", 320, 180, COUNT, seed=scene)
+    assert isinstance(street, Scene)
+    empty = street.world.background(street.lens)
+    (corner,), _ = street.lens.project(floats([(12.0, 1.0, 24.0)]))
+    hidden = 0
+    for index in range(COUNT):
+        house = (slice(0, int(corner[1])), slice(int(corner[0]) + 8, 320))
+        assert np.array_equal(street.bgr(index)[house], empty[house])
+        hidden += sum(thing.visible < 0.2 for thing in street.truth(index).objects)
+    assert hidden
 
 
 def test_truth_is_written_as_json_lines(loops: dict[str, PictureLoop]) -> None:
