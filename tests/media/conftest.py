@@ -23,7 +23,7 @@ from camproof.media import (
     synthetic_clip,
 )
 from camproof.media.clips.model import Clip
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.protocols.rtp import rtp_header
 
 SSRC = 0x0BEEF001
@@ -59,7 +59,7 @@ def b_clip(cache: Path) -> Clip:
     with av.open(str(path), "w") as container:
         stream: Any = container.add_stream("libx264", rate=Fraction(25), options=options)
         stream.width, stream.height, stream.pix_fmt = 96, 80, "yuv420p"
-        for picture in street_pictures(96, 80, 24, 3):
+        for picture in loop_pictures(scene_loop("street", 96, 80, 24, seed=3)):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "yuv420p")))
         container.mux(stream.encode(None))
     return clip_from_file(path)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from camproof.media import MediaFileError, clip_from_file
 from camproof.media.clips.model import Clip
 from camproof.media.clips.passthrough import retimed
-from camproof.media.clips.street import street_pictures
+from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.protocols.nal import find_sps, is_key
 
 Decode = Callable[[str, Iterable[bytes]], int]
@@ -37,7 +37,7 @@ def _write(path: Path, codec: str, *, options: dict[str, str] | None = None, cou
         stream: Any = container.add_stream(codec, rate=Fraction(25), options=options or {})
         stream.width, stream.height = 96, 80
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
-        for picture in street_pictures(96, 80, count, 3):
+        for picture in loop_pictures(scene_loop("street", 96, 80, count, seed=3)):
             frame = av.VideoFrame.from_ndarray(picture, "yuv420p").reformat(format=stream.pix_fmt)
             frame.pts = None
             container.mux(stream.encode(frame))
