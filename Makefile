@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports pytest lock clean setup
+.PHONY: help demo test lint types imports pytest bench lock clean setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ imports: $(STAMP)
 pytest: $(STAMP)
 	$(BIN)/pytest -n 2 -m "not wallclock"
 	$(BIN)/pytest -n 2 -m wallclock
+
+bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for a quarter of an hour
+	$(BIN)/python -m benchmarks.media
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --upgrade uv

@@ -1,0 +1,160 @@
+"""``python -m benchmarks.media``: the figures of the media plane, beside ffmpeg and GStreamer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.media.clip import bench_clip, kbit_of
+from benchmarks.media.peer_figures import PeerFigures
+from benchmarks.media.receiving import measured
+from benchmarks.media.sending import Load, capacity, send_run
+from benchmarks.media.starting import start_s
+from benchmarks.rows import Figure, Row, print_json, print_table
+
+_EXAMPLES = """examples:
+  python -m benchmarks.media                    all rows, ten to fifteen minutes
+  python -m benchmarks.media --only band tcp    some rows
+  python -m benchmarks.media --json             one object a line
+
+exit codes: 0 every row reaches what it must, 1 one does not, 3 the machine was too noisy to tell
+"""
+_STEPS = (500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 6000)
+
+
+def told(text: str) -> None:
+    """Progress, beside the figures."""
+    print(f"  {text}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def send_row(
+    what: str, load: Load, peers: PeerFigures, at_least: float | None, ratio: float | None = None
+) -> Row:
+    """Cameras a core for one kind of stream; lateness p99 up to 5 ms, p99.9 up to 20 ms."""
+    found = capacity(load, told)
+    return Row(
+        what=what,
+        figure=found.figure,
+        unit="cameras",
+        peer="ffmpeg -c copy",
+        peer_value=peers.ffmpeg_sends(),
+        at_least=at_least,
+        ratio_at_least=ratio,
+        note=found.note,
+    )
+
+
+def receive_row(what: str, ports: str, steps: tuple[int, ...], peers: PeerFigures) -> Row:
+    """Streams a core that are measured without a loss."""
+    figure, note = measured("shared" if ports == "shared" else "own", steps, told)
+    return Row(
+        what=what,
+        figure=figure,
+        unit="streams",
+        peer="ffmpeg -f null",
+        peer_value=peers.ffmpeg_receives(),
+        at_least=steps[0],
+        note=note,
+    )
+
+
+def peer_row(what: str, value: float | None) -> Row | None:
+    """A peer alone, for comparison; none where it is not here."""
+    return None if value is None else Row(what=what, figure=Figure((value,)), unit="cameras")
+
+
+def memory_row(tcp: bool) -> Row:
+    """Resident memory that 2 000 running streams add, by stream."""
+    run = send_run(Load(dress="stamp", steps=(2000,), first=2000, tcp=tcp, own_ports=False), 2000)
+    way = "TCP" if tcp else "UDP"
+    return Row(
+        what=f"memory a stream beyond the clip, {way}",
+        figure=Figure((run.kb_a_stream,)),
+        unit="kB",
+        at_most=32,
+        note="resident set of the sending process, 2 000 streams, after a second of sending",
+    )
+
+
+def rows_of(peers: PeerFigures) -> dict[str, Callable[[], Row | None]]:
+    """Every row by its short name, in the order of the table."""
+    shared = {"steps": _STEPS, "first": 4000}
+    return {
+        "udp": lambda: send_row(
+            "cameras a core, PS over UDP, own port, SEI stamp", Load(dress="stamp", **shared), peers, 4000, 20
+        ),
+        "plain": lambda: send_row(
+            "the same without a stamp", Load(dress="plain", **shared), peers, 4000, 20
+        ),
+        "band": lambda: send_row(
+            "the same with SEI stamp, strip and clock in the picture",
+            Load(dress="band", steps=_STEPS, first=3000), peers, 3000,
+        ),
+        "portable": lambda: send_row(
+            "the same without UDP_SEGMENT (stamp)",
+            Load(dress="stamp", steps=_STEPS, first=1000, way="messages"), peers, None,
+        ),
+        "tcp": lambda: send_row(
+            "the same over TCP, RFC 4571 (stamp)", Load(dress="stamp", steps=_STEPS, first=2000, tcp=True),
+            peers, 2000,
+        ),
+        "gst-send": lambda: peer_row("GStreamer rtph264pay ! udpsink, a process a camera", peers.gst_sends()),
+        "shared": lambda: receive_row(
+            "streams measured a core, 8 shared ports", "shared", (4000, 3500, 3000, 2500, 2000), peers
+        ),
+        "own": lambda: receive_row(
+            "streams measured a core, a port each", "own", (3000, 2500, 2000, 1500), peers
+        ),
+        "gst-receive": lambda: peer_row("GStreamer rtph264depay, a process a stream", peers.gst_receives()),
+        "memory": lambda: memory_row(tcp=False),
+        "memory-tcp": lambda: memory_row(tcp=True),
+        "start": lambda: Row(
+            what="start of 1 000 cameras, clip cached", figure=start_s(), unit="s", at_most=2
+        ),
+    }  # fmt: skip
+
+
+def measure_all(names: list[str] | None, folder: Path) -> Iterator[Row]:
+    """The rows asked for, one after the other."""
+    todo = rows_of(PeerFigures(folder, told))
+    for name in names or todo:
+        told(f"[{name}]")
+        row = todo[name]()
+        if row is not None:
+            yield row
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks.media",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="one object a line in place of the table")
+    names = [*rows_of(PeerFigures(Path(), told))]
+    parser.add_argument("--only", nargs="+", choices=names, metavar="ROW", help=f"of {', '.join(names)}")
+    options = parser.parse_args()
+    if len(os.sched_getaffinity(0)) < 2:
+        parser.error("the sender and the reader need a core each, and there is only one")
+    told(f"clip: 1080p25 H.264, {kbit_of(bench_clip()):.0f} kbit/s")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = []
+        for row in measure_all(options.only, Path(folder)):
+            rows.append(row)
+            if options.json:
+                print_json([row])
+    if not options.json:
+        print_table(rows)
+    if any(row.ok is False for row in rows):
+        return 1
+    return 3 if any(row.figure.noise for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

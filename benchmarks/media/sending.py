@@ -1,0 +1,166 @@
+"""Cameras a core: the most streams of which nearly all frames leave in time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from benchmarks.core import CoreMeter
+from benchmarks.machine import NoiseGauge
+from benchmarks.media.clip import Dress
+from benchmarks.media.sides import read_tcp, read_udp, send
+from benchmarks.rows import Figure
+from benchmarks.worker import Worker
+from camproof.media.bulk.send.udp import UdpWay
+
+__all__ = ["READ_CORE", "SEND_CORE", "Capacity", "Load", "SendRun", "capacity", "send_run"]
+
+SEND_CORE, READ_CORE = 0, 1
+P99_MS, P999_MS = 5.0, 20.0
+_WINDOW_S = 5.0
+_WINDOWS = 3
+_SPARE_WINDOWS = 3
+_SHARED_PORTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What is sent.
+
+    :param own_ports: a port for each stream, else 8 ports for all.
+    :param steps: numbers of cameras to try, ascending; the search begins at ``first``.
+    """
+
+    dress: Dress
+    steps: Sequence[int]
+    first: int
+    way: UdpWay | None = None
+    tcp: bool = False
+    own_ports: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SendRun:
+    """The medians of some windows at one number of cameras.
+
+    :param noise: why too few windows were quiet; empty where there were enough.
+    """
+
+    cameras: int
+    p50_ms: float
+    p99_ms: float
+    p999_ms: float
+    busy_share: float
+    refused: int
+    dropped: int
+    kb_a_stream: float
+    noise: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether this many cameras leave in time, and all of what they send is taken."""
+        return self.p99_ms <= P99_MS and self.p999_ms <= P999_MS and not self.refused and not self.dropped
+
+    @property
+    def text(self) -> str:
+        """For notes and progress."""
+        return (
+            f"{self.cameras}: lateness p50 {self.p50_ms:.1f}, p99 {self.p99_ms:.1f}, p99.9 "
+            f"{self.p999_ms:.1f} ms, core {self.busy_share:.0%} busy"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The most cameras that hold, 0 where not even the lowest step does.
+
+    :param run: at that number; :param over: at the next step, which does not hold.
+    """
+
+    figure: Figure
+    run: SendRun
+    over: SendRun | None
+
+    @property
+    def note(self) -> str:
+        """Both runs in words."""
+        return self.run.text + (f"; too many: {self.over.text}" if self.over is not None else "")
+
+
+def capacity(load: Load, told: Callable[[str], None]) -> Capacity:
+    """Search the steps, up from the first while they hold, down while they do not."""
+    steps = list(load.steps)
+    at = steps.index(load.first)
+    runs: dict[int, SendRun] = {}
+
+    def tried(step: int) -> SendRun:
+        if step not in runs:
+            runs[step] = send_run(load, steps[step])
+            told(f"{load.dress}{' tcp' if load.tcp else ''} {runs[step].text}{_noted(runs[step].noise)}")
+        return runs[step]
+
+    while tried(at).holds and at + 1 < len(steps):
+        at += 1
+    while not tried(at).holds and at > 0:
+        at -= 1
+    best = runs[at]
+    over = runs.get(at + 1)
+    noise = best.noise or (over.noise if over is not None and not over.holds else "")
+    return Capacity(Figure((float(best.cameras) if best.holds else 0.0,), noise), best, over)
+
+
+def _noted(noise: str) -> str:
+    return f" ({noise})" if noise else ""
+
+
+def send_run(load: Load, cameras: int) -> SendRun:
+    """Three quiet windows of five seconds, at most six tries."""
+    windows: list[dict[str, Any]] = []
+    noise = ""
+    with _sending(load, cameras) as (sender, meter):
+        kb = sender.facts()["kb_a_stream"]
+        for _ in range(_WINDOWS + _SPARE_WINDOWS):
+            _window(sender, 0.2)
+            meter.restart()
+            gauge = NoiseGauge(sender.pid, SEND_CORE)
+            facts = _window(sender, _WINDOW_S) | {"busy": meter.busy_share()}
+            noise = gauge.reason()
+            if not noise:
+                windows.append(facts)
+            if len(windows) == _WINDOWS:
+                break
+        windows = windows or [facts]
+        sender.stop()
+    return SendRun(
+        cameras,
+        *(median(window[name] for window in windows) for name in ("p50_ms", "p99_ms", "p999_ms", "busy")),
+        max(window["refused"] for window in windows),
+        max(window["dropped"] for window in windows),
+        kb,
+        "" if len(windows) == _WINDOWS else noise,
+    )
+
+
+def _window(sender: Worker, seconds: float) -> dict[str, Any]:
+    time.sleep(seconds)
+    sender.tell("window")
+    return sender.facts()
+
+
+@contextmanager
+def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, CoreMeter]]:
+    """A sender on its core, and on the other one a reader that forgets."""
+    ports = cameras if load.own_ports else _SHARED_PORTS
+    reader = Worker(READ_CORE, read_tcp) if load.tcp else Worker(READ_CORE, read_udp, ports=ports)
+    with reader, CoreMeter(SEND_CORE) as meter:
+        there = reader.facts()["ports"]
+        sender = Worker(
+            SEND_CORE, send, dress=load.dress, ports=there, cameras=cameras, way=load.way, tcp=load.tcp
+        )
+        with sender:
+            yield sender, meter
+        reader.stop()
