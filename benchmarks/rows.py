@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -110,7 +110,7 @@ def print_json(rows: Iterable[Row]) -> None:
         print(json.dumps(row.as_json(), ensure_ascii=False))  # noqa: T201
 
 
-def print_table(rows: Iterable[Row]) -> None:
+def print_table(rows: Sequence[Row]) -> None:
     """The table for people."""
     table = Table(title=f"Measured on {machine_text()}")
     for name in ("what", "value", "spread", "peer", "ratio", "must reach", "ok"):
@@ -119,7 +119,7 @@ def print_table(rows: Iterable[Row]) -> None:
         low, high = row.figure.spread
         peer = f"{row.peer}: {row.peer_value:,.4g}" if row.peer_value is not None else row.peer
         table.add_row(
-            row.what + (f"\n[dim]{row.note}[/]" if row.note else ""),
+            row.what,
             f"{row.figure.value:,.4g} {row.unit}",
             f"{low:,.4g} – {high:,.4g}",
             peer,
@@ -127,7 +127,11 @@ def print_table(rows: Iterable[Row]) -> None:
             row.required,
             _verdict(row),
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for row in rows:
+        if row.note:
+            console.print(f"[bold]{row.what}[/]: {row.note}", highlight=False)
 
 
 def _verdict(row: Row) -> str:

@@ -82,13 +82,13 @@ def memory_row(tcp: bool) -> Row:
 
 def rows_of(peers: PeerFigures) -> dict[str, Callable[[], Row | None]]:
     """Every row by its short name, in the order of the table."""
-    shared = {"steps": _STEPS, "first": 4000}
     return {
         "udp": lambda: send_row(
-            "cameras a core, PS over UDP, own port, SEI stamp", Load(dress="stamp", **shared), peers, 4000, 20
+            "cameras a core, PS over UDP, own port, SEI stamp",
+            Load(dress="stamp", steps=_STEPS, first=4000), peers, 4000, 20,
         ),
         "plain": lambda: send_row(
-            "the same without a stamp", Load(dress="plain", **shared), peers, 4000, 20
+            "the same without a stamp", Load(dress="plain", steps=_STEPS, first=4000), peers, 4000, 20
         ),
         "band": lambda: send_row(
             "the same with SEI stamp, strip and clock in the picture",

@@ -1,4 +1,4 @@
-"""The peers' figures with the same clip on the same cores, each measured once and only where it is asked for."""
+"""The peers' figures with the same clip on the same cores, each measured once, where it is asked for."""
 
 from __future__ import annotations
 

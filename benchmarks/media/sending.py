@@ -136,12 +136,15 @@ def send_run(load: Load, cameras: int) -> SendRun:
         windows = windows or [facts]
         sender.stop()
     return SendRun(
-        cameras,
-        *(median(window[name] for window in windows) for name in ("p50_ms", "p99_ms", "p999_ms", "busy")),
-        max(window["refused"] for window in windows),
-        max(window["dropped"] for window in windows),
-        kb,
-        "" if len(windows) == _WINDOWS else noise,
+        cameras=cameras,
+        p50_ms=median(window["p50_ms"] for window in windows),
+        p99_ms=median(window["p99_ms"] for window in windows),
+        p999_ms=median(window["p999_ms"] for window in windows),
+        busy_share=median(window["busy"] for window in windows),
+        refused=max(window["refused"] for window in windows),
+        dropped=max(window["dropped"] for window in windows),
+        kb_a_stream=kb,
+        noise="" if len(windows) == _WINDOWS else noise,
     )
 
 
