@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from camproof.media.send.sender import MediaSender
     from camproof.media.send.stats import SendStats
     from camproof.media.send.tcp import DialRetry
-    from camproof.media.sockets import udp_drops
+    from camproof.media.sockets import OwnUdpDrops
     from camproof.media.stamp import TruthStamp, read_stamp, stamp_access_unit, stamp_nal
     from camproof.media.tone import tone_share
 
@@ -69,6 +69,7 @@ __all__ = [
     "MediaSender",
     "MediaTransportError",
     "OutFrame",
+    "OwnUdpDrops",
     "Pacer",
     "Percentiles",
     "PictureError",
@@ -94,7 +95,6 @@ __all__ = [
     "stamp_nal",
     "synthetic_clip",
     "tone_share",
-    "udp_drops",
 ]
 
 _PLACES = {
@@ -127,7 +127,7 @@ _PLACES = {
     "send.sender": ("MediaSender",),
     "send.stats": ("SendStats",),
     "send.tcp": ("DialRetry",),
-    "sockets": ("udp_drops",),
+    "sockets": ("OwnUdpDrops",),
     "stamp": ("TruthStamp", "read_stamp", "stamp_access_unit", "stamp_nal"),
     "tone": ("tone_share",),
 }

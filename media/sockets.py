@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from camproof.media.errors import MediaTransportError
 
-__all__ = ["bind_udp_pair", "drops_of", "enlarge", "listen_tcp", "socket_drops", "udp_drops", "udp_gso"]
+__all__ = ["OwnUdpDrops", "bind_udp_pair", "drops_of", "enlarge", "listen_tcp", "socket_drops", "udp_gso"]
 
 _BUFFER = 4 << 20
 _SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
@@ -89,16 +90,31 @@ def udp_gso(sock: socket.socket, segment: int) -> bool:
     return True
 
 
-def udp_drops() -> int:
-    """Datagrams that this machine's kernel threw away since it was started.
+class OwnUdpDrops:
+    """Counts the datagrams that the kernel threw away at this process's own sockets, those of others aside.
 
-    Linux counts a full buffer in RcvbufErrors and again in InErrors, so the larger of the two is taken.
+    Each call gives the sum since the start of the process; what a socket dropped after the last call before
+    it was closed is not seen, so ask once a second or so.
     """
-    lines = [line.split() for line in _proc("/proc/net/snmp") if line.startswith("Udp:")]
-    if len(lines) < 2:
-        return 0
-    counters = dict(zip(lines[0][1:], map(int, lines[1][1:]), strict=False))
-    return max(counters.get("RcvbufErrors", 0), counters.get("InErrors", 0))
+
+    def __init__(self) -> None:
+        self._drops: dict[str, int] = {}
+
+    def __call__(self) -> int:
+        own = _own_inodes()
+        self._drops |= {inode: count for inode, count in _drops_by_inode().items() if inode in own}
+        return sum(self._drops.values())
+
+
+def _own_inodes() -> set[str]:
+    """Inode numbers of this process's sockets."""
+    found = set()
+    for link in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            name = str(link.readlink())
+            if name.startswith("socket:["):
+                found.add(name[len("socket:[") : -1])
+    return found
 
 
 def socket_drops(sock: socket.socket) -> int:
@@ -108,12 +124,13 @@ def socket_drops(sock: socket.socket) -> int:
 
 def drops_of(sockets: Sequence[socket.socket]) -> list[int]:
     """The same of each of many sockets, from one look at the kernel's table."""
-    drops: dict[str, int] = {}
-    for line in _proc("/proc/net/udp")[1:]:
-        columns = line.split()
-        if len(columns) > 12:
-            drops[columns[9]] = int(columns[12])
+    drops = _drops_by_inode()
     return [drops.get(str(os.fstat(sock.fileno()).st_ino), 0) for sock in sockets]
+
+
+def _drops_by_inode() -> dict[str, int]:
+    rows = (line.split() for line in _proc("/proc/net/udp")[1:])
+    return {columns[9]: int(columns[12]) for columns in rows if len(columns) > 12}
 
 
 def _proc(path: str) -> list[str]:

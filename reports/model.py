@@ -110,7 +110,7 @@ class LoadSample:
     """How busy the bench itself was.
 
     :param cpu_share: of one core, by the process that plays cameras and platform.
-    :param udp_drops: of the whole host, counted from the start of the run.
+    :param udp_drops: at the sockets of that process, counted from the start of the run.
     """
 
     t_s: float

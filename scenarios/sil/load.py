@@ -37,7 +37,7 @@ class LoadMonitor:
 
     :param scenario_s: the scenario's clock.
     :param lateness_ms: p99 lateness of sends since it was last asked, in ms; None when nothing was sent.
-    :param drops: the host's count of UDP datagrams that a full socket dropped.
+    :param drops: count of UDP datagrams that full sockets of this process dropped.
     """
 
     scenario_s: Callable[[], float]
@@ -78,7 +78,7 @@ def saturation(samples: list[LoadSample], from_s: float, to_s: float) -> str | N
     before = [sample for sample in samples if sample.t_s <= from_s]
     dropped = (inside[-1].udp_drops or 0) - ((before[-1].udp_drops or 0) if before else 0)
     if dropped > 0:
-        return f"{dropped} datagrams were dropped by full sockets of this host"
+        return f"{dropped} datagrams were dropped by full sockets of this process"
     late = [s for s in inside if (s.send_lateness_ms or 0.0) > LATEST_SEND_P99_MS]
     if len(late) > 1 and len(late) > MOST_LATE_SECONDS_SHARE * len(inside):
         worst = max(s.send_lateness_ms or 0.0 for s in late)

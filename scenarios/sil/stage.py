@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from camproof.domain.seeds import stream
-from camproof.media import Pacer, udp_drops
+from camproof.media import OwnUdpDrops, Pacer
 from camproof.platforms import Platform, PlatformConfig
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
@@ -146,7 +146,9 @@ class SilStage:
             self._tasks.append(asyncio.create_task(self.fleet.start(START_SPREAD_S)))
         if self.platform is None:
             await somebody_joins(self.fleet, self._where, SETTLE_S, START_SPREAD_S)
-        self._monitor = LoadMonitor(self.clock.now_s, self._lateness_ms, udp_drops, on_sample=self._sample)
+        self._monitor = LoadMonitor(
+            self.clock.now_s, self._lateness_ms, OwnUdpDrops(), on_sample=self._sample
+        )
         self._tasks.append(asyncio.create_task(self._monitor.run()))
 
     @property

@@ -79,14 +79,14 @@ def test_only_the_seconds_of_the_phase_count() -> None:
 def test_any_datagram_that_a_full_socket_dropped_is_saturation() -> None:
     made = samples(drops=lambda second: 7 if second >= 15 else 0)
     assert saturation(made, 0.0, 10.0) is None
-    assert saturation(made, 10.0, 20.0) == "7 datagrams were dropped by full sockets of this host"
+    assert saturation(made, 10.0, 20.0) == "7 datagrams were dropped by full sockets of this process"
 
 
 def test_drops_before_the_phase_are_not_its_own_but_those_of_its_first_second_are() -> None:
     made = samples(drops=lambda second: 5 if second >= 11 else 2)
     assert saturation(made, 11.0, 20.0) is None
-    assert saturation(made, 10.0, 20.0) == "3 datagrams were dropped by full sockets of this host"
-    assert saturation(made, 0.0, 10.0) == "2 datagrams were dropped by full sockets of this host"
+    assert saturation(made, 10.0, 20.0) == "3 datagrams were dropped by full sockets of this process"
+    assert saturation(made, 0.0, 10.0) == "2 datagrams were dropped by full sockets of this process"
 
 
 def test_a_phase_of_which_nobody_knows_how_busy_the_bench_was_is_saturated() -> None:
