@@ -20,9 +20,7 @@ CODINGS: dict[str, Coding] = {
 }
 
 
-def banded_clip(
-    folder: Path, width: int, height: int, count: int, gop: int, coding: Coding
-) -> OverlayClip:
+def banded_clip(folder: Path, width: int, height: int, count: int, gop: int, coding: Coding) -> OverlayClip:
     """A street of ``count`` pictures at 25 fps in a loop."""
     source = PictureSource(
         "street", width, height, Fraction(25), gop, 2000, "street", count,

@@ -94,7 +94,10 @@ async def receive_from(
     :param gap_s: time between frames.
     """
     got, ended = Received(), asyncio.Event()
-    async with asyncio.timeout(_GIVE_UP_S + 2 * frames * gap_s), _listening(transport, got) as (address, connect):
+    async with (
+        asyncio.timeout(_GIVE_UP_S + 2 * frames * gap_s),
+        _listening(transport, got) as (address, connect),
+    ):
         plan = MediaPlan(stream="s", kind="live", ssrc=SSRC, transport=transport, remote=address)
         sender = MediaSender(plan, Counted(playout, frames, gap_s), on_finished=lambda _: ended.set())
         try:

@@ -20,6 +20,8 @@ from camproof.media.tables.model import MediaTable
 Way = Literal["udp", "tcp-active", "tcp-passive", "interleaved"]
 WAYS: tuple[Way, ...] = ("udp", "tcp-active", "tcp-passive", "interleaved")
 _SLACK_S = 20.0
+_GRID_MS = 10.0
+"""Coarse, so that six senders and the reader do not wait for one another in one process."""
 _DATAGRAM = 65_536
 _CHUNK = 1 << 18
 _PREFIX = {"interleaved": b"$\0"}
@@ -64,7 +66,7 @@ class _Connection:
             end = at + skip + 2 + int.from_bytes(data[at + skip : at + skip + 2])
             if len(data) < end:
                 break
-            assert data[at : at + 1] == self._prefix[:1]
+            assert data.startswith(self._prefix[:1], at)
             self._hears(data[at + skip + 2 : end])
             at = end
         self._held = data[at:]
@@ -73,9 +75,11 @@ class _Connection:
 @contextmanager
 def _senders() -> Iterator[dict[Way, UdpBulkSender | TcpBulkSender]]:
     with ExitStack() as stack:
-        framed = stack.enter_context(TcpBulkSender())
-        udp = stack.enter_context(UdpBulkSender())
-        interleaved = stack.enter_context(TcpBulkSender(framing="interleaved", listens=False))
+        framed = stack.enter_context(TcpBulkSender(grid_ms=_GRID_MS))
+        udp = stack.enter_context(UdpBulkSender(grid_ms=_GRID_MS))
+        interleaved = stack.enter_context(
+            TcpBulkSender(framing="interleaved", listens=False, grid_ms=_GRID_MS)
+        )
         for sender in (framed, udp, interleaved):
             sender.start()
         yield {"udp": udp, "tcp-active": framed, "tcp-passive": framed, "interleaved": interleaved}

@@ -117,7 +117,9 @@ def test_strips_survive_transcoding_at_1_mbit(
 ) -> None:
     """At least 99 of 100 strips are read after FFmpeg decoded, scaled and coded the stream anew."""
     need("ffmpeg")
-    overlay = banded_clip(tmp_path_factory.getbasetemp() / "survival", *SURVIVORS[name], 50, 25, CODINGS[name])
+    overlay = banded_clip(
+        tmp_path_factory.getbasetemp() / "survival", *SURVIVORS[name], 50, 25, CODINGS[name]
+    )
     data, stamps = _stream(overlay, 100)
     subprocess.run(
         (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", "-vf", f"scale=iw/{divisor}:-1",
