@@ -29,7 +29,7 @@ def _load(name: str, path: Path) -> None:
     spec.loader.exec_module(module)
 
 
-for _tool in ("processes", "wireshark", "town", "sipp", "received"):
+for _tool in ("processes", "wireshark", "town", "sipp", "received", "bands", "recording", "decoding"):
     _load(f"interop_{_tool}", _HERE / f"{_tool}.py")
 
 
@@ -46,6 +46,13 @@ def need() -> Callable[..., None]:
                 pytest.skip(f"GStreamer has no {element} here")
 
     return check
+
+
+@pytest.fixture(scope="session")
+def media_seconds(request: pytest.FixtureRequest) -> int:
+    """How much media a test sends that is the better the longer it lasts."""
+    seconds: int = request.config.getoption("--media-seconds")
+    return seconds
 
 
 @pytest.fixture

@@ -83,10 +83,23 @@ async def receive(
     :param transport: the sender's role.
     """
     playout = ClipPlayout(clip, CAMERA, lambda: time.time_ns() // 1000, options=options or StreamOptions())
+    return await receive_from(playout, transport, frames)
+
+
+async def receive_from(
+    playout: FrameSource, transport: Any, frames: int, gap_s: float = FRAME_GAP_S
+) -> tuple[Received, MediaSender]:
+    """The same for any source.
+
+    :param gap_s: time between frames.
+    """
     got, ended = Received(), asyncio.Event()
-    async with asyncio.timeout(_GIVE_UP_S), _listening(transport, got) as (address, connect):
+    async with (
+        asyncio.timeout(_GIVE_UP_S + 2 * frames * gap_s),
+        _listening(transport, got) as (address, connect),
+    ):
         plan = MediaPlan(stream="s", kind="live", ssrc=SSRC, transport=transport, remote=address)
-        sender = MediaSender(plan, Counted(playout, frames), on_finished=lambda _: ended.set())
+        sender = MediaSender(plan, Counted(playout, frames, gap_s), on_finished=lambda _: ended.set())
         try:
             local = await sender.prepare()
             sender.start()

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from interop_bands import CODINGS, banded_clip
 
-from camproof.media.clips.model import Codec
-from camproof.media.clips.scenes import loop_pictures, scene_loop
-from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.check import decoded, trial
-from camproof.media.overlay.codings import Entropy
 from camproof.media.overlay.model import OverlayClip
 from camproof.media.overlay.pictures import i420
-from camproof.media.overlay.source import PictureSource
 from camproof.media.overlay.strip import read_strip, strip_bits, truth_of
 from camproof.media.stamp import TruthStamp
 from camproof.protocols.nal import is_vcl, join_annexb, nal_type, split_annexb
 
 pytestmark = pytest.mark.interop
-Coding = tuple[Codec, Entropy | None]
-CODINGS: dict[str, Coding] = {
-    "H264 CAVLC": ("H264", "CAVLC"),
-    "H264 CABAC": ("H264", "CABAC"),
-    "H265": ("H265", None),
-}
 GSTREAMER = (
     ("H264 CAVLC", "avdec_h264"),
     ("H264 CAVLC", "openh264dec"),
@@ -44,14 +33,6 @@ SURVIVORS = {"H264 CAVLC": (1280, 720), "H264 CABAC": (1280, 720), "H265": (640,
 QUIET = ("ffmpeg", "-hide_banner", "-nostdin", "-v", "warning")
 
 
-def _made(folder: Path, width: int, height: int, count: int, gop: int, coding: Coding) -> OverlayClip:
-    source = PictureSource(
-        "street", width, height, Fraction(25), gop, 2000, "street", count,
-        lambda: loop_pictures(scene_loop("street", width, height, count)),
-    )  # fmt: skip
-    return overlay_clip(source, codec=coding[0], entropy=coding[1], cache_dir=folder)
-
-
 def _stream(overlay: OverlayClip, count: int) -> tuple[bytes, list[TruthStamp]]:
     pairs = [pair for pair, _ in zip(trial(overlay), range(count), strict=False)]
     return b"".join(unit for unit, _ in pairs), [stamp for _, stamp in pairs]
@@ -61,7 +42,7 @@ def _stream(overlay: OverlayClip, count: int) -> tuple[bytes, list[TruthStamp]]:
 def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OverlayClip:
     """Two GOPs of ten; H.265 in a size that has but one kind of strip slice to prepare."""
     width, height = (320, 240) if request.param == "H265" else (352, 288)
-    return _made(tmp_path_factory.mktemp("band"), width, height, 20, 10, CODINGS[request.param])
+    return banded_clip(tmp_path_factory.mktemp("band"), width, height, 20, 10, CODINGS[request.param])
 
 
 def _raw(path: Path, overlay: OverlayClip) -> Iterator[np.ndarray]:
@@ -136,7 +117,9 @@ def test_strips_survive_transcoding_at_1_mbit(
 ) -> None:
     """At least 99 of 100 strips are read after FFmpeg decoded, scaled and coded the stream anew."""
     need("ffmpeg")
-    overlay = _made(tmp_path_factory.getbasetemp() / "survival", *SURVIVORS[name], 50, 25, CODINGS[name])
+    overlay = banded_clip(
+        tmp_path_factory.getbasetemp() / "survival", *SURVIVORS[name], 50, 25, CODINGS[name]
+    )
     data, stamps = _stream(overlay, 100)
     subprocess.run(
         (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", "-vf", f"scale=iw/{divisor}:-1",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from threading import Lock
 
 import av
 import numpy as np
@@ -52,7 +53,7 @@ def _encoder(width: int, height: int, qp: int) -> _Encoder:
 
 
 class _Encoder:
-    """x265 at a constant QP, picture by picture."""
+    """x265 at a constant QP, picture by picture; may be shared by threads (senders that run at once)."""
 
     def __init__(self, width: int, height: int, qp: int, gop: int) -> None:
         try:
@@ -70,9 +71,14 @@ class _Encoder:
         )
         context.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": parameters}
         self._context, self._count = context, 0
+        self._lock = Lock()
         self._sets: ParameterSets | None = None
 
     def code(self, luma: NDArray[np.uint8]) -> CodedPicture:
+        with self._lock:
+            return self._code(luma)
+
+    def _code(self, luma: NDArray[np.uint8]) -> CodedPicture:
         height, width = luma.shape
         picture = np.full((height * 3 // 2, width), _GREY, np.uint8)
         picture[:height] = luma

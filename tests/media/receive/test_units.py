@@ -110,6 +110,7 @@ def test_endless_units_are_bounded() -> None:
     assert builder._held < 2 << 20
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("codec", ["H264", "H265"])
 @given(
     parts=st.lists(

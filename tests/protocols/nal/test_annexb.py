@@ -42,6 +42,7 @@ def test_units_are_split_as_they_were_joined(units, short):
     assert split_annexb(memoryview(stream)) == split_annexb(stream)
 
 
+@pytest.mark.soak
 @given(ZERO_RICH)
 def test_any_bytes_split_without_an_error(data):
     for unit in split_annexb(data):

@@ -233,6 +233,7 @@ def test_h265_profile_from_compatibility_flags():
     assert parse_sps("H265", h265_sps(profile=31)).profile == "profile 31"
 
 
+@pytest.mark.soak
 @given(codec=st.sampled_from(["H264", "H265"]), body=st.binary(max_size=200))
 def test_any_bytes_give_facts_or_a_nal_error(codec, body):
     head = b"\x67" if codec == "H264" else b"\x42\x01"
@@ -244,6 +245,7 @@ def test_any_bytes_give_facts_or_a_nal_error(codec, body):
     assert info.height > 0
 
 
+@pytest.mark.soak
 @given(at=st.integers(1, 60), flip=st.integers(1, 255), h265=st.booleans(), cut=st.integers(0, 60))
 def test_damaged_parameter_sets_give_facts_or_a_nal_error(at, flip, h265, cut):
     nal = bytearray(h265_sps(lists=True) if h265 else h264_sps(lists={0: [1] * 16}, timing=(1, 50)))

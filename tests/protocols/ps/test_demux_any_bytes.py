@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,7 +85,8 @@ def test_every_frame_comes_back_in_any_chunks(frames, options, cuts):
     assert not any(f.damaged for f in out)
 
 
-@settings(max_examples=100)
+@pytest.mark.soak
+@settings(max_examples=2 * settings.default.max_examples)
 @given(
     FRAMES,
     OPTIONS,
@@ -102,7 +104,8 @@ def test_damaged_streams_give_the_same_frames_in_any_chunks(frames, options, cut
     assert run(whole, list(range(len(whole)))) == run(whole, [])
 
 
-@settings(max_examples=100)
+@pytest.mark.soak
+@settings(max_examples=2 * settings.default.max_examples)
 @given(FRAGMENTS, CUTS)
 def test_any_bytes_in_any_chunks(stream, cuts):
     frames = run(stream, cuts)
@@ -111,6 +114,7 @@ def test_any_bytes_in_any_chunks(stream, cuts):
     assert sum(len(f.data) for f in frames) <= len(stream)
 
 
+@pytest.mark.soak
 @given(FRAGMENTS, FRAGMENTS, st.booleans())
 def test_gap_and_boundary_at_any_place(first, second, boundary):
     demuxer = PsDemuxer()

@@ -59,6 +59,7 @@ def test_units_come_back(codec, units, ways, size):
     assert depay.deviations() == ()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("codec", KINDS)
 @given(payloads=st.lists(st.binary(max_size=12) | st.none(), max_size=30))
 def test_any_bytes_are_survived(codec, payloads):

@@ -73,6 +73,7 @@ def test_a_stream_may_change_its_framing():
     assert out == sent
 
 
+@pytest.mark.soak
 @settings(max_examples=100)
 @given(
     CUTS,
@@ -123,6 +124,7 @@ def test_null_packets_are_left_out():
     assert kinds(reader) == {}
 
 
+@pytest.mark.soak
 @given(st.lists(st.binary(max_size=40), max_size=10).map(b"".join), CUTS, st.sampled_from([None, 0]))
 def test_any_bytes_in_any_chunks(stream, cuts, ssrc):
     out, _ = read(stream, cuts, ssrc=ssrc)

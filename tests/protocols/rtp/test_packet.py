@@ -49,6 +49,7 @@ def test_a_view_is_parsed_without_a_copy():
     assert isinstance(packet.payload, memoryview)
 
 
+@pytest.mark.soak
 @given(st.binary(max_size=60))
 def test_any_bytes_give_a_packet_or_an_rtp_error(data):
     for attempt in (data, bytes((0x80 | (data[0] & 0x3F if data else 0),)) + data[1:]):

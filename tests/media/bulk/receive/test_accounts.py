@@ -120,6 +120,7 @@ def test_jitter_is_that_of_the_meter(seed: int, cuts: set[int], jumps: bool) -> 
         assert report.worst_jitter_ms >= report.jitter_ms - 1e-9
 
 
+@pytest.mark.soak
 @given(
     st.lists(st.integers(0, 2**32 - 1), max_size=15),
     st.none() | st.integers(0, 20),
@@ -145,6 +146,7 @@ def test_headers_are_read_as_one_by_one(
         assert (meter.unreadable, meter.report(0).octets) == (0, len(packet.payload))
 
 
+@pytest.mark.soak
 @given(SEEDS, st.sets(st.integers(1, 60), max_size=8))
 def test_whatever_comes_is_counted_and_never_raised(seed: int, cuts: set[int]) -> None:
     rng = random.Random(seed)

@@ -99,6 +99,7 @@ def test_connections_are_accepted_up_to_the_limit(ports: BulkTcpPorts, seen: See
         sender.close()
 
 
+@pytest.mark.soak
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=6), st.integers(0, 2**31))
 def test_a_walk_stays_inside_its_span_and_is_bounded(spans: list[bytes], seed: int) -> None:
     rng = random.Random(seed)
