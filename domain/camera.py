@@ -8,12 +8,14 @@ from typing import Literal, get_args
 from camproof.domain.classes import CameraClass
 from camproof.domain.stream import StreamProfile
 
-__all__ = ["EDITIONS", "SIP_TRANSPORTS", "CameraRecord", "EditionName", "SipTransport"]
+__all__ = ["EDITIONS", "SCENES", "SIP_TRANSPORTS", "CameraRecord", "EditionName", "SipTransport"]
 
 EditionName = Literal["2016", "2022"]
 SipTransport = Literal["udp", "tcp"]
 EDITIONS: tuple[EditionName, ...] = get_args(EditionName)
 SIP_TRANSPORTS: tuple[SipTransport, ...] = get_args(SipTransport)
+SCENES = ("street", "street-night", "street-rain", "indoor")
+"""What a virtual camera may look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class CameraRecord:
     :param edition: the edition of GB/T 28181 that it speaks.
     :param sip_transport: "udp" or "tcp".
     :param stream: its main stream.
+    :param scene: what a virtual camera looks at, one of ``SCENES``; a user's video file takes its place.
     :param attributes: every other column of the inventory, in its order.
     """
 
@@ -43,6 +46,7 @@ class CameraRecord:
     edition: EditionName = "2016"
     sip_transport: SipTransport = "udp"
     stream: StreamProfile = field(default_factory=StreamProfile)
+    scene: str = SCENES[0]
     attributes: tuple[tuple[str, str], ...] = ()
 
     def attribute(self, name: str, default: str = "") -> str:

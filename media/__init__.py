@@ -9,9 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from camproof.media.bulk.receive.meter import BulkMeter
+    from camproof.media.bulk.receive.report import BulkReport, FleetSummary
+    from camproof.media.bulk.receive.spec import MeterSpec
+    from camproof.media.bulk.receive.tcp import BulkTcpPorts
+    from camproof.media.bulk.receive.udp import BulkUdpPorts
+    from camproof.media.bulk.send.sender import TcpBulkSender, UdpBulkSender
+    from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
+    from camproof.media.bulk.send.streams import SendSpec
     from camproof.media.clips.files import clip_from_file
     from camproof.media.clips.model import AccessUnit, Clip
-    from camproof.media.clips.synthetic import SyntheticSpec, synthetic_clip
+    from camproof.media.clips.scenes.catalogue import SCENES, scene_loop
+    from camproof.media.clips.scenes.truth import FrameTruth, write_truth
+    from camproof.media.clips.sound import aac_tone, sound_from_file
+    from camproof.media.clips.synthetic import SyntheticSpec, scene_of, synthetic_clip
     from camproof.media.detect.detectors import (
         BlackDetector,
         ClockDetector,
@@ -21,15 +32,19 @@ if TYPE_CHECKING:
         WrongCameraDetector,
     )
     from camproof.media.detect.watch import StreamWatch
-    from camproof.media.errors import (
-        ClipError,
-        MediaError,
-        MediaFileError,
-        MediaTransportError,
-        PictureError,
-    )
+    from camproof.media.diagnosis.faults.catalogue import picture_fault
+    from camproof.media.diagnosis.pool import DiagnosisPool
+    from camproof.media.diagnosis.sample import Region, Sample
+    from camproof.media.diagnosis.work import Diagnosis, SampleJob
+    from camproof.media.errors import ClipError, MediaError, MediaFileError, MediaTransportError, PictureError
     from camproof.media.frame_source import FrameSource
     from camproof.media.history import HistoryPlayout
+    from camproof.media.overlay.build import overlay_clip
+    from camproof.media.overlay.layout import band_layout
+    from camproof.media.overlay.model import OverlayClip, OverlayText
+    from camproof.media.overlay.playout import OverlayPlayout
+    from camproof.media.overlay.source import PictureSource, file_source, spec_source
+    from camproof.media.overlay.strip import StripTruth, read_strip
     from camproof.media.packets import OutFrame, StreamOptions, packet_table
     from camproof.media.plan import MediaPlan
     from camproof.media.playout import ClipPlayout, ToneSource
@@ -39,25 +54,43 @@ if TYPE_CHECKING:
     from camproof.media.receive.receiver import MediaReceiver
     from camproof.media.receive.report import Percentiles, StreamReport
     from camproof.media.receive.sound import Sound, VoiceEar
+    from camproof.media.receive.strips import read_strips
+    from camproof.media.rendered.source import RenderedSource
+    from camproof.media.rendered.view import CameraView
     from camproof.media.send.lateness import Lateness
     from camproof.media.send.pacer import Pacer
     from camproof.media.send.sender import MediaSender
     from camproof.media.send.stats import SendStats
     from camproof.media.send.tcp import DialRetry
     from camproof.media.sockets import OwnUdpDrops
+    from camproof.media.sound_track import SoundTrack
     from camproof.media.stamp import TruthStamp, read_stamp, stamp_access_unit, stamp_nal
+    from camproof.media.tables.banded import banded_table
+    from camproof.media.tables.model import MediaTable
+    from camproof.media.tables.program_stream import ps_table
+    from camproof.media.tables.raw import raw_table
     from camproof.media.tone import tone_share
 
 __all__ = [
+    "SCENES",
     "AccessUnit",
     "BlackDetector",
+    "BulkMeter",
+    "BulkReport",
+    "BulkTcpPorts",
+    "BulkUdpPorts",
+    "CameraView",
     "Clip",
     "ClipError",
     "ClipPlayout",
     "ClockDetector",
     "DecodedKeyFrame",
+    "Diagnosis",
+    "DiagnosisPool",
     "DialRetry",
+    "FleetSummary",
     "FrameSource",
+    "FrameTruth",
     "FreezeDetector",
     "HistoryPlayout",
     "Lateness",
@@ -67,40 +100,110 @@ __all__ = [
     "MediaPlan",
     "MediaReceiver",
     "MediaSender",
+    "MediaTable",
     "MediaTransportError",
+    "MeterSpec",
     "OutFrame",
+    "OverlayClip",
+    "OverlayPlayout",
+    "OverlayText",
     "OwnUdpDrops",
     "Pacer",
     "Percentiles",
     "PictureError",
+    "PictureSource",
     "ReceivedFrame",
+    "Region",
+    "RenderedSource",
+    "Sample",
+    "SampleJob",
+    "SendSpec",
     "SendStats",
+    "ShardLoad",
+    "ShardOptions",
+    "ShardedSender",
     "SilenceDetector",
     "Sound",
+    "SoundTrack",
     "StreamAnalyser",
     "StreamOptions",
     "StreamReport",
     "StreamWatch",
+    "StripTruth",
     "SyntheticSpec",
+    "TcpBulkSender",
     "ToneSource",
     "TruthStamp",
+    "UdpBulkSender",
     "VoiceEar",
     "WrongCameraDetector",
+    "aac_tone",
+    "band_layout",
+    "banded_table",
     "clip_from_file",
     "decode_check",
     "decode_in_thread",
+    "file_source",
+    "overlay_clip",
     "packet_table",
+    "picture_fault",
+    "ps_table",
+    "raw_table",
     "read_stamp",
+    "read_strip",
+    "read_strips",
+    "scene_loop",
+    "scene_of",
+    "sound_from_file",
+    "spec_source",
     "stamp_access_unit",
     "stamp_nal",
     "synthetic_clip",
     "tone_share",
+    "write_truth",
 ]
 
 _PLACES = {
+    "bulk.receive.meter": ("BulkMeter",),
+    "bulk.receive.report": (
+        "BulkReport",
+        "FleetSummary",
+    ),
+    "bulk.receive.spec": ("MeterSpec",),
+    "bulk.receive.tcp": ("BulkTcpPorts",),
+    "bulk.receive.udp": ("BulkUdpPorts",),
+    "bulk.send.sender": (
+        "TcpBulkSender",
+        "UdpBulkSender",
+    ),
+    "bulk.send.shards": (
+        "ShardLoad",
+        "ShardOptions",
+        "ShardedSender",
+    ),
+    "bulk.send.streams": ("SendSpec",),
     "clips.files": ("clip_from_file",),
-    "clips.model": ("AccessUnit", "Clip"),
-    "clips.synthetic": ("SyntheticSpec", "synthetic_clip"),
+    "clips.model": (
+        "AccessUnit",
+        "Clip",
+    ),
+    "clips.scenes.catalogue": (
+        "SCENES",
+        "scene_loop",
+    ),
+    "clips.scenes.truth": (
+        "FrameTruth",
+        "write_truth",
+    ),
+    "clips.sound": (
+        "aac_tone",
+        "sound_from_file",
+    ),
+    "clips.synthetic": (
+        "SyntheticSpec",
+        "scene_of",
+        "synthetic_clip",
+    ),
     "detect.detectors": (
         "BlackDetector",
         "ClockDetector",
@@ -110,25 +213,87 @@ _PLACES = {
         "WrongCameraDetector",
     ),
     "detect.watch": ("StreamWatch",),
-    "errors": ("ClipError", "MediaError", "MediaFileError", "MediaTransportError", "PictureError"),
+    "diagnosis.faults.catalogue": ("picture_fault",),
+    "diagnosis.pool": ("DiagnosisPool",),
+    "diagnosis.sample": (
+        "Region",
+        "Sample",
+    ),
+    "diagnosis.work": (
+        "Diagnosis",
+        "SampleJob",
+    ),
+    "errors": (
+        "ClipError",
+        "MediaError",
+        "MediaFileError",
+        "MediaTransportError",
+        "PictureError",
+    ),
     "frame_source": ("FrameSource",),
     "history": ("HistoryPlayout",),
-    "packets": ("OutFrame", "StreamOptions", "packet_table"),
+    "overlay.build": ("overlay_clip",),
+    "overlay.layout": ("band_layout",),
+    "overlay.model": (
+        "OverlayClip",
+        "OverlayText",
+    ),
+    "overlay.playout": ("OverlayPlayout",),
+    "overlay.source": (
+        "PictureSource",
+        "file_source",
+        "spec_source",
+    ),
+    "overlay.strip": (
+        "StripTruth",
+        "read_strip",
+    ),
+    "packets": (
+        "OutFrame",
+        "StreamOptions",
+        "packet_table",
+    ),
     "plan": ("MediaPlan",),
-    "playout": ("ClipPlayout", "ToneSource"),
+    "playout": (
+        "ClipPlayout",
+        "ToneSource",
+    ),
     "receive.analyser": ("StreamAnalyser",),
     "receive.frame": ("ReceivedFrame",),
-    "receive.picture": ("DecodedKeyFrame", "decode_check", "decode_in_thread"),
+    "receive.picture": (
+        "DecodedKeyFrame",
+        "decode_check",
+        "decode_in_thread",
+    ),
     "receive.receiver": ("MediaReceiver",),
-    "receive.report": ("Percentiles", "StreamReport"),
-    "receive.sound": ("Sound", "VoiceEar"),
+    "receive.report": (
+        "Percentiles",
+        "StreamReport",
+    ),
+    "receive.sound": (
+        "Sound",
+        "VoiceEar",
+    ),
+    "receive.strips": ("read_strips",),
+    "rendered.source": ("RenderedSource",),
+    "rendered.view": ("CameraView",),
     "send.lateness": ("Lateness",),
     "send.pacer": ("Pacer",),
     "send.sender": ("MediaSender",),
     "send.stats": ("SendStats",),
     "send.tcp": ("DialRetry",),
     "sockets": ("OwnUdpDrops",),
-    "stamp": ("TruthStamp", "read_stamp", "stamp_access_unit", "stamp_nal"),
+    "sound_track": ("SoundTrack",),
+    "stamp": (
+        "TruthStamp",
+        "read_stamp",
+        "stamp_access_unit",
+        "stamp_nal",
+    ),
+    "tables.banded": ("banded_table",),
+    "tables.model": ("MediaTable",),
+    "tables.program_stream": ("ps_table",),
+    "tables.raw": ("raw_table",),
     "tone": ("tone_share",),
 }
 _HOMES = {name: f"camproof.media.{home}" for home, names in _PLACES.items() for name in names}

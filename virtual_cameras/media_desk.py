@@ -16,6 +16,8 @@ from camproof.media import (
     MediaPlan,
     MediaReceiver,
     MediaSender,
+    OverlayClip,
+    OverlayPlayout,
     SendStats,
     Sound,
     StreamOptions,
@@ -38,6 +40,7 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
+from camproof.virtual_cameras.live import live_source
 from camproof.virtual_cameras.rendering import rendered_source
 
 __all__ = ["MediaDesk", "StreamCaller"]
@@ -69,6 +72,7 @@ class MediaDesk:
     :param host: local address for media.
     :param gate: the camera's way into the network.
     :param options: how it packs its program streams.
+    :param overlay: what live pictures show under a band with strip and text; None for the clip without.
     :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
     """
 
@@ -82,6 +86,7 @@ class MediaDesk:
         gate: Gate,
         options: StreamOptions = PLAIN,
         rendered: str = "",
+        overlay: OverlayClip | None = None,
     ) -> None:
         self._camera = camera
         self._clip = clip
@@ -90,6 +95,7 @@ class MediaDesk:
         self._gate = gate
         self._options = options
         self._rendered = rendered
+        self._overlay = overlay
         self._lines: dict[str, _Line] = {}
         self._closing: list[MediaSender] = []
         self._ended: list[SendStats] = []
@@ -137,7 +143,7 @@ class MediaDesk:
     def set_frozen(self, frozen: bool) -> None:
         """Freeze the live pictures that are being sent; new ones follow the camera's imaging."""
         for line in self._lines.values():
-            if line.sender is not None and isinstance(line.sender.source, ClipPlayout):
+            if line.sender is not None and isinstance(line.sender.source, ClipPlayout | OverlayPlayout):
                 line.sender.source.frozen = frozen
 
     def halt(self) -> None:
@@ -215,9 +221,7 @@ class MediaDesk:
             )
         if self._rendered:
             return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
-        playout = ClipPlayout(self._clip, self._camera.number, self._capture_us, options=self._options)
-        playout.frozen = self._camera.imaging.frozen
-        return playout
+        return live_source(self._camera, self._clip, self._overlay, self._options, self._capture_us)
 
     def _capture_us(self) -> int:
         return int(self._camera.clock.read_s(time.monotonic()) * 1_000_000)

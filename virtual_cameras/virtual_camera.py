@@ -72,7 +72,14 @@ class VirtualCamera:
         self._sip_path = media if over_tcp else Path.of((self._power, *shared))
         options = StreamOptions(tone_hz=setup.personality.microphone_hz)
         self.desk = MediaDesk(
-            self.body, clip, self, host=setup.host, gate=media, options=options, rendered=setup.rendered
+            self.body,
+            clip,
+            self,
+            host=setup.host,
+            gate=media,
+            options=options,
+            rendered=setup.rendered,
+            overlay=setup.overlay,
         )
         self._port = setup.port
         self._boot_number = 0

@@ -11,11 +11,11 @@ from typing import Literal
 from benchmarks.media.clip import FPS, Dress, bench_table
 from benchmarks.worker import Line
 from camproof.media.bulk.receive.meter import BulkMeter
-from camproof.media.bulk.receive.spec import StreamSpec as MeterSpec
+from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.bulk.receive.tcp import BulkTcpPorts
 from camproof.media.bulk.receive.udp import BulkUdpPorts
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec as SendSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
 
 __all__ = ["FIRST_SSRC", "Reader", "measure", "read_tcp", "read_udp", "send"]

@@ -9,7 +9,7 @@ from benchmarks.media.sides import FIRST_SSRC, read_udp
 from benchmarks.rows import Figure
 from benchmarks.worker import Line, Worker
 from camproof.media.bulk.send.sender import UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.tables.program_stream import ps_table
 
 __all__ = ["start_s"]
@@ -35,7 +35,7 @@ def _start(line: Line, *, ports: list[int]) -> None:
     begun_s = time.monotonic()
     table = ps_table(bench_clip())
     specs = [
-        StreamSpec(remote=("127.0.0.1", ports[number % len(ports)]), ssrc=FIRST_SSRC + number, camera=number)
+        SendSpec(remote=("127.0.0.1", ports[number % len(ports)]), ssrc=FIRST_SSRC + number, camera=number)
         for number in range(_CAMERAS)
     ]
     with UdpBulkSender() as sender:

@@ -36,7 +36,7 @@ Examples:
 
 A fleet file holds `system:` (as a system file), `cameras:` and `network:`
 (as a scenario), `timing:` with `heartbeat-interval`, `heartbeat-count` and
-`expires`, and `source`, `seed`, `spread`, `for`. Options win.
+`expires`, and `source`, `stamp`, `seed`, `spread`, `for`. Options win.
 
 "ms late" on the status line is how late frames leave: the 99th percentile
 over ten seconds.
@@ -86,6 +86,16 @@ StreamOption = Annotated[str, typer.Option("--stream", help='What each shows, as
 SourceOption = Annotated[
     Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
 ]
+StampOption = Annotated[
+    str,
+    typer.Option(
+        "--stamp",
+        help="Where the truth of each live picture stands: sei (the default) or picture, which adds a band "
+        "with strip, name, place and clock. A video file is coded anew for that, once.",
+        metavar="KIND",
+        show_default=False,
+    ),
+]
 HeartbeatOption = Annotated[str, typer.Option("--heartbeat-interval", help='Of keepalives, as in "60 s".')]
 ExpiresOption = Annotated[str, typer.Option("--expires", help='Of registrations, as in "1 h".')]
 SpreadOption = Annotated[
@@ -118,6 +128,7 @@ def _cameras(
     sip: SipOption = "",
     stream: StreamOption = "",
     source: SourceOption = None,
+    stamp: StampOption = "",
     heartbeat_interval: HeartbeatOption = "",
     expires: ExpiresOption = "",
     spread: SpreadOption = "",
@@ -145,6 +156,7 @@ def _cameras(
         "--sip": {"cameras.0.sip": _MIXED["--sip"] if sip == "mixed" else sip},
         "--stream": {"cameras.0.stream": stream},
         "--source": {"source": "" if source is None else str(source.resolve())},
+        "--stamp": {"stamp": stamp},
         "--heartbeat-interval": {"timing.heartbeat-interval": heartbeat_interval},
         "--expires": {"timing.expires": expires},
         "--spread": {"spread": spread},
@@ -166,7 +178,7 @@ def _show(spec: FleetSpec) -> None:
 
     with ScreenProgress(console) as bars:
         fleet = ForegroundFleet(spec, seed=seed, preparing=bars.preparing, tell=tell)
-    for note in (note for group in spec.cameras for note in group.notes):
+    for note in (*(note for group in spec.cameras for note in group.notes), *fleet.notes):
         tell(note)
     count = sum(group.count for group in spec.cameras)
     tell(f"{count} cameras against {system.code} at {system.host}:{system.port}")

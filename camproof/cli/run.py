@@ -17,6 +17,7 @@ from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
 from camproof.scenarios.schema import Scenario, load_scenario, load_system
+from camproof.scenarios.schema.stamps import stamp_named
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder
@@ -47,6 +48,16 @@ SeedOption = Annotated[
 OutOption = Annotated[Path, typer.Option("--out", help="Where the run's folder is made.")]
 SourceOption = Annotated[
     Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
+]
+StampOption = Annotated[
+    str,
+    typer.Option(
+        "--stamp",
+        help="Where the truth of each live picture stands: sei (the default) or picture, which adds a band "
+        "with strip, name, place and clock. A video file is coded anew for that, once.",
+        metavar="KIND",
+        show_default=False,
+    ),
 ]
 CamerasOption = Annotated[
     Path | None,
@@ -99,6 +110,7 @@ def _run(
     seed: SeedOption = None,
     out: OutOption = Path("runs"),
     source: SourceOption = None,
+    stamp: StampOption = "",
     cameras: CamerasOption = None,
     region: RegionOption = "",
     column: ColumnOption = None,
@@ -111,6 +123,7 @@ def _run(
     options: dict[str, Any] = {
         "scenario": _text(scenario),
         "source": _text(source),
+        "stamp": stamp,
         "cameras": _text(cameras),
         "region": region,
         "columns": column or [],
@@ -122,13 +135,16 @@ def _run(
         options = _same_run(resume, options)
     if junit is not None and (junit.is_dir() or not os.access(_nearest_folder(junit), os.W_OK)):
         raise InputError(f"{junit} cannot be written", Place(field="--junit"))
+    stamp_named(options.get("stamp", ""))
     console, errors = Console(), Console(stderr=True)
     loaded = _load(options)
     progress = ScreenProgress(errors, quiet=quiet)
     folders: list[RunFolder] = []
     run = Launch(
         scenario=loaded,
-        make_stage=lambda plan, number: SilStage(plan, number, _path(options["source"]), progress),
+        make_stage=lambda plan, number: SilStage(
+            plan, number, _path(options["source"]), progress, stamp_named(options.get("stamp", ""))
+        ),
         out=out,
         seed=seed,
         options=options,

@@ -37,18 +37,23 @@ class OverlayPlayout:
         first: int = 0,
         options: StreamOptions = PLAIN,
     ) -> None:
-        self._overlay = overlay
+        self._options = options
         self._camera = camera_number
         self._clock = clock
         self.text = text
         self._zone_s = zone_s
         self._tone_hz = options.tone_hz
-        self._muxer = PsMuxer(overlay.clip.codec, "G711A" if options.tone_hz else None, options=options.mux)
-        self._index = overlay.clip.key_before(first)
         self._sent = 0
         self._frame = 0
         self._shown_s: int | None = None
         self._frozen = False
+        self._set_overlay(overlay, overlay.clip.key_before(first))
+
+    def _set_overlay(self, overlay: OverlayClip, index: int) -> None:
+        self._overlay = overlay
+        sound = "G711A" if self._tone_hz else None
+        self._muxer = PsMuxer(overlay.clip.codec, sound, options=self._options.mux)
+        self._index = index
         self._held: tuple[int, TruthStamp] | None = None
 
     @property
@@ -61,6 +66,10 @@ class OverlayPlayout:
         if self._frozen and not value:
             self.force_key_frame()
         self._frozen = value
+
+    def show(self, overlay: OverlayClip) -> None:
+        """Change the picture from the next frame on (another scene, a black picture); the band goes on."""
+        self._set_overlay(overlay, 0)
 
     def force_key_frame(self) -> None:
         """Go on with the next key picture of the clip."""

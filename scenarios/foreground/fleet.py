@@ -21,6 +21,7 @@ from camproof.scenarios.schema import FleetSpec
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.joining import pause, somebody_joins
 from camproof.scenarios.sil.records import defects_of, records_of
+from camproof.scenarios.sil.stamping import notes_of
 from camproof.virtual_cameras import Fleet, VirtualCamera
 
 __all__ = ["FleetStatus", "ForegroundFleet"]
@@ -56,6 +57,7 @@ class FleetStatus:
 class ForegroundFleet:
     """The cameras of a fleet file.
 
+    :ivar notes: about stamps that could not be set into pictures.
     :param preparing: told what is made and how far it is, 0 to 1.
     :param tell: told in words what happens; at most a few sentences a second, the rest is counted.
     :raises MediaFileError: the video file cannot be used.
@@ -73,10 +75,12 @@ class ForegroundFleet:
         self._seed = seed
         self._tell = tell
         self._teller = Teller(tell, MOST_TOLD_A_SECOND)
-        self._shelf = ClipShelf(spec.source, preparing)
+        self._shelf = ClipShelf(spec.source, preparing, spec.stamp)
         self._records = records_of(spec.cameras, spec.system.domain or spec.system.code)
+        self.notes = notes_of(self._records, spec.source, spec.stamp)
         for record in self._records:
             self._shelf.clip(record)
+            self._shelf.overlay(record)
 
     async def run(self, stop: asyncio.Event, status: Callable[[FleetStatus], None]) -> FleetStatus:
         """Start all cameras, report once a second, and leave in good order when ``stop`` is set.
@@ -100,7 +104,7 @@ class ForegroundFleet:
         server = ServerRef(system.code, await resolve(system.host, system.port), system.domain[:10])
         defects = defects_of(spec.cameras, self._records)
         return Fleet(
-            setups_of(self._records, defects, server, spec.timing, system.password),
+            setups_of(self._records, defects, server, spec.timing, system.password, self._shelf.overlay),
             self._shelf.clip,
             seed=self._seed,
             links=links_of(spec.network, self._seed),

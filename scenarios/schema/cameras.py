@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from camproof.domain.camera import EDITIONS, SIP_TRANSPORTS, EditionName, SipTransport
+from camproof.domain.camera import EDITIONS, SCENES, SIP_TRANSPORTS, EditionName, SipTransport
 from camproof.domain.classes import CameraClass
 from camproof.domain.stream import StreamProfile, parse_stream
 from camproof.scenarios.schema.context import Context
@@ -58,6 +58,7 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
         editions=cast(tuple[EditionName, ...], fields.words("edition", "edition", EDITIONS, ("2016",))),
         sip=cast(tuple[SipTransport, ...], fields.words("sip", "transport of SIP", SIP_TRANSPORTS, ("udp",))),
         streams=_streams(fields),
+        scenes=fields.words("scene", "scene", SCENES, SCENES[:1]),
         defects=fields.words("defects", "defect of a camera", context.known.defects),
         region=_region(fields, domain),
         place=fields.place,

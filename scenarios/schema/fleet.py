@@ -20,6 +20,7 @@ from camproof.scenarios.schema.network import read_network
 from camproof.scenarios.schema.overrides import moved, put
 from camproof.scenarios.schema.platform import read_timing
 from camproof.scenarios.schema.problems import InputErrors, Problems
+from camproof.scenarios.schema.stamps import STAMPS, Stamp, stamp_named
 from camproof.scenarios.schema.system import ALLOW_HINT, system_of
 from camproof.scenarios.schema.tree import List, Scalar, Table, Value
 from camproof.scenarios.schema.vocabulary import Vocabulary
@@ -42,6 +43,7 @@ class FleetSpec:
     :param timing: keepalive interval and count, expiry; its other fields mean nothing here.
     :param network: districts whose link is described.
     :param source: a video file that every camera shows.
+    :param stamp: "sei" or "picture": where the truth stands in live pictures.
     :param seed: of all that is random; None = drawn.
     :param spread_s: over which the cameras begin.
     :param lasting_s: after which the fleet leaves, counted from the first registration; None = when told to.
@@ -52,6 +54,7 @@ class FleetSpec:
     timing: PlatformSpec
     network: tuple[District, ...] = ()
     source: Path | None = None
+    stamp: Stamp = STAMPS[0]
     seed: int | None = None
     spread_s: float = _SPREAD_S
     lasting_s: float | None = None
@@ -69,8 +72,8 @@ def load_fleet(
     """Read a fleet file, or the plain fleet where there is none, with the options laid over it.
 
     A file has the fields ``system`` (as a system file), ``cameras`` and ``network`` (as a scenario),
-    ``timing`` (``heartbeat-interval``, ``heartbeat-count``, ``expires``), ``source``, ``seed``, ``spread``
-    and ``for``.
+    ``timing`` (``heartbeat-interval``, ``heartbeat-count``, ``expires``), ``source``, ``stamp``, ``seed``,
+    ``spread`` and ``for``.
 
     :param options: the option's name to the fields that it stands for, as
         ``{"--count": {"cameras.0.count": "20"}}``; an empty text leaves the field as it is.
@@ -137,6 +140,7 @@ def _read(fields: Fields, bare: Context, inventory: CameraSource | None, path: P
         timing=read_timing(fields),
         network=read_network(fields, context),
         source=_source(fields, bare.folder),
+        stamp=stamp_named(fields.word("stamp", "kind of stamp", STAMPS)),
         seed=fields.whole("seed", 0) if fields.has("seed") else None,
         spread_s=fields.quantity("spread", "duration", _SPREAD_S),
         lasting_s=lasting_s if math.isfinite(lasting_s) else None,

@@ -100,4 +100,5 @@ def dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inven
         edition=record.edition if "edition" in has else traits.edition,
         sip_transport=record.sip_transport if "transport" in has else traits.sip_transport,
         stream=record.stream if "stream" in has else traits.stream,
+        scene=traits.scene,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from camproof.domain.camera import CameraRecord, EditionName, SipTransport
+from camproof.domain.camera import SCENES, CameraRecord, EditionName, SipTransport
 from camproof.domain.classes import CameraClass
 from camproof.domain.errors import Place
 from camproof.domain.selector import Selector
@@ -44,6 +44,7 @@ class CameraTraits:
     edition: EditionName
     sip_transport: SipTransport
     stream: StreamProfile
+    scene: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class CameraGroup:
 
     :param count: how many there are; of an inventory, its records.
     :param records: the inventory's cameras; empty for made ones.
+    :param scenes: what its cameras look at, where no video file is given.
     :param defects: habits of all cameras of the group, by the names of the vocabulary.
     :param region: the first 6 or 8 digits of the codes that are made.
     """
@@ -63,6 +65,7 @@ class CameraGroup:
     editions: tuple[EditionName, ...] = ("2016",)
     sip: tuple[SipTransport, ...] = ("udp",)
     streams: tuple[StreamProfile, ...] = (StreamProfile(),)
+    scenes: tuple[str, ...] = SCENES[:1]
     defects: tuple[str, ...] = ()
     region: str = ""
     inventory: Path | None = None
@@ -72,14 +75,15 @@ class CameraGroup:
 
     def traits(self, index: int) -> CameraTraits:
         """What the camera `index` (from 0) of a made group is dealt; see :func:`deal`."""
-        lists = (self.districts, self.editions, self.sip, self.streams, self.classes)
-        district, edition, sip, stream, kind = deal([len(items) for items in lists], index)
+        lists = (self.districts, self.editions, self.sip, self.streams, self.classes, self.scenes)
+        district, edition, sip, stream, kind, scene = deal([len(items) for items in lists], index)
         return CameraTraits(
             self.classes[kind],
             self.districts[district],
             self.editions[edition],
             self.sip[sip],
             self.streams[stream],
+            self.scenes[scene],
         )
 
 

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, cast
 
-from camproof.domain.camera import CameraRecord
+from camproof.domain.camera import SCENES, CameraRecord
 from camproof.domain.seeds import stream
 from camproof.domain.stream import StreamProfile
 from camproof.domain.topology import District
-from camproof.media import Clip, SyntheticSpec, clip_from_file, synthetic_clip
+from camproof.media import Clip, OverlayClip, SyntheticSpec, clip_from_file, synthetic_clip
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.runtimes.addresses import local_towards
 from camproof.runtimes.impairment import Impairment, Link
 from camproof.scenarios.schema import PlatformSpec
+from camproof.scenarios.schema.stamps import Stamp
+from camproof.scenarios.sil.stamping import banded_file, banded_scene, fits
 from camproof.virtual_cameras import CameraSetup, Defects, Timing
 
 __all__ = ["ClipShelf", "links_of", "setups_of"]
@@ -31,42 +33,89 @@ _DEFECTS: Mapping[str, Callable[[], Defects]] = {
 }
 
 
+Sight = tuple[StreamProfile, str] | None
+"""A stream profile and a scene; None for the user's file."""
+
+
 class ClipShelf:
-    """What cameras see: the user's file for all, or one made clip for each stream profile.
+    """What cameras see: the user's file for all, or one made clip for each stream profile and scene.
 
     :param preparing: told what is made and how far it is, 0 to 1.
+    :param stamp: "picture" for live pictures under a band; "sei" for clips as they are.
     """
 
-    def __init__(self, source: Path | None, preparing: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, source: Path | None, preparing: Callable[[str, float], None], stamp: Stamp = "sei"
+    ) -> None:
         self._source = source
         self._preparing = preparing
-        self._clips: dict[StreamProfile | None, Clip] = {}
+        self._stamp = stamp
+        self._clips: dict[Sight, Clip] = {}
+        self._overlays: dict[Sight, OverlayClip | None] = {}
 
     def clip(self, record: CameraRecord) -> Clip:
         """The clip of a camera.
 
         :raises MediaFileError: the user's file cannot be used.
         """
-        key = None if self._source is not None else record.stream
+        key = self._sight(record)
         if key not in self._clips:
-            self._clips[key] = self._made(record.stream)
+            self._clips[key] = self._made(record)
         return self._clips[key]
 
-    def _made(self, profile: StreamProfile) -> Clip:
+    def overlay(self, record: CameraRecord) -> OverlayClip | None:
+        """What a camera shows live under a band; None for its clip as it is.
+
+        :raises MediaFileError: the user's file cannot be used.
+        """
+        if self._stamp == "sei":
+            return None
+        key = self._sight(record)
+        if key not in self._overlays:
+            self._overlays[key] = self._banded(record)
+        return self._overlays[key]
+
+    def _sight(self, record: CameraRecord) -> Sight:
+        return None if self._source is not None else (record.stream, record.scene)
+
+    def _made(self, record: CameraRecord) -> Clip:
         if self._source is not None:
             name = f"reading {self._source.name}"
-            return clip_from_file(self._source, progress=lambda share: self._preparing(name, share))
-        spec = SyntheticSpec(
-            codec=cast(Codec, profile.codec),
-            width=profile.width,
-            height=profile.height,
-            fps=round(profile.fps),
-            gop=profile.gop or round(profile.fps),
-            bitrate_kbit=round(profile.bitrate_kbit),
-            seconds=CLIP_SECONDS,
-        )
-        name = f"making {profile.width}x{profile.height} {profile.codec}"
-        return synthetic_clip(spec, progress=lambda share: self._preparing(name, share))
+            return clip_from_file(self._source, progress=self._telling(name))
+        spec = _spec(record)
+        name = f"making {spec.width}x{spec.height} {spec.codec}{_of(record)}"
+        return synthetic_clip(spec, progress=self._telling(name))
+
+    def _banded(self, record: CameraRecord) -> OverlayClip | None:
+        clip = self.clip(record)
+        if not fits(clip.width, clip.height):
+            return None
+        if self._source is not None:
+            name = f"stamping the pictures of {self._source.name}"
+            return banded_file(self._source, clip.codec, self._telling(name))
+        name = f"stamping {clip.width}x{clip.height} {clip.codec}{_of(record)}"
+        return banded_scene(_spec(record), self._telling(name))
+
+    def _telling(self, name: str) -> Callable[[float], None]:
+        return lambda share: self._preparing(name, share)
+
+
+def _of(record: CameraRecord) -> str:
+    return "" if record.scene == SCENES[0] else f" {record.scene}"
+
+
+def _spec(record: CameraRecord) -> SyntheticSpec:
+    profile = record.stream
+    return SyntheticSpec(
+        codec=cast(Codec, profile.codec),
+        width=profile.width,
+        height=profile.height,
+        fps=round(profile.fps),
+        gop=profile.gop or round(profile.fps),
+        bitrate_kbit=round(profile.bitrate_kbit),
+        seconds=CLIP_SECONDS,
+        scene=record.scene,
+    )
 
 
 def links_of(network: Sequence[District], seed: int) -> dict[str, Link]:
@@ -91,8 +140,11 @@ def setups_of(
     server: ServerRef,
     spec: PlatformSpec,
     password: str,
+    overlay_of: Callable[[CameraRecord], OverlayClip | None] = lambda _record: None,
 ) -> list[CameraSetup]:
     """One setup a camera; numbers count from 1 in the order of the records.
+
+    :param overlay_of: what a camera shows live under a band; None for a plain clip.
 
     :raises UnusableAddressError: there is no way from this machine to the server.
     """
@@ -113,6 +165,7 @@ def setups_of(
             defects=_defects(defects.get(record.code, ())),
             timing=timing,
             host=host,
+            overlay=overlay_of(record),
         )
         for number, record in enumerate(records, 1)
     ]

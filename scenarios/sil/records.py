@@ -68,4 +68,5 @@ def _made(group: CameraGroup, index: int, code: str, number: int) -> CameraRecor
         edition=traits.edition,
         sip_transport=traits.sip_transport,
         stream=traits.stream,
+        scene=traits.scene,
     )

@@ -20,6 +20,7 @@ from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
 from camproof.scenarios.schema import PhaseSpec, Scenario
+from camproof.scenarios.schema.stamps import Stamp
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
@@ -27,6 +28,7 @@ from camproof.scenarios.sil.joining import somebody_joins, why_nobody
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
 from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.records import camera_records, defects_of
+from camproof.scenarios.sil.stamping import notes_of
 from camproof.scenarios.sil.timeline import TimelinePlayer
 from camproof.scenarios.sil.witness import Witness
 from camproof.virtual_cameras import Fleet
@@ -44,14 +46,23 @@ class SilStage:
     """One run's cameras and platform.
 
     :param source: a video file that every camera shows.
+    :param stamp: "picture" for live pictures under a band with strip, name, place and clock.
     :param told: hears of long preparations and of each second.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, source: Path | None, told: StageProgress) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        source: Path | None,
+        told: StageProgress,
+        stamp: Stamp = "sei",
+    ) -> None:
         self._scenario = scenario
         self._seed = seed
         self._told = told
         self._source = source
+        self._stamp: Stamp = stamp
         self.records = camera_records(scenario)
         self.evidence = Evidence()
         self._columns = _columns(self.records)
@@ -74,7 +85,10 @@ class SilStage:
             "online": [
                 {"kind": kind, "label": label, "cameras": len(codes)} for kind, label, codes in self._columns
             ],
-            "notes": [note for group in self._scenario.cameras for note in group.notes],
+            "notes": [
+                *(note for group in self._scenario.cameras for note in group.notes),
+                *notes_of(self.records, self._source, self._stamp),
+            ],
         }
 
     def packages(self) -> Sequence[str]:
@@ -85,9 +99,10 @@ class SilStage:
     async def open(self, at_s: float, *, settle: bool) -> None:
         """Bring up platform and cameras."""
         loop = asyncio.get_running_loop()
-        shelf = ClipShelf(self._source, self._told.preparing)
+        shelf = ClipShelf(self._source, self._told.preparing, self._stamp)
         for record in self.records:
             shelf.clip(record)
+            shelf.overlay(record)
         self.clock = ScenarioClock(loop.time)
         self.wall_s = wall_clock()
         self._witness = Witness(self.evidence, self.clock)
@@ -100,6 +115,7 @@ class SilStage:
                     server,
                     self._scenario.platform,
                     password,
+                    shelf.overlay,
                 ),
                 shelf.clip,
                 seed=self._seed,

@@ -118,6 +118,7 @@ def test_the_users_mistakes_are_named_and_nothing_starts(call, tiny, tmp_path: P
         ((scenario, "--set", "platform.heartbeet-interval=3 s"), "did you mean 'heartbeat-interval'?"),
         ((str(fault),), "did you mean 'link.loss'?"),
         ((scenario, "--source", "no.mp4"), "no.mp4"),
+        ((scenario, "--stamp", "pictur"), "field '--stamp': 'pictur' is no kind of stamp"),
         ((scenario, "--source", "missing.mp4"), "field '--source': there is no file"),
         ((scenario, "--cameras", "bad.csv", "--region", "340200"), "bad.csv, line 2, field 'class'"),
         ((scenario, "--region", "340200"), "--region and --column belong to --cameras"),

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from interop_received import CAMERA, SSRC, Received
 
 from camproof.media.bulk.send.sender import TcpBulkSender, UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.overlay.model import OverlayText
 from camproof.media.tables.model import MediaTable
 
@@ -85,9 +85,9 @@ def _senders() -> Iterator[dict[Way, UdpBulkSender | TcpBulkSender]]:
         yield {"udp": udp, "tcp-active": framed, "tcp-passive": framed, "interleaved": interleaved}
 
 
-def _spec(remote: tuple[str, int] | None) -> StreamSpec:
+def _spec(remote: tuple[str, int] | None) -> SendSpec:
     text = OverlayText("城关镇01", "东")
-    return StreamSpec(remote=remote, ssrc=SSRC, camera=CAMERA, text=text, zone_s=8 * 3600, spread=0.3)
+    return SendSpec(remote=remote, ssrc=SSRC, camera=CAMERA, text=text, zone_s=8 * 3600, spread=0.3)
 
 
 def _joined(

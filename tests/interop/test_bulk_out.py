@@ -15,7 +15,7 @@ from interop_received import Received
 
 from camproof.media import Clip
 from camproof.media.bulk.send.sender import UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.sockets import bind_udp_pair
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
@@ -57,8 +57,8 @@ def listening(port: int) -> bool:
     return any(f":{port:04X} " in line for line in lines)
 
 
-def spec(port: int) -> StreamSpec:
-    return StreamSpec(remote=("127.0.0.1", port), ssrc=SSRC, camera=7, spread=0.3)
+def spec(port: int) -> SendSpec:
+    return SendSpec(remote=("127.0.0.1", port), ssrc=SSRC, camera=7, spread=0.3)
 
 
 def feed(sender: UdpBulkSender, clip: Clip, port: int, process: subprocess.Popen[bytes]) -> None:

@@ -22,7 +22,7 @@ from camproof.media.bulk.receive.report import BulkReport, FleetSummary
 from camproof.media.bulk.receive.reports import make_bulk_report, make_summary
 from camproof.media.bulk.receive.rtcp import RtcpAccount
 from camproof.media.bulk.receive.sequence import SequenceAccount
-from camproof.media.bulk.receive.spec import StreamFinder, StreamKey, StreamSpec
+from camproof.media.bulk.receive.spec import MeterSpec, StreamFinder, StreamKey
 from camproof.media.bulk.receive.stamp_finder import StampFinder
 from camproof.media.bulk.receive.stamp_text import read_texts
 from camproof.media.bulk.receive.stamps import StampAccount
@@ -44,7 +44,7 @@ class BulkMeter:
 
     def __init__(
         self,
-        streams: Sequence[StreamSpec],
+        streams: Sequence[MeterSpec],
         opened_s: float,
         *,
         by: StreamKey = "ssrc",

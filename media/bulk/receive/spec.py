@@ -12,14 +12,14 @@ from camproof.media.bulk.receive.burst import MAX_STREAMS, Ints, changes
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.plan import Container
 
-__all__ = ["StreamFinder", "StreamKey", "StreamSpec"]
+__all__ = ["MeterSpec", "StreamFinder", "StreamKey"]
 
 StreamKey = Literal["ssrc", "port"]
 _MAX_FOREIGN = 16
 
 
 @dataclass(frozen=True, slots=True)
-class StreamSpec:
+class MeterSpec:
     """One stream to be measured.
 
     :param ssrc: the one agreed; None (only where ports tell streams apart) takes that of the first packet.
@@ -43,7 +43,7 @@ class StreamFinder:
     :ivar wrong_ssrc: int64[streams], packets at a stream's own port with another SSRC than the agreed one.
     """
 
-    def __init__(self, specs: Sequence[StreamSpec], by: StreamKey) -> None:
+    def __init__(self, specs: Sequence[MeterSpec], by: StreamKey) -> None:
         if len(specs) > MAX_STREAMS:
             raise ValueError(f"One receiver measures at most {MAX_STREAMS} streams, not {len(specs)}.")
         self._by = by

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.layout import Batch
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 
 __all__ = ["Courier"]
 
@@ -22,7 +22,7 @@ class Courier(Protocol):
     def most(self) -> int:
         """Packets of one message, at most."""
 
-    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:
         """New streams; True where they can send at once, False where ``poll`` will tell."""
 
     def poll(self, now_ns: int) -> list[Happening]:

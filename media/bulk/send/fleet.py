@@ -12,7 +12,7 @@ from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.pictures import go_to_key
 from camproof.media.bulk.send.reports import ReportTurns, sender_report
 from camproof.media.bulk.send.spread import slots_of
-from camproof.media.bulk.send.streams import NOTHING_HELD, StreamSpec
+from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import MediaTransportError
 from camproof.media.tables.model import MediaTable
@@ -47,7 +47,7 @@ class Fleet:
         self._engine = engine
         self._turns = ReportTurns(grid_ns, rtcp_interval_s)
 
-    def add(self, table: MediaTable, specs: Sequence[StreamSpec], now_ns: int) -> Ints:
+    def add(self, table: MediaTable, specs: Sequence[SendSpec], now_ns: int) -> Ints:
         """Let streams play a table from now on, from a key picture on; returns their numbers.
 
         :raises MediaTransportError: for a host that is not an IPv4 address.
@@ -71,7 +71,7 @@ class Fleet:
             self._begin(streams, now_ns)
         return streams
 
-    def _take_on(self, streams: Ints, specs: Sequence[StreamSpec], now_ns: int) -> bool:
+    def _take_on(self, streams: Ints, specs: Sequence[SendSpec], now_ns: int) -> bool:
         engine = self._engine
         try:
             return engine.courier.take_on(streams, specs, now_ns)

@@ -17,7 +17,7 @@ from camproof.media.bulk.send.courier import Courier
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import BulkCounters, Fleet
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.tcp import TcpCourier
 from camproof.media.bulk.send.udp import UdpCourier, UdpWay
 from camproof.media.errors import MediaTransportError
@@ -64,7 +64,7 @@ class BulkSender:
         self._failure: Exception | None = None
         self._closed = False
 
-    def add(self, table: MediaTable, specs: Sequence[StreamSpec]) -> NDArray[np.int64]:
+    def add(self, table: MediaTable, specs: Sequence[SendSpec]) -> NDArray[np.int64]:
         """Start streams, each with a key picture; returns their numbers.
 
         :raises MediaTransportError: for a host that is not an IPv4 address.

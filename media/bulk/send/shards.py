@@ -16,7 +16,7 @@ import numpy as np
 from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
 from camproof.media.errors import MediaError, MediaTransportError
 from camproof.media.tables.model import MediaTable
@@ -33,7 +33,7 @@ class ShardLoad:
     """Streams that play one table."""
 
     table: MediaTable
-    specs: tuple[StreamSpec, ...]
+    specs: tuple[SendSpec, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

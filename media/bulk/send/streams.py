@@ -13,7 +13,7 @@ from camproof.media.bulk.kernel import SOCKADDR, sockaddrs
 from camproof.media.errors import MediaTransportError
 from camproof.protocols.flow import Address
 
-__all__ = ["NOTHING_HELD", "STREAM", "StreamBook", "StreamSpec"]
+__all__ = ["NOTHING_HELD", "STREAM", "SendSpec", "StreamBook"]
 
 NOTHING_HELD = -1
 _FIRST_CAPACITY = 64
@@ -49,7 +49,7 @@ _PLAIN = np.dtype(f"V{STREAM.itemsize}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamSpec:
+class SendSpec:
     """One stream to be sent.
 
     :param remote: IPv4 address and port; RTCP goes to the port above. None waits for a TCP connection.
@@ -102,7 +102,7 @@ class StreamBook:
         """Write records back."""
         self.state.view(_PLAIN)[streams] = records.view(_PLAIN)
 
-    def take(self, specs: Sequence[StreamSpec]) -> NDArray[np.int64]:
+    def take(self, specs: Sequence[SendSpec]) -> NDArray[np.int64]:
         """Numbers for new streams; what their specs say is written down, and nothing else.
 
         :raises MediaTransportError: for a host that is not an IPv4 address.
@@ -154,14 +154,14 @@ def _longer(records: NDArray[Any], capacity: int) -> NDArray[Any]:
     return grown
 
 
-def _names(specs: Sequence[StreamSpec]) -> NDArray[Any]:
+def _names(specs: Sequence[SendSpec]) -> NDArray[Any]:
     try:
         return sockaddrs([spec.remote or _NOWHERE for spec in specs])
     except (OSError, OverflowError, ValueError) as error:
         raise MediaTransportError(f"A stream cannot be sent there: {error}.") from error
 
 
-def _records(specs: Sequence[StreamSpec]) -> NDArray[Any]:
+def _records(specs: Sequence[SendSpec]) -> NDArray[Any]:
     records = np.zeros(len(specs), STREAM)
     records["alive"] = True
     records["held"], records["shown_s"] = NOTHING_HELD, NOTHING_HELD

@@ -16,7 +16,7 @@ from camproof.media.bulk.kernel import MMSGHDR, sendmsg
 from camproof.media.bulk.send.arena import Framing
 from camproof.media.bulk.send.connections import Connections, Happening
 from camproof.media.bulk.send.layout import Batch
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry
 from camproof.protocols.flow import Address
@@ -77,7 +77,7 @@ class TcpCourier:
             raise MediaTransportError("The stream does not listen.")
         return self._addresses[stream]
 
-    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:
         """Dial or listen for new streams; False, as they are not up yet."""
         self._grow(int(streams.max(initial=0)) + 1)
         for stream, spec in zip(streams.tolist(), specs, strict=True):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.kernel import HAS_MMSG, MAX_MESSAGES, MMSGHDR, has_gso, sendmmsg
 from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.layout import Batch
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.errors import MediaTransportError
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.sockets import bind_udp_pair, udp_gso
@@ -97,7 +97,7 @@ class UdpCourier:
                 refused.append(number)
         return np.array(refused, np.int64)
 
-    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:  # noqa: ARG002
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:  # noqa: ARG002
         """True: over UDP streams are up at once.
 
         :raises MediaTransportError: for a stream without a remote.

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from camproof.media.clips.scenes import loop_pictures, scene_loop
+from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.check import decoded
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.playout import OverlayPlayout
+from camproof.media.overlay.source import PictureSource
 from camproof.media.overlay.strip import StripTruth, read_strip
 from camproof.media.overlay.text import line_dots
 from camproof.media.packets import OutFrame, StreamOptions
@@ -83,6 +89,24 @@ def test_freeze_and_key_pictures_on_demand(overlay: OverlayClip, playout: Overla
     assert all(one.key for one in [*held, *after])
     units = [frame.data for frame in _frames([*out, *held, *after], "H264")]
     assert len(list(decoded("H264", units))) == 10
+
+
+def test_another_clip_under_the_same_band(
+    overlay: OverlayClip, playout: OverlayPlayout, source: Callable[..., PictureSource], folder: Path
+) -> None:
+    black = replace(
+        source(), key="black", pictures=lambda: loop_pictures(scene_loop("black", 320, 240, 6)), name="black"
+    )
+    out = [playout.next_frame() for _ in range(2)]
+    playout.show(overlay_clip(black, cache_dir=folder))
+    out += [playout.next_frame() for _ in range(3)]
+    pictures = list(decoded("H264", [frame.data for frame in _frames(out, "H264")]))
+    scene_from = overlay.layout.band_px + overlay.layout.guard_px
+    spreads = [float(picture[scene_from:240].std()) for picture in pictures]
+    assert min(spreads[:2]) > 5
+    assert max(spreads[2:]) < 1
+    truths = [read_strip(picture[:240], overlay.layout) for picture in pictures]
+    assert [truth and truth.frame for truth in truths] == [0, 1, 2, 3, 4]
 
 
 def test_frozen_from_the_start(playout: OverlayPlayout) -> None:

@@ -19,7 +19,7 @@ from camproof.media import ClipPlayout, StreamAnalyser
 from camproof.media.bulk.receive.burst import Burst
 from camproof.media.bulk.receive.meter import BulkMeter
 from camproof.media.bulk.receive.report import BulkReport
-from camproof.media.bulk.receive.spec import StreamSpec
+from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.clips.model import Clip
 from camproof.media.receive.frame_clock import FrameClock
 from camproof.media.receive.report import StreamReport
@@ -58,7 +58,7 @@ def _one(packets: Packets, container: str = "PS") -> StreamReport:
 
 
 def _bulk(packets: Packets, container: str = "PS") -> BulkReport:
-    spec = StreamSpec(ssrc=SSRC, container=container)  # type: ignore[arg-type]
+    spec = MeterSpec(ssrc=SSRC, container=container)  # type: ignore[arg-type]
     meter = BulkMeter([spec], 100.0, wall_s=lambda at_s: at_s - 100.0 + EPOCH_S)
     for start in range(0, len(packets), 50):
         part = packets[start : start + 50]

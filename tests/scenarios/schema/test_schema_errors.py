@@ -69,6 +69,8 @@ CASES = [
     ("sip: tcp", "sip: tpc", 10, "cameras.1.sip", "no transport of SIP", "'tcp'"),
     ("1080p25 h265", "1080p25 h266", 10, "cameras.1.stream", "'h266' is no codec", "h265"),
     ("sip: tcp", "defects: [frozen]", 10, "cameras.1.defects", "'frozen' is no defect", "'frozen-picture'"),
+    ("sip: tcp", "scene: stret", 10, "cameras.1.scene", "'stret' is no scene", "'street'"),
+    ("sip: tcp", "scene: black", 10, "cameras.1.scene", "'black' is no scene", "street-night"),
     ("sip: tcp", "region: 34", 10, "cameras.1.region", "'34' is no region", "340200"),
     ("sip: tcp", "columns: {name: a}", 10, "cameras.1.columns", "belongs to an inventory", ""),
     ("domain: 3402000000", "domain: 34020", 7, "platform.domain", "no SIP domain", "3402000000"),

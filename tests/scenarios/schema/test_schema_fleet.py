@@ -90,6 +90,7 @@ def test_a_host_that_nobody_allows_is_refused() -> None:
         ("sede: 7", "'sede' is no field of a fleet (did you mean 'seed'?"),
         ("spread: 5", "field 'spread': '5' has no unit"),
         ("for: 0 s", "field 'for': it needs more than 0 s"),
+        ("stamp: pictur", "field 'stamp': 'pictur' is no kind of stamp"),
         ("source: none.mp4", "field 'source': there is no file 'none.mp4'"),
         ("timing: {password: x}", "'password' is no field of the timing of a fleet"),
     ],

@@ -4,6 +4,8 @@ import dataclasses
 
 import pytest
 
+from camproof import media
+from camproof.domain.camera import SCENES
 from camproof.domain.classes import CameraClass
 from camproof.domain.topology import District, Link
 from camproof.verdicts.limit import Limit
@@ -26,6 +28,23 @@ def test_camera_groups(load):
     assert crossings.traits(4).district == "west"
     assert (shops.sip, shops.streams[0].codec, shops.streams[0].bitrate_kbit) == (("tcp",), "H265", 2000.0)
     assert shops.region == "34020000"
+
+
+def test_scenes_are_dealt_and_change_nothing_else(load, good):
+    scenes = "street, street-night, indoor"
+    plain, named = (
+        load().cameras[0],
+        load(good.replace("edition:", f"scene: [{scenes}], edition:", 1)).cameras[0],
+    )
+    assert (plain.scenes, named.scenes) == (("street",), ("street", "street-night", "indoor"))
+    assert {named.traits(index).scene for index in range(3)} == set(named.scenes)
+    assert all(
+        dataclasses.replace(named.traits(index), scene="street") == plain.traits(index) for index in range(40)
+    )
+
+
+def test_every_scene_can_be_drawn():
+    assert set(SCENES) == set(media.SCENES) - {"black"}
 
 
 def test_timeline_counts_from_the_start_of_the_phase(load):

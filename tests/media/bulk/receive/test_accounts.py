@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from camproof.media.bulk.receive.meter import BulkMeter
 from camproof.media.bulk.receive.sequence import MAX_MISSING
-from camproof.media.bulk.receive.spec import StreamSpec
+from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.protocols.rtp import JitterMeter, SequenceTracker, parse_rtp, rtp_header, serialise_rtp
 from camproof.protocols.rtp.packet import RtpExtension, RtpPacket
 
@@ -70,7 +70,7 @@ def _mixed(seed: int, rows: dict[int, list[int]]) -> Packets:
 @given(SEEDS, st.sampled_from([0.0, 0.02, 0.3]), st.sets(st.integers(1, 400), max_size=30))
 def test_counts_are_those_of_the_tracker(seed: int, damage: float, cuts: set[int]) -> None:
     rows = _streams(seed, damage)
-    meter = feed(BulkMeter([StreamSpec(ssrc=ssrc) for ssrc in rows], 0.0), _mixed(seed, rows), sorted(cuts))
+    meter = feed(BulkMeter([MeterSpec(ssrc=ssrc) for ssrc in rows], 0.0), _mixed(seed, rows), sorted(cuts))
     for stream, row in enumerate(rows.values()):
         tracker = SequenceTracker(max_missing=MAX_MISSING)
         for number in row:
@@ -92,7 +92,7 @@ def test_known_losses_copies_and_swaps_are_measured_exactly(
     row = [n for n in order for _ in range(1 + (n in set(copies)))]
     packets = [(rtp_header(96, start + n, n * 90, 100) + b"p", n * 0.001) for n in row]
     cuts = sorted(rng.sample(range(1, 299), 10))
-    report = feed(BulkMeter([StreamSpec(ssrc=100)], 0.0), packets, cuts).report(0)
+    report = feed(BulkMeter([MeterSpec(ssrc=100)], 0.0), packets, cuts).report(0)
     assert (report.lost, report.expected) == (300 - len(kept), 300)
     assert report.duplicates == len(copies)
     late = sum(1 for at, n in enumerate(order) if n < max(order[: at + 1]))
@@ -112,7 +112,7 @@ def test_jitter_is_that_of_the_meter(seed: int, cuts: set[int], jumps: bool) -> 
         arrival_s = 1000 + n * 0.01 + rng.uniform(0, 0.02)
         packets.append((rtp_header(96, n, timestamp, ssrc) + b"p", arrival_s))
         meters[ssrc].packet(timestamp, arrival_s)
-    bulk = feed(BulkMeter([StreamSpec(ssrc=ssrc) for ssrc in meters], 0.0), packets, sorted(cuts))
+    bulk = feed(BulkMeter([MeterSpec(ssrc=ssrc) for ssrc in meters], 0.0), packets, sorted(cuts))
     for stream, meter in enumerate(meters.values()):
         report = bulk.report(stream)
         assert report.jitter_ms == pytest.approx(meter.jitter_ms, abs=1e-6)
@@ -136,7 +136,7 @@ def test_headers_are_read_as_one_by_one(
     if padding is not None:
         data = bytes((data[0] | 0x20,)) + data[1:] + bytes((padding,))
     data = data[: max(1, len(data) - cut)] if cut % 3 == 0 else data
-    meter = BulkMeter([StreamSpec(ssrc=100)], 0.0)
+    meter = BulkMeter([MeterSpec(ssrc=100)], 0.0)
     meter.take(burst_of([(data, 1.0)]))
     try:
         packet = parse_rtp(data)
@@ -161,7 +161,7 @@ def test_whatever_comes_is_counted_and_never_raised(seed: int, cuts: set[int]) -
                 data[rng.randrange(len(data))] = rng.randrange(256)
         packets.append((bytes(data[: rng.choice([len(data), rng.randrange(len(data) + 1)])]), n * 0.01))
     containers = rng.choice([("PS", "H264"), ("H265", "PCMA")])
-    specs = [StreamSpec(ssrc=100 + n, container=kind) for n, kind in enumerate(containers)]
+    specs = [MeterSpec(ssrc=100 + n, container=kind) for n, kind in enumerate(containers)]
     meter = feed(BulkMeter(specs, 0.0), packets, sorted(cuts))
     summary = meter.summary(1.0)
     seen = int(summary.packets.sum()) + summary.foreign + summary.unreadable

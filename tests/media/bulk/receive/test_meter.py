@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from camproof.media import ClipPlayout, StreamAnalyser, stamp_access_unit
 from camproof.media.bulk.receive.meter import BulkMeter
-from camproof.media.bulk.receive.spec import StreamSpec
+from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.clips.model import Clip
 from camproof.media.stamp import TruthStamp, find_stamp_text
 from camproof.protocols.nal import split_annexb
@@ -37,7 +37,7 @@ def _playout(clip: Clip, camera: int = 7) -> ClipPlayout:
 
 
 def _meter(ssrc: int | None, **more: Any) -> BulkMeter:
-    return BulkMeter([StreamSpec(ssrc=ssrc, payload_type=96, **more)], 99.5, wall_s=_wall_s)
+    return BulkMeter([MeterSpec(ssrc=ssrc, payload_type=96, **more)], 99.5, wall_s=_wall_s)
 
 
 @pytest.mark.parametrize("cuts", [(), range(1000), (7, 8, 30, 31, 32)])
@@ -221,7 +221,7 @@ def _playout_frame(clip: Clip, number: int) -> list[bytes]:
 
 
 def test_streams_with_a_port_each(clip: Clip, stream: Stream, ssrc: int) -> None:
-    meter = BulkMeter([StreamSpec(port=n) for n in range(3)], 99.5, by="port", wall_s=_wall_s)
+    meter = BulkMeter([MeterSpec(port=n) for n in range(3)], 99.5, by="port", wall_s=_wall_s)
     packets = stream(_playout(clip), 10)
     for port in (2, 0):
         meter.take(burst_of(packets, [port] * len(packets)))
@@ -237,14 +237,14 @@ def test_streams_with_a_port_each(clip: Clip, stream: Stream, ssrc: int) -> None
 
 def test_streams_must_be_told_apart() -> None:
     with pytest.raises(ValueError, match="its own ssrc"):
-        BulkMeter([StreamSpec(ssrc=1), StreamSpec(ssrc=1)], 0.0)
+        BulkMeter([MeterSpec(ssrc=1), MeterSpec(ssrc=1)], 0.0)
     with pytest.raises(ValueError, match="its own port"):
-        BulkMeter([StreamSpec(), StreamSpec()], 0.0, by="port")
+        BulkMeter([MeterSpec(), MeterSpec()], 0.0, by="port")
 
 
 def test_memory_of_a_stream_is_small_even_when_all_lose_much() -> None:
     count, rounds = 200, 5
-    specs = [StreamSpec(ssrc=n) for n in range(count)]
+    specs = [MeterSpec(ssrc=n) for n in range(count)]
     tracemalloc.start()
     try:
         meter = BulkMeter(specs, 0.0, wall_s=_wall_s)

@@ -11,7 +11,7 @@ import pytest
 from camproof.media.bulk import kernel
 from camproof.media.bulk.receive.burst import Burst
 from camproof.media.bulk.receive.meter import BulkMeter
-from camproof.media.bulk.receive.spec import StreamSpec
+from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.bulk.receive.udp import BulkUdpPorts
 from camproof.protocols.rtp import SenderReport, build_rtcp, rtp_header
 
@@ -103,7 +103,7 @@ def test_full_slots_are_given_on_and_nothing_is_lost(out: socket.socket) -> None
 
 def test_streams_at_ports_of_their_own_are_measured(out: socket.socket) -> None:
     count = 50
-    specs = [StreamSpec(port=n) for n in range(count)]
+    specs = [MeterSpec(port=n) for n in range(count)]
     meter = BulkMeter(specs, time.monotonic(), by="port")
     ports = BulkUdpPorts(meter.take, slots=16)
     try:

@@ -16,7 +16,7 @@ from camproof.media.bulk.send.fleet import Fleet
 from camproof.media.bulk.send.layout import Batch
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.shards import ShardedSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.tables.model import MediaTable
 
 MS = 1_000_000
@@ -35,7 +35,7 @@ class Ears:
     deaf: set[int] | None = None
     refuse: bool = False
 
-    def take_on(self, streams: NDArray[np.int64], specs: Sequence[StreamSpec], now_ns: int) -> bool:
+    def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:
         return True
 
     def poll(self, now_ns: int) -> list[Any]:
@@ -71,7 +71,7 @@ class Bench:
         self.engine = Engine(self.ears, "datagram", MS, lambda: self.now_ns)
         self.fleet = Fleet(self.engine, MS, 5.0)
 
-    def add(self, table: MediaTable, *specs: StreamSpec) -> list[int]:
+    def add(self, table: MediaTable, *specs: SendSpec) -> list[int]:
         return self.fleet.add(table, specs, self.now_ns).tolist()  # type: ignore[no-any-return]
 
     def run(self, ms: float, step_ms: float = 1.0) -> None:

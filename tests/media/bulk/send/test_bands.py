@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from camproof.media import Clip, ClipError
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.tables.banded import banded_table
 from camproof.media.tables.program_stream import ps_table
@@ -69,8 +69,8 @@ class Banded:
         return self.fronts(index, camera, frame, capture_us).tobytes() + words + self.scene(index)
 
 
-def spec(number: int, **more: Any) -> StreamSpec:
-    return StreamSpec(
+def spec(number: int, **more: Any) -> SendSpec:
+    return SendSpec(
         remote=("127.0.0.1", 9),
         ssrc=number,
         camera=number,

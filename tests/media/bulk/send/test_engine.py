@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from camproof.media import Clip, ClipPlayout, StreamOptions
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.stamp import TruthStamp, read_stamp
 from camproof.media.tables.program_stream import ps_table
@@ -20,9 +20,9 @@ MS, EPOCH_US = 1_000_000, 1_790_000_000_000_000
 DEPAYLOADERS = {"H264": H264Depayloader, "H265": H265Depayloader}
 
 
-def spec(number: int = 0, **more: Any) -> StreamSpec:
+def spec(number: int = 0, **more: Any) -> SendSpec:
     settings: dict[str, Any] = {"ssrc": 0x1000 + number, "camera": 7 + number, "phase": 0.0} | more
-    return StreamSpec(remote=("127.0.0.1", 9), **settings)
+    return SendSpec(remote=("127.0.0.1", 9), **settings)
 
 
 def alone(clip: Clip, options: StreamOptions, camera: int, ssrc: int, at_us: list[int]) -> list[list[bytes]]:

@@ -12,7 +12,7 @@ import pytest
 from camproof.media import Clip, MediaTransportError
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.sockets import bind_udp_pair
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
@@ -44,7 +44,7 @@ def test_two_processes_send_all_streams_and_end_with_goodbye(
     senders: list[BulkSender | ShardedSender],
 ) -> None:
     rtp, rtcp = ears
-    specs = tuple(StreamSpec(remote=rtp.getsockname(), ssrc=number, camera=number) for number in range(7))
+    specs = tuple(SendSpec(remote=rtp.getsockname(), ssrc=number, camera=number) for number in range(7))
     loads = [ShardLoad(ps_table(clip), specs[:4]), ShardLoad(raw_table(clip265), specs[4:])]
     sender = ShardedSender(loads, 2)
     senders.append(sender)
@@ -65,7 +65,7 @@ def test_sigterm_ends_a_process_in_order_and_is_noticed(
     clip: Clip, ears: tuple[socket.socket, socket.socket], senders: list[BulkSender | ShardedSender]
 ) -> None:
     rtp, rtcp = ears
-    load = ShardLoad(ps_table(clip), (StreamSpec(remote=rtp.getsockname(), ssrc=9),))
+    load = ShardLoad(ps_table(clip), (SendSpec(remote=rtp.getsockname(), ssrc=9),))
     sender = ShardedSender([load], 1, ShardOptions(pin=(0,)))
     senders.append(sender)
     rtp.recv(2000)
@@ -78,7 +78,7 @@ def test_sigterm_ends_a_process_in_order_and_is_noticed(
 
 
 def test_what_a_process_cannot_do_is_told_here(clip: Clip) -> None:
-    load = ShardLoad(ps_table(clip), (StreamSpec(remote=None, ssrc=9),))
+    load = ShardLoad(ps_table(clip), (SendSpec(remote=None, ssrc=9),))
     with pytest.raises(MediaTransportError, match="needs a remote"):
         ShardedSender([load], 1)
     with pytest.raises(MediaTransportError, match="at least one process"):

@@ -12,7 +12,7 @@ import pytest
 
 from camproof.media import Clip, MediaTransportError
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.clips.model import AccessUnit, digest_of
 from camproof.media.send.tcp import DialRetry
 from camproof.media.stamp import TruthStamp, read_stamp
@@ -70,8 +70,8 @@ def test_dialled_and_accepted_connections_carry_whole_frames(
     sender = TcpBulkSender(rtcp_interval_s=0.05)
     senders.append(sender)
     specs = [
-        StreamSpec(remote=server.getsockname(), ssrc=1, camera=1),
-        StreamSpec(remote=None, ssrc=2, camera=2),
+        SendSpec(remote=server.getsockname(), ssrc=1, camera=1),
+        SendSpec(remote=None, ssrc=2, camera=2),
     ]
     active, passive = sender.add(ps_table(clip), specs)
     sender.start()
@@ -103,7 +103,7 @@ def test_who_does_not_read_loses_whole_pictures_and_stalls_nobody(
     server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
     sender = TcpBulkSender()
     senders.append(sender)
-    specs = [StreamSpec(remote=server.getsockname(), ssrc=n, camera=n, phase=n / 2) for n in (0, 1)]
+    specs = [SendSpec(remote=server.getsockname(), ssrc=n, camera=n, phase=n / 2) for n in (0, 1)]
     sender.add(heavy, specs)
     sender.start()
     with server.accept()[0] as first, server.accept()[0] as second:
@@ -135,7 +135,7 @@ def test_a_lost_connection_is_dialled_again_and_begins_with_a_key_picture(
 ) -> None:
     sender = TcpBulkSender(retry=DialRetry(3, 0.02))
     senders.append(sender)
-    sender.add(ps_table(clip), [StreamSpec(remote=server.getsockname(), ssrc=1, camera=1)])
+    sender.add(ps_table(clip), [SendSpec(remote=server.getsockname(), ssrc=1, camera=1)])
     sender.start()
     with server.accept()[0] as sock:
         read_frames(sock, 3)
@@ -154,7 +154,7 @@ def test_nobody_there_is_told_after_three_tries(clip: Clip, senders: list[BulkSe
         remote = gone.getsockname()
     sender = TcpBulkSender(retry=DialRetry(3, 0.01))
     senders.append(sender)
-    (stream,) = sender.add(ps_table(clip), [StreamSpec(remote=remote, ssrc=1)])
+    (stream,) = sender.add(ps_table(clip), [SendSpec(remote=remote, ssrc=1)])
     sender.start()
     until(lambda: bool(sender.failures()))
     assert sender.failures() == {stream: f"Nobody took the connection at 127.0.0.1:{remote[1]} in 3 tries."}
@@ -167,7 +167,7 @@ def test_an_rtsp_connection_is_interleaved(clip: Clip, senders: list[BulkSender]
     sender = TcpBulkSender(framing="interleaved", listens=False, rtcp_interval_s=0.02)
     senders.append(sender)
     ours, theirs = _tcp_pair()
-    (stream,) = sender.add(ps_table(clip), [StreamSpec(remote=None, ssrc=1, camera=1, channel=4)])
+    (stream,) = sender.add(ps_table(clip), [SendSpec(remote=None, ssrc=1, camera=1, channel=4)])
     sender.start()
     sender.attach(stream, theirs)
     with ours:
@@ -202,7 +202,7 @@ def test_what_peers_say_is_heard(clip: Clip, server: socket.socket, senders: lis
 
     sender = TcpBulkSender(hears=hears)
     senders.append(sender)
-    streams = sender.add(ps_table(clip), [StreamSpec(remote=server.getsockname(), ssrc=1)])
+    streams = sender.add(ps_table(clip), [SendSpec(remote=server.getsockname(), ssrc=1)])
     sender.start()
     with server.accept()[0] as sock:
         sock.sendall(b"a report")
@@ -213,7 +213,7 @@ def test_what_peers_say_is_heard(clip: Clip, server: socket.socket, senders: lis
 def test_a_newer_connection_takes_the_place_of_the_older(clip: Clip, senders: list[BulkSender]) -> None:
     sender = TcpBulkSender()
     senders.append(sender)
-    (stream,) = sender.add(ps_table(clip), [StreamSpec(remote=None, ssrc=1, camera=1)])
+    (stream,) = sender.add(ps_table(clip), [SendSpec(remote=None, ssrc=1, camera=1)])
     sender.start()
     address: Any = sender.address_of(stream)
     with socket.create_connection(address) as older:

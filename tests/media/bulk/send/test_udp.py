@@ -17,7 +17,7 @@ from camproof.media.bulk.send import udp
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import Fleet
 from camproof.media.bulk.send.sender import BulkSender, UdpBulkSender
-from camproof.media.bulk.send.streams import StreamSpec
+from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpCourier, UdpWay, best_way
 from camproof.media.clips.model import AccessUnit, digest_of
 from camproof.media.tables.program_stream import ps_table
@@ -53,7 +53,7 @@ def heard(table: Any, way: UdpWay, ears: list[socket.socket], frames: int) -> li
         assert courier.way == way
         engine = Engine(courier, "datagram", MS, lambda: 0)
         fleet = Fleet(engine, MS, 5.0)
-        fleet.add(table, [StreamSpec(remote=ears[0].getsockname(), ssrc=5, camera=6, phase=0.0)], 0)
+        fleet.add(table, [SendSpec(remote=ears[0].getsockname(), ssrc=5, camera=6, phase=0.0)], 0)
         packets = []
         for number in range(frames):
             engine.step(number * 40 * MS + MS, 1_790_000_000_000_000)
@@ -100,7 +100,7 @@ def test_a_card_that_cannot_cut_gets_whole_packets(
     try:
         engine = Engine(courier, "datagram", MS, lambda: 0)
         fleet = Fleet(engine, MS, 5.0)
-        fleet.add(ps_table(clip), [StreamSpec(remote=ears[0].getsockname(), ssrc=5, phase=0.0)], 0)
+        fleet.add(ps_table(clip), [SendSpec(remote=ears[0].getsockname(), ssrc=5, phase=0.0)], 0)
         engine.step(MS, 0)
         engine.step(41 * MS, 0)
         counters = fleet.counters()
@@ -124,9 +124,9 @@ def test_a_stream_without_a_remote_is_refused(clip: Clip, senders: list[BulkSend
     sender = UdpBulkSender()
     senders.append(sender)
     with pytest.raises(MediaTransportError, match="needs a remote"):
-        sender.add(ps_table(clip), [StreamSpec(remote=None, ssrc=1)])
+        sender.add(ps_table(clip), [SendSpec(remote=None, ssrc=1)])
     with pytest.raises(MediaTransportError, match="cannot be sent there"):
-        sender.add(ps_table(clip), [StreamSpec(remote=("nowhere.invalid", 5), ssrc=1)])
+        sender.add(ps_table(clip), [SendSpec(remote=("nowhere.invalid", 5), ssrc=1)])
     assert sender.counters().streams.tolist() == []
 
 
@@ -135,7 +135,7 @@ def test_a_running_sender_reports_and_says_goodbye(
 ) -> None:
     sender = UdpBulkSender(rtcp_interval_s=0.05)
     senders.append(sender)
-    spec = StreamSpec(remote=ears[0].getsockname(), ssrc=77, clock_offset_s=3600.0)
+    spec = SendSpec(remote=ears[0].getsockname(), ssrc=77, clock_offset_s=3600.0)
     (stream,) = sender.add(ps_table(clip), [spec])
     sender.start()
     packet = parse_rtp(ears[0].recv(2000))
@@ -173,7 +173,7 @@ def test_a_sender_that_broke_down_says_so(
     with pytest.raises(MediaTransportError, match="broke down"):
         sender.stop()
     with pytest.raises(MediaTransportError, match="broke down"):
-        sender.add(ps_table(clip), [StreamSpec(remote=ears[0].getsockname(), ssrc=1)])
+        sender.add(ps_table(clip), [SendSpec(remote=ears[0].getsockname(), ssrc=1)])
 
 
 def test_a_sender_starts_once(senders: list[BulkSender]) -> None:

@@ -1,0 +1,42 @@
+"""The live picture of a camera that plays a clip: plain, or under a band with strip and text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from camproof.domain.camera import CameraRecord
+from camproof.media import Clip, ClipPlayout, OverlayClip, OverlayPlayout, OverlayText, StreamOptions
+from camproof.virtual_cameras.body import Camera
+
+__all__ = ["live_source", "text_of"]
+
+_ADDRESS_COLUMNS = ("address", "Address", "地址")
+_BEIJING_S = 8 * 3600
+
+
+def text_of(record: CameraRecord) -> OverlayText:
+    """What a camera burns in beside its clock: its name, and its address or else its district."""
+    columns = dict(record.attributes)
+    address = next((columns[name] for name in _ADDRESS_COLUMNS if columns.get(name)), "")
+    return OverlayText(record.name, address or record.district)
+
+
+def live_source(
+    body: Camera,
+    clip: Clip,
+    overlay: OverlayClip | None,
+    options: StreamOptions,
+    capture_us: Callable[[], int],
+) -> ClipPlayout | OverlayPlayout:
+    """The clip, under a band where there is one; frozen where the camera is. The clock shown is Beijing time.
+
+    :param capture_us: µs since 1970 by the camera's own clock, which may be wrong.
+    """
+    playout: ClipPlayout | OverlayPlayout
+    if overlay is None:
+        playout = ClipPlayout(clip, body.number, capture_us, options=options)
+    else:
+        text = text_of(body.record)
+        playout = OverlayPlayout(overlay, body.number, capture_us, text, zone_s=_BEIJING_S, options=options)
+    playout.frozen = body.imaging.frozen
+    return playout
