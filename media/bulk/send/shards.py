@@ -47,7 +47,7 @@ class ShardOptions:
     transport: Literal["udp", "tcp"] = "udp"
     host: str = "127.0.0.1"
     way: UdpWay | None = None
-    grid_ms: float = 1.0
+    grid_ms: float | None = None
     rtcp_interval_s: float = 5.0
     pin: tuple[int, ...] = ()
 
