@@ -162,19 +162,26 @@ class BulkSender:
     def stop(self, *, goodbye: bool = True) -> None:
         """End all streams and give everything back; may be called twice.
 
-        :raises MediaTransportError: where the clockwork had broken down.
+        :raises MediaTransportError: where the clockwork had broken down, or does not come to an end.
         """
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(_STOP_S)
             self._thread = None
-        with self._lock:
-            if not self._closed:
-                alive = self._engine.book.alive()
-                self._fleet.remove(alive, time.monotonic_ns(), epoch_us(), goodbye=goodbye)
-                self._engine.courier.close()
-                self._closed = True
+        if not self._lock.acquire(timeout=_STOP_S):
+            raise MediaTransportError("The sender's clockwork does not end; its streams go on.")
+        try:
+            self._close(goodbye=goodbye)
+        finally:
+            self._lock.release()
         self._complain()
+
+    def _close(self, *, goodbye: bool) -> None:
+        if not self._closed:
+            alive = self._engine.book.alive()
+            self._fleet.remove(alive, time.monotonic_ns(), epoch_us(), goodbye=goodbye)
+            self._engine.courier.close()
+            self._closed = True
 
     def __enter__(self) -> Self:
         return self

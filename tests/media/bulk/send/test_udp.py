@@ -13,6 +13,7 @@ import pytest
 
 from camproof.media import Clip, MediaTransportError
 from camproof.media.bulk.kernel import HAS_MMSG, has_gso
+from camproof.media.bulk.send import sender as sender_module
 from camproof.media.bulk.send import udp
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import Fleet
@@ -183,3 +184,12 @@ def test_a_sender_starts_once(senders: list[BulkSender]) -> None:
     with pytest.raises(MediaTransportError, match="runs already"):
         sender.start()
     assert sender.address[1] % 2 == 0
+
+
+def test_a_clockwork_that_does_not_end_is_an_error_not_a_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender_module, "_STOP_S", 0.01)
+    sender = UdpBulkSender()
+    with sender._lock, pytest.raises(MediaTransportError, match="does not end"):
+        sender.stop()
+    sender.stop()
+    assert sender._closed
