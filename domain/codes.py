@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from camproof.domain.errors import InputError
-from camproof.protocols.gb28181.ids import DeviceCode
+from camproof.protocols.gb28181.ids import PROVINCE_NAMES, DeviceCode
 from camproof.verdicts.words import Place
 
 __all__ = ["CodeMaker", "check_region"]
@@ -22,6 +22,10 @@ def check_region(region: str, place: Place | None = None) -> str:
     """
     if not _REGION.fullmatch(region):
         raise InputError(f"{region!r} is no region", place, "write 6 or 8 digits, such as 340200")
+    if region[:2] not in PROVINCE_NAMES:
+        raise InputError(
+            f"{region!r} is no region: there is no province {region[:2]}", place, "such as 340200"
+        )
     return region
 
 

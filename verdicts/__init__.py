@@ -8,6 +8,7 @@ from camproof.verdicts.errors import (
     JournalInUseError,
     MeasurementError,
     RunFolderError,
+    RunWriteError,
     UnknownRequirementError,
     VerdictsError,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Requirement",
     "RunFolder",
     "RunFolderError",
+    "RunWriteError",
     "Symptom",
     "UnknownRequirementError",
     "Verdict",

@@ -10,6 +10,7 @@
     │   ├── JournalCorruptError      a line before the last is damaged; names the line
     │   └── JournalInUseError        another process is writing it
     └── RunFolderError          a run's folder cannot be made or is not one
+        └── RunWriteError       one of its files cannot be written
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = [
     "JournalInUseError",
     "MeasurementError",
     "RunFolderError",
+    "RunWriteError",
     "UnknownRequirementError",
     "VerdictsError",
 ]
@@ -77,3 +79,7 @@ class JournalInUseError(JournalError):
 
 class RunFolderError(VerdictsError):
     """The folder of a run cannot be made, or is not one."""
+
+
+class RunWriteError(RunFolderError):
+    """A file of a run cannot be written."""

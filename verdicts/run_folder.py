@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from camproof.verdicts.errors import RunFolderError
+from camproof.verdicts.errors import RunFolderError, RunWriteError
 
 __all__ = ["RunFolder", "write_json", "write_text"]
 
@@ -131,18 +131,18 @@ def write_json(path: Path, value: Any) -> None:
     try:
         _replace(path, data)
     except OSError as broken:
-        raise RunFolderError(f"{path} cannot be written: {broken.strerror}") from broken
+        raise RunWriteError(f"{path} cannot be written: {broken.strerror}") from broken
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file in one step, as :func:`write_json` does.
 
-    :raises RunFolderError: the disk refuses; the old file then stands.
+    :raises RunWriteError: the disk refuses; the old file then stands.
     """
     try:
         _replace(path, text.encode("utf-8", "backslashreplace"))
     except OSError as broken:
-        raise RunFolderError(f"{path} cannot be written: {broken.strerror}") from broken
+        raise RunWriteError(f"{path} cannot be written: {broken.strerror}") from broken
 
 
 def _replace(path: Path, data: bytes) -> None:

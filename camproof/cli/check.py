@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from camproof.scenarios.schema import InputErrors, load_scenario
+from camproof.scenarios.sil.choices import check_choices
 from camproof.scenarios.vocabulary import vocabulary
 
 __all__ = ["add_to"]
@@ -34,6 +35,7 @@ def _check(files: Annotated[list[Path], typer.Argument(help="Scenario files.")])
     for file in files:
         try:
             scenario = load_scenario(file, known=words)
+            check_choices(scenario)
         except InputErrors as error:
             errors.print(Text(str(error), style="red"))
             bad += 1

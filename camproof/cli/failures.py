@@ -11,7 +11,7 @@ from camproof.platforms import NotPossible
 from camproof.reports import ResultError
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
-from camproof.verdicts import RunFolderError, VerdictsError
+from camproof.verdicts import RunFolderError, RunWriteError, VerdictsError
 
 __all__ = ["INFRASTRUCTURE", "exit_code_of", "tell", "tell_sentence"]
 
@@ -22,6 +22,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (InputError, 2),
     (MediaFileError, 2),
     (ResultError, 2),
+    (RunWriteError, INFRASTRUCTURE),
     (RunFolderError, 2),
     (NotPossible, 2),
     (VerdictsError, 4),

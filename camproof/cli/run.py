@@ -18,6 +18,9 @@ from camproof.reports import RunResult, print_result
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
 from camproof.scenarios.schema import Scenario, load_scenario, load_system
 from camproof.scenarios.schema.stamps import stamp_named
+from camproof.scenarios.sil.cast import ClipShelf
+from camproof.scenarios.sil.choices import check_choices
+from camproof.scenarios.sil.records import camera_records
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder
@@ -140,11 +143,10 @@ def _run(
     loaded = _load(options)
     progress = ScreenProgress(errors, quiet=quiet)
     folders: list[RunFolder] = []
+    shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp_named(options.get("stamp", "")))
     run = Launch(
         scenario=loaded,
-        make_stage=lambda plan, number: SilStage(
-            plan, number, _path(options["source"]), progress, stamp_named(options.get("stamp", ""))
-        ),
+        make_stage=lambda plan, number: SilStage(plan, number, shelf, progress),
         out=out,
         seed=seed,
         options=options,
@@ -154,6 +156,8 @@ def _run(
     )
     try:
         with progress:
+            if options["source"]:
+                shelf.clip(camera_records(loaded)[0])
             result, folder = launch(run, progress, folders.append)
     except (KeyboardInterrupt, Exception):
         if folders and folders[0].result_json.is_file():
@@ -174,13 +178,15 @@ def _load(options: dict[str, Any]) -> Scenario:
     video = _path(options["source"])
     if video is not None and not video.is_file():
         raise InputError(f"there is no file {str(video)!r}", Place(field="--source"))
-    return load_scenario(
+    scenario = load_scenario(
         Path(options["scenario"]),
         overrides=options["set"],
         known=vocabulary(),
         cameras=source,
         system=load_system(Path(options["system"])) if options["system"] else None,
     )
+    check_choices(scenario)
+    return scenario
 
 
 def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:

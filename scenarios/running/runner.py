@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from camproof.domain.errors import InputError
+from camproof.media.errors import MediaError
 from camproof.scenarios.running.book import Book, Record
 from camproof.scenarios.running.stage import Judgement, Stage, StageError
 from camproof.scenarios.schema import PhaseSpec, Scenario
@@ -54,7 +56,7 @@ async def play_scenario(
             outcomes.append(await _phase(scenario, index, starts[index], stage, book, record, progress))
             at_s = starts[index] + scenario.phases[index].duration_s
         outcome, reason = worst(outcomes), ""
-    except StageError as error:
+    except (StageError, InputError, MediaError) as error:
         reason = str(error)
         raise
     except (KeyboardInterrupt, asyncio.CancelledError):

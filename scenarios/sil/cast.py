@@ -40,6 +40,7 @@ Sight = tuple[StreamProfile, str] | None
 class ClipShelf:
     """What cameras see: the user's file for all, or one made clip for each stream profile and scene.
 
+    :param source: the user's file.
     :param preparing: told what is made and how far it is, 0 to 1.
     :param stamp: "picture" for live pictures under a band; "sei" for clips as they are.
     """
@@ -47,9 +48,9 @@ class ClipShelf:
     def __init__(
         self, source: Path | None, preparing: Callable[[str, float], None], stamp: Stamp = "sei"
     ) -> None:
-        self._source = source
+        self.source = source
         self._preparing = preparing
-        self._stamp = stamp
+        self.stamp: Stamp = stamp
         self._clips: dict[Sight, Clip] = {}
         self._overlays: dict[Sight, OverlayClip | None] = {}
 
@@ -68,7 +69,7 @@ class ClipShelf:
 
         :raises MediaFileError: the user's file cannot be used.
         """
-        if self._stamp == "sei":
+        if self.stamp == "sei":
             return None
         key = self._sight(record)
         if key not in self._overlays:
@@ -76,12 +77,12 @@ class ClipShelf:
         return self._overlays[key]
 
     def _sight(self, record: CameraRecord) -> Sight:
-        return None if self._source is not None else (record.stream, record.scene)
+        return None if self.source is not None else (record.stream, record.scene)
 
     def _made(self, record: CameraRecord) -> Clip:
-        if self._source is not None:
-            name = f"reading {self._source.name}"
-            return clip_from_file(self._source, progress=self._telling(name))
+        if self.source is not None:
+            name = f"reading {self.source.name}"
+            return clip_from_file(self.source, progress=self._telling(name))
         spec = _spec(record)
         name = f"making {spec.width}x{spec.height} {spec.codec}{_of(record)}"
         return synthetic_clip(spec, progress=self._telling(name))
@@ -90,9 +91,9 @@ class ClipShelf:
         clip = self.clip(record)
         if not fits(clip.width, clip.height):
             return None
-        if self._source is not None:
-            name = f"stamping the pictures of {self._source.name}"
-            return banded_file(self._source, clip.codec, self._telling(name))
+        if self.source is not None:
+            name = f"stamping the pictures of {self.source.name}"
+            return banded_file(self.source, clip.codec, self._telling(name))
         name = f"stamping {clip.width}x{clip.height} {clip.codec}{_of(record)}"
         return banded_scene(_spec(record), self._telling(name))
 

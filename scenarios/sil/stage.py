@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from camproof.domain.seeds import stream
@@ -20,7 +19,6 @@ from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
 from camproof.scenarios.schema import PhaseSpec, Scenario
-from camproof.scenarios.schema.stamps import Stamp
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
@@ -45,8 +43,7 @@ STOP_S = 3.0
 class SilStage:
     """One run's cameras and platform.
 
-    :param source: a video file that every camera shows.
-    :param stamp: "picture" for live pictures under a band with strip, name, place and clock.
+    :param shelf: what the cameras see.
     :param told: hears of long preparations and of each second.
     """
 
@@ -54,15 +51,13 @@ class SilStage:
         self,
         scenario: Scenario,
         seed: int,
-        source: Path | None,
+        shelf: ClipShelf,
         told: StageProgress,
-        stamp: Stamp = "sei",
     ) -> None:
         self._scenario = scenario
         self._seed = seed
         self._told = told
-        self._source = source
-        self._stamp: Stamp = stamp
+        self._shelf = shelf
         self.records = camera_records(scenario)
         self.evidence = Evidence()
         self._columns = _columns(self.records)
@@ -87,7 +82,7 @@ class SilStage:
             ],
             "notes": [
                 *(note for group in self._scenario.cameras for note in group.notes),
-                *notes_of(self.records, self._source, self._stamp),
+                *notes_of(self.records, self._shelf.source, self._shelf.stamp),
             ],
         }
 
@@ -99,7 +94,7 @@ class SilStage:
     async def open(self, at_s: float, *, settle: bool) -> None:
         """Bring up platform and cameras."""
         loop = asyncio.get_running_loop()
-        shelf = ClipShelf(self._source, self._told.preparing, self._stamp)
+        shelf = self._shelf
         for record in self.records:
             shelf.clip(record)
             shelf.overlay(record)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,15 @@ def test_the_catalogues_are_listed(call) -> None:
     assert (code, "clock.offset" in said) == (0, True)
     code, said = call("requirements")
     assert (code, "TRANS-5" in said, "丢包率" in said) == (0, True, True)
+
+
+def test_what_the_terminal_cannot_show_is_replaced() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "camproof", "requirements"],
+        capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"}, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"TRANS-5" in done.stdout
 
 
 def test_version(run) -> None:

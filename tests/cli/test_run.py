@@ -111,6 +111,11 @@ def test_the_users_mistakes_are_named_and_nothing_starts(call, tiny, tmp_path: P
     fault = tmp_path / "fault.scenario.yaml"
     line = "do: query-catalog"
     fault.write_text(Path(scenario).read_text().replace(line, "fault: link.los"), encoding="utf-8")
+    (tmp_path / "few.csv").write_text("name,class\ngate,key-public-area\n", encoding="utf-8")
+    third = tmp_path / "third.scenario.yaml"
+    third.write_text(
+        Path(scenario).read_text().replace("do: watch,", "do: watch, on: {codes: [2]},"), encoding="utf-8"
+    )
     for words, told in (
         (("nothing.yaml",), "nothing.yaml: the file cannot be read"),
         ((str(wrong[0]),), "line 10, column 25, field 'phases.0.timeline.0.do'"),
@@ -121,12 +126,15 @@ def test_the_users_mistakes_are_named_and_nothing_starts(call, tiny, tmp_path: P
         ((scenario, "--stamp", "pictur"), "field '--stamp': 'pictur' is no kind of stamp"),
         ((scenario, "--source", "missing.mp4"), "field '--source': there is no file"),
         ((scenario, "--cameras", "bad.csv", "--region", "340200"), "bad.csv, line 2, field 'class'"),
+        ((str(third), "--cameras", "few.csv", "--region", "340200"), "there is no camera number 2"),
+        ((scenario, "--cameras", "few.csv", "--region", "999999"), "no province 99"),
         ((scenario, "--region", "340200"), "--region and --column belong to --cameras"),
         ((scenario, "--system", "missing.yaml"), "missing.yaml: the file cannot be read"),
         (("--resume", "runs/never"), "runs/never is no folder"),
     ):
         code, said = call("run", *words)
         assert (code, told in " ".join(said.split())) == (2, True), said
+    assert not (tmp_path / "runs").exists()
 
 
 def test_a_platform_that_refuses_everybody_is_trouble_of_the_bench(start, run, tiny, tmp_path: Path) -> None:

@@ -31,3 +31,8 @@ def test_serials_have_six_digits(serial: int) -> None:
 def test_regions_have_6_or_8_digits(region: str) -> None:
     with pytest.raises(InputError, match="write 6 or 8 digits"):
         CodeMaker(region)
+
+
+def test_a_region_needs_a_province_that_there_is() -> None:
+    with pytest.raises(InputError, match="no province 99"):
+        CodeMaker("999999")

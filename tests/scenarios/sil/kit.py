@@ -11,6 +11,7 @@ from camproof.reports import RunResult
 from camproof.scenarios.running.launch import Launch, launch
 from camproof.scenarios.running.stage import Judgement
 from camproof.scenarios.schema import PhaseSpec, Scenario, load_scenario
+from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.judging import find
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
@@ -102,7 +103,7 @@ def play(scenario: Scenario, out: Path, resume: Path | None = None) -> Run:
     stages: list[WatchedStage] = []
 
     def make(plan: Scenario, seed: int) -> WatchedStage:
-        stages.append(WatchedStage(plan, seed, None, Quiet()))
+        stages.append(WatchedStage(plan, seed, ClipShelf(None, Quiet().preparing), Quiet()))
         return stages[-1]
 
     made = Launch(scenario=scenario, make_stage=make, out=out, seed=3, options={}, resume=resume)

@@ -16,6 +16,7 @@ from camproof.scenarios.running.runner import play_scenario
 from camproof.scenarios.running.stage import StageError
 from camproof.scenarios.schema import Scenario, SystemSpec
 from camproof.scenarios.sil import stage as stage_module
+from camproof.scenarios.sil.cast import ClipShelf
 from camproof.verdicts import Journal, Outcome, read_journal
 
 pytestmark = pytest.mark.wallclock
@@ -55,7 +56,7 @@ def system_of(host: str, port: int, code: str, password: str = "12345678") -> Sy
 
 
 async def play(scenario: Scenario, folder: Path) -> WatchedStage:
-    stage = WatchedStage(scenario, 3, None, Quiet())
+    stage = WatchedStage(scenario, 3, ClipShelf(None, Quiet().preparing), Quiet())
     with Journal(folder / "journal.jsonl") as journal:
         await play_scenario(scenario, stage, Book(journal), Record(run={}), {}, Quiet())
     return stage
