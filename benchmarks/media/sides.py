@@ -17,6 +17,7 @@ from camproof.media.bulk.receive.udp import BulkUdpPorts
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
+from camproof.media.overlay.model import OverlayText
 
 __all__ = ["FIRST_SSRC", "Reader", "measure", "read_tcp", "read_udp", "send"]
 
@@ -47,6 +48,8 @@ def send(
             ssrc=FIRST_SSRC + number,
             camera=number,
             delay_s=number * 0.7548776662 % 1 * _GOP_S,
+            text=OverlayText(f"城关镇人民路口{number:04d}", "东侧"),
+            zone_s=8 * 3600,
         )
         for number in range(cameras)
     ]

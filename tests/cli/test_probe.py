@@ -166,12 +166,24 @@ def test_ctrl_c_shows_what_came_and_exits_130(start: Any, clip: Clip) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         for data in packets:
             sock.sendto(data, ("127.0.0.1", port))
-    time.sleep(0.5)
+    _until_read(port)
     program.signal(signal.SIGINT)
     assert program.wait(10) == 130, program.said
     assert "leaving with what came so far" in program.said
     assert f"received                     {len(packets)}" in program.said
     assert "Traceback" not in program.said
+
+
+def _until_read(port: int) -> None:
+    """Wait until no datagram waits at a port of this machine (tx_queue:rx_queue of /proc/net/udp)."""
+    until_s = time.monotonic() + 20
+    while time.monotonic() < until_s:
+        rows = [row.split() for row in Path("/proc/net/udp").read_text(encoding="ascii").splitlines()[1:]]
+        waiting = [row[4].split(":")[1] for row in rows if row[1].endswith(f":{port:04X}")]
+        if waiting and not any(int(size, 16) for size in waiting):
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"what waits at port {port} is not read")
 
 
 def test_rtp_over_tcp_is_dialled(start: Any, clip: Clip) -> None:

@@ -15,6 +15,7 @@ from camproof.media.bulk.send.layout import Flight
 from camproof.media.bulk.send.library import Library
 from camproof.media.bulk.send.rows import Pictures
 from camproof.media.errors import ClipError
+from camproof.media.overlay.model import OverlayText
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.tables.band import TEXT_ROOM, Band
 
@@ -43,7 +44,11 @@ class Texts:
 
 
 def texts_of(
-    library: Library, labels: Mapping[int, Any], streams: Ints, state: NDArray[Any], pictures: Pictures
+    library: Library,
+    labels: Mapping[int, OverlayText],
+    streams: Ints,
+    state: NDArray[Any],
+    pictures: Pictures,
 ) -> Texts:
     """The texts of pictures: the whole one in key pictures, else what sets the clock when a second is over.
 
@@ -60,7 +65,7 @@ def texts_of(
         for number in np.flatnonzero(changed).tolist():
             index, second = int(place[number]) - start, int(clock_s[number])
             if library.key[place[number]]:
-                text = band.overlay.full(index, labels.get(int(streams[number])), second)
+                text = band.overlay.full(index, labels[int(streams[number])], second)
             else:
                 text = band.overlay.tick(index, int(shown_s[number]), second)
             if len(text) > TEXT_ROOM:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import SOCKADDR, sockaddrs
 from camproof.media.errors import MediaTransportError
+from camproof.media.overlay.model import OverlayText
 from camproof.protocols.flow import Address
 
 __all__ = ["NOTHING_HELD", "STREAM", "SendSpec", "StreamBook"]
 
 NOTHING_HELD = -1
+NO_TEXT = OverlayText("")
 _FIRST_CAPACITY = 64
 _NOWHERE: Address = ("127.0.0.1", 0)
 
@@ -62,7 +64,7 @@ class SendSpec:
     :param first: running number of the first picture; play starts at the key picture at or before it.
     :param clock_offset_s: how far the camera's clock is ahead at the start.
     :param drift_ppm: how much faster than the true one the camera's clock runs; its pictures come so, too.
-    :param text: what a clip with a band shows beside the clock (its ``full`` takes it).
+    :param text: what a clip with a band shows beside the clock; nothing where none is given.
     :param zone_s: what the camera's time zone adds to the clock that is shown.
     :param channel: of an interleaved connection (RFC 2326 10.12); RTCP takes the next.
     """
@@ -80,7 +82,7 @@ class SendSpec:
     clock_offset_s: float = 0.0
     drift_ppm: float = 0.0
     channel: int = 0
-    text: Any = None
+    text: OverlayText = NO_TEXT
     zone_s: int = 0
 
 
@@ -91,7 +93,7 @@ class StreamBook:
         self.state: NDArray[Any] = np.zeros(_FIRST_CAPACITY, STREAM)
         self.names: NDArray[Any] = np.zeros(_FIRST_CAPACITY, SOCKADDR)
         self.size = 0
-        self.texts: dict[int, Any] = {}
+        self.texts: dict[int, OverlayText] = {}
         self._free: list[int] = []
 
     def copy(self, streams: NDArray[np.int64]) -> NDArray[Any]:
@@ -114,9 +116,7 @@ class StreamBook:
         streams = np.array([*again, *fresh], np.int64)
         self.state[streams] = _records(specs)
         self.names[streams] = names
-        self.texts.update(
-            (stream, spec.text) for stream, spec in zip(streams.tolist(), specs, strict=True) if spec.text
-        )
+        self.texts.update((stream, spec.text) for stream, spec in zip(streams.tolist(), specs, strict=True))
         return streams
 
     def give_back(self, streams: NDArray[np.int64]) -> None:

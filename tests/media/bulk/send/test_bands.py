@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from camproof.media import Clip, ClipError
+from camproof.media import (
+    Clip,
+    ClipError,
+    OverlayText,
+    SyntheticSpec,
+    overlay_clip,
+    read_stamp,
+    spec_source,
+)
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.tables.banded import banded_table
@@ -163,3 +172,23 @@ def test_a_text_that_is_too_long_is_an_error(clip: Clip, bench: Any) -> None:
     bench.add(banded_table(Banded(clip, 5000)), spec(0))
     with pytest.raises(ClipError, match="too long"):
         bench.run(10)
+
+
+def test_a_real_band_without_a_text_shows_strip_and_clock(bench: Any, tmp_path: Path) -> None:
+    source = spec_source(SyntheticSpec(width=320, height=240, gop=3, seconds=0.24, bitrate_kbit=200))
+    overlay = overlay_clip(source, cache_dir=tmp_path)
+    bare = SendSpec(remote=("127.0.0.1", 9), ssrc=7, camera=7, zone_s=8, phase=0.0)
+    (stream,) = bench.add(banded_table(overlay), bare)
+    bench.run(1200)
+    demuxer, shown_s = PsDemuxer(), None
+    frames = bench.frames(stream)
+    assert len(frames) >= 28
+    for number, packets in enumerate(frames):
+        (unit,) = demuxer.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+        stamp = read_stamp("H264", unit.data)
+        assert stamp is not None
+        clock_s = stamp.capture_us // 1_000_000 + 8
+        index = number % len(overlay.clip.units)
+        assert (stamp.camera, stamp.frame) == (7, number)
+        assert unit.data == overlay.compose(index, stamp, OverlayText(""), clock_s, shown_s)
+        shown_s = clock_s
