@@ -14,6 +14,7 @@ from camproof.media.bulk.receive.meter import BulkMeter
 from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.bulk.receive.tcp import BulkTcpPorts
 from camproof.media.bulk.receive.udp import BulkUdpPorts
+from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
@@ -61,18 +62,17 @@ def send(
         while (sender.counters(streams).frames < FPS).any():
             time.sleep(0.05)
         line.tell(kb_a_stream=(_resident_kb() - before_kb) / cameras)
-        done = 0
+        before = _sums(sender.counters(streams))
         while line.wait() == "window":
-            counters = sender.counters(streams)
-            frames = int(counters.frames.sum())
-            line.tell(
-                **asdict(sender.lateness(restart=True)),
-                frames=frames - done,
-                refused=int(counters.refused.sum()),
-                dropped=int(counters.dropped.sum()),
-            )
-            done = frames
+            now = _sums(sender.counters(streams))
+            since = {name: count - before[name] for name, count in now.items()}
+            line.tell(**asdict(sender.lateness(restart=True)), **since)
+            before = now
     line.tell(done=True)
+
+
+def _sums(counters: BulkCounters) -> dict[str, int]:
+    return {name: int(getattr(counters, name).sum()) for name in ("frames", "refused", "dropped")}
 
 
 def read_udp(line: Line, *, ports: int) -> None:
