@@ -24,6 +24,7 @@ __all__ = ["FIRST_SSRC", "Reader", "measure", "read_tcp", "read_udp", "send"]
 
 FIRST_SSRC = 1000
 _GOP_S = 2.0
+_COUNTED = ("frames", "refused", "dropped")
 Reader = Literal["shared", "own"]
 
 
@@ -62,7 +63,7 @@ def send(
         while (sender.counters(streams).frames < FPS).any():
             time.sleep(0.05)
         line.tell(kb_a_stream=(_resident_kb() - before_kb) / cameras)
-        before = _sums(sender.counters(streams))
+        before = dict.fromkeys(_COUNTED, 0)
         while line.wait() == "window":
             now = _sums(sender.counters(streams))
             since = {name: count - before[name] for name, count in now.items()}
@@ -72,7 +73,7 @@ def send(
 
 
 def _sums(counters: BulkCounters) -> dict[str, int]:
-    return {name: int(getattr(counters, name).sum()) for name in ("frames", "refused", "dropped")}
+    return {name: int(getattr(counters, name).sum()) for name in _COUNTED}
 
 
 def read_udp(line: Line, *, ports: int) -> None:
