@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.send.arena import Arena
 from camproof.media.bulk.send.library import Library
-from camproof.media.tables.fields import scr_fields, stamp_texts, timestamp_fields
+from camproof.media.stamp_texts import stamp_texts
+from camproof.media.tables.fields import scr_fields, timestamp_fields
 
 __all__ = ["Pictures", "fill_rows"]
 

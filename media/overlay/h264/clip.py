@@ -16,7 +16,7 @@ from camproof.media.overlay.h264.strip import StripSlice, strip_slice
 from camproof.media.overlay.h264.text import TextWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
-from camproof.media.overlay.stamps import stamp_matrix
+from camproof.media.stamp_texts import stamp_texts
 from camproof.media.overlay.strip import strip_bits, strip_matrix
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp, find_stamp_text, stamp_nal, stamp_text
 from camproof.protocols.nal import join_annexb
@@ -78,7 +78,7 @@ class OverlayH264:
         if out is None:
             out = np.empty((len(cameras), len(fixed)), np.uint8)
         out[:] = fixed
-        out[:, front.sei_at : front.sei_at + STAMP_TEXT_SIZE] = stamp_matrix(cameras, frames, capture_us)
+        out[:, front.sei_at : front.sei_at + STAMP_TEXT_SIZE] = stamp_texts(cameras, frames, capture_us)
         self._strip(index).patch(out, front.strip_at, strip_matrix(cameras, frames, capture_us))
         return out
 

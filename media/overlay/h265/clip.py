@@ -14,7 +14,7 @@ from camproof.media.overlay.h265.slices import BandSlices
 from camproof.media.overlay.h265.text import TextWriter
 from camproof.media.overlay.layout import BandLayout
 from camproof.media.overlay.model import Front, OverlayText
-from camproof.media.overlay.stamps import stamp_matrix
+from camproof.media.stamp_texts import stamp_texts
 from camproof.media.overlay.strip import strip_matrix
 from camproof.media.stamp import STAMP_TEXT_SIZE, TruthStamp
 
@@ -65,7 +65,7 @@ class OverlayH265:
         for number, (place, table) in enumerate(zip(prepared.places, prepared.tables, strict=True)):
             rows[:, place : place + table.shape[1]] = table[values[:, number]]
         at = prepared.front.sei_at
-        rows[:, at : at + STAMP_TEXT_SIZE] = stamp_matrix(cameras, frames, capture_us)
+        rows[:, at : at + STAMP_TEXT_SIZE] = stamp_texts(cameras, frames, capture_us)
         return rows
 
     def scene(self, index: int) -> bytes:

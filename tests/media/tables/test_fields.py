@@ -6,12 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camproof.media.stamp import stamp_text
-from camproof.media.tables.fields import scr_fields, stamp_texts, timestamp_fields
+from camproof.media.tables.fields import scr_fields, timestamp_fields
 from camproof.protocols.ps import encode_scr, encode_timestamp
 
 TIMES = st.integers(-(1 << 40), 1 << 40)
-U64 = st.integers(0, (1 << 63) - 1)
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), TIMES), min_size=1, max_size=20))
@@ -26,8 +24,3 @@ def test_system_clock_references_are_those_of_the_muxer(bases: list[int]) -> Non
     fields = scr_fields(np.array(bases, np.int64))
     assert [field.tobytes() for field in fields] == [encode_scr(base) for base in bases]
 
-
-@given(st.lists(st.tuples(U64, U64, U64), min_size=1, max_size=20))
-def test_texts_and_checksums_are_those_of_single_stamps(rows: list[tuple[int, int, int]]) -> None:
-    texts = stamp_texts(*np.array(rows, np.int64).T)
-    assert [text.tobytes() for text in texts] == [stamp_text(*row) for row in rows]
