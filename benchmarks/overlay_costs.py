@@ -19,7 +19,7 @@ from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.codings import Entropy
 from camproof.media.overlay.model import OverlayText
 from camproof.media.overlay.source import spec_source
-from camproof.media.overlay.strip import strip_matrix
+from camproof.media.overlay.strip import strip_bytes
 from camproof.media.stamp import TruthStamp
 
 CAMERAS, ROUNDS, NOW_S = 1000, 15, 1_795_633_402
@@ -42,7 +42,7 @@ def main() -> None:
         overlay = overlay_clip(source, entropy=entropy, cache_dir=Path(folder))
     cameras = np.arange(CAMERAS)
     times = cameras * 1009 + NOW_S * 1_000_000
-    arena = np.empty((CAMERAS, len(overlay.front(1).data)), np.uint8)
+    strip = overlay.front(1).strip
     names = [OverlayText(f"城关镇人民路口{number:04d}", "东侧") for number in range(CAMERAS)]
     stamps = [TruthStamp(number, 1, NOW_S) for number in range(CAMERAS)]
 
@@ -52,16 +52,16 @@ def main() -> None:
             overlay.tick(1, at, at + 1)
 
     def texts(second: int) -> list[bytes]:
-        return overlay.texts(0, names, [second] * CAMERAS, [second] * CAMERAS)
+        return [overlay.full(0, name, second) for name in names]
 
     begun = perf_counter()
     texts(NOW_S)
     first_us = (perf_counter() - begun) * 1e6 / CAMERAS
     rows = [
-        ("bits of the strip", cost_us(lambda _: strip_matrix(cameras, cameras, times))),
+        ("bits of the strip", cost_us(lambda _: strip_bytes(cameras, cameras, times))),
         (
-            "front: stamp and strip, by numpy",
-            cost_us(lambda _: overlay.fronts(1, cameras, cameras, times, arena)),
+            "strip in the front, by numpy",
+            cost_us(lambda _: strip.change(strip_bytes(cameras, cameras, times))),
         ),
         ("tick of a clock that all share", cost_us(lambda number: ticks(number, 0))),
         ("tick of each camera's own clock", cost_us(lambda number: ticks(number, 1))),

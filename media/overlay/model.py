@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from time import gmtime, strftime
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from camproof.media.clips.model import Clip
 from camproof.media.overlay.layout import BandLayout
+from camproof.media.overlay.strip_code import StripCode
 from camproof.media.stamp import TruthStamp
 
 __all__ = ["Front", "OverlayClip", "OverlayText", "clock_text"]
@@ -36,16 +33,16 @@ def clock_text(clock_s: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The bytes before the text of one access unit, for a stamp of zeros; their length never changes.
+    """The bytes before the text of one access unit; their length never changes.
 
-    :param data: Annex B: delimiter, in key pictures the parameter sets, SEI stamp, strip slice.
+    :param data: Annex B: delimiter, in key pictures the parameter sets, SEI stamp of zeros, a strip of zeros.
     :param sei_at: offset of the 40 hex characters of the SEI stamp.
-    :param strip_at: offset of the first byte that strip bits may change; nothing before it changes.
+    :param strip: how the bits of the strip are written.
     """
 
     data: bytes
     sei_at: int
-    strip_at: int
+    strip: StripCode
 
 
 class OverlayClip(Protocol):
@@ -68,20 +65,6 @@ class OverlayClip(Protocol):
     def front(self, index: int) -> Front:
         """The prepared front of a place in the loop; equal lengths for all cameras."""
 
-    def fronts(
-        self,
-        index: int,
-        cameras: NDArray[np.integer],
-        frames: NDArray[np.integer],
-        capture_us: NDArray[np.integer],
-        out: NDArray[np.uint8] | None = None,
-    ) -> NDArray[np.uint8]:
-        """uint8[n, len(front.data)]: the fronts of n streams that all stand at this place.
-
-        :param out: written and returned where given; a view into a larger arena is allowed (its rows need
-            not follow each other), and the constant bytes are written too.
-        """
-
     def scene(self, index: int) -> bytes:
         """The scene slices: the same bytes for every camera."""
 
@@ -94,15 +77,13 @@ class OverlayClip(Protocol):
     def full(self, index: int, text: OverlayText, clock_s: int) -> bytes:
         """The whole text, for key pictures."""
 
-    def texts(
-        self, index: int, texts: Sequence[OverlayText], shown_s: Sequence[int], clock_s: Sequence[int]
-    ) -> list[bytes]:
-        """The text of n streams at one place: ``full`` at key pictures, else ``tick`` or ``still``."""
+    def words(self, index: int, text: OverlayText, clock_s: int, shown_s: int | None = None) -> bytes:
+        """The text of a picture: ``full`` at key pictures, else ``tick`` or ``still``.
+
+        :param shown_s: the second that the picture before shows; None where it shows ``clock_s``.
+        """
 
     def compose(
         self, index: int, stamp: TruthStamp, text: OverlayText, clock_s: int, shown_s: int | None = None
     ) -> bytes:
-        """One whole access unit, plainly; the measure of the quick ways above.
-
-        :param shown_s: the second that the picture before shows; None where it shows ``clock_s``.
-        """
+        """One whole access unit, plainly; the measure of quicker ways."""

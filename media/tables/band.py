@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
 
-__all__ = ["TEXT_ROOM", "Band", "BandedClip", "BandedFront"]
+__all__ = ["TEXT_ROOM", "Band", "BandedClip", "BandedFront", "BandedStrip"]
 
 TEXT_ROOM = 4096
 """The longest text of a picture, bytes."""
@@ -18,12 +18,35 @@ TEXT_ROOM = 4096
 Ints = NDArray[np.int64]
 
 
+class BandedStrip(Protocol):
+    """How the bits of a strip are written into the front."""
+
+    @property
+    def start(self) -> int:
+        """Offset in the front of the first byte that changes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes from there to the last that changes."""
+
+    def change(self, strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """uint8[n, size]: what n strips (uint8[n, 10]) change in a prepared front, by XOR."""
+
+
 class BandedFront(Protocol):
-    """The bytes before the text of one access unit, for a stamp of zeros; always of one length."""
+    """The bytes before the text of one access unit, of constant length, for a stamp and a strip of zeros."""
 
     @property
     def data(self) -> bytes:
         """Annex B."""
+
+    @property
+    def sei_at(self) -> int:
+        """Offset of the 40 characters of the stamp."""
+
+    @property
+    def strip(self) -> BandedStrip:
+        """How the strip is written."""
 
 
 class BandedClip(Protocol):
@@ -33,13 +56,8 @@ class BandedClip(Protocol):
     def clip(self) -> Clip:
         """Codec, times and key pictures."""
 
-    def front(self, index: int) -> Any:
+    def front(self, index: int) -> BandedFront:
         """The prepared front."""
-
-    def fronts(
-        self, index: int, cameras: Ints, frames: Ints, capture_us: Ints, out: NDArray[np.uint8] | None = None
-    ) -> NDArray[np.uint8]:
-        """uint8[n, length of the front]: the fronts of n streams."""
 
     def scene(self, index: int) -> bytes:
         """The scene slices."""
@@ -58,16 +76,14 @@ class BandedClip(Protocol):
 class Band:
     """How rows of a banded table are filled; arrays over its frames.
 
-    :param front_at: offset of the front in the row; ``front_len`` its length. The text follows.
+    :param text_at: offset of the text in the row, behind the front.
     :param length_at: offset of the PES_packet_length that counts the text.
-    :param kind: frames of one kind differ from their prepared fronts in the same bits for the same stamp.
-    :param samples: one frame of each kind; ``fixed`` are their prepared fronts.
+    :param kind: frames of one kind are changed by a strip in the same way, at the same place.
+    :param strips: (offset in the row, strip) of each kind.
     """
 
     overlay: BandedClip
-    front_at: Ints
-    front_len: Ints
+    text_at: Ints
     length_at: Ints
     kind: Ints
-    samples: tuple[int, ...]
-    fixed: tuple[NDArray[np.uint8], ...] = field(repr=False)
+    strips: tuple[tuple[int, BandedStrip], ...] = field(repr=False)

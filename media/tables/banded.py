@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from camproof.media.errors import ClipError
 from camproof.media.pack_walk import walk_packs
 from camproof.media.packets import PAYLOAD_SIZE
-from camproof.media.tables.band import TEXT_ROOM, Band, BandedClip
+from camproof.media.tables.band import TEXT_ROOM, Band, BandedClip, BandedStrip
 from camproof.media.tables.model import FrameCut, MediaTable, table_of
 from camproof.protocols.ps import MuxOptions, PsMuxer
 
@@ -47,44 +47,41 @@ def banded_table(overlay: BandedClip, mux: MuxOptions | None = None) -> MediaTab
         cut, place = _cut(overlay, muxer, index)
         cuts.append(cut)
         places.append(place)
-    front_at, front_len, length_at = np.array(places, np.int64).T
-    kind, samples = _kinds(overlay, places)
-    fixed = tuple(np.frombuffer(overlay.front(index).data, np.uint8) for index in samples)
-    band = Band(overlay, front_at, front_len, length_at, kind, samples, fixed)
+    front_at, text_at, length_at = np.array(places, np.int64).T
+    band = Band(overlay, text_at, length_at, *_kinds(overlay, front_at.tolist()))
     return replace(table_of("PS", clip.fps, cuts, PAYLOAD_SIZE, mux.scr_lead), band=band)
 
 
 def _cut(overlay: BandedClip, muxer: PsMuxer, index: int) -> tuple[FrameCut, tuple[int, int, int]]:
     unit = overlay.clip.units[index]
-    front, text = overlay.front(index).data, b"" if unit.key else overlay.still(index)
-    data = front + text + overlay.scene(index)
+    front, text = overlay.front(index), b"" if unit.key else overlay.still(index)
+    data = front.data + text + overlay.scene(index)
     pack = muxer.pack(data, unit.pts_90k, unit.dts_90k, unit.key)
     start = next(start for code, start, _ in walk_packs(pack) if code == _VIDEO)
     front_at = start + _PTS_AT + pack[start + 8]
-    end = front_at + len(front) + len(text)
+    text_at = front_at + len(front.data)
+    end = text_at + len(text)
     flags = pack[start + 7] >> 6
     clocks = [(start + _PTS_AT, flags, unit.pts_90k - unit.dts_90k)] if flags & 2 else []
     clocks += [(start + _PTS_AT + 5, 1, 0)] if flags == 3 else []
     cut = FrameCut(
-        pack[:end], end, pack[end:], (), (), tuple(clocks), _SCR_AT, -1,
+        pack[:end], end, pack[end:], (), (), tuple(clocks), _SCR_AT, front_at + front.sei_at,
         unit.pts_90k - unit.dts_90k, unit.key,
     )  # fmt: skip
-    return cut, (front_at, len(front), start + _LENGTH_AT)
+    return cut, (front_at, text_at, start + _LENGTH_AT)
 
 
-def _kinds(overlay: BandedClip, places: Iterable[tuple[int, int, int]]) -> tuple[Ints, tuple[int, ...]]:
-    """Sort frames by what stamps change in them, judged by the same stamps in each."""
-    random = np.random.default_rng(0)
-    camera, frame, capture_us = (random.integers(0, 1 << 50, _PROBES) for _ in range(3))
-    known: dict[tuple[int, int, bytes], int] = {}
-    samples: list[int] = []
+def _kinds(overlay: BandedClip, front_at: Iterable[int]) -> tuple[Ints, tuple[tuple[int, BandedStrip], ...]]:
+    """Sort frames by what strips change in them, judged by the same strips in each."""
+    probes = np.random.default_rng(0).integers(0, 256, (_PROBES, 10)).astype(np.uint8)
+    known: dict[tuple[int, bytes], int] = {}
+    strips: list[tuple[int, BandedStrip]] = []
     kinds = []
-    for index, (front_at, front_len, _) in enumerate(places):
-        fixed = np.frombuffer(overlay.front(index).data, np.uint8)
-        change = overlay.fronts(index, camera, frame, capture_us) ^ fixed
-        key = (front_at, front_len, change.tobytes())
+    for index, at in enumerate(front_at):
+        strip = overlay.front(index).strip
+        key = (at + strip.start, strip.change(probes).tobytes())
         if key not in known:
-            known[key] = len(samples)
-            samples.append(index)
+            known[key] = len(strips)
+            strips.append((at + strip.start, strip))
         kinds.append(known[key])
-    return np.array(kinds, np.int64), tuple(samples)
+    return np.array(kinds, np.int64), tuple(strips)

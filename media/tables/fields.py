@@ -1,36 +1,55 @@
-"""The clocks that change in flight, for many frames at once: SCR, PTS and DTS."""
+"""The clocks that change in flight, for many frames at once: SCR, PTS and DTS.
+
+Each is written as a word of eight bytes: the field, and behind it the bytes that stand there anyway. The 33
+bits of a clock lie in all of them in the same three groups, with other prefixes and at other places.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SCR_SIZE", "TIMESTAMP_SIZE", "scr_fields", "timestamp_fields"]
+__all__ = [
+    "SCR_SHIFT",
+    "SCR_SIZE",
+    "TIMESTAMP_SHIFT",
+    "TIMESTAMP_SIZE",
+    "WORD_SIZE",
+    "clock_words",
+    "scr_frame",
+    "timestamp_frame",
+]
 
-SCR_SIZE = 6
-TIMESTAMP_SIZE = 5
+WORD_SIZE = 8
+SCR_SIZE, SCR_SHIFT = 6, 26
+TIMESTAMP_SIZE, TIMESTAMP_SHIFT = 5, 24
+_SCR_BITS = 0x4400_0400_0401
+_MARKERS = 0x1_0001_0001
 _MASK_15, _MASK_3 = 0x7FFF, 7
 
 Ints = NDArray[np.int64]
 
 
-def _bytes_of(bits: NDArray[np.uint64], size: int) -> NDArray[np.uint8]:
-    shifted = bits << np.uint64(64 - 8 * size)
-    return shifted.astype(">u8").view(np.uint8).reshape(-1, 8)[:, :size]
-
-
-def timestamp_fields(prefix: Ints, value: Ints) -> NDArray[np.uint8]:
-    """uint8[n, 5]: PTS or DTS fields, modulo 2**33 (ISO/IEC 13818-1 2.4.3.7).
+def timestamp_frame(prefix: int, behind: bytes) -> int:
+    """What stands around the clock of a PTS or DTS field (ISO/IEC 13818-1 2.4.3.7) in its word.
 
     :param prefix: 2 for a PTS alone, 3 for a PTS before a DTS, 1 for a DTS.
+    :param behind: the three bytes behind the field.
     """
-    high, middle, low = value >> 30 & _MASK_3, value >> 15 & _MASK_15, value & _MASK_15
-    bits = prefix << 36 | high << 33 | middle << 17 | low << 1 | 0x1_0001_0001
-    return _bytes_of(bits.view(np.uint64), TIMESTAMP_SIZE)
+    return (prefix << 36 | _MARKERS) << 24 | int.from_bytes(behind)
 
 
-def scr_fields(base: Ints) -> NDArray[np.uint8]:
-    """uint8[n, 6]: SCR fields without extension, modulo 2**33 (ISO/IEC 13818-1 2.5.3.4)."""
-    high, middle, low = base >> 30 & _MASK_3, base >> 15 & _MASK_15, base & _MASK_15
-    bits = high << 43 | middle << 27 | low << 11 | 0x4400_0400_0401
-    return _bytes_of(bits.view(np.uint64), SCR_SIZE)
+def scr_frame(behind: bytes) -> int:
+    """The same for an SCR field without extension (ISO/IEC 13818-1 2.5.3.4); ``behind`` has two bytes."""
+    return _SCR_BITS << 16 | int.from_bytes(behind)
+
+
+def clock_words(frame: Ints, shift: Ints, clock_90k: Ints) -> NDArray[np.void]:
+    """V8, of the shape that all have: words with these clocks, modulo 2**33, as they are sent.
+
+    :param shift: ``SCR_SHIFT`` or ``TIMESTAMP_SHIFT``.
+    """
+    high, middle, low = clock_90k >> 30 & _MASK_3, clock_90k >> 15 & _MASK_15, clock_90k & _MASK_15
+    words = frame | (high << 33 | middle << 17 | low << 1) << shift
+    found: NDArray[np.void] = words.byteswap().view(f"V{WORD_SIZE}")
+    return found

@@ -56,6 +56,23 @@ class Arena:
             found = self._windows[size] = np.ndarray((count,), f"V{size}", self.rows.data, 0, (1,))
         return found
 
+    def put(self, at: NDArray[np.int64], words: NDArray[np.void]) -> None:
+        """Write ``words[i]`` at offset ``at[i]`` of row i."""
+        self.windows(words.itemsize)[self.row_starts[: len(at)] + (at + self.ahead)] = words
+
+    def write(self, numbers: NDArray[np.int64], at: NDArray[np.int64] | int, rows: NDArray[np.uint8]) -> None:
+        """Write ``rows[i]`` at offset ``at[i]`` of row ``numbers[i]``."""
+        size = rows.shape[1]
+        words = np.ascontiguousarray(rows).view(f"V{size}").ravel()
+        self.windows(size)[self.row_starts[numbers] + (at + self.ahead)] = words
+
+    def turn(self, numbers: NDArray[np.int64], at: int, changes: NDArray[np.uint8]) -> None:
+        """Join ``changes[i]`` by XOR to what stands at offset ``at`` of row ``numbers[i]``."""
+        starts = self.row_starts[numbers] + (at + self.ahead)
+        windows = self.windows(changes.shape[1])
+        changed = windows[starts].view(np.uint8).reshape(changes.shape) ^ changes
+        windows[starts] = changed.view(windows.dtype).ravel()
+
     def _make_packets(self, packets: int) -> None:
         self.counting = np.arange(packets, dtype=np.int64)
         self.headers = np.zeros(packets, self.header_type)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.send.arena import Arena, Framing
-from camproof.media.bulk.send.bands import Texts, complete_rows, fill_bands, texts_of
+from camproof.media.bulk.send.bands import complete_rows, fill_bands
 from camproof.media.bulk.send.courier import Courier
 from camproof.media.bulk.send.lateness import LatenessHistogram
 from camproof.media.bulk.send.layout import Flight, lay_out
@@ -22,6 +22,7 @@ from camproof.media.bulk.send.pictures import next_pictures
 from camproof.media.bulk.send.rows import Pictures, fill_rows
 from camproof.media.bulk.send.spread import next_parts, part_edge
 from camproof.media.bulk.send.streams import StreamBook
+from camproof.media.bulk.send.texts import Texts, texts_of
 from camproof.media.bulk.send.wheel import Wheel
 
 __all__ = ["Engine"]
@@ -91,7 +92,7 @@ class Engine:
     def _texts(self, streams: Ints, state: NDArray[Any], pictures: Pictures) -> Texts:
         if self.library.bands:
             return texts_of(self.library, self.book.texts, streams, state, pictures)
-        return Texts(self.library.row_len[pictures.place], {})
+        return Texts(self.library.row_len[pictures.place])
 
     def _those_here(self, streams: Ints) -> Ints:
         """Streams that have left give their numbers back when their turn comes; those that have lost their

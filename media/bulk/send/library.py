@@ -6,18 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import address_of
+from camproof.media.bulk.send.clocks import clocks_of
+from camproof.media.bulk.send.ticks import TickBook
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import ClipError
 from camproof.media.packets import PAYLOAD_SIZE
-from camproof.media.tables.band import TEXT_ROOM, Band
+from camproof.media.stamp import STAMP_TEXT_SIZE
+from camproof.media.tables.band import TEXT_ROOM, Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
 
 __all__ = ["Library"]
 
 _JOINED = (
-    "row_len", "lead", "row_packets", "scr_at", "stamp_at", "reorder_90k", "shift_us", "key",
+    "row_len", "lead", "row_packets", "stamp_at", "reorder_90k", "shift_us", "key",
 )  # fmt: skip
 
+_NOWHERE_SIZE = STAMP_TEXT_SIZE
 
 Ints = NDArray[np.int64]
 
@@ -41,6 +45,7 @@ class Library:
         self._tables: list[MediaTable] = []
         self._starts: dict[int, int] = {}
         self.rows: NDArray[np.uint8] = np.zeros((0, ahead), np.uint8)
+        self.ticks: list[TickBook] = []
 
     def start_of(self, table: MediaTable) -> int:
         """The place of the table's first frame; the table is taken in where it is new.
@@ -70,7 +75,6 @@ class Library:
     row_len: NDArray[np.int64]
     lead: NDArray[np.int64]
     row_packets: NDArray[np.int64]
-    scr_at: NDArray[np.int64]
     stamp_at: NDArray[np.int64]
     reorder_90k: NDArray[np.int64]
     shift_us: NDArray[np.int64]
@@ -110,19 +114,12 @@ class Library:
         self.next_key: NDArray[np.int64] = np.concatenate(keys)
 
     def _join_fields(self) -> None:
-        """``clocks`` is int64[F, K, 3] over all; ``presented`` is what RTP timestamps add to the DTS."""
+        """``presented`` is what RTP timestamps add to the DTS."""
         tables = self._tables
-        most = max(table.clocks.shape[1] for table in tables)
-        clocks = [
-            np.pad(table.clocks, ((0, 0), (0, most - table.clocks.shape[1]), (0, 0)), constant_values=NOWHERE)
-            for table in tables
-        ]
-        self.clocks: NDArray[np.int64] = np.concatenate(clocks)
-        self.has_scr = bool((self.scr_at >= 0).any())
+        nowhere = self.room - self._ahead - _NOWHERE_SIZE
+        self.clocks = clocks_of(tables, nowhere)
         self.has_stamps = bool((self.stamp_at >= 0).any())
-        self.scr_lead: NDArray[np.int64] = np.repeat(
-            [table.scr_lead for table in tables], [table.frames for table in tables]
-        )
+        self.stamp_at = np.where(self.stamp_at >= 0, self.stamp_at, nowhere)
         self.presented: NDArray[np.int64] = np.concatenate(
             [table.reorder_90k if table.presents else np.zeros_like(table.reorder_90k) for table in tables]
         )
@@ -138,15 +135,34 @@ class Library:
         return self.start_of(table) + int(number)
 
     def _join_bands(self) -> None:
-        """``bands`` are (first place, end, band); ``tail_at`` and ``tail_len`` tell of what follows a row."""
-        starts = np.cumsum([0, *(table.frames for table in self._tables)]).tolist()
-        self.bands: list[tuple[int, int, Band]] = [
-            (start, end, table.band)
-            for start, end, table in zip(starts, starts[1:], self._tables, strict=False)
-            if table.band is not None
-        ]
+        """``tail_at`` and ``tail_len`` tell of what follows a row. Where there is a band, ``band_of`` is
+        its number (else -1), ``strip_kind`` that of its strip, ``text_at`` the offset of the text, ``pes_len``
+        what is written at ``length_at``.
+        """
         self.tail_at: NDArray[np.int64] = self.piece_at[self.first_packet]
         self.tail_len: NDArray[np.int64] = self.octets - self.row_len
+        size = len(self.row_len)
+        self.band_of, self.strip_kind = (np.full(size, NOWHERE, np.int64) for _ in range(2))
+        self.text_at, self.length_at, self.pes_len = (np.zeros(size, np.int64) for _ in range(3))
+        books = {id(book.band): book for book in self.ticks}
+        self.bands, self.ticks, self.strips = [], [], []
+        for table in self._tables:
+            if table.band is not None:
+                self._join_band(self._starts[id(table)], table, table.band, books)
+
+    bands: list[tuple[int, Band]]
+    strips: list[tuple[int, BandedStrip]]
+
+    def _join_band(self, start: int, table: MediaTable, band: Band, books: dict[int, TickBook]) -> None:
+        where = slice(start, start + table.frames)
+        self.band_of[where] = len(self.bands)
+        self.strip_kind[where] = band.kind + len(self.strips)
+        self.text_at[where], self.length_at[where] = band.text_at, band.length_at
+        high, low = (table.rows[np.arange(table.frames), band.length_at + byte] for byte in (0, 1))
+        self.pes_len[where] = high.astype(np.int64) << 8 | low
+        self.bands.append((start, band))
+        self.strips += band.strips
+        self.ticks.append(books.get(id(band)) or TickBook(band))
 
     def shape(self, place: Ints, row_len: Ints) -> tuple[Ints, Ints, Ints]:
         """(packets, packets in the row, octets) of frames whose rows have these lengths."""
@@ -163,5 +179,8 @@ class Library:
 
     @property
     def room(self) -> int:
-        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed."""
-        return self.width + (TEXT_ROOM + PAYLOAD_SIZE if self.bands else 0)
+        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed; at the end
+        is a place for what a frame does not have.
+        """
+        banded = any(table.band for table in self._tables)
+        return self.width + (TEXT_ROOM + PAYLOAD_SIZE if banded else 0) + _NOWHERE_SIZE

@@ -7,7 +7,7 @@ another behind the same header.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,42 +21,16 @@ from camproof.media.overlay.h264.cabac_blocks import NOTHING_LEFT, Coded, flat_s
 from camproof.media.overlay.h264.scene import Scene
 from camproof.media.overlay.h264.strip import band_header
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
+from camproof.media.overlay.strip_code import StripPart
 from camproof.protocols.nal import escape, join_annexb
 
-__all__ = ["CabacStrip", "cabac_strip", "intra_slice", "skipped_slice"]
+__all__ = ["cabac_strip", "intra_slice", "skipped_slice"]
 
 _BITS_OF_SLICE = 8
 _I_SLICE, _P_SLICE = 2, 0
 _SKIP = 2 * 11 + 1
 _LEVELS = range(16, 25)
 _MAX_SHORT = 3
-
-
-@dataclass(frozen=True)
-class CabacStrip:
-    """Annex B bytes that say 80 zeros, and where which slice data lie.
-
-    :param parts: (offset, first bit, number of bits) of the slice data of each slice.
-    """
-
-    data: bytes = field(repr=False)
-    parts: tuple[tuple[int, int, int], ...] = field(repr=False)
-
-    def fill(self, bits: int) -> bytes:
-        """The bytes that say these 80 bits."""
-        data = bytearray(self.data)
-        for offset, first, count in self.parts:
-            value = bits >> STRIP_BITS - first - count & (1 << count) - 1
-            data[offset : offset + prepared(count).shape[1]] = prepared(count)[value].tobytes()
-        return bytes(data)
-
-    def patch(self, rows: NDArray[np.uint8], start: int, bits: NDArray[np.uint8]) -> None:
-        """As ``StripSlice.patch``."""
-        for offset, first, count in self.parts:
-            table = prepared(count)
-            weights = (1 << np.arange(count)[::-1]).astype(np.uint8)
-            values = bits[:, first : first + count] @ weights
-            rows[:, start + offset : start + offset + table.shape[1]] = table[values]
 
 
 @cache
@@ -70,6 +44,13 @@ def prepared(count: int) -> NDArray[np.uint8]:
         if not any(b"\0\0" in data or data[0] <= _MAX_SHORT for data in coded):
             return np.frombuffer(b"".join(coded), np.uint8).reshape(len(coded), -1)
     raise ClipError(f"There is no level for strips of {count} blocks.")
+
+
+@cache
+def _changes(count: int) -> NDArray[np.uint8]:
+    """What the values of so many bits change against zeros."""
+    changes: NDArray[np.uint8] = prepared(count) ^ prepared(count)[0]
+    return changes
 
 
 def _bits_data(value: int, count: int, level: int) -> bytes:
@@ -113,21 +94,25 @@ def black_data(count: int) -> bytes:
     return escape(_flat_data(0 if number else -BLACK_FROM_GREY for number in range(count)))
 
 
-def cabac_strip(scene: Scene, index: int, layout: BandLayout) -> CabacStrip:
-    """The strip of a picture and what is set aside around it: black in key pictures, kept in others."""
-    data, parts = b"", []
+def cabac_strip(scene: Scene, index: int, layout: BandLayout) -> tuple[bytes, list[StripPart]]:
+    """The strip of a picture and what is set aside around it, Annex B, saying 80 zeros; its parts.
+
+    What holds no bit is made black in key pictures and kept in others.
+    """
+    data, parts = b"", list[StripPart]()
     columns = scene.sps.columns
     for row in range(layout.strip_px // BLOCK_PX):
         first_bit = row * layout.strip_columns
         bits = max(0, min(layout.strip_columns, STRIP_BITS - first_bit))
         for column in range(0, bits, _BITS_OF_SLICE):
             count = min(_BITS_OF_SLICE, bits - column)
-            zeros = prepared(count)[0].tobytes()
-            data += join_annexb([intra_slice(scene, index, row * columns + column, zeros)])
-            parts.append((len(data) - len(zeros), first_bit + column, count))
+            table = prepared(count)
+            data += join_annexb([intra_slice(scene, index, row * columns + column, table[0].tobytes())])
+            shown = tuple(range(first_bit + column, first_bit + column + count))
+            parts.append(StripPart(len(data) - table.shape[1], shown, _changes(count)))
         if bits < columns:
             data += join_annexb([_rest(scene, index, row * columns + bits, columns - bits)])
-    return CabacStrip(data, tuple(parts))
+    return data, parts
 
 
 def _rest(scene: Scene, index: int, first: int, count: int) -> bytes:

@@ -6,8 +6,8 @@ alone. A code never has 16 zeros in a row, so the slice needs no emulation preve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,58 +16,17 @@ from camproof.media.overlay.h264.blocks import BLACK_FROM_GREY, QP, SATURATING, 
 from camproof.media.overlay.h264.scene import Scene, slice_nal
 from camproof.media.overlay.h264.slice_header import SliceHeader, put_header
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
+from camproof.media.overlay.strip_code import StripPart
 from camproof.protocols.nal import join_annexb
 
-__all__ = ["StripSlice", "band_header", "skip_slice", "strip_slice"]
+__all__ = ["band_header", "cavlc_strip", "skip_slice"]
 
 _NO_FILTER = 1
+_PART_BITS = 8
 _START_BITS = 8 * 5
 """Start code and NAL header."""
 _SIGN_FROM_END = 2
 """The sign is the last bit of the level; behind it comes total_zeros in one bit."""
-
-
-@dataclass(frozen=True)
-class StripSlice:
-    """Annex B bytes that say 80 zeros, and where the bits are.
-
-    :param places: int[80], bit numbers from the first byte of ``data``. A bit of the strip is the bit there,
-        the other way round.
-    """
-
-    data: bytes = field(repr=False)
-    places: NDArray[np.intp] = field(repr=False)
-
-    @cached_property
-    def byte_places(self) -> NDArray[np.intp]:
-        """int[80], all different: the byte of each bit."""
-        return self.places >> 3
-
-    @cached_property
-    def shifts(self) -> NDArray[np.uint8]:
-        """uint8[80]: how far a bit of the strip goes to the left in its byte."""
-        return (7 - (self.places & 7)).astype(np.uint8)
-
-    @cached_property
-    def fixed(self) -> NDArray[np.uint8]:
-        """uint8[80]: the bytes that hold a bit, for zeros."""
-        return np.frombuffer(self.data, np.uint8)[self.byte_places]
-
-    def fill(self, bits: int) -> bytes:
-        """The bytes that say these 80 bits."""
-        value = int.from_bytes(self.data)
-        end = 8 * len(self.data) - 1
-        for number, place in enumerate(self.places.tolist()):
-            value ^= (bits >> STRIP_BITS - 1 - number & 1) << end - place
-        return value.to_bytes(len(self.data))
-
-    def patch(self, rows: NDArray[np.uint8], start: int, bits: NDArray[np.uint8]) -> None:
-        """Write the bits of n strips into n copies of the slice.
-
-        :param rows: uint8[n, ...], the slice at ``start`` of each row.
-        :param bits: uint8[n, 80] of 0 and 1.
-        """
-        rows[:, start + self.byte_places] = self.fixed ^ (bits << self.shifts)
 
 
 def band_header(scene: SliceHeader, scene_qp: int, first: int) -> SliceHeader:
@@ -75,8 +34,8 @@ def band_header(scene: SliceHeader, scene_qp: int, first: int) -> SliceHeader:
     return replace(scene, first=first, qp_delta=QP - scene_qp, filtered=_NO_FILTER, filter_offsets=(0, 0))
 
 
-def strip_slice(scene: Scene, index: int, layout: BandLayout) -> StripSlice:
-    """The strip of a picture and the rows set aside below it.
+def cavlc_strip(scene: Scene, index: int, layout: BandLayout) -> tuple[bytes, list[StripPart]]:
+    """The strip of a picture and the rows set aside below it, Annex B, saying 80 zeros; its parts.
 
     What holds no bit is made black in key pictures and kept in others.
     """
@@ -97,7 +56,27 @@ def strip_slice(scene: Scene, index: int, layout: BandLayout) -> StripSlice:
     if skipped:
         writer.ue(skipped)
     data = join_annexb([slice_nal(header, writer), *_spare_rows(scene, index, layout)])
-    return StripSlice(data, np.array(places))
+    return data, [_part(places, first) for first in range(0, STRIP_BITS, _PART_BITS)]
+
+
+def _part(places: list[int], first: int) -> StripPart:
+    """Eight bits of the strip, each of which turns one bit of the slice.
+
+    :param places: of all bits, counted from the first bit of the slice.
+    """
+    bits = tuple(range(first, first + _PART_BITS))
+    at = places[first] >> 3
+    return StripPart(at, bits, _changes(tuple(places[bit] - 8 * at for bit in bits)))
+
+
+@cache
+def _changes(places: tuple[int, ...]) -> NDArray[np.uint8]:
+    """uint8[256, length]: what the values of eight bits turn."""
+    turned = np.zeros((_PART_BITS, (places[-1] >> 3) + 1), np.uint8)
+    for row, place in enumerate(places):
+        turned[row, place >> 3] = 0x80 >> (place & 7)
+    values = np.unpackbits(np.arange(1 << _PART_BITS, dtype=np.uint8)[:, None], axis=1)
+    return values @ turned
 
 
 def _is_bit(block: int, columns: int, layout: BandLayout) -> bool:

@@ -106,17 +106,14 @@ def _unit(layout: BandLayout, edge: tuple[int, int], y_px: int) -> StripUnit:
 
 
 def strip_table(shape: UnitShape, slices: BandSlices, folder: Path | None = None) -> NDArray[np.uint8]:
-    """uint8[256, length]: slice data of a unit by its bits.
-
-    The row number holds the bits from bit 7 down; what is below them does not matter.
+    """uint8[1 << bits, length]: slice data of a unit by its bits.
 
     :param folder: where the table is kept; the cache of clips where it is None.
     :raises ClipError: the encoder fails, or no grey levels give the wanted length.
     """
     count = len(shape.blocks)
     key = f"{_CODING}; {slices.key}; {shape}"
-    rows = cached_array(key, lambda: _coded_values(shape, slices), 1 << count, folder)
-    return np.repeat(rows, 1 << (_UNIT_BITS - count), axis=0)
+    return cached_array(key, lambda: _coded_values(shape, slices), 1 << count, folder)
 
 
 def _coded_values(shape: UnitShape, slices: BandSlices) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +76,11 @@ class TextWriter:
             if line.clock_at is not None:
                 for tile in sorted({tile for time_s in times for tile in self._clock_tiles(line, time_s)}):
                     self._data(tile.dots, tile.right_px - tile.left_px)
+                edges = sorted(
+                    {0, self._slices.width, *(x for t in self._clock_tiles(line, 0) for x in t[:2])}
+                )
+                for left_px, right_px in combinations(edges, 2):
+                    self._skipped(self._slices.pictures[0], line, left_px, right_px)
 
     def _field_slices(self, picture: PictureHeader, number: int, text: OverlayText) -> bytes:
         """What stands left of the clock."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +15,8 @@ from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.h264.dots import MAX_SUM, decoded_pixels, sums
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.source import PictureSource
+from camproof.media.overlay.strip import strip_bytes
+from camproof.media.stamp_texts import stamp_texts
 
 Source = Callable[..., PictureSource]
 
@@ -48,6 +50,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def overlay(source: Source, folder: Path) -> OverlayClip:
     """320x240, two GOPs of three."""
     return overlay_clip(source(), cache_dir=folder)
+
+
+Rows = Sequence[tuple[int, int, int]]
+
+
+@pytest.fixture(scope="session")
+def fronts() -> Callable[[OverlayClip, int, Rows], list[bytes]]:
+    """``fronts(overlay, index, rows)``: fronts by arrays, for (camera, frame, capture time) of each row."""
+
+    def made(overlay: OverlayClip, index: int, rows: Rows) -> list[bytes]:
+        numbers, front = np.array(rows, np.int64).T, overlay.front(index)
+        found = np.tile(np.frombuffer(front.data, np.uint8), (len(rows), 1))
+        found[:, front.sei_at : front.sei_at + 40] = stamp_texts(*numbers)
+        strip = front.strip
+        found[:, strip.start : strip.start + strip.size] ^= strip.change(strip_bytes(*numbers))
+        return [row.tobytes() for row in found]
+
+    return made
 
 
 @pytest.fixture

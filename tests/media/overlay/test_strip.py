@@ -17,7 +17,7 @@ from camproof.media.overlay.strip import (
     capture_near,
     read_strip,
     strip_bits,
-    strip_matrix,
+    strip_bytes,
     truth_of,
 )
 
@@ -65,9 +65,8 @@ def test_one_wrong_bit_is_noticed(data: int, place: int) -> None:
 @given(st.lists(st.tuples(*[st.integers(0, (1 << 63) - 1)] * 3), min_size=1, max_size=8))
 def test_matrix_says_the_same(rows: list[tuple[int, int, int]]) -> None:
     cameras, frames, times = np.array(rows, np.int64).T
-    matrix = strip_matrix(cameras, frames, times)
-    assert matrix.shape == (len(rows), STRIP_BITS)
-    assert [int("".join(map(str, row)), 2) for row in matrix.tolist()] == [strip_bits(*row) for row in rows]
+    matrix = strip_bytes(cameras, frames, times)
+    assert [row.tobytes() for row in matrix] == [strip_bits(*row).to_bytes(10) for row in rows]
 
 
 @pytest.mark.parametrize("size", [(320, 240), (704, 576), (1280, 720), (1920, 1080)])

@@ -21,7 +21,9 @@ from camproof.media import (
     spec_source,
 )
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.overlay.strip import strip_bits
 from camproof.media.packets import PAYLOAD_SIZE
+from camproof.media.stamp import stamp_text
 from camproof.media.tables.banded import banded_table
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
@@ -31,13 +33,42 @@ from camproof.protocols.rtp import parse_rtp
 EPOCH_US = 1_790_000_000_000_000
 
 
+STAMP_SIZE, STRIP_SIZE = 40, 10
+
+
 @dataclass
 class Made:
-    data: bytes
+    """A front of made bytes: some of its own, a stamp, a strip as it is."""
+
+    own: bytes
+
+    @property
+    def data(self) -> bytes:
+        return self.own + bytes(STAMP_SIZE + STRIP_SIZE)
+
+    @property
+    def sei_at(self) -> int:
+        return len(self.own)
+
+    @property
+    def strip(self) -> Made:
+        return self
+
+    @property
+    def start(self) -> int:
+        return len(self.own) + STAMP_SIZE
+
+    size = STRIP_SIZE
+
+    def change(self, strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return strips
+
+    def filled(self, stamp: tuple[int, int, int]) -> bytes:
+        return self.own + stamp_text(*stamp) + strip_bits(*stamp).to_bytes(STRIP_SIZE)
 
 
 class Banded:
-    """A clip with a band of made bytes: a stamp at a fixed place, texts that say what they are."""
+    """A clip with a band of made bytes; its texts say what they are."""
 
     def __init__(self, clip: Clip, key_text: int = 60) -> None:
         self.clip = clip
@@ -45,16 +76,7 @@ class Banded:
 
     def front(self, index: int) -> Made:
         kind = b"key." if self.clip.units[index].key else b"other..."
-        return Made(b"\0\0\0\1\6front %2d " % index + kind + bytes(24))
-
-    def fronts(
-        self, index: int, cameras: Any, frames: Any, capture_us: Any, out: Any = None
-    ) -> NDArray[np.uint8]:
-        assert out is None
-        rows = np.tile(np.frombuffer(self.front(index).data, np.uint8), (len(cameras), 1))
-        stamps = np.stack([cameras, frames, capture_us], axis=1).astype(">i8").view(np.uint8)
-        rows[:, -24:] ^= stamps.reshape(-1, 24)
-        return rows
+        return Made(b"\0\0\0\1\6front %2d " % index + kind)
 
     def scene(self, index: int) -> bytes:
         return b"\0\0\0\1\x65scene %2d " % index + self.clip.units[index].data
@@ -69,13 +91,12 @@ class Banded:
         return b"\0\0\0\1\1full %2d %s %d " % (index, str(text).encode(), clock_s) + b"=" * self._key_text
 
     def compose(self, index: int, stamp: tuple[int, int, int], text: Any, shown_s: int | None) -> bytes:
-        camera, frame, capture_us = (np.array([number]) for number in stamp)
         clock_s = stamp[2] // 1_000_000 + 8
         if self.clip.units[index].key:
             words = self.full(index, text, clock_s)
         else:
             words = self.still(index) if shown_s == clock_s else self.tick(index, shown_s or 0, clock_s)
-        return self.fronts(index, camera, frame, capture_us).tobytes() + words + self.scene(index)
+        return self.front(index).filled(stamp) + words + self.scene(index)
 
 
 def spec(number: int, **more: Any) -> SendSpec:

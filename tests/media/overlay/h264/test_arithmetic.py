@@ -26,7 +26,7 @@ def test_random_blocks_decode_to_what_they_say(
     scene, layout = read_scene(overlay.clip.units), overlay.layout
     random = np.random.default_rng(5)
     columns, picture = scene.sps.columns, scene.pictures[0]
-    data, wanted = cabac_strip(scene, 0, layout).data, []
+    data, wanted = cabac_strip(scene, 0, layout)[0], []
     for row in range(layout.strip_px // 16, layout.band_px // 16):
         symbols, grey, coded = [], 128, NOTHING_LEFT
         for column in range(columns):

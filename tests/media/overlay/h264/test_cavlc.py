@@ -15,7 +15,7 @@ from camproof.media.overlay.h264.blocks import put_macroblock
 from camproof.media.overlay.h264.cells import NO_NEIGHBOUR
 from camproof.media.overlay.h264.scene import read_scene, slice_nal
 from camproof.media.overlay.h264.slice_header import put_header
-from camproof.media.overlay.h264.strip import band_header, strip_slice
+from camproof.media.overlay.h264.strip import band_header, cavlc_strip
 from camproof.media.overlay.model import OverlayClip
 from camproof.protocols.nal import BitWriter, join_annexb
 
@@ -54,7 +54,7 @@ def test_random_blocks_decode_to_what_they_say(
     random = np.random.default_rng(5)
     columns = scene.sps.columns
     picture = scene.pictures[0]
-    data, wanted = strip_slice(scene, 0, layout).data, []
+    data, wanted = cavlc_strip(scene, 0, layout)[0], []
     for row in range(layout.strip_px // 16, layout.band_px // 16):
         header = band_header(picture.header, scene.pps.first_qp, row * columns)
         writer = put_header(header, scene.sps, scene.pps)

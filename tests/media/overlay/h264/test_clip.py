@@ -30,18 +30,13 @@ def overlay(request: pytest.FixtureRequest, source: Any, folder: Path) -> Overla
     return overlay_clip(source(), entropy=request.param, cache_dir=folder)
 
 
-def _fronts(overlay: OverlayClip, index: int, rows: list[tuple[int, int, int]]) -> list[bytes]:
-    cameras, frames, times = np.array(rows, np.int64).T
-    return [row.tobytes() for row in overlay.fronts(index, cameras, frames, times)]
-
-
 @settings(deadline=None)
 @given(st.lists(_NUMBERS, min_size=1, max_size=6), st.integers(0, 5))
 def test_fronts_agree_with_the_plain_way(
-    overlay: OverlayClip, rows: list[tuple[int, int, int]], index: int
+    overlay: OverlayClip, fronts: Any, rows: list[tuple[int, int, int]], index: int
 ) -> None:
-    words = overlay.texts(index, [OverlayText("关")], [_NOW_S], [_NOW_S])[0]
-    for row, front in zip(rows, _fronts(overlay, index, rows), strict=True):
+    words = overlay.words(index, OverlayText("关"), _NOW_S)
+    for row, front in zip(rows, fronts(overlay, index, rows), strict=True):
         unit = overlay.compose(index, TruthStamp(*row), OverlayText("关"), _NOW_S)
         assert unit == front + words + overlay.scene(index)
         assert read_stamp("H264", unit) == TruthStamp(*row)
@@ -50,25 +45,14 @@ def test_fronts_agree_with_the_plain_way(
 @settings(deadline=None)
 @given(_NUMBERS, st.integers(0, 5))
 def test_fronts_keep_their_length_and_never_need_escaping(
-    overlay: OverlayClip, row: tuple[int, int, int], index: int
+    overlay: OverlayClip, fronts: Any, row: tuple[int, int, int], index: int
 ) -> None:
     fixed = overlay.front(index).data
-    (front,) = _fronts(overlay, index, [row])
+    (front,) = fronts(overlay, index, [row])
     assert len(front) == len(fixed)
     assert [len(nal) for nal in split_annexb(front)] == [len(nal) for nal in split_annexb(fixed)]
-    strip = front[overlay.front(index).strip_at :]
+    strip = front[overlay.front(index).strip.start :]
     assert not any(_ZEROS.search(bytes(nal)) for nal in split_annexb(strip))
-
-
-def test_fronts_go_into_an_arena(overlay: OverlayClip) -> None:
-    size = len(overlay.front(1).data)
-    arena = np.full((3, size + 40), 7, np.uint8)
-    numbers = np.arange(3)
-    given_back = overlay.fronts(1, numbers, numbers, numbers, arena[:, 10 : 10 + size])
-    assert np.shares_memory(given_back, arena)
-    assert [row.tobytes() for row in given_back] == _fronts(overlay, 1, [(n, n, n) for n in range(3)])
-    assert (arena[:, :10] == 7).all()
-    assert (arena[:, 10 + size :] == 7).all()
 
 
 def _dots_shown(luma: np.ndarray, layout: BandLayout, line: int) -> np.ndarray:
@@ -100,17 +84,10 @@ def test_strips_are_read_back_from_every_picture(overlay: OverlayClip, text: Ove
     assert truths == [truth_of(strip_bits(s.camera, s.frame, s.capture_us)) for s in stamps]
 
 
-def test_texts_choose_what_is_needed(overlay: OverlayClip, text: OverlayText) -> None:
-    other = OverlayText("西")
-    seconds = [_NOW_S, _NOW_S + 1]
-    assert overlay.texts(0, [text, other], seconds, seconds) == [
-        overlay.full(0, text, _NOW_S),
-        overlay.full(0, other, _NOW_S + 1),
-    ]
-    assert overlay.texts(1, [text, other], [_NOW_S, _NOW_S], seconds) == [
-        overlay.still(1),
-        overlay.tick(1, _NOW_S, _NOW_S + 1),
-    ]
+def test_words_are_what_is_needed(overlay: OverlayClip, text: OverlayText) -> None:
+    assert overlay.words(0, text, _NOW_S, _NOW_S) == overlay.full(0, text, _NOW_S)
+    assert overlay.words(1, text, _NOW_S, _NOW_S) == overlay.words(1, text, _NOW_S) == overlay.still(1)
+    assert overlay.words(1, text, _NOW_S + 1, _NOW_S) == overlay.tick(1, _NOW_S, _NOW_S + 1)
     assert len(overlay.still(1)) < len(overlay.tick(1, _NOW_S, _NOW_S + 1)) < len(overlay.full(0, text, 0))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from camproof.media.overlay.build import overlay_clip
@@ -18,44 +17,29 @@ from camproof.media.overlay.model import OverlayText
 from camproof.media.stamp import TruthStamp, read_stamp
 from camproof.protocols.nal import H265Nal, find_sps, nal_type, parse_sps, split_annexb
 
-CAMERAS = np.array([0, 1, 77, 1 << 19, (1 << 32) - 1], np.uint64)
-FRAMES = np.array([0, 255, 256, 12345, 1 << 31], np.uint64)
-TIMES_US = np.array([0, 1, 1 << 36, 1_795_003_200_000_000, 1 << 60], np.uint64)
+ROWS = list(
+    zip(
+        [0, 1, 77, 1 << 19, (1 << 32) - 1],
+        [0, 255, 256, 12345, 1 << 31],
+        [0, 1, 1 << 36, 1_795_003_200_000_000, 1 << 60],
+        strict=True,
+    )
+)
 
 
 @pytest.mark.parametrize("index", [0, 1, 5])
-def test_many_fronts_are_what_one_by_one_gives(band: OverlayH265, index: int) -> None:
-    fronts = band.fronts(index, CAMERAS, FRAMES, TIMES_US)
-    stamps = [TruthStamp(int(c), int(f), int(t)) for c, f, t in zip(CAMERAS, FRAMES, TIMES_US, strict=True)]
+def test_many_fronts_are_what_one_by_one_gives(band: OverlayH265, fronts: Any, index: int) -> None:
     size = len(band.front(index).data)
-    for front, stamp in zip(fronts, stamps, strict=True):
-        assert front.tobytes() == band.compose(index, stamp, OverlayText("x"), 0)[:size]
-        assert read_stamp("H265", front.tobytes()) == stamp
+    for front, row in zip(fronts(band, index, ROWS), ROWS, strict=True):
+        assert front == band.compose(index, TruthStamp(*row), OverlayText("x"), 0)[:size]
+        assert read_stamp("H265", front) == TruthStamp(*row)
 
 
-def test_fronts_go_into_a_given_arena(band: OverlayH265) -> None:
-    size = len(band.front(1).data)
-    arena = np.full((5, size + 100), 7, np.uint8)
-    given = band.fronts(1, CAMERAS, FRAMES, TIMES_US, arena[:, 50 : 50 + size])
-    assert np.shares_memory(given, arena)
-    np.testing.assert_array_equal(given, band.fronts(1, CAMERAS, FRAMES, TIMES_US))
-    assert set(arena[:, :50].ravel()) == set(arena[:, 50 + size :].ravel()) == {7}
-
-
-def test_nothing_before_the_strip_depends_on_its_bits(band: OverlayH265) -> None:
-    front = band.front(0)
-    changed = band.fronts(0, CAMERAS, FRAMES, TIMES_US) != np.frombuffer(front.data, np.uint8)
-    changed[:, front.sei_at : front.sei_at + 40] = False
-    assert changed.any()
-    assert changed.any(axis=0).argmax() >= front.strip_at
-    zeros = np.zeros(1, np.uint64)
-    assert band.fronts(0, zeros, zeros, zeros).tobytes() == front.data
-
-
-def test_texts_are_full_at_key_pictures_and_ticks_elsewhere(band: OverlayH265) -> None:
-    names = [OverlayText("镇"), OverlayText("东")]
-    assert band.texts(3, names, [1, 2], [2, 2]) == [band.full(3, name, 2) for name in names]
-    assert band.texts(1, names, [1, 2], [2, 2]) == [band.tick(1, 1, 2), band.still(1)]
+def test_words_are_full_at_key_pictures_and_ticks_elsewhere(band: OverlayH265) -> None:
+    name = OverlayText("镇")
+    assert band.words(3, name, 2, 1) == band.full(3, name, 2)
+    assert band.words(1, name, 2, 1) == band.tick(1, 1, 2)
+    assert band.words(1, name, 2, 2) == band.words(1, name, 2) == band.still(1)
 
 
 def test_the_access_unit_says_its_size_and_has_its_parts_in_order(band: OverlayH265) -> None:

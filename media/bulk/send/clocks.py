@@ -1,0 +1,67 @@
+"""The clocks of all frames of a library: where they stand, and the words in which they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.tables.fields import (
+    SCR_SHIFT,
+    SCR_SIZE,
+    TIMESTAMP_SHIFT,
+    TIMESTAMP_SIZE,
+    WORD_SIZE,
+    scr_frame,
+    timestamp_frame,
+)
+from camproof.media.tables.model import NOWHERE, MediaTable
+
+__all__ = ["Clocks", "clocks_of"]
+
+Ints = NDArray[np.int64]
+_Clock = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """int64[C, F] each: a frame has at most C clocks, in the order of their places.
+
+    :param at: offset in the row; in frames with fewer, that of a place where nothing matters.
+    :param frame, shift: as ``clock_words`` wants them.
+    :param ticks: to be added to the DTS of the frame.
+    """
+
+    at: Ints
+    frame: Ints
+    shift: Ints
+    ticks: Ints
+
+
+def clocks_of(tables: Iterable[MediaTable], nowhere: int) -> Clocks:
+    """The clocks of all frames of tables. :param nowhere: offset of 8 bytes that are not sent."""
+    rows = [_of_frame(table, index) for table in tables for index in range(table.frames)]
+    most = max(map(len, rows))
+    filled = [[*row, *[(nowhere, 0, 0, 0)] * (most - len(row))] for row in rows]
+    array = np.array(filled, np.int64).reshape(len(rows), most, 4)
+    return Clocks(*(np.ascontiguousarray(array[:, :, field].T) for field in range(4)))
+
+
+def _of_frame(table: MediaTable, index: int) -> Sequence[_Clock]:
+    """(at, frame, shift, ticks) of each clock; a word reaches into the next one, which is written later."""
+    row = table.rows[index].tobytes()
+    scr_at, found = int(table.scr_at[index]), list[_Clock]()
+    if scr_at != NOWHERE:
+        frame = scr_frame(_behind(row, scr_at, SCR_SIZE))
+        found.append((scr_at, frame, SCR_SHIFT, -table.scr_lead))
+    for at, prefix, ticks in table.clocks[index].tolist():
+        if at != NOWHERE:
+            frame = timestamp_frame(prefix, _behind(row, at, TIMESTAMP_SIZE))
+            found.append((at, frame, TIMESTAMP_SHIFT, ticks))
+    return sorted(found)
+
+
+def _behind(row: bytes, at: int, size: int) -> bytes:
+    return row[at + size : at + WORD_SIZE].ljust(WORD_SIZE - size, b"\0")
