@@ -29,9 +29,10 @@ def fill_bands(library: Library, arena: Arena, pictures: Pictures, texts: Texts)
         if len(numbers):
             arena.turn(numbers, at, strip.change(strips[numbers]))
     for numbers, rows in texts.parts:
-        place = pictures.place[numbers]
-        arena.write(numbers, library.text_at[place], rows)
-        _write_lengths(library, arena, numbers, place, texts.row_len[numbers])
+        arena.write(numbers, library.text_at[pictures.place[numbers]], rows)
+    if texts.parts:
+        numbers = np.concatenate([numbers for numbers, _ in texts.parts])
+        _write_lengths(library, arena, numbers, pictures.place[numbers], texts.row_len[numbers])
 
 
 def _write_lengths(library: Library, arena: Arena, numbers: Ints, place: Ints, row_len: Ints) -> None:

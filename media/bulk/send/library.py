@@ -136,8 +136,8 @@ class Library:
 
     def _join_bands(self) -> None:
         """``tail_at`` and ``tail_len`` tell of what follows a row. Where there is a band, ``band_of`` is
-        its number (else -1), ``strip_kind`` that of its strip, ``text_at`` the offset of the text, ``pes_len``
-        what is written at ``length_at``.
+        its number (else -1), ``strip_kind`` that of its strip, ``text_at`` the offset of the text,
+        ``pes_len`` what is written at ``length_at``.
         """
         self.tail_at: NDArray[np.int64] = self.piece_at[self.first_packet]
         self.tail_len: NDArray[np.int64] = self.octets - self.row_len

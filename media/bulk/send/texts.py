@@ -63,14 +63,19 @@ def texts_of(
     if not changed.any():
         return Texts(row_len)
     parts = []
-    for number in np.flatnonzero(changed & key).tolist():
-        text = _full(library, int(place[number]), labels[int(streams[number])], int(clock_s[number]))
-        row_len[number] = library.text_at[place[number]] + len(text)
-        parts.append((np.array([number]), np.frombuffer(text, np.uint8)[None]))
+    keys = np.flatnonzero(banded & key)
+    if len(keys):
+        wanted = zip(place[keys].tolist(), streams[keys].tolist(), clock_s[keys].tolist(), strict=True)
+        texts = [_full(library, at, labels[stream], second) for at, stream, second in wanted]
+        row_len[keys] = library.text_at[place[keys]] + list(map(len, texts))
+        widest = max(map(len, texts))
+        padded = b"".join(text.ljust(widest, b"\0") for text in texts)
+        parts.append((keys, np.frombuffer(padded, np.uint8).reshape(len(keys), widest)))
     for numbers in _alike(np.flatnonzero(changed & ~key), library.band_of[place], shown_s, clock_s):
-        first, (start, _) = numbers[0], library.bands[library.band_of[place[numbers[0]]]]
-        book = library.ticks[library.band_of[place[first]]]
-        rows, length = book.texts(place[numbers] - start, int(shown_s[first]), int(clock_s[first]))
+        first = numbers[0]
+        band = library.band_of[place[first]]
+        index = place[numbers] - library.bands[band][0]
+        rows, length = library.ticks[band].texts(index, int(shown_s[first]), int(clock_s[first]))
         row_len[numbers] = library.text_at[place[numbers]] + length
         parts.append((numbers, rows))
     return Texts(row_len, tuple(parts))
