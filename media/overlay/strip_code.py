@@ -45,6 +45,7 @@ class StripCode:
         self.parts = tuple(parts)
         self.start = self.parts[0].at
         self.size = self.parts[-1].end - self.start
+        self._places, self._turned = _single_bits(self.parts)
         self._whole = all(part.bits == _byte(part) for part in self.parts)
         self._order = np.array([_padded(part.bits) for part in self.parts]).ravel()
 
@@ -53,8 +54,11 @@ class StripCode:
 
         :param strips: uint8[n, 10], as :func:`camproof.media.overlay.strip.strip_bytes` gives.
         """
-        values = self._values(strips)
         found = np.zeros((len(strips), self.size), np.uint8)
+        if len(self._places):
+            found[:, self._places - self.start] = np.unpackbits(strips, axis=1) * self._turned
+            return found
+        values = self._values(strips)
         for part, value in zip(self.parts, values, strict=True):
             found[:, part.at - self.start : part.end - self.start] = part.changes.take(value, 0)
         return found
@@ -82,6 +86,24 @@ class StripCode:
             where = slice(part.at, part.end)
             change = int.from_bytes(part.changes[value].tobytes())
             data[where] = (int.from_bytes(data[where]) ^ change).to_bytes(part.changes.shape[1])
+
+
+def _single_bits(parts: Iterable[StripPart]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Where each bit of the strip has a byte of its own: (offsets, what it changes there), 80 each; else
+    nothing.
+    """
+    places, turned = list[int](), list[int]()
+    for part in parts:
+        ones = part.changes[[1 << place for place in reversed(range(len(part.bits)))]]
+        values = np.unpackbits(np.arange(len(part.changes), dtype=np.uint8)[:, None], axis=1)
+        linear = values[:, _MOST_BITS - len(ones) :] @ ones
+        if (np.count_nonzero(ones, axis=1) != 1).any() or not np.array_equal(linear, part.changes):
+            return np.zeros(0, np.intp), np.zeros(0, np.uint8)
+        places += (part.at + ones.argmax(axis=1)).tolist()
+        turned += ones.max(axis=1).tolist()
+    if len(set(places)) != STRIP_BITS:
+        return np.zeros(0, np.intp), np.zeros(0, np.uint8)
+    return np.array(places), np.array(turned, np.uint8)
 
 
 def _byte(part: StripPart) -> tuple[int, ...]:

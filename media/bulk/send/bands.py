@@ -27,7 +27,7 @@ def fill_bands(library: Library, arena: Arena, pictures: Pictures, texts: Texts)
     for kind, (at, strip) in enumerate(library.strips):
         numbers = np.flatnonzero(kinds == kind)
         if len(numbers):
-            arena.turn(numbers, at, strip.change(strips[numbers]))
+            arena.turn(numbers, at, strip.change(strips.take(numbers, 0)))
     for numbers, rows in texts.parts:
         arena.write(numbers, library.text_at[pictures.place[numbers]], rows)
     if texts.parts:

@@ -38,11 +38,11 @@ def fill_rows(library: Library, arena: Arena, pictures: Pictures) -> None:
     arena.rows[: len(place), : library.width] = library.rows.take(place, 0)
     clocks = library.clocks
     if len(clocks.at):
-        words = clock_words(
-            clocks.frame[:, place], clocks.shift[:, place], clocks.ticks[:, place] + pictures.dts_90k
+        at, frame, shift, ticks = (
+            column.take(place, 1) for column in (clocks.at, clocks.frame, clocks.shift, clocks.ticks)
         )
-        for at, word in zip(clocks.at[:, place], words, strict=True):
-            arena.put(at, word)
+        for offset, word in zip(at, clock_words(frame, shift, ticks + pictures.dts_90k), strict=True):
+            arena.put(offset, word)
     if library.has_stamps:
         texts = stamp_texts(pictures.camera, pictures.frame, pictures.capture_us)
         arena.put(library.stamp_at[place], texts.view(f"V{texts.shape[1]}").ravel())

@@ -20,13 +20,19 @@ def _code(sizes: list[int], gap: int) -> StripCode:
     return StripCode(parts)
 
 
-@given(
-    st.sampled_from([[8] * 10, [8, 8, 4] * 4, [5] * 16, [1] * 80]),
-    st.integers(0, 2),
-    st.lists(st.integers(0, (1 << 80) - 1), min_size=1, max_size=4),
-)
-def test_many_at_once_are_what_one_by_one_gives(sizes: list[int], gap: int, strips: list[int]) -> None:
-    code = _code(sizes, gap)
+def _bit_code(spread: int) -> StripCode:
+    """Each bit of the strip turns one bit of a byte of its own."""
+    parts = []
+    for first in range(0, 80, 8):
+        changes = np.zeros((256, 8 * spread), np.uint8)
+        for place in range(8):
+            with_bit = (np.arange(256) >> 7 - place & 1).astype(np.uint8)
+            changes[:, place * spread] = with_bit << (first + place) % 7
+        parts.append(StripPart(3 + first * spread, tuple(range(first, first + 8)), changes))
+    return StripCode(parts)
+
+
+def _agrees(code: StripCode, strips: list[int]) -> None:
     rows = np.frombuffer(b"".join(bits.to_bytes(10) for bits in strips), np.uint8).reshape(-1, 10)
     end = code.start + code.size
     for bits, change in zip(strips, code.change(rows), strict=True):
@@ -39,3 +45,20 @@ def test_many_at_once_are_what_one_by_one_gives(sizes: list[int], gap: int, stri
             value = bits >> 80 - first - size & (1 << size) - 1
             expected[part.at : part.end] = part.changes[value].tobytes()
         assert bytes(expected[code.start : end]) == change.tobytes()
+
+
+STRIPS = st.lists(st.integers(0, (1 << 80) - 1), min_size=1, max_size=4)
+
+
+@given(
+    st.sampled_from([[8] * 10, [8, 8, 4] * 4, [5] * 16, [1] * 80]),
+    st.integers(0, 2),
+    STRIPS,
+)
+def test_many_at_once_are_what_one_by_one_gives(sizes: list[int], gap: int, strips: list[int]) -> None:
+    _agrees(_code(sizes, gap), strips)
+
+
+@given(st.integers(1, 3), STRIPS)
+def test_bits_with_a_byte_of_their_own_too(spread: int, strips: list[int]) -> None:
+    _agrees(_bit_code(spread), strips)
