@@ -100,69 +100,74 @@ def lay_out(
     :param rows: the arena's rows are filled, and each frame begins with its own.
     """
     count = flight.count
-    ends = np.cumsum(count)
+    ends = count.cumsum()
     firsts, total = ends - count, int(ends[-1])
+    owner = arena.counting[: len(count)].repeat(count)
+    number = arena.counting[:total] - firsts.take(owner)
     if library.bands:
-        at, sizes = shifted_pieces(library, arena, flight, firsts, total)
-        opens = np.zeros(total, np.bool_)
+        at, sizes = shifted_pieces(library, arena, flight, owner, number)
+        lead = np.minimum(flight.row_len, PAYLOAD_SIZE)
     else:
-        at, sizes, opens = _pieces(library, arena, flight, firsts, total, rows=rows)
+        at, sizes = _pieces(library, arena, flight, owner, number, rows=rows)
+        lead = library.lead[flight.place]
     iov = arena.iov[:total]
     iov["base"][:, 0], iov["len"][:, 0] = arena.header_addresses[:total], arena.ahead
-    iov["base"][:, 1], iov["len"][:, 1] = at, sizes
-    lead = np.minimum(flight.row_len, PAYLOAD_SIZE) if library.bands else library.lead[flight.place]
     if rows:
         sizes[firsts] += lead
-    _write_headers(arena, flight, sizes, firsts, ends)
+    _write_headers(arena, flight, sizes, owner, number, ends)
     if rows:
         _write_leads(arena, firsts, lead)
-    beginnings = _openings(arena, flight, opens, firsts, most)
-    return _write_messages(arena, names, flight, beginnings, total)
+        sizes[firsts] -= lead
+    iov["base"][:, 1], iov["len"][:, 1] = at, sizes
+    beginnings = _openings(library, arena, flight, owner, number, firsts, most)
+    return _write_messages(arena, names, flight, owner, beginnings, total)
 
 
 def _pieces(
-    library: Library, arena: Arena, flight: Flight, firsts: Ints, total: int, *, rows: bool
-) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """(address, size) of each packet's piece behind header or lead, and which packets open a message."""
-    source = np.repeat(library.first_packet[flight.place] + flight.skipped - firsts, flight.count)
-    source += arena.counting[:total]
-    at = library.piece_at[source]
+    library: Library, arena: Arena, flight: Flight, owner: Ints, number: Ints, *, rows: bool
+) -> tuple[Ints, Ints]:
+    """(address, size) of each packet's piece behind header or lead."""
+    source = (library.first_packet[flight.place] + flight.skipped).take(owner)
+    source += number
+    at = library.piece_at.take(source)
     if rows and library.has_inner:
         starts = arena.row_address + arena.ahead + arena.row_starts[: len(flight.count)]
-        at += np.where(library.in_row[source], np.repeat(starts, flight.count), 0)
-    return at, library.piece_len[source], library.opens[source]
+        at += np.where(library.in_row.take(source), starts.take(owner), 0)
+    return at, library.piece_len.take(source)
 
 
 def shifted_pieces(
-    library: Library, arena: Arena, flight: Flight, firsts: Ints, total: int
+    library: Library, arena: Arena, flight: Flight, owner: Ints, number: Ints
 ) -> tuple[Ints, Ints]:
     """The same where rows have lengths of their own: cuts lie at each multiple of the payload's size."""
-    count = flight.count
-    number = arena.counting[:total] - np.repeat(firsts - flight.skipped, count)
-    row_len, tail_len = np.repeat(flight.row_len, count), np.repeat(library.tail_len[flight.place], count)
-    cut = number * PAYLOAD_SIZE - row_len
+    if flight.skipped.any():
+        number = number + flight.skipped.take(owner)
+    at_row = number * PAYLOAD_SIZE
+    cut = at_row - flight.row_len.take(owner)
     start = np.maximum(cut, 0)
+    tail_len = library.tail_len[flight.place].take(owner)
     sizes = np.maximum(np.minimum(cut + PAYLOAD_SIZE, tail_len) - start, 0)
-    at = np.repeat(library.tail_at[flight.place], count) + start
+    at = library.tail_at[flight.place].take(owner)
+    at += start
     if int(flight.row_len.max()) > PAYLOAD_SIZE:
-        inside = (number > 0) & (number * PAYLOAD_SIZE < row_len)
-        starts = arena.row_address + arena.ahead + arena.row_starts[: len(count)]
-        at = np.where(inside, np.repeat(starts, count) + number * PAYLOAD_SIZE, at)
-        sizes = np.where(inside, np.minimum(row_len + tail_len - number * PAYLOAD_SIZE, PAYLOAD_SIZE), sizes)
+        inside = (number > 0) & (cut < 0)
+        starts = (arena.row_address + arena.ahead + arena.row_starts[: len(flight.count)]).take(owner)
+        at = np.where(inside, starts + at_row, at)
+        sizes = np.where(inside, np.minimum(tail_len - cut, PAYLOAD_SIZE), sizes)
     return at, sizes
 
 
-def _write_headers(arena: Arena, flight: Flight, sizes: Ints, firsts: Ints, ends: Ints) -> None:
+def _write_headers(arena: Arena, flight: Flight, sizes: Ints, owner: Ints, number: Ints, ends: Ints) -> None:
     count, total = flight.count, len(sizes)
     each = np.zeros(len(count), arena.header_type)
     each["first"], each["second"] = _VERSION, flight.payload_type
     each["timestamp"], each["ssrc"] = flight.timestamp, flight.ssrc
     if arena.framing == "interleaved":
         each["dollar"], each["channel"] = _DOLLAR, flight.channel
-    headers, owners = arena.headers[:total], np.repeat(arena.counting[: len(count)], count)
+    headers = arena.headers[:total]
     rows = each.view(np.uint8).reshape(len(count), arena.ahead)
-    rows.take(owners, 0, arena.header_bytes[:total], "clip")
-    headers["sequence"] = np.repeat(flight.sequence - firsts, count) + arena.counting[:total]
+    rows.take(owner, 0, arena.header_bytes[:total], "clip")
+    headers["sequence"] = flight.sequence.take(owner) + number
     if arena.framing != "datagram":
         headers["length"] = sizes + _RTP_SIZE
     complete = flight.skipped + count == flight.packets
@@ -177,27 +182,31 @@ def _write_leads(arena: Arena, firsts: Ints, lead: Ints) -> None:
     arena.iov["len"][firsts, 0] = ahead + lead
 
 
-def _openings(arena: Arena, flight: Flight, opens: NDArray[np.bool_], firsts: Ints, most: int) -> Ints:
+def _openings(
+    library: Library, arena: Arena, flight: Flight, owner: Ints, number: Ints, firsts: Ints, most: int
+) -> Ints:
     """The packets that begin a message, by number."""
-    total = len(opens)
     if most == 1:
-        return arena.counting[:total]
-    opens[firsts] = True
-    if arena.framing != "datagram":
-        opens[:] = False
-        opens[firsts] = True
-    if int(flight.count.max()) > most:
-        within = arena.counting[:total] - np.repeat(firsts, flight.count)
-        opens |= within % most == 0
+        return arena.counting[: len(number)]
+    whole = arena.framing != "datagram" or not library.has_openings
+    if whole and int(flight.count.max()) <= most:
+        return firsts
+    opens = number % most == 0
+    if not whole:
+        source = (library.first_packet[flight.place] + flight.skipped).take(owner) + number
+        opens |= library.opens.take(source)
     return np.flatnonzero(opens)
 
 
-def _write_messages(arena: Arena, names: NDArray[Any], flight: Flight, opens: Ints, total: int) -> Batch:
-    packets = np.append(opens[1:], total) - opens
-    whole = len(opens) == len(flight.count)
-    owners = flight.stream if whole else np.repeat(flight.stream, flight.count)[opens]
+def _write_messages(
+    arena: Arena, names: NDArray[Any], flight: Flight, owner: Ints, opens: Ints, total: int
+) -> Batch:
+    if len(opens) == len(flight.count):
+        packets, stream = flight.count, flight.stream
+    else:
+        packets, stream = np.diff(opens, append=total), flight.stream[owner[opens]]
     messages = arena.messages[: len(opens)]
-    messages["name"] = address_of(names) + owners * SOCKADDR.itemsize
+    messages["name"] = address_of(names) + stream * SOCKADDR.itemsize
     messages["iov"] = arena.iov_address + opens * (_IOVECS_A_PACKET * IOVEC.itemsize)
     messages["iovlen"] = packets * _IOVECS_A_PACKET
-    return Batch(arena, names, owners, packets)
+    return Batch(arena, names, stream, packets)

@@ -101,6 +101,7 @@ class Library:
         self.piece_at: NDArray[np.int64] = np.concatenate(places)
         self.octets: NDArray[np.int64] = np.concatenate([table.octets() for table in tables])
         self.has_inner = bool(self.in_row.any())
+        self.has_openings = int(self.opens.sum()) > len(counts)
 
     def _join_order(self) -> None:
         after, keys, at = [], [], 0
