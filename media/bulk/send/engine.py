@@ -18,7 +18,7 @@ from camproof.media.bulk.send.courier import Courier
 from camproof.media.bulk.send.lateness import LatenessHistogram
 from camproof.media.bulk.send.layout import Flight, lay_out
 from camproof.media.bulk.send.library import Library
-from camproof.media.bulk.send.pictures import next_pictures
+from camproof.media.bulk.send.pictures import TOO_LATE_NS, next_pictures
 from camproof.media.bulk.send.rows import Pictures, fill_rows
 from camproof.media.bulk.send.spread import next_parts, part_edge
 from camproof.media.bulk.send.streams import StreamBook
@@ -29,7 +29,6 @@ __all__ = ["Engine"]
 
 Ints = NDArray[np.int64]
 _MOST_FRAMES = 512
-_TOO_LATE_NS = 2_000_000_000
 
 
 class Engine:
@@ -162,10 +161,9 @@ class Engine:
 
 
 def _set_next_due(state: NDArray[Any], now_ns: int) -> None:
-    """A stream that is more than 2 s late goes on from now: what was missed is not sent."""
     late_ns = now_ns - state["due_ns"]
-    if late_ns.max() > _TOO_LATE_NS:
-        state["zero_ns"] += np.where(late_ns > _TOO_LATE_NS, late_ns, 0)
+    if late_ns.max() > TOO_LATE_NS:
+        state["zero_ns"] += np.where(late_ns > TOO_LATE_NS, late_ns, 0)
     state["due_ns"] = state["zero_ns"] + np.rint(state["sent"] * state["period_ns"]).astype(np.int64)
 
 

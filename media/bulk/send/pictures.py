@@ -11,7 +11,10 @@ from camproof.media.bulk.send.library import Library
 from camproof.media.bulk.send.rows import Pictures
 from camproof.media.bulk.send.streams import NOTHING_HELD
 
-__all__ = ["camera_us", "go_to_key", "next_pictures"]
+__all__ = ["TOO_LATE_NS", "camera_us", "go_to_key", "next_pictures"]
+
+TOO_LATE_NS = 2_000_000_000
+"""A stream that is later than this goes on from now: what was missed is not sent."""
 
 Ints = NDArray[np.int64]
 
@@ -39,7 +42,7 @@ def next_pictures(library: Library, state: NDArray[Any], now_ns: int, epoch_us: 
         fresh = frozen & (state["held"] == NOTHING_HELD)
         state["place"][fresh] = library.next_key[state["place"][fresh]]
     place, frame = state["place"].copy(), state["frame"].copy()
-    capture_us = camera_us(state, now_ns, epoch_us) - library.shift_us[place]
+    capture_us = camera_us(state, now_ns, epoch_us) - library.shift_us[place] - _missed_us(state, now_ns)
     dts_90k = state["dts_base"] + np.rint(state["sent"] * state["ticks"]).astype(np.int64)
     state["sent"] += 1
     if still:
@@ -55,6 +58,19 @@ def next_pictures(library: Library, state: NDArray[Any], now_ns: int, epoch_us: 
         keys = np.flatnonzero(library.key[place])
     _hold(state, keys, place, frame, capture_us)
     return Pictures(place, dts_90k, state["camera"], frame, capture_us)
+
+
+def _missed_us(state: NDArray[Any], now_ns: int) -> Ints | int:
+    """How many µs ago pictures were captured that are whole frame intervals late: those that a stream catches
+    up with have times of their own.
+    """
+    late_ns = now_ns - state["due_ns"]
+    intervals = late_ns / state["period_ns"]
+    if intervals.max() < 1:
+        return 0
+    missed: Ints = np.rint(np.floor(intervals) * (state["period_ns"] / 1000)).astype(np.int64)
+    missed[late_ns > TOO_LATE_NS] = 0
+    return missed
 
 
 def _go_on_but(

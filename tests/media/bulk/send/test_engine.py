@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -223,7 +224,19 @@ def test_a_short_stall_is_made_up_for_in_order(clip: Clip, bench: Any) -> None:
     bench.run(40)
     bench.run(200, step_ms=200)
     for stream in streams:
-        assert [stamp.frame for stamp in stamps(bench, stream) if stamp] == list(range(6))
+        seen = [stamp for stamp in stamps(bench, stream) if stamp]
+        assert [stamp.frame for stamp in seen] == list(range(6))
+        assert {later.capture_us - stamp.capture_us for stamp, later in pairwise(seen[1:])} == {40_000}
+        assert seen[-1].capture_us >= EPOCH_US + 200_000
+
+
+def test_pictures_of_a_late_stream_say_when_they_were_due(clip: Clip, bench: Any) -> None:
+    (stream,) = bench.add(ps_table(clip), spec(phase=0.0))
+    for pause_ms in (30, 95, 7, 130, 60, 41, 260):
+        bench.run(pause_ms, step_ms=pause_ms)
+    seen = [stamp.capture_us - EPOCH_US for stamp in stamps(bench, stream) if stamp]
+    assert len(seen) == 16
+    assert all(0 <= at - 40_000 * number < 40_000 for number, at in enumerate(seen))
 
 
 def test_a_spread_frame_leaves_in_equal_parts_and_in_order(clip: Clip, bench: Any) -> None:
