@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from camproof.media.bulk.live.port import LivePort
+    from camproof.media.bulk.live.sender import LiveSender
     from camproof.media.bulk.receive.meter import BulkMeter
     from camproof.media.bulk.receive.report import BulkReport, FleetSummary
     from camproof.media.bulk.receive.spec import MeterSpec
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from camproof.media.receive.strips import read_strips
     from camproof.media.rendered.source import RenderedSource
     from camproof.media.rendered.view import CameraView
+    from camproof.media.send.face import StreamSender
     from camproof.media.send.lateness import Lateness
     from camproof.media.send.pacer import Pacer
     from camproof.media.send.sender import MediaSender
@@ -94,6 +97,8 @@ __all__ = [
     "FreezeDetector",
     "HistoryPlayout",
     "Lateness",
+    "LivePort",
+    "LiveSender",
     "LossDetector",
     "MediaError",
     "MediaFileError",
@@ -128,6 +133,7 @@ __all__ = [
     "StreamAnalyser",
     "StreamOptions",
     "StreamReport",
+    "StreamSender",
     "StreamWatch",
     "StripTruth",
     "SyntheticSpec",
@@ -182,6 +188,8 @@ _PLACES = {
         "ShardedSender",
     ),
     "bulk.send.streams": ("SendSpec",),
+    "bulk.live.port": ("LivePort",),
+    "bulk.live.sender": ("LiveSender",),
     "clips.files": ("clip_from_file",),
     "clips.model": (
         "AccessUnit",
@@ -277,6 +285,7 @@ _PLACES = {
     "receive.strips": ("read_strips",),
     "rendered.source": ("RenderedSource",),
     "rendered.view": ("CameraView",),
+    "send.face": ("StreamSender",),
     "send.lateness": ("Lateness",),
     "send.pacer": ("Pacer",),
     "send.sender": ("MediaSender",),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from camproof.media.clips.model import Clip
 from camproof.media.packets import OutFrame
 
-__all__ = ["FrameSource", "capture_shift_us"]
+__all__ = ["CanFreeze", "FrameSource", "capture_shift_us"]
 
 
 class FrameSource(Protocol):
@@ -24,6 +24,13 @@ class FrameSource(Protocol):
 
     def seek(self, npt_s: float) -> None:
         """Jump to a place counted from the start of the span; sources without history ignore it."""
+
+
+@runtime_checkable
+class CanFreeze(Protocol):
+    """A source whose picture can stand still: its last key picture comes again and again."""
+
+    frozen: bool
 
 
 def capture_shift_us(clip: Clip, reorder_90k: int) -> int:

@@ -7,7 +7,7 @@ are under way; what already left is not called back.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -34,6 +34,9 @@ class Gate(Protocol):
     def decide(self, size: int, now_s: float | None = None) -> Sequence[float]:
         """Delays in seconds at which copies of ``size`` bytes leave; empty when lost."""
 
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call ``changed`` whenever values are set; the function that is given back ends that."""
+
 
 @dataclass(slots=True)
 class Impairment:
@@ -59,6 +62,7 @@ class Impairment:
     rate_kbit: float = 0.0
     _last_leave_s: float = field(default=float("-inf"), repr=False)
     _wire_free_s: float = field(default=float("-inf"), repr=False)
+    _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self._check()
@@ -93,6 +97,13 @@ class Impairment:
             for name, value in before.items():
                 setattr(self, name, value)
             raise
+        for changed in tuple(self._watchers):
+            changed()
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call ``changed`` whenever values are set; the function that is given back ends that."""
+        self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
 
     def reset(self) -> None:
         """Back to a perfect link."""
@@ -164,6 +175,10 @@ class Link:
         """Whether the link is perfect."""
         return self.impairment.clear
 
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """As :meth:`Impairment.watch`."""
+        return self.impairment.watch(changed)
+
     def decide(self, size: int, now_s: float | None = None) -> tuple[float, ...]:
         """As :meth:`Impairment.decide`."""
         return self.impairment.decide(size, now_s)
@@ -189,6 +204,16 @@ class Path:
     def clear(self) -> bool:
         """Whether all links are perfect."""
         return all(gate.clear for gate in self.gates)
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call ``changed`` whenever values of any link are set."""
+        ends = [gate.watch(changed) for gate in self.gates]
+
+        def end() -> None:
+            for one in ends:
+                one()
+
+        return end
 
     def decide(self, size: int, now_s: float | None = None) -> tuple[float, ...]:
         """Delays of the copies that come out at the far end."""

@@ -12,7 +12,7 @@ from camproof.domain.camera import CameraRecord
 from camproof.domain.errors import UnknownWordError
 from camproof.domain.faults import ResolvedFault, resolve
 from camproof.domain.seeds import stream
-from camproof.media import Clip, Lateness, Pacer
+from camproof.media import Clip, Lateness, LivePort, Pacer
 from camproof.protocols.gb28181.device import DeviceEvent
 from camproof.runtimes.asyncio_sip import wall_clock
 from camproof.runtimes.impairment import Gate
@@ -54,6 +54,8 @@ class Fleet:
     :param seed: of the run; each camera draws from a stream of its own.
     :param links: the uplink of each district; none where a district is missing.
     :param on_event: told of every event of every camera's device machine.
+    :param shared_port: live pictures over UDP leave from one media port for all cameras of a host, by the
+        bulk sender; else each from a port of its own.
     """
 
     def __init__(
@@ -65,7 +67,10 @@ class Fleet:
         links: Mapping[str, Gate] | None = None,
         wall_s: Callable[[float], float] | None = None,
         on_event: Callable[[VirtualCamera, DeviceEvent, float], None] | None = None,
+        shared_port: bool = False,
     ) -> None:
+        hosts = {setup.host for setup in setups} if shared_port else set()
+        self._ports = {host: LivePort(host) for host in hosts}
         wall = wall_s or wall_clock()
         links = links or {}
         self._seed = seed
@@ -77,6 +82,7 @@ class Fleet:
                 link=links.get(setup.record.district),
                 wall_s=wall,
                 on_event=on_event,
+                port=self._ports.get(setup.host),
             )
             for setup in setups
         }
@@ -131,6 +137,8 @@ class Fleet:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         answers = await asyncio.gather(*(camera.stop(timeout_s) for camera in self.cameras.values()))
+        for port in self._ports.values():
+            await port.close()
         return sum(not answered for answered in answers)
 
     # Figures

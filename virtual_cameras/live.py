@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from camproof.domain.camera import CameraRecord
-from camproof.media import Clip, ClipPlayout, OverlayClip, OverlayPlayout, OverlayText, StreamOptions
+from camproof.media import (
+    Clip,
+    ClipPlayout,
+    LivePort,
+    LiveSender,
+    MediaPlan,
+    OverlayClip,
+    OverlayPlayout,
+    OverlayText,
+    StreamOptions,
+)
+from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
 
-__all__ = ["live_source", "text_of"]
+__all__ = ["live_source", "shared_live", "text_of"]
 
 _ADDRESS_COLUMNS = ("address", "Address", "地址")
 _BEIJING_S = 8 * 3600
@@ -19,6 +31,36 @@ def text_of(record: CameraRecord) -> OverlayText:
     columns = dict(record.attributes)
     address = next((columns[name] for name in _ADDRESS_COLUMNS if columns.get(name)), "")
     return OverlayText(record.name, address or record.district)
+
+
+def shared_live(
+    port: LivePort,
+    plan: MediaPlan,
+    body: Camera,
+    seen: Clip | OverlayClip,
+    options: StreamOptions,
+    gate: Gate,
+    on_finished: Callable[[str], None],
+) -> LiveSender | None:
+    """The same from a port that cameras share; None where what is seen cannot be sent from there."""
+    table = port.tables.table(seen, options)
+    if table is None:
+        return None
+    sender = LiveSender(
+        port,
+        plan,
+        table,
+        camera=body.number,
+        gate=gate,
+        error_s=lambda: body.clock.error_s(time.monotonic()),
+        watch_clock=body.clock.watch,
+        drift_ppm=body.clock.drift_ppm,
+        text=text_of(body.record),
+        zone_s=_BEIJING_S,
+        on_finished=on_finished,
+    )
+    sender.set_frozen(body.imaging.frozen)
+    return sender
 
 
 def live_source(

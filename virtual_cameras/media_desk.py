@@ -10,17 +10,18 @@ from typing import Any, Protocol
 
 from camproof.media import (
     Clip,
-    ClipPlayout,
     FrameSource,
     HistoryPlayout,
+    LivePort,
+    LiveSender,
     MediaPlan,
     MediaReceiver,
     MediaSender,
     OverlayClip,
-    OverlayPlayout,
     SendStats,
     Sound,
     StreamOptions,
+    StreamSender,
     ToneSource,
     VoiceEar,
 )
@@ -40,7 +41,7 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
-from camproof.virtual_cameras.live import live_source
+from camproof.virtual_cameras.live import live_source, shared_live
 from camproof.virtual_cameras.rendering import rendered_source
 
 __all__ = ["MediaDesk", "StreamCaller"]
@@ -60,7 +61,7 @@ class StreamCaller(Protocol):
 
 @dataclass(slots=True)
 class _Line:
-    sender: MediaSender | None = None
+    sender: StreamSender | None = None
     ear: MediaReceiver | VoiceEar | None = None
     started: bool = False
 
@@ -73,6 +74,7 @@ class MediaDesk:
     :param gate: the camera's way into the network.
     :param options: how it packs its program streams.
     :param overlay: what live pictures show under a band with strip and text; None for the clip without.
+    :param port: what live pictures over UDP are sent from, where cameras share one; None for a port each.
     :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
     """
 
@@ -87,8 +89,10 @@ class MediaDesk:
         options: StreamOptions = PLAIN,
         rendered: str = "",
         overlay: OverlayClip | None = None,
+        port: LivePort | None = None,
     ) -> None:
         self._camera = camera
+        self._port = port
         self._clip = clip
         self._caller = caller
         self._host = host
@@ -97,7 +101,7 @@ class MediaDesk:
         self._rendered = rendered
         self._overlay = overlay
         self._lines: dict[str, _Line] = {}
-        self._closing: list[MediaSender] = []
+        self._closing: list[StreamSender] = []
         self._ended: list[SendStats] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.loudspeaker = Sound()
@@ -143,8 +147,8 @@ class MediaDesk:
     def set_frozen(self, frozen: bool) -> None:
         """Freeze the live pictures that are being sent; new ones follow the camera's imaging."""
         for line in self._lines.values():
-            if line.sender is not None and isinstance(line.sender.source, ClipPlayout | OverlayPlayout):
-                line.sender.source.frozen = frozen
+            if line.sender is not None:
+                line.sender.set_frozen(frozen)
 
     def halt(self) -> None:
         """Power is gone: nothing is sent any more, and nobody is told."""
@@ -164,31 +168,47 @@ class MediaDesk:
 
     async def _prepare(self, stream: str, plan: MediaPlan) -> None:
         ear = VoiceEar(sound=self.loudspeaker) if plan.kind == "talk" else None
-        source: FrameSource | None = None
+        sender: StreamSender | None = None
         try:
-            source = self._source(plan)
-            sender = MediaSender(
-                plan,
-                source,
-                self._gate,
-                lambda: self._camera.clock.read_s(time.monotonic()),
-                host=self._host,
-                on_finished=lambda reason: self._finished(stream, reason),
-                hears=None if ear is None else ear.packet,
-            )
+            sender = self._shared_sender(stream, plan) or self._own_sender(stream, plan, ear)
             address = await sender.prepare()
         except MediaError:
-            await _close_source(source)
+            await _close_source(sender)
             self._caller.stream_failed(stream)
             return
         line = self._lines.get(stream)
         if line is None:
             await sender.stop(goodbye=False)
-            await _close_source(source)
+            await _close_source(sender)
             return
         line.sender, line.ear = sender, ear
-        octets = source.octets if isinstance(source, HistoryPlayout) else None
-        self._caller.stream_ready(stream, address, octets)
+        history = _history(sender)
+        self._caller.stream_ready(stream, address, None if history is None else history.octets)
+
+    def _own_sender(self, stream: str, plan: MediaPlan, ear: VoiceEar | None) -> MediaSender:
+        return MediaSender(
+            plan,
+            self._source(plan),
+            self._gate,
+            lambda: self._camera.clock.read_s(time.monotonic()),
+            host=self._host,
+            on_finished=lambda reason: self._finished(stream, reason),
+            hears=None if ear is None else ear.packet,
+        )
+
+    def _shared_sender(self, stream: str, plan: MediaPlan) -> LiveSender | None:
+        """A sender at the shared port; None where this stream needs one of its own."""
+        if self._port is None or plan.kind != "live" or plan.transport != "udp" or self._rendered:
+            return None
+        return shared_live(
+            self._port,
+            plan,
+            self._camera,
+            self._overlay or self._clip,
+            self._options,
+            self._gate,
+            lambda reason: self._finished(stream, reason),
+        )
 
     async def _listen(self, stream: str, ssrc: int) -> None:
         try:
@@ -246,8 +266,9 @@ class MediaDesk:
             case ControlStream(order="key-frame"):
                 sender.force_key_frame()
             case ControlStream(order="until", value=npt_s):
-                if isinstance(sender.source, HistoryPlayout):
-                    sender.source.stop_at(npt_s)
+                history = _history(sender)
+                if history is not None:
+                    history.stop_at(npt_s)
             case ControlStream(order="seek", value=float(npt_s)):
                 sender.seek(npt_s)
             case ControlStream(order="scale", value=float(scale)):
@@ -269,7 +290,7 @@ class MediaDesk:
     async def _close(self, line: _Line, *, goodbye: bool) -> None:
         if line.sender is not None:
             await line.sender.stop(goodbye=goodbye)
-            await _close_source(line.sender.source)
+            await _close_source(line.sender)
             self._closing.remove(line.sender)
             self._ended.append(line.sender.stats)
         if isinstance(line.ear, MediaReceiver):
@@ -283,15 +304,20 @@ class MediaDesk:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _close_source(source: FrameSource | None) -> None:
+async def _close_source(sender: StreamSender | None) -> None:
     """End the thread of a rendered picture, without waiting for it in the event loop."""
-    if isinstance(source, RenderedSource):
-        await asyncio.to_thread(source.close)
+    if isinstance(sender, MediaSender) and isinstance(sender.source, RenderedSource):
+        await asyncio.to_thread(sender.source.close)
+
+
+def _history(sender: StreamSender) -> HistoryPlayout | None:
+    """The recording that is being sent; None for a live picture."""
+    source = sender.source if isinstance(sender, MediaSender) else None
+    return source if isinstance(source, HistoryPlayout) else None
 
 
 def _place(line: _Line | None) -> StreamPlace | None:
     if line is None or line.sender is None:
         return None
-    source = line.sender.source
-    npt_s = source.position_s if isinstance(source, HistoryPlayout) else None
-    return StreamPlace(*line.sender.next_packet, npt_s)
+    history = _history(line.sender)
+    return StreamPlace(*line.sender.next_packet, None if history is None else history.position_s)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from camproof.media import Clip, StreamOptions
+from camproof.media import Clip, LivePort, StreamOptions
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
     DeviceEvent,
@@ -44,6 +44,7 @@ class VirtualCamera:
     :param link: the uplink that it shares with others.
     :param wall_s: true time: monotonic seconds in, epoch seconds out.
     :param on_event: told of every event of the device machine, after the camera has acted on it.
+    :param port: what its live pictures over UDP are sent from; None for ports of their own.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class VirtualCamera:
         link: Gate | None = None,
         wall_s: Callable[[float], float] | None = None,
         on_event: EventListener | None = None,
+        port: LivePort | None = None,
     ) -> None:
         self.setup = setup
         self.counters = CameraCounters()
@@ -80,6 +82,7 @@ class VirtualCamera:
             options=options,
             rendered=setup.rendered,
             overlay=setup.overlay,
+            port=port,
         )
         self._port = setup.port
         self._boot_number = 0

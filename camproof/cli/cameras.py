@@ -34,9 +34,13 @@ Examples:
   camproof cameras --address 127.0.0.1:5060 --password secret --source street.mp4
   --inventory cctv.csv --region 340200 --column name=location
 
+  camproof cameras --address 127.0.0.1:5060 --password secret --count 2000
+  --spread "20 s" --media-port shared
+
 A fleet file holds `system:` (as a system file), `cameras:` and `network:`
 (as a scenario), `timing:` with `heartbeat-interval`, `heartbeat-count` and
-`expires`, and `source`, `stamp`, `seed`, `spread`, `for`. Options win.
+`expires`, and `source`, `stamp`, `seed`, `spread`, `for`, `media-port`.
+Options win.
 
 "ms late" on the status line is how late frames leave: the 99th percentile
 over ten seconds.
@@ -106,6 +110,18 @@ ForOption = Annotated[
     str, typer.Option("--for", help="Stop so long after the first registration; else at Ctrl-C.")
 ]
 
+MediaPortOption = Annotated[
+    str,
+    typer.Option(
+        "--media-port",
+        help="own: each live picture over UDP leaves from a port of its own; shared: all from one, told "
+        "apart by SSRC, by the bulk sender, which sends thousands; auto (the default): shared above 200 "
+        "cameras.",
+        metavar="KIND",
+        show_default=False,
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -134,6 +150,7 @@ def _cameras(
     spread: SpreadOption = "",
     seed: SeedOption = None,
     for_: ForOption = "",
+    media_port: MediaPortOption = "",
 ) -> None:
     host, _, port = address.rpartition(":")
     if address and not (host and port):
@@ -162,6 +179,7 @@ def _cameras(
         "--spread": {"spread": spread},
         "--seed": {"seed": "" if seed is None else str(seed)},
         "--for": {"for": for_},
+        "--media-port": {"media-port": media_port},
     }
     given = camera_source(
         "" if inventory is None else str(inventory), region if inventory else "", column or [], "--inventory"
@@ -182,6 +200,8 @@ def _show(spec: FleetSpec) -> None:
         tell(note)
     count = sum(group.count for group in spec.cameras)
     tell(f"{count} cameras against {system.code} at {system.host}:{system.port}")
+    if spec.shares_port:
+        tell("live pictures over UDP leave from one media port, told apart by SSRC")
     tell(f"seed {seed}; Ctrl-C ends it")
     with StatusLine(console) as line, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         end = runner.run(_run(fleet, line))

@@ -30,13 +30,17 @@ class LatenessMeter:
 
     def record(self, at_s: float, late_s: float) -> None:
         """A frame that was due at ``at_s - late_s`` left at ``at_s`` (monotonic seconds)."""
+        self.record_many(at_s, late_s, 1)
+
+    def record_many(self, at_s: float, late_s: float, count: int) -> None:
+        """The same for ``count`` frames that were equally late."""
         second, late_ms = int(at_s), max(0.0, late_s * 1000)
         steps = self._steps.get(second)
         if steps is None:
             steps = self._steps[second] = [0] * (len(_EDGES_MS) + 1)
             self._worst_ms[second] = 0.0
             self._forget(second - _KEEP_S)
-        steps[bisect_left(_EDGES_MS, late_ms)] += 1
+        steps[bisect_left(_EDGES_MS, late_ms)] += count
         self._worst_ms[second] = max(late_ms, self._worst_ms[second])
 
     def window(self, from_s: float | None = None, to_s: float | None = None) -> Lateness:

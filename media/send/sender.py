@@ -13,7 +13,7 @@ from dataclasses import replace
 from struct import Struct
 from typing import Literal
 
-from camproof.media.frame_source import FrameSource
+from camproof.media.frame_source import CanFreeze, FrameSource
 from camproof.media.packets import OutFrame
 from camproof.media.plan import MediaPlan
 from camproof.media.send.lateness import LatenessMeter
@@ -127,6 +127,11 @@ class MediaSender:
     def force_key_frame(self) -> None:
         """The next frame is a key picture."""
         self.source.force_key_frame()
+
+    def set_frozen(self, frozen: bool) -> None:
+        """Let the source send its last key picture again and again, where it can."""
+        if isinstance(self.source, CanFreeze):
+            self.source.frozen = frozen
 
     async def stop(self, *, goodbye: bool = True) -> None:
         """Stop, say BYE over RTCP, give back all sockets. May be called twice.

@@ -109,6 +109,7 @@ class ForegroundFleet:
             seed=self._seed,
             links=links_of(spec.network, self._seed),
             on_event=self._event,
+            shared_port=spec.shares_port,
         )
 
     async def _play(

@@ -34,6 +34,9 @@ cameras:
 """
 _ALLOW_OPTIONS = "add --allow-owner NAME --allow-until 2030-12-31"
 _SPREAD_S = 2.0
+MEDIA_PORTS = ("auto", "own", "shared")
+OWN_PORTS = 200
+"""So many cameras have media ports of their own where the file does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class FleetSpec:
     :param stamp: "sei" or "picture": where the truth stands in live pictures.
     :param seed: of all that is random; None = drawn.
     :param spread_s: over which the cameras begin.
+    :param media_port: "auto", "own" or "shared": auto is one port for the live pictures over UDP of more than
+        200 cameras.
     :param lasting_s: after which the fleet leaves, counted from the first registration; None = when told to.
     """
 
@@ -58,6 +63,13 @@ class FleetSpec:
     seed: int | None = None
     spread_s: float = _SPREAD_S
     lasting_s: float | None = None
+    media_port: str = MEDIA_PORTS[0]
+
+    @property
+    def shares_port(self) -> bool:
+        """Whether live pictures over UDP leave from one port for all cameras."""
+        count = sum(group.count for group in self.cameras)
+        return self.media_port == "shared" or (self.media_port == "auto" and count > OWN_PORTS)
 
 
 Setting = str | tuple[str, ...]
@@ -73,7 +85,7 @@ def load_fleet(
 
     A file has the fields ``system`` (as a system file), ``cameras`` and ``network`` (as a scenario),
     ``timing`` (``heartbeat-interval``, ``heartbeat-count``, ``expires``), ``source``, ``stamp``, ``seed``,
-    ``spread`` and ``for``.
+    ``spread``, ``for`` and ``media-port``.
 
     :param options: the option's name to the fields that it stands for, as
         ``{"--count": {"cameras.0.count": "20"}}``; an empty text leaves the field as it is.
@@ -144,6 +156,7 @@ def _read(fields: Fields, bare: Context, inventory: CameraSource | None, path: P
         seed=fields.whole("seed", 0) if fields.has("seed") else None,
         spread_s=fields.quantity("spread", "duration", _SPREAD_S),
         lasting_s=lasting_s if math.isfinite(lasting_s) else None,
+        media_port=fields.word("media-port", "use of media ports", MEDIA_PORTS) or MEDIA_PORTS[0],
     )
     fields.finish("a fleet")
     return spec

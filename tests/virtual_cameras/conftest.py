@@ -32,3 +32,11 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """A small picture, ten frames a second, coded once."""
     spec = SyntheticSpec(width=160, height=96, fps=10, gop=5, bitrate_kbit=100, seconds=1)
     return synthetic_clip(spec, cache_dir=tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture(params=["own", "shared"])
+def either_port(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test runs twice: each live picture has a port of its own, or all share one."""
+    kind: str = request.param
+    monkeypatch.setitem(sys.modules["camera_town"].FLEET_SETTINGS, "shared_port", kind == "shared")
+    return kind

@@ -17,6 +17,7 @@ from camproof.protocols.manscdp import parse_time
 BOOT = {"boot": "100 ms", "spread": "50 ms"}
 
 
+@pytest.mark.usefixtures("either_port")
 def test_a_power_cut_is_a_silence_and_power_brings_a_new_user_agent(clip: Clip) -> None:
     async def scenario() -> None:
         async with town(clip, 3) as here:
@@ -74,6 +75,7 @@ def test_a_fleet_stops_while_cameras_are_dark_or_boot(clip: Clip) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("either_port")
 def test_a_frozen_picture_is_found_and_ends(clip: Clip) -> None:
     async def scenario() -> None:
         async with town(clip, 2) as here:
@@ -131,6 +133,7 @@ async def _ask(here: Town, code: str) -> None:
         await here.platform.device_info(code)
 
 
+@pytest.mark.usefixtures("either_port")
 @pytest.mark.parametrize(("direction", "loses"), [("both", True), ("up", True), ("down", False)])
 def test_loss_on_the_cameras_own_cable(clip: Clip, direction: str, loses: bool) -> None:
     async def scenario() -> None:

@@ -28,6 +28,7 @@ def test_cameras_register_over_udp_and_tcp_and_leave(clip: Clip) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("either_port")
 @pytest.mark.parametrize("transport", ["udp", "tcp-passive", "tcp-active"])
 def test_a_live_picture_is_fetched(clip: Clip, transport: str) -> None:
     async def scenario() -> None:
@@ -120,6 +121,7 @@ def test_a_wrong_password_never_gets_in(clip: Clip) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("either_port")
 def test_standing_faults_are_there_from_the_start(clip: Clip) -> None:
     async def scenario() -> None:
         faulty = Defects(frozen=True, clock_offset_s=-28_800.0)

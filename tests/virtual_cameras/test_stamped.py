@@ -57,6 +57,7 @@ async def _received(clip: Clip, overlay: OverlayClip) -> tuple[list[ReceivedFram
         return moving, held
 
 
+@pytest.mark.usefixtures("either_port")
 def test_strip_and_sei_agree_and_a_frozen_picture_holds_both(clip: Clip, overlay: OverlayClip) -> None:
     moving, held = asyncio.run(_received(clip, overlay))
     truths = _truths(moving, overlay)

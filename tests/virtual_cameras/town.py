@@ -28,6 +28,10 @@ QUICK = Timing(
 )
 
 
+FLEET_SETTINGS: dict[str, Any] = {}
+"""What every fleet of a test has beside what it asks for itself."""
+
+
 @dataclass
 class Town:
     """Both sides, started."""
@@ -79,7 +83,7 @@ async def town(
     setups: Sequence[CameraSetup] = [
         setup_of(number, server, **(change(number) if change else {})) for number in range(1, count + 1)
     ]
-    fleet = Fleet(setups, lambda _record: clip, seed=5, **fleet_settings)
+    fleet = Fleet(setups, lambda _record: clip, seed=5, **FLEET_SETTINGS, **fleet_settings)
     try:
         await fleet.start()
         if wait:

@@ -23,6 +23,21 @@ class CameraClock:
         self._drift = drift_ppm * 1e-6
         self._since_s: float | None = None
         self._forced_s: float | None = None
+        self._watchers: list[Callable[[], None]] = []
+
+    @property
+    def drift_ppm(self) -> float:
+        """Seconds gained in a million."""
+        return self._drift * 1e6
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call ``changed`` whenever the clock jumps; the function that is given back ends that."""
+        self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
+
+    def _tell(self) -> None:
+        for changed in tuple(self._watchers):
+            changed()
 
     def read_s(self, now_s: float) -> float:
         """What the clock shows, epoch seconds."""
@@ -40,12 +55,15 @@ class CameraClock:
             return False
         self._offset_s = epoch_s - self._wall_s(now_s)
         self._since_s = now_s
+        self._tell()
         return True
 
     def force(self, offset_s: float) -> None:
         """Jump by ``offset_s`` and stay there whatever the server says, until ``release``."""
         self._forced_s = offset_s
+        self._tell()
 
     def release(self) -> None:
         """Jump back."""
         self._forced_s = None
+        self._tell()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.pictures import go_to_key
-from camproof.media.bulk.send.reports import ReportTurns, sender_report
+from camproof.media.bulk.send.reports import ReportTurns, sender_report, timestamp_at
 from camproof.media.bulk.send.spread import slots_of
 from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
 from camproof.media.clips.model import CLOCK_HZ
@@ -112,6 +112,28 @@ class Fleet:
         book.state["alive"][numbers] = False
         book.give_back(numbers[~book.state["queued"][numbers]])
         self._engine.courier.forget(numbers)
+
+    def pause(self, streams: Iterable[int]) -> None:
+        """Send nothing until ``resume``."""
+        numbers = self._engine.book.require(streams)
+        self._engine.book.state["up"][numbers] = False
+
+    def resume(self, streams: Iterable[int], now_ns: int) -> None:
+        """Go on with a key picture; RTP timestamps have gone on with the time."""
+        numbers = self._engine.book.require(streams)
+        self._begin(numbers[~self._engine.book.state["up"][numbers]], now_ns)
+
+    def set_clock(self, streams: Iterable[int], offset_s: float, now_ns: int) -> None:
+        """Let the clocks of cameras be so far ahead of the true time now; they go on drifting."""
+        numbers = self._engine.book.require(streams)
+        state = self._engine.book.state
+        drifted_us = state["drift"][numbers] * (now_ns - state["born_ns"][numbers]) / 1000
+        state["clock_us"][numbers] = round(offset_s * 1e6) - drifted_us.astype(np.int64)
+
+    def next_packet(self, stream: int, now_ns: int) -> tuple[int, int]:
+        """(RTP sequence number, timestamp) of the packet that comes next, if it came now."""
+        record = self._engine.book.state[self._engine.book.require([stream])[0]]
+        return int(record["sequence"]), timestamp_at(record, now_ns)
 
     def ask_key(self, streams: Iterable[int]) -> None:
         """The next picture is a key picture."""

@@ -49,6 +49,13 @@ class LatenessHistogram:
         self._steps += other._steps
         self._worst_ns = max(self._worst_ns, other._worst_ns)
 
+    def steps(self) -> list[tuple[float, int]]:
+        """(upper edge in ms, count) of each step that counts something; the last edge is the worst."""
+        worst_ms = self._worst_ns * 1e-6
+        edges = np.minimum(np.append(_EDGES_MS, worst_ms), worst_ms)
+        filled = np.flatnonzero(self._steps)
+        return [(float(edges[step]), int(self._steps[step])) for step in filled]
+
     def summary(self) -> BulkLateness:
         """The figures up to now."""
         total = int(self._steps.sum())

@@ -60,29 +60,32 @@ class Batch:
     """Messages in the arena, ready for the kernel.
 
     :param stream: int64[m], whose each message is.
-    :param packets: int64[m], how many packets each holds.
+    :param firsts, packets: int64[m], the first packet of each message, and how many it holds.
     :param names: SOCKADDR records of all streams.
     """
 
     arena: Arena
     names: NDArray[Any]
     stream: Ints
+    firsts: Ints
     packets: Ints
+
+    def chosen(self, kept: Ints) -> Batch:
+        """Some of the messages, by ascending numbers; the batch itself is void afterwards."""
+        self.arena.messages[: len(kept)] = self.arena.messages[kept]
+        return replace(self, stream=self.stream[kept], firsts=self.firsts[kept], packets=self.packets[kept])
 
     def sizes(self) -> Ints:
         """int64[m]: octets of each message."""
-        ends = np.cumsum(self.packets)
-        octets = np.cumsum(self.arena.iov["len"][: ends[-1]].sum(axis=1, dtype=np.int64))[ends - 1]
-        return np.diff(octets, prepend=0)
+        ends = self.firsts + self.packets
+        octets = np.cumsum(self.arena.iov["len"][: ends[-1]].sum(axis=1, dtype=np.int64))
+        sizes: Ints = octets[ends - 1] - octets[self.firsts - 1] * (self.firsts > 0)
+        return sizes
 
-    def each_packet(self) -> Iterator[bytes]:
-        """Copies of all packets."""
-        return _packets(self.arena.iov[: int(self.packets.sum())])
-
-    def bytes_of(self, message: int) -> bytes:
-        """A copy of one message."""
-        end = int(self.packets[: message + 1].sum())
-        return b"".join(_packets(self.arena.iov[end - int(self.packets[message]) : end]))
+    def packets_of(self, message: int) -> list[bytes]:
+        """Copies of the packets of one message."""
+        first = int(self.firsts[message])
+        return list(_packets(self.arena.iov[first : first + int(self.packets[message])]))
 
 
 def _packets(iov: NDArray[Any]) -> Iterator[bytes]:
@@ -209,4 +212,4 @@ def _write_messages(
     messages["name"] = address_of(names) + stream * SOCKADDR.itemsize
     messages["iov"] = arena.iov_address + opens * (_IOVECS_A_PACKET * IOVEC.itemsize)
     messages["iovlen"] = packets * _IOVECS_A_PACKET
-    return Batch(arena, names, stream, packets)
+    return Batch(arena, names, stream, opens, packets)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from camproof.media.bulk.send.pictures import camera_us
 from camproof.media.bulk.send.streams import StreamBook
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.protocols.rtp import Bye, SenderReport, build_rtcp, ntp_from_epoch
 
-__all__ = ["ReportTurns", "sender_report"]
+__all__ = ["ReportTurns", "sender_report", "timestamp_at"]
 
 
 class ReportTurns:
@@ -29,16 +30,21 @@ class ReportTurns:
             yield from range(step % self._steps, size, self._steps)
 
 
+def timestamp_at(record: Any, now_ns: int) -> int:
+    """The RTP timestamp of this moment. :param record: of a stream."""
+    elapsed_s = (now_ns - int(record["zero_ns"])) * (1 + float(record["drift"])) * 1e-9
+    timestamp = int(record["first_timestamp"]) + int(record["dts_base"]) + round(elapsed_s * CLOCK_HZ)
+    return timestamp & 0xFFFFFFFF
+
+
 def sender_report(
     book: StreamBook, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False
 ) -> bytes:
     """A stream's SR by its camera's own clock, with a BYE behind where it leaves."""
     state = book.state[stream : stream + 1]
     record = state[0]
-    elapsed_s = (now_ns - int(record["zero_ns"])) * (1 + float(record["drift"])) * 1e-9
-    timestamp = int(record["first_timestamp"]) + int(record["dts_base"]) + round(elapsed_s * CLOCK_HZ)
     ntp = ntp_from_epoch(int(camera_us(state, now_ns, epoch_us)[0]) * 1e-6)
     ssrc, octets = int(record["ssrc"]), int(record["octets"])
     packets = int(record["packets"])
-    report = SenderReport(ssrc, ntp, timestamp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+    report = SenderReport(ssrc, ntp, timestamp_at(record, now_ns), packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
     return build_rtcp(report, Bye((ssrc,))) if goodbye else build_rtcp(report)

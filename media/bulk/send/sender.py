@@ -84,6 +84,26 @@ class BulkSender:
         with self._told():
             self._fleet.remove(streams, time.monotonic_ns(), epoch_us(), goodbye=goodbye)
 
+    def pause(self, streams: Iterable[int]) -> None:
+        """Send nothing until ``resume``."""
+        with self._told():
+            self._fleet.pause(streams)
+
+    def resume(self, streams: Iterable[int]) -> None:
+        """Go on with a key picture."""
+        with self._told():
+            self._fleet.resume(streams, time.monotonic_ns())
+
+    def set_clock(self, streams: Iterable[int], offset_s: float) -> None:
+        """Let the clocks of cameras be so far ahead of the true time from now on."""
+        with self._told():
+            self._fleet.set_clock(streams, offset_s, time.monotonic_ns())
+
+    def next_packet(self, stream: int) -> tuple[int, int]:
+        """(RTP sequence number, timestamp) of a stream's next packet, if it came now."""
+        with self._told():
+            return self._fleet.next_packet(stream, time.monotonic_ns())
+
     def ask_key(self, streams: Iterable[int]) -> None:
         """The next picture is a key picture (GB/T 28181 IFameCmd)."""
         with self._told():
@@ -126,11 +146,13 @@ class BulkSender:
         if self._failure is not None:
             raise MediaTransportError(f"The sender broke down: {self._failure!r}.") from self._failure
 
-    def lateness_histogram(self) -> LatenessHistogram:
+    def lateness_histogram(self, *, restart: bool = False) -> LatenessHistogram:
         """A copy of what ``lateness`` is made of, to be merged with others."""
         histogram = LatenessHistogram()
         with self._told():
             histogram.merge(self._engine.lateness)
+            if restart:
+                self._engine.lateness.clear()
         return histogram
 
     def start(self) -> None:

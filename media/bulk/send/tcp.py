@@ -137,7 +137,7 @@ class TcpCourier:
                     refused.append(number)
                     continue
             if taken < sizes[number]:
-                self._keep(stream, batch.bytes_of(number)[taken:])
+                self._keep(stream, b"".join(batch.packets_of(number))[taken:])
         return np.array(refused, np.int64)
 
     def _keep(self, stream: int, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -28,6 +28,7 @@ UdpWay = Literal["segments", "messages", "packets"]
 _PACKET_SIZE = HEADER_BYTES + PAYLOAD_SIZE
 _MOST_SEGMENTS = 46
 _DRAIN_GAP_NS, _DRAIN_MOST = 20_000_000, 500
+_READ_SIZE = 2048
 _NO_SEGMENTS = (errno.EIO, errno.EINVAL, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP)
 
 
@@ -42,10 +43,18 @@ class UdpCourier:
     """An RTP and an RTCP socket on neighbouring ports.
 
     :param way: None takes the best one. "segments" falls back to "messages" where the network card refuses.
+    :param hears: given what peers send back to either port, in the thread that polls.
     :raises MediaTransportError: where no pair of ports can be bound.
     """
 
-    def __init__(self, host: str, port: int = 0, way: UdpWay | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int = 0,
+        way: UdpWay | None = None,
+        hears: Callable[[bytes], None] | None = None,
+    ) -> None:
+        self._hears = hears
         self.way: UdpWay = way or best_way()
         self._drain_ns = 0
         self._remotes: dict[int, Address] = {}
@@ -88,14 +97,20 @@ class UdpCourier:
 
     def _send_each(self, batch: Batch) -> NDArray[np.int64]:
         refused = []
-        for number, (stream, packet) in enumerate(
-            zip(batch.stream.tolist(), batch.each_packet(), strict=True)
-        ):
-            try:
-                self._rtp.sendto(packet, self._remotes[stream])
-            except OSError:
+        for number, stream in enumerate(batch.stream.tolist()):
+            remote = self._remotes[stream]
+            taken = [self.send_packet(packet, remote) for packet in batch.packets_of(number)]
+            if not all(taken):
                 refused.append(number)
         return np.array(refused, np.int64)
+
+    def send_packet(self, packet: bytes, remote: Address) -> bool:
+        """Send one RTP packet; False where the kernel refuses. From any thread."""
+        return _sent(self._rtp, packet, remote)
+
+    def send_report(self, packet: bytes, remote: Address) -> bool:
+        """Send one RTCP packet, likewise."""
+        return _sent(self._rtcp, packet, remote)
 
     def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:  # noqa: ARG002
         """True: over UDP streams are up at once.
@@ -109,11 +124,11 @@ class UdpCourier:
         return True
 
     def poll(self, now_ns: int) -> list[Happening]:
-        """Throw away what peers send back, so that it does not count as datagrams that the kernel dropped."""
+        """Read what peers send back, so that it does not count as datagrams that the kernel dropped."""
         if now_ns >= self._drain_ns:
             self._drain_ns = now_ns + _DRAIN_GAP_NS
             for sock in (self._rtp, self._rtcp):
-                _drain(sock)
+                self._drain(sock)
         return []
 
     def blocked(self, streams: NDArray[np.int64]) -> None:
@@ -127,11 +142,18 @@ class UdpCourier:
     def report(self, stream: int, packet: bytes) -> bool:
         """Send RTCP to the port above; False where the kernel refuses."""
         host, port = self._remotes[stream]
-        try:
-            self._rtcp.sendto(packet, (host, port + 1))
-        except OSError:
-            return False
-        return True
+        return self.send_report(packet, (host, port + 1))
+
+    def _drain(self, sock: socket.socket) -> None:
+        for _ in range(_DRAIN_MOST):
+            try:
+                data = sock.recv(_READ_SIZE)
+            except BlockingIOError:
+                return
+            except OSError:  # an ICMP error of some peer
+                continue
+            if self._hears is not None:
+                self._hears(data)
 
     def close(self) -> None:
         """Give both sockets back."""
@@ -139,11 +161,9 @@ class UdpCourier:
         self._rtcp.close()
 
 
-def _drain(sock: socket.socket) -> None:
-    for _ in range(_DRAIN_MOST):
-        try:
-            sock.recv(1)
-        except BlockingIOError:
-            return
-        except OSError:  # an ICMP error of some peer
-            continue
+def _sent(sock: socket.socket, packet: bytes, remote: Address) -> bool:
+    try:
+        sock.sendto(packet, remote)
+    except OSError:
+        return False
+    return True

@@ -45,9 +45,8 @@ class Ears:
         return None if self.deaf is None else np.isin(streams, list(self.deaf))
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
-        owners = np.repeat(batch.stream, batch.packets).tolist()
-        for stream, packet in zip(owners, batch.each_packet(), strict=True):
-            self.heard[stream].append((self.now_ms, packet))
+        for number, stream in enumerate(batch.stream.tolist()):
+            self.heard[stream] += ((self.now_ms, packet) for packet in batch.packets_of(number))
         self.messages += batch.packets.tolist()
         return np.arange(len(batch.stream) if self.refuse else 0)
 

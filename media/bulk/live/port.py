@@ -1,0 +1,146 @@
+"""The media port that all live streams of a fleet share, and the bulk sender behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from camproof.media.bulk.live.courier import LiveCourier
+from camproof.media.bulk.live.line import LiveLine
+from camproof.media.bulk.live.tables import LiveTables
+from camproof.media.bulk.send.sender import BulkSender
+from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.bulk.send.udp import UdpCourier
+from camproof.media.errors import MediaTransportError
+from camproof.media.send.pacer import Pacer
+from camproof.media.tables.model import MediaTable
+from camproof.protocols.errors import RtpError
+from camproof.protocols.flow import Address
+from camproof.protocols.rtp import ReceiverReport, SenderReport, is_rtcp, parse_rtcp
+
+__all__ = ["LivePort"]
+
+_TELL_S = 0.25
+Broken = Callable[[str], None]
+
+
+class LivePort:
+    """Sends live streams over UDP, all from one RTP port (RTCP from the next); peers tell them by SSRC.
+
+    Made, used and closed in one event loop; the bulk sender has a thread of its own.
+
+    How late frames left is told to the clockwork of the event loop, as its own frames are.
+
+    :ivar tables: what its streams send.
+    :param host: local address.
+    """
+
+    def __init__(self, host: str) -> None:
+        self.tables = LiveTables()
+        self._host = host
+        self._sender: BulkSender | None = None
+        self._courier: LiveCourier | None = None
+        self._address: Address = (host, 0)
+        self._lines: dict[int, tuple[LiveLine, Broken]] = {}
+        self._by_ssrc: dict[int, LiveLine] = {}
+        self._telling: asyncio.Task[None] | None = None
+
+    def open(self) -> Address:
+        """Bind the pair of ports at the first call; where RTP comes from.
+
+        :raises MediaTransportError: no pair can be bound.
+        """
+        if self._sender is None:
+            loop = asyncio.get_running_loop()
+
+            def later(call: Callable[[], None]) -> None:
+                with suppress(RuntimeError):  # the loop has ended, and with it whoever would hear the packet
+                    loop.call_soon_threadsafe(call)
+
+            udp = UdpCourier(self._host, hears=lambda data: later(lambda: self._heard(data)))
+            self._address = udp.address
+            self._courier = LiveCourier(udp, later)
+            self._sender = BulkSender(self._courier)
+            self._sender.start()
+            self._telling = loop.create_task(self._tell())
+        return self._address
+
+    @property
+    def sender(self) -> BulkSender:
+        """The bulk sender.
+
+        :raises MediaTransportError: where the port is not open.
+        """
+        if self._sender is None:
+            raise MediaTransportError("The shared media port is not open.")
+        return self._sender
+
+    def begin(self, table: MediaTable, spec: SendSpec, line: LiveLine, broken: Broken) -> int:
+        """Start a stream; returns its number.
+
+        :param broken: told in a sentence when the bulk sender broke down.
+        :raises MediaTransportError: for a host that is not an IPv4 address.
+        """
+        (stream,) = self.sender.add(table, [spec]).tolist()
+        self._lines[stream] = line, broken
+        self._by_ssrc[line.ssrc] = line
+        self.changed(stream)
+        return int(stream)
+
+    def changed(self, stream: int) -> None:
+        """The link before a stream has changed."""
+        if self._courier is not None and stream in self._lines:
+            self._courier.divert(stream, self._lines[stream][0])
+
+    def end(self, stream: int, *, goodbye: bool) -> None:
+        """End a stream.
+
+        :raises MediaTransportError: where the bulk sender broke down.
+        """
+        line, _ = self._lines.pop(stream)
+        line.close()
+        if self._by_ssrc.get(line.ssrc) is line:
+            del self._by_ssrc[line.ssrc]
+        self.sender.remove([stream], goodbye=goodbye)
+
+    async def close(self) -> None:
+        """Stop the bulk sender and give both ports back. Streams have ended before."""
+        if self._telling is not None:
+            self._telling.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._telling
+            self._telling = None
+        if self._sender is not None:
+            sender, self._sender = self._sender, None
+            with suppress(MediaTransportError):  # a breakdown was told to every stream
+                await asyncio.to_thread(sender.stop)
+
+    async def _tell(self) -> None:
+        """Tell the lateness a few times a second; when the sender broke down, tell all streams."""
+        while True:
+            await asyncio.sleep(_TELL_S)
+            try:
+                self._tell_lateness()
+            except MediaTransportError as error:
+                for _, broken in list(self._lines.values()):
+                    broken(str(error))
+                return
+
+    def _tell_lateness(self) -> None:
+        now_s = time.monotonic()
+        for late_ms, count in self.sender.lateness_histogram(restart=True).steps():
+            Pacer.current().lateness.record_many(now_s, late_ms / 1000, count)
+
+    def _heard(self, data: bytes) -> None:
+        """A peer has sent a packet back: reports go to the streams that they are about."""
+        if not is_rtcp(data):
+            return
+        try:
+            parts = parse_rtcp(data)
+        except RtpError:
+            return
+        reports = (part.reports for part in parts if isinstance(part, ReceiverReport | SenderReport))
+        for ssrc in {block.ssrc for blocks in reports for block in blocks} & self._by_ssrc.keys():
+            self._by_ssrc[ssrc].peer.packet(data, ssrc)
