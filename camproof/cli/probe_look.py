@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from camproof.cli.probe_progress import ProbeProgress
@@ -14,6 +15,9 @@ from camproof.media.probe.files import probe_file
 from camproof.media.probe.live import Listening, probe_live
 from camproof.media.probe.rtsp import probe_rtsp
 from camproof.media.probe.source import Source
+from camproof.media.probe.strip_account import StripReport
+from camproof.media.probe.strip_samples import PictureRun
+from camproof.media.probe.strips import read_sample
 from camproof.media.probe.summary import ProbeSummary, of_file, of_packets, of_rtsp
 from camproof.protocols.flow import Address
 
@@ -86,6 +90,7 @@ def _captured(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found
         result.packets,
         f"RTP over {chosen.way.transport} in a capture",
         camera=wish.camera,
+        strips=_strips(result.packets.runs, progress, stop),
         framing=result.framing,
         notes=result.notes,
     )
@@ -99,7 +104,8 @@ def _file(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
         progress.tell(matter, f" {share:.0%}")
 
     facts, result = probe_file(wish.source.path, tell, stop.is_set)
-    return Found(of_file(facts, result, camera=wish.camera))
+    strips = _strips(result.runs, progress, stop)
+    return Found(of_file(facts, result, camera=wish.camera, strips=strips))
 
 
 def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
@@ -112,7 +118,8 @@ def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
     size, result = probe_rtsp(
         wish.source.text, seconds=wish.seconds, wait_s=wish.wait_s, stopped=stop.is_set, progress=tell
     )
-    return Found(of_rtsp(size, result, camera=wish.camera))
+    strips = _strips(result.runs, progress, stop)
+    return Found(of_rtsp(size, result, camera=wish.camera, strips=strips))
 
 
 async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
@@ -145,12 +152,23 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         live.packets,
         _WAYS[wish.source.kind],
         camera=wish.camera,
+        strips=await asyncio.to_thread(_strips, live.packets.runs, progress, stop),
         drops=live.drops,
         framing=live.framing,
         notes=notes,
     )
     nothing = "" if live.packets.report.packets else _nothing(wish, summary)
     return Found(summary, nothing)
+
+
+def _strips(runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.Event) -> StripReport:
+    """Decode a sample of the pictures, unless the user leaves."""
+    matter = "reading strips in decoded pictures"
+
+    def tell(share: float) -> None:
+        progress.tell(matter, f" {share:.0%}")
+
+    return read_sample(runs, progress=tell, stopped=stop.is_set)
 
 
 def _nothing(wish: Wish, summary: ProbeSummary) -> str:

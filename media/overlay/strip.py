@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from camproof.media.overlay.layout import BLOCK_PX, STRIP_BITS, BandLayout
 
 __all__ = [
+    "CAMERA_BITS",
     "CAPTURE_BITS",
     "STRIP_BITS",
     "StripTruth",

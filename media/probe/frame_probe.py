@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.picture_types import PictureTypes
+from camproof.media.probe.strip_samples import PictureRun, StripSamples
 from camproof.media.receive.buckets import Bucket
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.pictures import PictureAccount
@@ -26,6 +27,7 @@ class FrameResult:
     :param reordered: pictures that are shown before one that was coded earlier.
     :param backward: decoding times that do not go forward.
     :param untimed: pictures without a time of their own.
+    :param runs: a sample of them, to be decoded.
     """
 
     report: StreamReport
@@ -33,6 +35,7 @@ class FrameResult:
     reordered: int
     backward: int
     untimed: int
+    runs: Sequence[PictureRun] = field(default=(), repr=False)
 
 
 class FrameProbe:
@@ -53,6 +56,7 @@ class FrameProbe:
         self._pictures = PictureAccount(wall_s, DeviationTally())
         self._bucket = Bucket(0, opened_s, opened_s)
         self._frames = FrameLog()
+        self._samples = StripSamples(wall_s)
         self._first_s: float | None = None
         self._last_s = opened_s
         self._last_pts_s: float | None = None
@@ -82,6 +86,7 @@ class FrameProbe:
             arrival_s=at_s, stamp=stamp,
         )  # fmt: skip
         self._pictures.take(frame, self._bucket)
+        self._samples.take(frame)
 
     def _clocks(self, pts_s: float | None, dts_s: float | None) -> None:
         self._untimed += pts_s is None
@@ -106,4 +111,6 @@ class FrameProbe:
         )
         from_s = self._opened_s if self._first_s is None else self._first_s
         report = make_report([self._bucket], from_s, self._last_s, facts)
-        return FrameResult(report, self._frames, self._reordered, self._backward, self._untimed)
+        return FrameResult(
+            report, self._frames, self._reordered, self._backward, self._untimed, self._samples.runs
+        )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.payload import PayloadGuess
 from camproof.media.probe.picture_types import PictureTypes
+from camproof.media.probe.strip_samples import PictureRun, StripSamples
 from camproof.media.probe.timeline import PacketTimes, Timeline
 from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
@@ -33,6 +34,7 @@ class PacketResult:
     :param guessed: whether the container was told from the bytes.
     :param ssrc: None where no packet came; payload_type likewise.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
+    :param runs: a sample of the pictures, to be decoded.
     """
 
     report: StreamReport
@@ -43,6 +45,7 @@ class PacketResult:
     ssrc: int | None
     payload_type: int | None
     foreign_head: bytes
+    runs: Sequence[PictureRun] = field(default=(), repr=False)
 
     @property
     def deviations(self) -> tuple[DeviationCount, ...]:
@@ -85,6 +88,7 @@ class PacketProbe:
         self._analyser: StreamAnalyser | None = None
         self._timeline = Timeline(CLOCK_RATES["PS"])
         self._frames = FrameLog()
+        self._samples = StripSamples(wall_s)
         self._types: PictureTypes | None = None
         self._ssrc = ssrc
         self._payload_type: int | None = None
@@ -120,6 +124,7 @@ class PacketProbe:
             ssrc=self._ssrc,
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
+            runs=self._samples.runs,
         )
 
     def _look(self, data: bytes) -> None:
@@ -176,3 +181,4 @@ class PacketProbe:
             self._types = PictureTypes(frame.codec)
         kind = self._types.of(frame.data)
         self._frames.add(frame.arrival_s, len(frame.data), key=frame.key, damaged=frame.damaged, kind=kind)
+        self._samples.take(frame)

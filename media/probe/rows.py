@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from camproof.media.detect.detectors import ClockDetector
 from camproof.media.probe.figures import Figure, percentile_figures
 from camproof.media.probe.frame_log import FrameFigures
-from camproof.media.receive.report import StreamReport
+from camproof.media.receive.report import Percentiles, StreamReport
 from camproof.protocols.nal import SpsInfo
 
-__all__ = ["clock_rows", "frame_rows", "packet_rows", "picture_rows", "truth_rows"]
+__all__ = [
+    "clock_rows",
+    "frame_rows",
+    "latency_rows",
+    "numbers_text",
+    "packet_rows",
+    "picture_rows",
+    "truth_rows",
+]
 
 _FEW = ("min", "p50", "max")
 
@@ -121,9 +131,7 @@ def truth_rows(report: StreamReport, camera: int | None, *, live: bool) -> list[
         return rows
     wrong = None if camera is None else sum(n for number, n in report.cameras if number != camera)
     rows += [
-        Figure(
-            group, "cameras", "camera numbers", ", ".join(str(number) for number, _ in report.cameras[:8])
-        ),
+        Figure(group, "cameras", "camera numbers", numbers_text(report.cameras)),
         Figure(group, "wrong_camera_frames", "frames of a wrong camera", wrong, bad=bool(wrong)),
         Figure(
             group, "missing_frames", "frames missing", report.missing_frames, bad=report.missing_frames > 0
@@ -136,17 +144,22 @@ def truth_rows(report: StreamReport, camera: int | None, *, live: bool) -> list[
             bad=report.repeated_frames > 0,
         ),
     ]
-    return [*rows, *_latency_rows(report)] if live else rows
+    return [*rows, *latency_rows(group, report.latency_ms)] if live else rows
 
 
-def _latency_rows(report: StreamReport) -> list[Figure]:
-    median_ms = report.latency_ms.p50
-    if median_ms is None:
+def numbers_text(cameras: Sequence[tuple[int, int]]) -> str:
+    """The first eight camera numbers, of (number, pictures)."""
+    return ", ".join(str(number) for number, _ in cameras[:8])
+
+
+def latency_rows(group: str, latency_ms: Percentiles) -> list[Figure]:
+    """Capture to arrival, and what the fastest picture says of the camera's clock, its way included."""
+    if latency_ms.p50 is None or latency_ms.min is None:
         return []
-    wrong = _clock_is_wrong(median_ms)
+    wrong = _clock_is_wrong(latency_ms.p50)
     return [
-        *percentile_figures("truth", "latency_{}_ms", "latency", "ms", report.latency_ms),
-        Figure("truth", "clock_error_ms", "camera's clock less ours", report.clock_error_ms, "ms", bad=wrong),
+        *percentile_figures(group, "latency_{}_ms", "latency", "ms", latency_ms),
+        Figure(group, "clock_error_ms", "camera's clock less ours", -latency_ms.min, "ms", bad=wrong),
     ]
 
 

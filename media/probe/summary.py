@@ -16,12 +16,15 @@ from camproof.media.probe.frame_probe import FrameResult
 from camproof.media.probe.packet_probe import PacketResult
 from camproof.media.probe.rows import clock_rows, frame_rows, packet_rows, picture_rows, truth_rows
 from camproof.media.probe.sparkline import sparkline
+from camproof.media.probe.strip_account import StripReport
+from camproof.media.probe.strip_rows import strip_rows
 from camproof.media.receive.report import StreamReport
 from camproof.protocols.tally import DeviationCount
 
 __all__ = ["ProbeSummary", "Spark", "of_file", "of_packets", "of_rtsp"]
 
 _FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
+_UNREAD = StripReport()
 _NO_PACKETS = "loss, jitter and order of packets are not seen"
 
 
@@ -63,6 +66,7 @@ def of_packets(
     way: str,
     *,
     camera: int | None = None,
+    strips: StripReport = _UNREAD,
     drops: int = 0,
     framing: Sequence[DeviationCount] = (),
     notes: Sequence[str] = (),
@@ -72,13 +76,14 @@ def of_packets(
 
     :param way: how it came: "RTP over UDP".
     :param camera: the number that should be in the stamps.
+    :param strips: what was read of decoded pictures.
     :param width: characters of the small diagrams.
     """
     until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
     return ProbeSummary(
         level="packets",
         headline=f"{way}, {_payload_text(result)}",
-        figures=tuple(_packet_figures(result, way, camera, drops)),
+        figures=tuple(_packet_figures(result, way, camera, strips, drops)),
         deviations=(*framing, *result.deviations),
         notes=(*notes, *_packet_notes(result, drops)),
         sparks=_packet_sparks(result, until_s, width),
@@ -89,7 +94,9 @@ def of_packets(
     )
 
 
-def _packet_figures(result: PacketResult, way: str, camera: int | None, drops: int) -> list[Figure]:
+def _packet_figures(
+    result: PacketResult, way: str, camera: int | None, strips: StripReport, drops: int
+) -> list[Figure]:
     report = result.report
     rows = [
         *_stream_rows(result, way),
@@ -105,11 +112,17 @@ def _packet_figures(result: PacketResult, way: str, camera: int | None, drops: i
         *picture_rows(report.facts.codec, report.sps),
         *frame_rows(result.frames.figures(), report),
         *truth_rows(report, camera, live=True),
+        *strip_rows(strips, camera, live=True),
     ]
 
 
 def of_file(
-    facts: FileFacts, result: FrameResult, *, camera: int | None = None, width: int = 48
+    facts: FileFacts,
+    result: FrameResult,
+    *,
+    camera: int | None = None,
+    strips: StripReport = _UNREAD,
+    width: int = 48,
 ) -> ProbeSummary:
     """Of a recording: figures of its pictures by the times at which they are shown."""
     group = "stream"
@@ -126,11 +139,16 @@ def of_file(
         notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
     headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
     size = (facts.width, facts.height)
-    return _of_frames(result, rows, headline, size, notes, camera, width, live=False)
+    return _of_frames(result, rows, headline, size, notes, camera, strips, width, live=False)
 
 
 def of_rtsp(
-    size: tuple[int, int], result: FrameResult, *, camera: int | None = None, width: int = 48
+    size: tuple[int, int],
+    result: FrameResult,
+    *,
+    camera: int | None = None,
+    strips: StripReport = _UNREAD,
+    width: int = 48,
 ) -> ProbeSummary:
     """Of a stream through FFmpeg's demuxer: figures of its pictures by their arrival."""
     group, report, figures = "stream", result.report, result.frames.figures()
@@ -142,7 +160,7 @@ def of_rtsp(
     ]
     notes = [f"RTSP is played through FFmpeg: {_NO_PACKETS}, figures are of frames"]
     headline = f"RTSP, {report.facts.codec}"
-    return _of_frames(result, rows, headline, size, notes, camera, width, live=True)
+    return _of_frames(result, rows, headline, size, notes, camera, strips, width, live=True)
 
 
 def _of_frames(
@@ -152,6 +170,7 @@ def _of_frames(
     size: tuple[int, int],
     notes: list[str],
     camera: int | None,
+    strips: StripReport,
     width: int,
     *,
     live: bool,
@@ -169,6 +188,7 @@ def _of_frames(
         Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
         Figure(group, "untimed_frames", "without a time", result.untimed),
         *truth_rows(report, camera, live=live),
+        *strip_rows(strips, camera, live=live),
     ]
     return ProbeSummary(
         level="frames",

@@ -13,7 +13,7 @@ from camproof.media.errors import PictureError
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import find_sps, parse_sps
 
-__all__ = ["DecodedKeyFrame", "decode_check", "decode_in_thread", "strict_decoder"]
+__all__ = ["DecodedKeyFrame", "decode_check", "decode_in_thread", "strict_decoder", "tolerant_decoder"]
 
 _DECODERS = {"H264": "h264", "H265": "hevc"}
 _MAX_PIXELS = 8192 * 8192
@@ -56,13 +56,22 @@ def strict_decoder(first_unit: bytes, codec: str) -> VideoCodecContext:
 
     :raises PictureError: unknown codec, no parameter sets, or a picture too large to decode.
     """
+    decoder = tolerant_decoder(first_unit, codec)
+    decoder.options = {"err_detect": "explode"}
+    return decoder
+
+
+def tolerant_decoder(first_unit: bytes, codec: str) -> VideoCodecContext:
+    """The same, but one that shows what it can make of damaged pictures.
+
+    :raises PictureError: as above.
+    """
     if codec not in _DECODERS:
         raise PictureError(f"The codec {codec or '(none)'} cannot be decoded; H264 and H265 can.")
     _check_size(first_unit, codec)
     decoder = av.CodecContext.create(_DECODERS[codec], "r")
     assert isinstance(decoder, VideoCodecContext)
     decoder.thread_count = 1
-    decoder.options = {"err_detect": "explode"}
     return decoder
 
 

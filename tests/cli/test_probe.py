@@ -16,7 +16,15 @@ from typing import Any
 import cv2
 import pytest
 
-from camproof.media import ClipPlayout, SyntheticSpec, synthetic_clip
+from camproof.media import (
+    ClipPlayout,
+    OverlayText,
+    SyntheticSpec,
+    TruthStamp,
+    overlay_clip,
+    spec_source,
+    synthetic_clip,
+)
 from camproof.media.clips.model import Clip
 from camproof.protocols.rtp import rtp_header
 
@@ -108,6 +116,25 @@ def test_a_file_has_no_packets_to_be_judged(call: Any, clip: Clip, tmp_path: Pat
     assert (code, "GOP" in said, "a file has no packets" in said) == (0, True, True)
     code, said = call("probe", "street.h264", "--max-loss", "1%", "--no-picture")
     assert (code, "INCONCLUSIVE TRANS-5" in said) == (3, True)
+
+
+def test_strips_in_decoded_pictures_are_shown(call: Any, run: Any, tmp_path: Path) -> None:
+    spec = SyntheticSpec(width=320, height=240, gop=2, seconds=0.16, bitrate_kbit=300)
+    overlay = overlay_clip(spec_source(spec), cache_dir=tmp_path / "cache")
+    stamps = [TruthStamp(7, number, int(EPOCH_S * 1e6) + number * 40_000) for number in range(20)]
+    units = [
+        overlay.compose(n % 4, stamp, OverlayText("gate"), int(EPOCH_S)) for n, stamp in enumerate(stamps)
+    ]
+    (tmp_path / "gate.h264").write_bytes(b"".join(units[:9] + units[11:]))
+    code, said = call("probe", "gate.h264", "--no-picture", "--camera", "8")
+    assert code == 0, said
+    shown = " ".join(said.split())
+    for told in ("frames with a strip 18", "share with a strip 100 %", "size as it was sent 320 × 240 px"):
+        assert told in shown
+    code, said = run("probe", "gate.h264", "--json", "--quiet", "--camera", "8")
+    found = json.loads(said)["figures"]["strips"]
+    assert (code, found["read_share"], found["cameras"], found["wrong_camera_frames"]) == (0, 1.0, "7", 18)
+    assert (found["missing_frames"], found["compared_frames"], found["differing_frames"]) == (2, 18, 0)
 
 
 def test_a_capture_without_rtp_is_inconclusive(call: Any, tmp_path: Path) -> None:

@@ -15,15 +15,17 @@ from typing import Any
 
 import pytest
 import uvloop
+from interop_bands import CODINGS, banded_clip
 from interop_town import own_network
 from interop_wireshark import Capture
 
-from camproof.media import Clip, ClipPlayout
+from camproof.media import Clip, ClipPlayout, OverlayText, TruthStamp
 from camproof.media.probe.capture.streams import CapturedStream, find_streams
 from camproof.media.probe.captured import probe_captured
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.live import LiveResult, probe_live
 from camproof.media.probe.source import Source
+from camproof.media.probe.strips import read_sample
 from camproof.protocols.rtp import frame_4571, rtp_header
 
 pytestmark = pytest.mark.interop
@@ -118,6 +120,34 @@ def test_recordings_of_ffmpeg(need: Callable[..., None], tmp_path: Path, suffix:
     assert (facts.codec, figures.frames, result.untimed, result.backward) == ("H265", PICTURES, 0, 0)
     assert figures.interval_ms.p50 == pytest.approx(40, abs=1)
     assert result.reordered > 0
+
+
+@pytest.mark.parametrize("scale", ["iw:ih", "640:360"])
+def test_strips_live_on_where_ffmpeg_codes_anew(
+    need: Callable[..., None], tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, scale: str
+) -> None:
+    """At 1 Mbit/s with B pictures and a group of 250; every SEI is gone, three frames were lost before."""
+    need("ffmpeg")
+    overlay = banded_clip(
+        tmp_path_factory.getbasetemp() / "survival", 1280, 720, 50, 25, CODINGS["H264 CAVLC"]
+    )
+    stamps = [
+        TruthStamp(77, n, 1_790_000_000_000_000 + n * 40_000) for n in range(100) if n not in (9, 60, 61)
+    ]
+    units = [overlay.compose(n % 50, stamp, OverlayText("gate"), 0) for n, stamp in enumerate(stamps)]
+    path = tmp_path / "platform.mp4"
+    subprocess.run(
+        [*QUIET, "-r", "25", "-f", "h264", "-i", "-", "-vf", f"scale={scale}", "-c:v", "libx264",
+         "-preset", "veryfast", "-b:v", "1M", "-maxrate", "1M", "-bufsize", "1M", str(path)],
+        input=b"".join(units), check=True, timeout=120,
+    )  # fmt: skip
+    result = probe_file(path)[1]
+    assert result.frames.figures().types["B"] > 0
+    report = read_sample(result.runs)
+    assert (result.report.stamped_frames, report.pictures, report.undecoded) == (0, 97, 0)
+    assert report.read >= 96
+    assert (report.sent_size, report.cameras) == ((1280, 720), ((77, report.read),))
+    assert report.missing == 3 + report.pictures - report.read
 
 
 @dataclass(frozen=True)

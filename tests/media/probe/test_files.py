@@ -17,6 +17,7 @@ from camproof.media.clips.model import Clip
 from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.probe.figures import as_json
 from camproof.media.probe.files import probe_file
+from camproof.media.probe.strips import read_sample
 from camproof.media.probe.summary import of_file
 
 FORMATS = {
@@ -121,4 +122,6 @@ def test_damaged_recordings_raise_only_our_error(
     path = tmp_path / f"damaged.{suffix}"
     path.write_bytes(bytes(data))
     with suppress(MediaError):
-        assert probe_file(path)[1].report.frames > 0
+        result = probe_file(path)[1]
+        assert result.report.frames > 0
+        assert read_sample(result.runs).read == 0

@@ -14,8 +14,14 @@ from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.frame_probe import FrameProbe
 from camproof.media.probe.packet_probe import PacketProbe
 from camproof.media.probe.rows import frame_rows, picture_rows, truth_rows
+from camproof.media.probe.strip_account import StripReport
+from camproof.media.probe.strip_rows import strip_rows
 from camproof.media.probe.summary import of_file, of_packets, of_rtsp
+from camproof.media.receive.report import Percentiles
 
+_STRIPS = StripReport(
+    pictures=2, sent_size=(320, 240), read=2, cameras=((1, 2),), latency_ms=Percentiles.of([1.0, 2.0])
+)
 DOCS = Path(__file__).parents[3] / "docs" / "probe.md"
 
 
@@ -34,6 +40,7 @@ def _all(sent: Packets) -> list[Figure]:
         *picture_rows("H264", result.report.sps),
         *frame_rows(log.figures()),
         *truth_rows(result.report, 1, live=True),
+        *strip_rows(_STRIPS, 1, live=True),
     ]
 
 
@@ -42,7 +49,7 @@ def test_the_fields_of_the_docs_are_those_of_json(sent: Any) -> None:
     published: set[tuple[str, str]] = set()
     group = ""
     for line in DOCS.read_text(encoding="utf-8").splitlines():
-        row = re.fullmatch(r"\| (stream|packets|picture|frames|truth)? ?\| (`.*`) \|.*", line)
+        row = re.fullmatch(r"\| (stream|packets|picture|frames|truth|strips)? ?\| (`.*`) \|.*", line)
         if row is not None:
             group = row[1] or group
             published |= {(group, name) for name in re.findall(r"`(\w+)`", row[2])}
