@@ -12,8 +12,8 @@ from camproof.media.clips.model import Clip
 
 __all__ = ["TEXT_ROOM", "Band", "BandedClip", "BandedFront", "BandedStrip"]
 
-TEXT_ROOM = 4096
-"""The longest text of a picture, bytes."""
+TEXT_ROOM = 32_768
+"""The longest text of a picture, bytes; the densest characters take 26 kB at 3840x2160 in H.265."""
 
 Ints = NDArray[np.int64]
 

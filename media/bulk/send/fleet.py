@@ -13,8 +13,10 @@ from camproof.media.bulk.send.pictures import go_to_key
 from camproof.media.bulk.send.reports import ReportTurns, sender_report, timestamp_at
 from camproof.media.bulk.send.spread import slots_of
 from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
+from camproof.media.bulk.send.text_room import text_room
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import MediaTransportError
+from camproof.media.overlay.model import OverlayText
 from camproof.media.tables.model import MediaTable
 
 __all__ = ["BulkCounters", "Fleet"]
@@ -47,12 +49,18 @@ class Fleet:
         self._engine = engine
         self._turns = ReportTurns(grid_ns, rtcp_interval_s)
 
-    def add(self, table: MediaTable, specs: Sequence[SendSpec], now_ns: int) -> Ints:
+    def add(self, table: MediaTable, specs: Sequence[SendSpec], now_ns: int, room: int | None = None) -> Ints:
         """Let streams play a table from now on, from a key picture on; returns their numbers.
 
-        :raises MediaTransportError: for a host that is not an IPv4 address.
+        :param room: ``text_room`` of their texts; None finds it out.
+        :raises MediaTransportError: for a host that is not an IPv4 address, or a text that is too long.
+        :raises ClipError: the table cannot be with those that are there.
         """
         engine = self._engine
+        if room is None:
+            room = text_room(table, ((spec.camera, spec.text) for spec in specs))
+        engine.library.start_of(table)
+        engine.library.make_room(room)
         streams = engine.book.take(specs)
         state = engine.book.copy(streams)
         period_ns, state["ticks"] = engine.library.pace(table)
@@ -150,17 +158,33 @@ class Fleet:
             self.ask_key(numbers[state["frozen"][numbers]])
         state["frozen"][numbers] = frozen
 
-    def show(self, streams: Iterable[int], table: MediaTable) -> None:
-        """Change the picture from the next frame on; times go on without a jump at any frame rate."""
+    def show(self, streams: Iterable[int], table: MediaTable, room: int | None = None) -> None:
+        """Change the picture from the next frame on; times go on without a jump at any frame rate.
+
+        :raises MediaTransportError, ClipError: as from ``add``; ``room`` as there.
+        """
         engine = self._engine
         numbers = engine.book.require(streams)
         state = engine.book.copy(numbers)
+        if room is None:
+            room = text_room(table, self.texts(numbers))
+        engine.library.start_of(table)
+        engine.library.make_room(room)
         state["dts_base"] += np.rint(state["sent"] * state["ticks"]).astype(np.int64)
         state["zero_ns"], state["sent"] = state["due_ns"], 0
         period_ns, state["ticks"] = engine.library.pace(table)
         state["period_ns"] = period_ns / (1 + state["drift"])
         state["place"], state["held"] = engine.library.start_of(table), NOTHING_HELD
         engine.book.put(numbers, state)
+
+    def texts(self, streams: Iterable[int]) -> list[tuple[int, OverlayText]]:
+        """(camera, its text) of streams."""
+        book = self._engine.book
+        numbers = book.require(streams)
+        cameras = book.state["camera"][numbers].tolist()
+        return [
+            (camera, book.texts[number]) for camera, number in zip(cameras, numbers.tolist(), strict=True)
+        ]
 
     def report(self, now_ns: int, epoch_us: int) -> None:
         """Send the sender reports whose turn has come."""

@@ -12,7 +12,7 @@ from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import ClipError
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.stamp import STAMP_TEXT_SIZE
-from camproof.media.tables.band import TEXT_ROOM, Band, BandedStrip
+from camproof.media.tables.band import Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
 
 __all__ = ["Library"]
@@ -22,6 +22,7 @@ _JOINED = (
 )  # fmt: skip
 
 _NOWHERE_SIZE = STAMP_TEXT_SIZE
+_USUAL_TEXT = 4096
 
 Ints = NDArray[np.int64]
 
@@ -46,6 +47,7 @@ class Library:
         self._starts: dict[int, int] = {}
         self.rows: NDArray[np.uint8] = np.zeros((0, ahead), np.uint8)
         self.ticks: list[TickBook] = []
+        self._text_room = _USUAL_TEXT
 
     def start_of(self, table: MediaTable) -> int:
         """The place of the table's first frame; the table is taken in where it is new.
@@ -184,4 +186,8 @@ class Library:
         is a place for what a frame does not have.
         """
         banded = any(table.band for table in self._tables)
-        return self.width + (TEXT_ROOM + PAYLOAD_SIZE if banded else 0) + _NOWHERE_SIZE
+        return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0) + _NOWHERE_SIZE
+
+    def make_room(self, text: int) -> None:
+        """Texts of so many bytes will come."""
+        self._text_room = max(self._text_room, text)

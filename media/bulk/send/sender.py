@@ -19,6 +19,7 @@ from camproof.media.bulk.send.fleet import BulkCounters, Fleet
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.tcp import TcpCourier
+from camproof.media.bulk.send.text_room import text_room
 from camproof.media.bulk.send.udp import UdpCourier, UdpWay
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry
@@ -71,10 +72,11 @@ class BulkSender:
     def add(self, table: MediaTable, specs: Sequence[SendSpec]) -> NDArray[np.int64]:
         """Start streams, each with a key picture; returns their numbers.
 
-        :raises MediaTransportError: for a host that is not an IPv4 address.
+        :raises MediaTransportError: for a host that is not an IPv4 address, or a text that is too long.
         """
+        room = text_room(table, ((spec.camera, spec.text) for spec in specs))
         with self._told():
-            return self._fleet.add(table, specs, time.monotonic_ns())
+            return self._fleet.add(table, specs, time.monotonic_ns(), room)
 
     def remove(self, streams: Iterable[int], *, goodbye: bool = True) -> None:
         """End streams. :param goodbye: False for cameras that lose their power.
@@ -115,9 +117,16 @@ class BulkSender:
             self._fleet.freeze(streams, frozen=frozen)
 
     def show(self, streams: Iterable[int], table: MediaTable) -> None:
-        """Change the picture from the next frame on."""
+        """Change the picture from the next frame on.
+
+        :raises MediaTransportError: a text is too long for it.
+        """
+        numbers = list(streams)
         with self._told():
-            self._fleet.show(streams, table)
+            texts = self._fleet.texts(numbers)
+        room = text_room(table, texts)
+        with self._told():
+            self._fleet.show(numbers, table, room)
 
     def counters(self, streams: Iterable[int] | None = None) -> BulkCounters:
         """Counters of these streams (also of one that has just ended), or of all that are there."""

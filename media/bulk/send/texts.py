@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.send.library import Library
 from camproof.media.bulk.send.rows import Pictures
-from camproof.media.errors import ClipError
 from camproof.media.overlay.model import OverlayText
-from camproof.media.tables.band import TEXT_ROOM
 
 __all__ = ["Texts", "texts_of"]
 
@@ -50,7 +48,6 @@ def texts_of(
     """The texts of pictures: the whole one in key pictures, else what sets the clock when a second is over.
 
     :param labels: by stream, what clips with a band show beside the clock.
-    :raises ClipError: for a text that is too long.
     """
     place = pictures.place
     clock_s = pictures.capture_us // _US + state["zone_s"]
@@ -84,8 +81,6 @@ def texts_of(
 def _full(library: Library, place: int, label: OverlayText, clock_s: int) -> bytes:
     start, band = library.bands[library.band_of[place]]
     text: bytes = band.overlay.full(place - start, label, clock_s)
-    if len(text) > TEXT_ROOM:
-        raise ClipError(f"A text of {len(text)} bytes is too long for a picture; {TEXT_ROOM} fit.")
     return text
 
 

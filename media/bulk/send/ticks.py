@@ -12,8 +12,7 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.errors import ClipError
-from camproof.media.tables.band import TEXT_ROOM, Band
+from camproof.media.tables.band import Band
 
 __all__ = ["TickBook"]
 
@@ -34,10 +33,7 @@ class TickBook:
         self._known: OrderedDict[tuple[int, int], _Ticks] = OrderedDict()
 
     def texts(self, index: Ints, shown_s: int, clock_s: int) -> tuple[NDArray[np.uint8], Ints]:
-        """(uint8[n, widest], their lengths) for these places of the clip, none of which is a key picture.
-
-        :raises ClipError: for a text that is too long.
-        """
+        """(uint8[n, widest], their lengths) for these places of the clip, none of which is a key picture."""
         ticks = self._ticks(shown_s, clock_s)
         for place in np.unique(index[ticks.length[index] == 0]).tolist():
             ticks.add(place, self._overlay.tick(place, shown_s, clock_s))
@@ -71,8 +67,6 @@ class _Ticks:
         self.foreseen = 0
 
     def add(self, place: int, text: bytes) -> None:
-        if len(text) > TEXT_ROOM:
-            raise ClipError(f"A text of {len(text)} bytes is too long for a picture; {TEXT_ROOM} fit.")
         if len(text) > self.text.shape[1]:
             self.text = np.pad(self.text, ((0, 0), (0, len(text) - self.text.shape[1])))
         self.text[place, : len(text)] = np.frombuffer(text, np.uint8)

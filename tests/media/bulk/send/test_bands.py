@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from camproof.media import (
     Clip,
     ClipError,
+    MediaTransportError,
+    OverlayPlayout,
     OverlayText,
     SyntheticSpec,
     overlay_clip,
@@ -189,10 +191,59 @@ def test_what_cannot_be_sent_with_a_band_is_refused(clip: Clip, bench: Any) -> N
         bench.add(raw_table(clip), spec(1))
 
 
-def test_a_text_that_is_too_long_is_an_error(clip: Clip, bench: Any) -> None:
-    bench.add(banded_table(Banded(clip, 5000)), spec(0))
-    with pytest.raises(ClipError, match="too long"):
-        bench.run(10)
+def test_a_text_that_is_too_long_is_refused_before_anything_is_sent(clip: Clip, bench: Any) -> None:
+    long, short = banded_table(Banded(clip, 31_000)), banded_table(Banded(clip))
+    words = OverlayText("a very long name", "somewhere")
+    wordy = SendSpec(remote=("127.0.0.1", 9), ssrc=1, camera=12, text=words)
+    with pytest.raises(
+        MediaTransportError, match=r"Camera 12 cannot show 'a very long name', 'somewhere': 31"
+    ):
+        bench.add(long, wordy)
+    (stream,) = bench.add(short, wordy)
+    with pytest.raises(MediaTransportError, match="Camera 12"):
+        bench.fleet.show([stream], long)
+    bench.run(200)
+    assert len(bench.frames(stream)) == 5
+    assert bench.fleet.counters().streams.tolist() == [stream]
+
+
+def test_texts_longer_than_usual_are_sent_beside_short_ones(clip: Clip, bench: Any) -> None:
+    usual, long = Banded(clip), Banded(clip, 28_000)
+    (first,) = bench.add(banded_table(usual), spec(0))
+    bench.run(100)
+    (second,) = bench.add(banded_table(long), spec(1))
+    bench.run(500)
+    for stream, banded in ((first, usual), (second, long)):
+        demuxer, frames = PsDemuxer(), bench.frames(stream)
+        assert len(frames) >= 12
+        for number, packets in enumerate(frames):
+            (unit,) = demuxer.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+            assert unit.data.endswith(banded.scene(number % len(clip.units)))
+            assert (banded.full(0, "", 0)[-50:] in unit.data) == clip.units[number % len(clip.units)].key
+        assert demuxer.deviations() == ()
+
+
+@pytest.mark.parametrize(("width", "height", "unusual"), [(320, 240, False), (1280, 720, True)])
+def test_a_name_too_long_for_its_line_is_cut_as_in_a_single_stream(
+    bench: Any, tmp_path: Path, width: int, height: int, unusual: bool
+) -> None:
+    """In the densest characters: at 1280x720 more bytes than texts usually have."""
+    size = SyntheticSpec(width=width, height=height, gop=2, seconds=0.08, bitrate_kbit=400)
+    overlay = overlay_clip(spec_source(size), cache_dir=tmp_path)
+    text = OverlayText("霸魔" * 100, "霸魔" * 100)
+    long = SendSpec(remote=("127.0.0.1", 9), ssrc=7, camera=7, zone_s=8, phase=0.0, text=text)
+    (stream,) = bench.add(banded_table(overlay), long)
+    bench.run(300)
+    times = iter(range(EPOCH_US + 1000, EPOCH_US + 10**9, 40_000))
+    single = OverlayPlayout(overlay, 7, lambda: next(times), text, zone_s=8)
+    ours, theirs, frames = PsDemuxer(), PsDemuxer(), bench.frames(stream)
+    assert len(frames) == 8
+    for packets in frames:
+        (unit,) = ours.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+        (other,) = theirs.feed(b"".join(single.next_frame().payloads), boundary=True)
+        assert unit.data == other.data
+    assert (len(overlay.full(0, text, 0)) > 4096) == unusual
+    assert overlay.full(0, text, 0) == overlay.full(0, OverlayText("霸魔" * 50, "霸魔" * 50), 0)
 
 
 def test_a_real_band_without_a_text_shows_strip_and_clock(bench: Any, tmp_path: Path) -> None:

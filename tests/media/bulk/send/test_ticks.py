@@ -9,7 +9,6 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from camproof.media import ClipError
 from camproof.media.bulk.send import ticks
 from camproof.media.bulk.send.texts import Texts
 from camproof.media.bulk.send.ticks import TickBook
@@ -68,11 +67,6 @@ def test_old_seconds_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     for second in (1, 2, 3, 4, 1):
         assert _texts(book, [1], second, second + 1) == [overlay.text(1, second, second + 1)]
     assert [made[1] for made in overlay.made] == [1, 2, 3, 4, 1]
-
-
-def test_a_text_that_is_too_long_is_refused() -> None:
-    with pytest.raises(ClipError, match="too long"):
-        _texts(_book(Overlay(size=5000)), [1], 1, 2)
 
 
 def test_texts_of_pictures_that_stay() -> None:
