@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from camproof.media.overlay.layout import band_layout
     from camproof.media.overlay.model import OverlayClip, OverlayText
     from camproof.media.overlay.playout import OverlayPlayout
+    from camproof.media.overlay.recorded import BandedRecording
     from camproof.media.overlay.source import PictureSource, file_source, spec_source
     from camproof.media.overlay.strip import StripTruth, read_strip
     from camproof.media.packets import OutFrame, StreamOptions, packet_table
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SCENES",
     "AccessUnit",
+    "BandedRecording",
     "BlackDetector",
     "BulkMeter",
     "BulkReport",
@@ -247,6 +249,7 @@ _PLACES = {
         "OverlayText",
     ),
     "overlay.playout": ("OverlayPlayout",),
+    "overlay.recorded": ("BandedRecording",),
     "overlay.source": (
         "PictureSource",
         "file_source",

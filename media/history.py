@@ -7,17 +7,48 @@ picture, so what is played back can be told from its stamp and is the same in ev
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from camproof.media.clips.model import CLOCK_HZ, Clip
 from camproof.media.errors import ClipError
 from camproof.media.frame_source import capture_shift_us
 from camproof.media.packets import PLAIN, OutFrame, StreamOptions, packet_table
-from camproof.media.recorded import RecordedPictures, Span
+from camproof.media.recorded import RecordedPictures, Span, recorded_us
 from camproof.media.stamp import TruthStamp, stamp_text
 
-__all__ = ["MAX_SCALE", "MIN_SCALE", "HistoryPlayout"]
+__all__ = ["MAX_SCALE", "MIN_SCALE", "HistoryPictures", "HistoryPlayout"]
 
 MIN_SCALE, MAX_SCALE = 0.25, 16.0
+
+
+class HistoryPictures(Protocol):
+    """What recorded pictures are; ``index`` is the number of a picture since 1970."""
+
+    @property
+    def clip(self) -> Clip:
+        """Times and key pictures of the loop."""
+
+    def payloads(self, index: int, dts_90k: int, stamp: TruthStamp) -> list[bytes]:
+        """The RTP payloads of a picture."""
+
+    def octets(self, first: int, end: int) -> int:
+        """Program stream octets of the pictures ``first`` to ``end``, the last excluded."""
+
+
+class _PlainRecording:
+    """The pictures of a clip as they are."""
+
+    def __init__(self, clip: Clip, options: StreamOptions) -> None:
+        self.clip = clip
+        self._table = packet_table(clip, options)
+
+    def payloads(self, index: int, dts_90k: int, stamp: TruthStamp) -> list[bytes]:
+        templates = self._table.templates
+        text = stamp_text(stamp.camera, stamp.frame, stamp.capture_us)
+        return templates[index % len(templates)].fill(dts_90k, text)
+
+    def octets(self, first: int, end: int) -> int:
+        return self._table.octets(first, end)
 
 
 class HistoryPlayout:
@@ -28,6 +59,7 @@ class HistoryPlayout:
     from the last to the first.
     Timestamps in the program stream advance by recorded time, whatever the pace; a gap shows as a jump.
 
+    :param pictures: a clip, which ``options`` pack, or what else was recorded (``BandedRecording``).
     :param start_s, end_s: seconds since 1970.
     :param recorded: spans of that time of which there are pictures; None means all of it.
     :param scale: 0.25..16 or the same below 0; 1.0 is the pace of recording.
@@ -35,7 +67,7 @@ class HistoryPlayout:
 
     def __init__(
         self,
-        clip: Clip,
+        pictures: Clip | HistoryPictures,
         start_s: float,
         end_s: float,
         scale: float = 1.0,
@@ -46,9 +78,9 @@ class HistoryPlayout:
     ) -> None:
         if not start_s < end_s:
             raise ClipError("A span of history must end after it starts.")
-        self._clip = clip
+        self._source = _PlainRecording(pictures, options) if isinstance(pictures, Clip) else pictures
+        self._clip = clip = self._source.clip
         self._camera = camera_number
-        self._table = packet_table(clip, options)
         self._first = clip.key_before(int(start_s * clip.fps))
         self._start = int(start_s * clip.fps)
         self._end = max(self._start + 1, round(end_s * clip.fps))
@@ -73,7 +105,7 @@ class HistoryPlayout:
     @property
     def octets(self) -> int:
         """Program stream octets of the whole span, played forwards from its start to its end."""
-        return sum(self._table.octets(low, high) for low, high in self._pictures.ranges)
+        return sum(self._source.octets(low, high) for low, high in self._pictures.ranges)
 
     @property
     def scale(self) -> float:
@@ -137,10 +169,10 @@ class HistoryPlayout:
 
     def _emit(self, index: int, steps: int) -> OutFrame:
         clip = self._clip
-        template = self._table.templates[index % len(self._table.templates)]
-        shift = capture_shift_us(clip, template.reorder_90k)
-        stamp = TruthStamp(self._camera, index & 0xFFFFFFFF, round(index * 1_000_000 / clip.fps) - shift)
+        unit = clip.units[index % len(clip.units)]
+        shift = capture_shift_us(clip, unit.pts_90k - unit.dts_90k)
+        stamp = TruthStamp(self._camera, index & 0xFFFFFFFF, recorded_us(clip, index) - shift)
         dts_90k = round(self._ticks * CLOCK_HZ / clip.fps)
         self._ticks += steps
-        payloads = template.fill(dts_90k, stamp_text(stamp.camera, stamp.frame, stamp.capture_us))
-        return OutFrame(payloads, steps / clip.fps / abs(self._scale), template.key, stamp)
+        payloads = self._source.payloads(index, dts_90k, stamp)
+        return OutFrame(payloads, steps / clip.fps / abs(self._scale), unit.key, stamp)

@@ -6,10 +6,15 @@ from collections.abc import Iterable
 
 from camproof.media.clips.model import Clip
 
-__all__ = ["RecordedPictures", "Span"]
+__all__ = ["RecordedPictures", "Span", "recorded_us"]
 
 Span = tuple[float, float]
 _TOUCH_S = 0.001
+
+
+def recorded_us(clip: Clip, index: int) -> int:
+    """When picture ``index`` since 1970 left the camera, µs."""
+    return round(index * 1_000_000 / clip.fps)
 
 
 class RecordedPictures:

@@ -1,4 +1,4 @@
-"""The live picture of a camera that plays a clip: plain, or under a band with strip and text."""
+"""The picture of a camera that plays a clip, live and recorded: plain, or under a band."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from camproof.domain.camera import CameraRecord
 from camproof.media import (
+    BandedRecording,
     Clip,
     ClipPlayout,
+    HistoryPlayout,
     LivePort,
     LiveSender,
     MediaPlan,
@@ -20,7 +22,7 @@ from camproof.media import (
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
 
-__all__ = ["live_source", "shared_live", "text_of"]
+__all__ = ["live_source", "recorded_source", "shared_live", "text_of"]
 
 _ADDRESS_COLUMNS = ("address", "Address", "地址")
 _BEIJING_S = 8 * 3600
@@ -82,3 +84,28 @@ def live_source(
         playout = OverlayPlayout(overlay, body.number, capture_us, text, zone_s=_BEIJING_S, options=options)
     playout.frozen = body.imaging.frozen
     return playout
+
+
+def recorded_source(
+    body: Camera,
+    clip: Clip,
+    overlay: OverlayClip | None,
+    options: StreamOptions,
+    plan: MediaPlan,
+    end_s: float,
+    epoch_s: float,
+) -> HistoryPlayout:
+    """What the camera recorded between the plan's start and ``end_s``, with the band of that time.
+
+    :param epoch_s: now, by the camera's own clock.
+    """
+    band = overlay and BandedRecording(overlay, text_of(body.record), zone_s=_BEIJING_S, options=options)
+    return HistoryPlayout(
+        band or clip,
+        plan.start_s,
+        end_s,
+        plan.scale,
+        camera_number=body.number,
+        options=options,
+        recorded=[(one.start_s, one.end_s) for one in body.storage.find(plan.start_s, end_s, epoch_s)],
+    )

@@ -41,7 +41,7 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
-from camproof.virtual_cameras.live import live_source, shared_live
+from camproof.virtual_cameras.live import live_source, recorded_source, shared_live
 from camproof.virtual_cameras.rendering import rendered_source
 
 __all__ = ["MediaDesk", "StreamCaller"]
@@ -73,7 +73,8 @@ class MediaDesk:
     :param host: local address for media.
     :param gate: the camera's way into the network.
     :param options: how it packs its program streams.
-    :param overlay: what live pictures show under a band with strip and text; None for the clip without.
+    :param overlay: what live and recorded pictures show under a band with strip and text; None for the clip
+        without.
     :param port: what live pictures over UDP are sent from, where cameras share one; None for a port each.
     :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
     """
@@ -171,6 +172,7 @@ class MediaDesk:
         sender: StreamSender | None = None
         try:
             sender = self._shared_sender(stream, plan) or self._own_sender(stream, plan, ear)
+            octets = await _octets(sender) if plan.kind == "download" else None
             address = await sender.prepare()
         except MediaError:
             await _close_source(sender)
@@ -182,8 +184,7 @@ class MediaDesk:
             await _close_source(sender)
             return
         line.sender, line.ear = sender, ear
-        history = _history(sender)
-        self._caller.stream_ready(stream, address, None if history is None else history.octets)
+        self._caller.stream_ready(stream, address, octets)
 
     def _own_sender(self, stream: str, plan: MediaPlan, ear: VoiceEar | None) -> MediaSender:
         return MediaSender(
@@ -229,15 +230,8 @@ class MediaDesk:
             return ToneSource()
         if plan.end_s is not None:
             epoch_s = self._camera.clock.read_s(time.monotonic())
-            files = self._camera.storage.find(plan.start_s, plan.end_s, epoch_s)
-            return HistoryPlayout(
-                self._clip,
-                plan.start_s,
-                plan.end_s,
-                plan.scale,
-                camera_number=self._camera.number,
-                options=self._options,
-                recorded=[(one.start_s, one.end_s) for one in files],
+            return recorded_source(
+                self._camera, self._clip, self._overlay, self._options, plan, plan.end_s, epoch_s
             )
         if self._rendered:
             return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
@@ -314,6 +308,12 @@ def _history(sender: StreamSender) -> HistoryPlayout | None:
     """The recording that is being sent; None for a live picture."""
     source = sender.source if isinstance(sender, MediaSender) else None
     return source if isinstance(source, HistoryPlayout) else None
+
+
+async def _octets(sender: StreamSender) -> int | None:
+    """Of a recording; under a band those of many hours take seconds to find, so not in the event loop."""
+    history = _history(sender)
+    return None if history is None else await asyncio.to_thread(lambda: history.octets)
 
 
 def _place(line: _Line | None) -> StreamPlace | None:

@@ -62,8 +62,8 @@ class CameraSetup:
     :param channels: of a recorder; empty for a camera, which is its own channel.
     :param rendered: the scene ("street" ...) that its live picture shows through its own head and lens, drawn
         and coded live; empty for a clip. For a few cameras: each stream costs a good part of a core.
-    :param overlay: the clip of its live picture under a band with strip, name, place and clock; None for a
-        plain clip, whose truth stands in the SEI alone.
+    :param overlay: the clip of its live and recorded pictures under a band with strip, name, place and clock;
+        None for a plain clip, whose truth stands in the SEI alone.
     :param host: local address of its sockets.
     :param port: local SIP port over UDP; 0 for any.
     """

@@ -56,7 +56,7 @@ StampOption = Annotated[
     str,
     typer.Option(
         "--stamp",
-        help="Where the truth of each live picture stands: sei (the default) or picture, which adds a band "
+        help="Where the truth of each picture stands: sei (the default) or picture, which adds a band "
         "with strip, name, place and clock. A video file is coded anew for that, once.",
         metavar="KIND",
         show_default=False,

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.overlay.model import OverlayClip, OverlayText
-from camproof.media.packets import PAYLOAD_SIZE, PLAIN, OutFrame, StreamOptions
+from camproof.media.overlay.packing import BandPacker
+from camproof.media.packets import PLAIN, OutFrame, StreamOptions, cut
 from camproof.media.stamp import TruthStamp
-from camproof.media.tone import SAMPLE_HZ, tone_alaw
-from camproof.protocols.ps import PsMuxer
 
 __all__ = ["OverlayPlayout"]
 
@@ -42,7 +41,6 @@ class OverlayPlayout:
         self._clock = clock
         self.text = text
         self._zone_s = zone_s
-        self._tone_hz = options.tone_hz
         self._sent = 0
         self._frame = 0
         self._shown_s: int | None = None
@@ -51,8 +49,7 @@ class OverlayPlayout:
 
     def _set_overlay(self, overlay: OverlayClip, index: int) -> None:
         self._overlay = overlay
-        sound = "G711A" if self._tone_hz else None
-        self._muxer = PsMuxer(overlay.clip.codec, sound, options=self._options.mux)
+        self._packer = BandPacker(overlay, self._options)
         self._index = index
         self._held: tuple[int, TruthStamp] | None = None
 
@@ -106,16 +103,6 @@ class OverlayPlayout:
         unit = self._overlay.compose(place, stamp, self.text, clock_s, self._shown_s)
         self._shown_s = clock_s
         at = round(self._sent * CLOCK_HZ / clip.fps)
-        key = clip.units[place].key
-        pack = self._muxer.pack(unit, at, at, key, self._sound(at))
+        payloads = cut(self._packer.pack(unit, place, self._sent, at))
         self._sent += 1
-        payloads = [pack[start : start + PAYLOAD_SIZE] for start in range(0, len(pack), PAYLOAD_SIZE)]
-        return OutFrame(payloads, 1 / clip.fps, key, stamp)
-
-    def _sound(self, at: int) -> list[tuple[bytes, int]]:
-        """The tone for as long as the picture is shown."""
-        if not self._tone_hz:
-            return []
-        fps = self._overlay.clip.fps
-        first, end = (round(number * SAMPLE_HZ / fps) for number in (self._sent, self._sent + 1))
-        return [(tone_alaw(self._tone_hz, first, end - first), at)]
+        return OutFrame(payloads, 1 / clip.fps, clip.units[place].key, stamp)

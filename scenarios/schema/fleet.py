@@ -46,7 +46,7 @@ class FleetSpec:
     :param timing: keepalive interval and count, expiry; its other fields mean nothing here.
     :param network: districts whose link is described.
     :param source: a video file that every camera shows.
-    :param stamp: "sei" or "picture": where the truth stands in live pictures.
+    :param stamp: "sei" or "picture": where the truth stands in pictures.
     :param seed: of all that is random; None = drawn.
     :param spread_s: over which the cameras begin.
     :param media_port: "auto", "own" or "shared": auto is one port for the live pictures over UDP of more than

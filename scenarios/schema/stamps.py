@@ -1,4 +1,4 @@
-"""Where the truth of a live picture may stand."""
+"""Where the truth of a picture may stand."""
 
 from __future__ import annotations
 

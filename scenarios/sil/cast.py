@@ -42,7 +42,7 @@ class ClipShelf:
 
     :param source: the user's file.
     :param preparing: told what is made and how far it is, 0 to 1.
-    :param stamp: "picture" for live pictures under a band; "sei" for clips as they are.
+    :param stamp: "picture" for pictures under a band; "sei" for clips as they are.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class ClipShelf:
         return self._clips[key]
 
     def overlay(self, record: CameraRecord) -> OverlayClip | None:
-        """What a camera shows live under a band; None for its clip as it is.
+        """What a camera shows under a band; None for its clip as it is.
 
         :raises MediaFileError: the user's file cannot be used.
         """
@@ -145,7 +145,7 @@ def setups_of(
 ) -> list[CameraSetup]:
     """One setup a camera; numbers count from 1 in the order of the records.
 
-    :param overlay_of: what a camera shows live under a band; None for a plain clip.
+    :param overlay_of: what a camera shows under a band; None for a plain clip.
 
     :raises UnusableAddressError: there is no way from this machine to the server.
     """

@@ -1,4 +1,4 @@
-"""Where the truth stands in live pictures: in the SEI alone, or in a band of the picture too."""
+"""Where the truth stands in pictures: in the SEI alone, or in a band of the picture too."""
 
 from __future__ import annotations
 

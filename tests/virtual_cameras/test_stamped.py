@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,36 @@ def test_strip_and_sei_agree_and_a_frozen_picture_holds_both(clip: Clip, overlay
     ]
     assert len({truth.frame for truth in truths}) == len(truths)
     assert len({(truth.frame, truth.capture_us) for truth in _truths(held, overlay)}) == 1
+
+
+@pytest.mark.parametrize("kind", ["playback", "download"])
+def test_a_recording_shows_when_it_was_recorded(clip: Clip, overlay: OverlayClip, kind: str) -> None:
+    async def received() -> tuple[list[ReceivedFrame], float]:
+        async with town(clip, 1, change=lambda _number: {"overlay": overlay}) as one:
+            frames: list[ReceivedFrame] = []
+            start_s = float(int(time.time()) - 3600)
+            span = (one.first, one.first, start_s, start_s + 3)
+            if kind == "playback":
+                session = await one.platform.playback(*span)
+            else:
+                session = await one.platform.download(*span, speed=4)
+            session.receiver.add_sink(frames.append)
+            assert await session.wait_end(10.0) == "end of file"
+            if kind == "download":
+                assert session.progress == 1.0
+            await session.stop()
+            return frames, start_s
+
+    frames, start_s = asyncio.run(received())
+    start = next(index for index, frame in enumerate(frames) if frame.key)
+    assert len(frames) - start >= 20
+    stamps = [read_stamp("H264", frame.data) for frame in frames[start:]]
+    truths = _truths(frames, overlay)
+    assert len(truths) == len(stamps)
+    for truth, stamp in zip(truths, stamps, strict=True):
+        assert stamp is not None
+        assert start_s - 0.5 <= stamp.capture_us / 1e6 < start_s + 3
+        assert truth == StripTruth(1, stamp.frame & 0xFF, stamp.capture_us % (1 << 36))
 
 
 def test_the_text_is_name_and_address_or_district() -> None:

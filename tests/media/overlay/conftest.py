@@ -16,6 +16,7 @@ from camproof.media.overlay.h264.dots import MAX_SUM, decoded_pixels, sums
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.source import PictureSource
 from camproof.media.overlay.strip import strip_bytes
+from camproof.media.overlay.text import line_dots
 from camproof.media.stamp_texts import stamp_texts
 
 Source = Callable[..., PictureSource]
@@ -73,6 +74,21 @@ def fronts() -> Callable[[OverlayClip, int, Rows], list[bytes]]:
 @pytest.fixture
 def text() -> OverlayText:
     return OverlayText("城关镇01", "东")
+
+
+ClockShown = Callable[[np.ndarray, OverlayClip, int], bool]
+
+
+@pytest.fixture(scope="session")
+def clock_shown() -> ClockShown:
+    """Whether a picture of a size with the clock in its second line shows this second."""
+
+    def shown(luma: np.ndarray, overlay: OverlayClip, clock_s: int) -> bool:
+        line = overlay.layout.lines[1]
+        dots = luma[line.y_px : line.y_px + 32].reshape(16, 2, -1, 2).mean(axis=(1, 3)) > 110
+        return np.array_equal(dots, line_dots(overlay.layout.columns, line, OverlayText(""), clock_s))
+
+    return shown
 
 
 @dataclass(frozen=True)
