@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from camproof.media.tables.model import MediaTable
     from camproof.media.tables.program_stream import ps_table
     from camproof.media.tables.raw import raw_table
+    from camproof.media.tables.raw_banded import raw_banded_table
     from camproof.media.tone import tone_share
 
 __all__ = [
@@ -156,6 +157,7 @@ __all__ = [
     "packet_table",
     "picture_fault",
     "ps_table",
+    "raw_banded_table",
     "raw_table",
     "read_stamp",
     "read_strip",
@@ -306,6 +308,7 @@ _PLACES = {
     "tables.model": ("MediaTable",),
     "tables.program_stream": ("ps_table",),
     "tables.raw": ("raw_table",),
+    "tables.raw_banded": ("raw_banded_table",),
     "tone": ("tone_share",),
 }
 _HOMES = {name: f"camproof.media.{home}" for home, names in _PLACES.items() for name in names}

@@ -7,13 +7,12 @@ from typing import Literal
 
 from camproof.protocols.flow import Address
 
-__all__ = ["CLOCK_RATES", "Container", "MediaKind", "MediaPlan", "MediaTransport", "SentContainer"]
+__all__ = ["CLOCK_RATES", "Container", "MediaKind", "MediaPlan", "MediaTransport"]
 
 MediaKind = Literal["live", "playback", "download", "talk", "broadcast"]
 MediaTransport = Literal["udp", "tcp-active", "tcp-passive"]
-SentContainer = Literal["PS", "PCMA"]
 Container = Literal["PS", "PCMA", "H264", "H265"]
-"""What RTP can carry to a receiver: a program stream, plain sound, or a coded picture without a container."""
+"""What RTP can carry: a program stream, plain sound, or a coded picture without a container."""
 CLOCK_RATES: dict[Container, int] = {"PS": 90_000, "PCMA": 8_000, "H264": 90_000, "H265": 90_000}
 
 
@@ -35,7 +34,7 @@ class MediaPlan:
     transport: MediaTransport
     remote: Address
     payload_type: int = 96
-    container: SentContainer = "PS"
+    container: Container = "PS"
     start_s: float = 0.0
     end_s: float | None = None
     scale: float = 1.0

@@ -1,13 +1,14 @@
-"""Pictures with a band as program stream packs, with a tone where one is wanted."""
+"""Pictures with a band in packets: as program stream packs, with a tone where one is wanted, or raw."""
 
 from __future__ import annotations
 
 from camproof.media.overlay.model import OverlayClip
 from camproof.media.packets import StreamOptions
+from camproof.media.tables.raw_cut import cut_front, cut_scene, cut_text, text_room
 from camproof.media.tone import SAMPLE_HZ, tone_alaw
 from camproof.protocols.ps import PsMuxer
 
-__all__ = ["BandPacker"]
+__all__ = ["BandPacker", "raw_payloads"]
 
 
 class BandPacker:
@@ -51,3 +52,15 @@ class BandPacker:
         if not self._tone_hz:
             return []
         return [(tone_alaw(self._tone_hz, self._sample(number), self.samples(number, number + 1)), at_90k)]
+
+
+def raw_payloads(overlay: OverlayClip, unit: bytes, place: int) -> list[bytes]:
+    """The packets of an access unit without a container (RFC 6184, RFC 7798), as ``raw_banded_table`` cuts.
+
+    :param unit: of the picture at this place in the loop.
+    """
+    codec, scene = overlay.clip.codec, overlay.scene(place)
+    text_at, scene_at = len(overlay.front(place).data), len(unit) - len(scene)
+    front = cut_front(codec, unit[:text_at])
+    text = cut_text(codec, unit[text_at:scene_at], text_room(codec, front))
+    return [*front[:-1], front[-1] + text.joins, *text.payloads, *cut_scene(codec, scene)]

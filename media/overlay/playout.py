@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.overlay.model import OverlayClip, OverlayText
-from camproof.media.overlay.packing import BandPacker
+from camproof.media.overlay.packing import BandPacker, raw_payloads
 from camproof.media.packets import PLAIN, OutFrame, StreamOptions, cut
 from camproof.media.stamp import TruthStamp
 
@@ -23,6 +23,7 @@ class OverlayPlayout:
     :param text: name and place; may be set anew at any time and is shown from the next key picture on.
     :param zone_s: what the camera's time zone adds to its clock for the text.
     :param first: running number of the first picture; play starts at the key picture at or before it.
+    :param raw: send packets of RFC 6184 or RFC 7798 rather than a program stream, and no sound.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class OverlayPlayout:
         zone_s: int = 0,
         first: int = 0,
         options: StreamOptions = PLAIN,
+        raw: bool = False,
     ) -> None:
         self._options = options
+        self._raw = raw
         self._camera = camera_number
         self._clock = clock
         self.text = text
@@ -103,6 +106,9 @@ class OverlayPlayout:
         unit = self._overlay.compose(place, stamp, self.text, clock_s, self._shown_s)
         self._shown_s = clock_s
         at = round(self._sent * CLOCK_HZ / clip.fps)
-        payloads = cut(self._packer.pack(unit, place, self._sent, at))
+        if self._raw:
+            payloads = raw_payloads(self._overlay, unit, place)
+        else:
+            payloads = cut(self._packer.pack(unit, place, self._sent, at))
         self._sent += 1
         return OutFrame(payloads, 1 / clip.fps, clip.units[place].key, stamp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from camproof.media.packets import PAYLOAD_SIZE
@@ -66,8 +66,8 @@ class UdpMediaWire:
             for packet in packets:
                 self._pass(packet, self._rtp, self._remote)
         elif self._segments and len(packets) > 1:
-            for at in range(0, len(packets), _PACKETS_A_CALL):
-                self._send_joined(packets[at : at + _PACKETS_A_CALL])
+            for run in _runs(packets):
+                self._send_joined(run)
         else:
             for packet in packets:
                 self._leave(packet, self._rtp, self._remote)
@@ -121,3 +121,12 @@ class UdpMediaWire:
                 loop.remove_reader(sock.fileno())
                 sock.close()
         self._rtp = self._rtcp = None
+
+
+def _runs(packets: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """Packets that the kernel cuts apart again from one message: all but the last of a run are full."""
+    start = 0
+    for number, packet in enumerate(packets, 1):
+        if len(packet) != _PACKET_SIZE or number - start == _PACKETS_A_CALL or number == len(packets):
+            yield packets[start:number]
+            start = number

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from camproof.media.errors import ClipError
 from camproof.media.plan import Container
 from camproof.media.tables.band import Band
+from camproof.media.tables.raw_band import RawBand
 
 __all__ = ["FrameCut", "MediaTable", "table_of"]
 
@@ -64,6 +65,7 @@ class MediaTable:
     :param clocks: int64[F, K, 3]: offset in the row (-1 where a frame has fewer), prefix, ticks after DTS.
     :param scr_lead: ticks by which the SCR lies before the DTS.
     :param band: what fills the band of its pictures; a frame then has one packet here, of any size.
+    :param raw_band: the same for a table without a container, whose packets are as in others.
     :param presents: RTP timestamps are those of presentation (RFC 6184, RFC 7798), not of sending.
     """
 
@@ -88,6 +90,7 @@ class MediaTable:
     shift_us: NDArray[np.int64] = field(repr=False)
     key: NDArray[np.bool_] = field(repr=False)
     band: Band | None = field(default=None, repr=False)
+    raw_band: RawBand | None = field(default=None, repr=False)
 
     @property
     def frames(self) -> int:

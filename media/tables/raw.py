@@ -16,7 +16,7 @@ from camproof.media.stamp import TruthStamp, find_stamp_text, stamp_nal
 from camproof.media.tables.model import FrameCut, MediaTable, table_of
 from camproof.protocols.nal import split_annexb
 
-__all__ = ["aggregate", "fragments", "raw_table"]
+__all__ = ["aggregate", "fragments", "is_aggregate", "packed", "raw_table"]
 
 _STAP_A, _FU_A = 24, 28
 _AP, _FU = 48, 49
@@ -45,6 +45,11 @@ def aggregate(codec: Codec, nals: Sequence[Nal]) -> bytes:
         return bytes((max(nal[0] & _REFERENCE for nal in nals) | _STAP_A,)) + sized
     layer_tid = min((nal[0] & 1) << 8 | nal[1] for nal in nals)
     return bytes((_AP << 1 | layer_tid >> 8, layer_tid & 0xFF)) + sized
+
+
+def is_aggregate(codec: Codec, payload: bytes) -> bool:
+    """Whether a payload is a STAP-A or AP."""
+    return payload[0] & 0x1F == _STAP_A if codec == "H264" else payload[0] >> 1 & 0x3F == _AP
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _cut(codec: Codec, unit: AccessUnit, *, stamp: bool) -> FrameCut:
     front, scene = nals[:slices], nals[slices:]
     if stamp:
         front.append(stamp_nal(codec, _NO_STAMP))
-    packets = _packed(codec, front) + [payload for nal in scene for payload in fragments(codec, nal)]
+    packets = packed(codec, front) + [payload for nal in scene for payload in fragments(codec, nal)]
     row, inner, rest = _row_and_rest(packets)
     return FrameCut(
         row, len(packets[0]) if row else 0, b"" if row else packets[0], inner, rest, (), -1,
@@ -94,7 +99,7 @@ def _cut(codec: Codec, unit: AccessUnit, *, stamp: bool) -> FrameCut:
     )  # fmt: skip
 
 
-def _packed(codec: Codec, front: list[Nal]) -> list[bytes]:
+def packed(codec: Codec, front: Sequence[Nal]) -> list[bytes]:
     """The units in as few packets as they fit into, in order."""
     groups: list[list[Nal]] = []
     room = 0

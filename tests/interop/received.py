@@ -15,6 +15,7 @@ from typing import Any
 import av
 
 from camproof.media import Clip, ClipPlayout, FrameSource, MediaPlan, MediaSender, OutFrame, StreamOptions
+from camproof.media.plan import Container
 
 SSRC = 0x0BEE5001
 CAMERA = 4711
@@ -49,11 +50,13 @@ class Received:
     """What came.
 
     :ivar payload: of all packets in the order of their numbers.
+    :ivar framed: the same packets after one another, each behind its length (RFC 4571).
     :ivar frames: payloads of the same timestamp that ended with a marker.
     :ivar problems: gaps and foreign headers; empty when all is well.
     """
 
     payload: bytearray = field(default_factory=bytearray)
+    framed: bytearray = field(default_factory=bytearray)
     packets: int = 0
     frames: int = 0
     reports: int = 0
@@ -73,6 +76,7 @@ class Received:
         self.packets += 1
         self.frames += second >> 7
         self.payload += data[12:]
+        self.framed += len(data).to_bytes(2) + data
 
 
 async def receive(
@@ -87,7 +91,11 @@ async def receive(
 
 
 async def receive_from(
-    playout: FrameSource, transport: Any, frames: int, gap_s: float = FRAME_GAP_S
+    playout: FrameSource,
+    transport: Any,
+    frames: int,
+    gap_s: float = FRAME_GAP_S,
+    container: Container = "PS",
 ) -> tuple[Received, MediaSender]:
     """The same for any source.
 
@@ -98,7 +106,9 @@ async def receive_from(
         asyncio.timeout(_GIVE_UP_S + 2 * frames * gap_s),
         _listening(transport, got) as (address, connect),
     ):
-        plan = MediaPlan(stream="s", kind="live", ssrc=SSRC, transport=transport, remote=address)
+        plan = MediaPlan(
+            stream="s", kind="live", ssrc=SSRC, transport=transport, remote=address, container=container
+        )
         sender = MediaSender(plan, Counted(playout, frames, gap_s), on_finished=lambda _: ended.set())
         try:
             local = await sender.prepare()

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from interop_received import CAMERA, SSRC, Received
@@ -30,25 +30,17 @@ _PREFIX = {"interleaved": b"$\0"}
 
 @dataclass
 class Recorded(Received):
-    """The packets of the first ``wanted`` frames.
-
-    :ivar framed: the same packets after one another, each behind its length (RFC 4571).
-    """
+    """The packets of the first ``wanted`` frames."""
 
     wanted: int = 0
-    framed: bytearray = field(default_factory=bytearray)
 
     @property
     def whole(self) -> bool:
         return self.frames >= self.wanted
 
     def packet(self, data: bytes) -> None:
-        if self.whole:
-            return
-        before = self.packets
-        super().packet(data)
-        if self.packets > before:
-            self.framed += len(data).to_bytes(2) + data
+        if not self.whole:
+            super().packet(data)
 
 
 class _Connection:
@@ -117,7 +109,7 @@ def _joined(
 def record(streams: Mapping[Any, tuple[Way, MediaTable]], frames: int, fps: float) -> dict[Any, Recorded]:
     """Send all streams at once, at the pace of life, until each has brought ``frames`` frames.
 
-    Each container has its senders, as a clip with a band shares a sender with program streams only.
+    Each container has its senders: a program stream with a band shares one with program streams only.
     """
     kept = {key: Recorded(wanted=frames) for key in streams}
     with ExitStack() as stack, selectors.DefaultSelector() as selector:

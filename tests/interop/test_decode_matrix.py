@@ -39,6 +39,7 @@ from camproof.media.stamp import STAMP_MARK
 from camproof.media.tables.banded import banded_table
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
+from camproof.media.tables.raw_banded import raw_banded_table
 
 pytestmark = [pytest.mark.interop, pytest.mark.soak]
 FPS = 25
@@ -69,9 +70,14 @@ class Case:
 BANDS = {f"{name} band": coding for name, coding in CODINGS.items()}
 BULK = [
     *(Case(picture, "PS", "bulk", way) for picture in (*PLAIN, *BANDS) for way in WAYS),
-    *(Case(picture, "raw", "bulk", way) for picture in PLAIN for way in WAYS),
+    *(Case(picture, "raw", "bulk", way) for picture in (*PLAIN, *BANDS) for way in WAYS),
 ]
-SINGLE = [Case(picture, "PS", "single", role) for picture in BANDS for role in ROLES]
+SINGLE = [
+    Case(picture, container, "single", role)
+    for picture in BANDS
+    for container in ("PS", "raw")
+    for role in ROLES
+]
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +101,16 @@ def recorded(
     folder, frames = tmp_path_factory.mktemp("recorded"), media_seconds * FPS
     ps = {name: ps_table(clip) for name, clip in clips.items()}
     ps |= {name: banded_table(overlay) for name, overlay in bands.items()}
-    tables = {"PS": ps, "raw": {name: raw_table(clip) for name, clip in clips.items()}}
+    raw = {name: raw_table(clip) for name, clip in clips.items()}
+    raw |= {name: raw_banded_table(overlay) for name, overlay in bands.items()}
+    tables = {"PS": ps, "raw": raw}
     sent = {case: (case.way, tables[case.container][case.picture]) for case in BULK}
     files = {}
     for case, got in record(sent, frames, FPS).items():
         files[case] = _kept(folder, case, got, got.payload if case.container == "PS" else got.framed)
     for case, got in uvloop.run(_singles(bands, frames)).items():
         assert got.frames == frames
-        files[case] = _kept(folder, case, got, got.payload)
+        files[case] = _kept(folder, case, got, got.payload if case.container == "PS" else got.framed)
     return files
 
 
@@ -117,8 +125,10 @@ async def _singles(bands: dict[str, OverlayClip], frames: int) -> dict[Case, Rec
     async def one(case: Case) -> tuple[Received, Any]:
         text = OverlayText("城关镇01", "东")
         clip = bands[case.picture]
-        playout = OverlayPlayout(clip, CAMERA, lambda: time.time_ns() // 1000, text, zone_s=8 * 3600)
-        return await receive_from(playout, case.way, frames, SINGLE_GAP_S)
+        raw = case.container == "raw"
+        playout = OverlayPlayout(clip, CAMERA, lambda: time.time_ns() // 1000, text, zone_s=8 * 3600, raw=raw)
+        container = clip.clip.codec if raw else "PS"
+        return await receive_from(playout, case.way, frames, SINGLE_GAP_S, container)
 
     heard = await asyncio.gather(*(one(case) for case in SINGLE))
     return {case: got for case, (got, _) in zip(SINGLE, heard, strict=True)}

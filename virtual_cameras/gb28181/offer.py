@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from camproof.media.plan import MediaKind, MediaPlan, MediaTransport, SentContainer
+from camproof.media.plan import Container, MediaKind, MediaPlan, MediaTransport
 from camproof.protocols.sdp import MediaDescription, SessionDescription
 from camproof.virtual_cameras.body.storage import Storage
 
@@ -42,7 +42,7 @@ def plan_from_offer(
     if kind is None:
         raise OfferRefusedError(488, f"no session is called {offer.session_name!r}")
     media = media_of(offer)
-    container: SentContainer = "PCMA" if media.kind == "audio" else "PS"
+    container: Container = "PCMA" if media.kind == "audio" else "PS"
     start_s, end_s = _span(kind, offer, storage, epoch_s)
     ssrc = offer.ssrc_number
     speed = float(media.download_speed or 1) if kind == "download" else 1.0
@@ -73,7 +73,7 @@ def media_of(offer: SessionDescription) -> MediaDescription:
     return media
 
 
-def _payload_type(media: MediaDescription, container: SentContainer) -> int:
+def _payload_type(media: MediaDescription, container: Container) -> int:
     for number in media.payload_types:
         if media.codec(number) == container:
             return number

@@ -19,6 +19,7 @@ from camproof.media.bulk.send.lateness import LatenessHistogram
 from camproof.media.bulk.send.layout import Flight, lay_out
 from camproof.media.bulk.send.library import Library
 from camproof.media.bulk.send.pictures import TOO_LATE_NS, next_pictures
+from camproof.media.bulk.send.raw_bands import RawTexts, fill_raw_bands, raw_texts_of
 from camproof.media.bulk.send.rows import Pictures, fill_rows
 from camproof.media.bulk.send.spread import next_parts, part_edge
 from camproof.media.bulk.send.streams import StreamBook
@@ -72,7 +73,7 @@ class Engine:
         going = self._those_going(streams, state, pictures)
         state["flight_due_ns"] = due_ns
         texts = self._texts(streams, state, pictures)
-        flight = _take_off(self.library, streams, state, pictures, texts.row_len, going)
+        flight = _take_off(self.library, streams, state, pictures, texts, going)
         self.book.put(streams, state)
         if going is not None:
             flight, pictures, due_ns = flight.chosen(going), pictures.chosen(going), due_ns[going]
@@ -88,7 +89,9 @@ class Engine:
         self.book.state["queued"][streams] = True
         self.wheel.put("frame", due_ns[out], streams[out])
 
-    def _texts(self, streams: Ints, state: NDArray[Any], pictures: Pictures) -> Texts:
+    def _texts(self, streams: Ints, state: NDArray[Any], pictures: Pictures) -> Texts | RawTexts:
+        if self.library.raw_bands:
+            return raw_texts_of(self.library, self.book.texts, streams, state, pictures)
         if self.library.bands:
             return texts_of(self.library, self.book.texts, streams, state, pictures)
         return Texts(self.library.row_len[pictures.place])
@@ -140,11 +143,17 @@ class Engine:
         if flight.count.any():
             self._hand_over(flight.chosen(flight.count > 0), None)
 
-    def _hand_over(self, flight: Flight, pictures: Pictures | None, texts: Texts | None = None) -> None:
+    def _hand_over(
+        self, flight: Flight, pictures: Pictures | None, texts: Texts | RawTexts | None = None
+    ) -> None:
         self.arena.reserve(len(flight.count), self.library.room, int(flight.count.sum()))
+        raw_rows = None
         if pictures is not None:
             fill_rows(self.library, self.arena, pictures)
-            if texts is not None and self.library.bands:
+            if isinstance(texts, RawTexts):
+                fill_raw_bands(self.library, self.arena, pictures, texts)
+                raw_rows = texts.fresh
+            elif texts is not None and self.library.bands:
                 fill_bands(self.library, self.arena, pictures, texts)
                 complete_rows(self.library, self.arena, flight)
         batch = lay_out(
@@ -154,6 +163,7 @@ class Engine:
             flight,
             self.courier.most,
             rows=pictures is not None,
+            raw_rows=raw_rows,
         )
         refused = self.courier.send(batch)
         if len(refused):
@@ -172,12 +182,13 @@ def _take_off(
     streams: Ints,
     state: NDArray[Any],
     pictures: Pictures,
-    row_len: Ints,
+    texts: Texts | RawTexts,
     going: NDArray[np.bool_] | None,
 ) -> Flight:
     """The first parts of the frames; counts what goes and moves the sequence numbers on."""
     place = pictures.place
-    packets, row_packets, octets = library.shape(place, row_len)
+    row_len = texts.row_len
+    packets, row_packets, octets = texts.shape(library, place)
     timestamp = state["first_timestamp"] + pictures.dts_90k + library.presented[place]
     flight = Flight(
         stream=streams,

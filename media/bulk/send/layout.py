@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ctypes import string_at
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.kernel import IOVEC, SOCKADDR, address_of
 from camproof.media.bulk.send.arena import Arena
 from camproof.media.bulk.send.library import Library
+from camproof.media.bulk.send.raw_bands import RawRow, raw_openings, raw_pieces
 from camproof.media.packets import PAYLOAD_SIZE
 
 __all__ = ["Batch", "Flight", "lay_out"]
@@ -32,7 +33,8 @@ class Flight:
     :param stream: whose they are.
     :param skipped: packets of the frame that have left before.
     :param count: packets that leave now, at least 1.
-    :param row_len: bytes of the frame's row, which differ where it holds a text.
+    :param row_len: bytes of the frame's row, which differ where it holds a text; of a clip with a band but no
+        container, the packets in the row.
     :param packets: of the whole frame.
     :param sequence: of the first of them.
     """
@@ -94,13 +96,21 @@ def _packets(iov: NDArray[Any]) -> Iterator[bytes]:
 
 
 def lay_out(
-    library: Library, arena: Arena, names: NDArray[Any], flight: Flight, most: int, *, rows: bool
+    library: Library,
+    arena: Arena,
+    names: NDArray[Any],
+    flight: Flight,
+    most: int,
+    *,
+    rows: bool,
+    raw_rows: Mapping[int, RawRow] | None = None,
 ) -> Batch:
     """Write headers, iovecs and messages of a flight into the arena.
 
     :param names: SOCKADDR records of all streams.
     :param most: packets of one message.
     :param rows: the arena's rows are filled, and each frame begins with its own.
+    :param raw_rows: those that are cut in a way of their own, by number of the frame.
     """
     count = flight.count
     ends = count.cumsum()
@@ -110,6 +120,8 @@ def lay_out(
     if library.bands:
         at, sizes = shifted_pieces(library, arena, flight, owner, number)
         lead = np.minimum(flight.row_len, PAYLOAD_SIZE)
+    elif library.raw_bands:
+        at, sizes, lead = raw_pieces(library, arena, flight, owner, number, raw_rows or {})
     else:
         at, sizes = _pieces(library, arena, flight, owner, number, rows=rows)
         lead = library.lead[flight.place]
@@ -118,11 +130,12 @@ def lay_out(
     if rows:
         sizes[firsts] += lead
     _write_headers(arena, flight, sizes, owner, number, ends)
+    opens = raw_openings(sizes) if library.raw_bands else None
     if rows:
         _write_leads(arena, firsts, lead)
         sizes[firsts] -= lead
     iov["base"][:, 1], iov["len"][:, 1] = at, sizes
-    beginnings = _openings(library, arena, flight, owner, number, firsts, most)
+    beginnings = _openings(library, arena, flight, owner, number, firsts, most, opens)
     return _write_messages(arena, names, flight, owner, beginnings, total)
 
 
@@ -186,16 +199,28 @@ def _write_leads(arena: Arena, firsts: Ints, lead: Ints) -> None:
 
 
 def _openings(
-    library: Library, arena: Arena, flight: Flight, owner: Ints, number: Ints, firsts: Ints, most: int
+    library: Library,
+    arena: Arena,
+    flight: Flight,
+    owner: Ints,
+    number: Ints,
+    firsts: Ints,
+    most: int,
+    given: NDArray[np.bool_] | None,
 ) -> Ints:
-    """The packets that begin a message, by number."""
+    """The packets that begin a message, by number.
+
+    :param given: those that must; None as the library says.
+    """
     if most == 1:
         return arena.counting[: len(number)]
     whole = arena.framing != "datagram" or not library.has_openings
     if whole and int(flight.count.max()) <= most:
         return firsts
     opens = number % most == 0
-    if not whole:
+    if given is not None:
+        opens |= given & (not whole)
+    elif not whole:
         source = (library.first_packet[flight.place] + flight.skipped).take(owner) + number
         opens |= library.opens.take(source)
     return np.flatnonzero(opens)

@@ -14,6 +14,7 @@ from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.stamp import STAMP_TEXT_SIZE
 from camproof.media.tables.band import Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
+from camproof.media.tables.raw_band import RawBand
 
 __all__ = ["Library"]
 
@@ -73,6 +74,7 @@ class Library:
         self._join_order()
         self._join_fields()
         self._join_bands()
+        self._join_raw_bands()
 
     row_len: NDArray[np.int64]
     lead: NDArray[np.int64]
@@ -153,6 +155,16 @@ class Library:
             if table.band is not None:
                 self._join_band(self._starts[id(table)], table, table.band, books)
 
+    def _join_raw_bands(self) -> None:
+        """``raw_bands`` are (first place, band); ``raw_band_of`` is the number of a place's, or -1."""
+        self.raw_band_of: NDArray[np.int64] = np.full(len(self.row_len), NOWHERE, np.int64)
+        self.raw_bands: list[tuple[int, RawBand]] = []
+        for table in self._tables:
+            if table.raw_band is not None:
+                start = self._starts[id(table)]
+                self.raw_band_of[start : start + table.frames] = len(self.raw_bands)
+                self.raw_bands.append((start, table.raw_band))
+
     bands: list[tuple[int, Band]]
     strips: list[tuple[int, BandedStrip]]
 
@@ -168,7 +180,14 @@ class Library:
         self.ticks.append(books.get(id(band)) or TickBook(band))
 
     def shape(self, place: Ints, row_len: Ints) -> tuple[Ints, Ints, Ints]:
-        """(packets, packets in the row, octets) of frames whose rows have these lengths."""
+        """(packets, packets in the row, octets) of frames whose rows have these lengths (see ``Flight``)."""
+        if self.raw_bands:
+            row_packets = np.where(self.raw_band_of[place] >= 0, row_len, self.row_packets[place])
+            return (
+                self.packets[place] - self.row_packets[place] + row_packets,
+                row_packets,
+                self.octets[place],
+            )
         if not self.bands:
             return self.packets[place], self.row_packets[place], self.octets[place]
         octets = row_len + self.tail_len[place]
@@ -185,7 +204,7 @@ class Library:
         """Bytes that a row takes in flight: texts may be longer, and the last packet is completed; at the end
         is a place for what a frame does not have.
         """
-        banded = any(table.band for table in self._tables)
+        banded = any(table.band or table.raw_band for table in self._tables)
         return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0) + _NOWHERE_SIZE
 
     def make_room(self, text: int) -> None:

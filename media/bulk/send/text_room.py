@@ -31,9 +31,10 @@ def text_room(table: MediaTable, texts: Iterable[tuple[int, OverlayText]]) -> in
     :param texts: (camera, its text).
     :raises MediaTransportError: one has more bytes than any row has room for.
     """
-    if table.band is None:
+    band = table.band or table.raw_band
+    if band is None:
         return 0
-    overlay, index = table.band.overlay, int(np.flatnonzero(table.key)[0])
+    overlay, index = band.overlay, int(np.flatnonzero(table.key)[0])
     cameras: dict[OverlayText, int] = {}
     for camera, text in texts:
         cameras.setdefault(text, camera)

@@ -37,6 +37,10 @@ class Texts:
         parts = ((left[numbers[which[numbers]]], text[which[numbers]]) for numbers, text in self.parts)
         return Texts(self.row_len[which], tuple(part for part in parts if len(part[0])))
 
+    def shape(self, library: Library, place: Ints) -> tuple[Ints, Ints, Ints]:
+        """(packets, packets in the row, octets) of the pictures."""
+        return library.shape(place, self.row_len)
+
 
 def texts_of(
     library: Library,
