@@ -174,11 +174,11 @@ class BulkSender:
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
-                now_ns = time.monotonic_ns()
                 with self._lock:
+                    now_ns, now_us = time.monotonic_ns(), epoch_us()
                     self._fleet.poll(now_ns)
-                    self._engine.step(now_ns, epoch_us())
-                    self._fleet.report(now_ns, epoch_us())
+                    self._engine.step(now_ns, now_us)
+                    self._fleet.report(now_ns, now_us)
                 time.sleep(self._rest_s(now_ns))
         except Exception as failure:  # noqa: BLE001  (told by every later call)
             self._failure = failure

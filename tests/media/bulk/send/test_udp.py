@@ -193,3 +193,23 @@ def test_a_clockwork_that_does_not_end_is_an_error_not_a_hang(monkeypatch: pytes
         sender.stop()
     sender.stop()
     assert sender._closed
+
+
+def test_both_clocks_of_a_step_are_read_together(
+    senders: list[UdpBulkSender], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the clockwork had to wait for a caller: else pictures are stamped with a time to come."""
+    sender = UdpBulkSender()
+    senders.append(sender)
+    pairs: list[int] = []
+    monkeypatch.setattr(
+        sender._engine, "step", lambda now_ns, epoch_us: pairs.append(epoch_us - now_ns // 1000)
+    )
+    sender.start()
+    for _ in range(3):
+        with sender._lock:
+            time.sleep(0.3)
+        time.sleep(0.02)
+    sender.stop()
+    assert len(pairs) > 3
+    assert max(pairs) - min(pairs) < 200_000
