@@ -1,6 +1,6 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
-from camproof.scenarios.schema.fleet import FleetSpec, load_fleet
+from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
 from camproof.scenarios.schema.loading import load_scenario
 from camproof.scenarios.schema.model import (
@@ -18,6 +18,7 @@ from camproof.scenarios.schema.system import load_system
 from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
 
 __all__ = [
+    "OWN_PORTS",
     "Action",
     "CameraGroup",
     "CameraSource",

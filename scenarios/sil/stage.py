@@ -18,7 +18,7 @@ from camproof.scenarios.evidence import Evidence
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
-from camproof.scenarios.schema import PhaseSpec, Scenario
+from camproof.scenarios.schema import OWN_PORTS, PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
@@ -117,6 +117,7 @@ class SilStage:
                 links=links_of(self._scenario.network, self._seed),
                 wall_s=self.wall_s,
                 on_event=self._witness.event,
+                shared_port=len(self.records) > OWN_PORTS,
             )
             self.clock.set(at_s)
             await self._start(at_s, settle=settle)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import NamedTuple
 
 from camproof.media.bulk.live.courier import LiveCourier
 from camproof.media.bulk.live.line import LiveLine
@@ -20,12 +21,22 @@ from camproof.protocols.errors import RtpError
 from camproof.protocols.flow import Address
 from camproof.protocols.rtp import ReceiverReport, SenderReport, is_rtcp, parse_rtcp
 
-__all__ = ["LivePort"]
+__all__ = ["Counted", "LivePort"]
 
 _TELL_S = 0.25
 _GRID_MS = 4.0
 """A step costs as much as a hundred frames; four times fewer leave the event loop its core."""
 Broken = Callable[[str], None]
+
+
+class Counted(NamedTuple):
+    """As ``BulkCounters``, of one stream."""
+
+    frames: int
+    packets: int
+    octets: int
+    refused: int
+    dropped: int
 
 
 class LivePort:
@@ -47,6 +58,7 @@ class LivePort:
         self._address: Address = (host, 0)
         self._lines: dict[int, tuple[LiveLine, Broken]] = {}
         self._by_ssrc: dict[int, LiveLine] = {}
+        self._counted: dict[int, Counted] = {}
         self._telling: asyncio.Task[None] | None = None
 
     def open(self) -> Address:
@@ -91,21 +103,39 @@ class LivePort:
         self.changed(stream)
         return int(stream)
 
+    def counters(self, stream: int) -> Counted:
+        """Counters of a stream. One look at all streams serves whoever asks before the loop goes on.
+
+        :raises MediaTransportError: where the bulk sender broke down.
+        """
+        if stream not in self._counted:
+            if not self._counted:
+                asyncio.get_running_loop().call_soon(self._counted.clear)
+            self._counted.update(self._look(list(self._lines)))
+        return self._counted[stream]
+
+    def _look(self, streams: list[int]) -> dict[int, Counted]:
+        counters = self.sender.counters(streams)
+        columns = (getattr(counters, name).tolist() for name in Counted._fields)
+        return dict(zip(streams, map(Counted._make, zip(*columns, strict=True)), strict=True))
+
     def changed(self, stream: int) -> None:
         """The link before a stream has changed."""
         if self._courier is not None and stream in self._lines:
             self._courier.divert(stream, self._lines[stream][0])
 
-    def end(self, stream: int, *, goodbye: bool) -> None:
-        """End a stream.
+    def end(self, stream: int, *, goodbye: bool) -> Counted:
+        """End a stream; its last counters.
 
         :raises MediaTransportError: where the bulk sender broke down.
         """
         line, _ = self._lines.pop(stream)
+        self._counted.pop(stream, None)
         line.close()
         if self._by_ssrc.get(line.ssrc) is line:
             del self._by_ssrc[line.ssrc]
         self.sender.remove([stream], goodbye=goodbye)
+        return self._look([stream])[stream]
 
     async def close(self) -> None:
         """Stop the bulk sender and give both ports back. Streams have ended before."""

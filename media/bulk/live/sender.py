@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from camproof.media.bulk.live.line import LiveLine
-from camproof.media.bulk.live.port import LivePort
+from camproof.media.bulk.live.port import Counted, LivePort
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.errors import MediaTransportError
@@ -142,14 +142,13 @@ class LiveSender:
 
     async def stop(self, *, goodbye: bool = True) -> None:
         """End the stream; the port stays. May be called twice."""
-        self._last = self.stats
         for end in self._unwatch:
             end()
         self._unwatch = ()
         if self._stream is not None:
             stream, self._stream = self._stream, None
             try:
-                self._port.end(stream, goodbye=goodbye)
+                self._take(self._port.end(stream, goodbye=goodbye))
             except MediaTransportError as error:
                 self.failure = str(error)
 
@@ -163,19 +162,19 @@ class LiveSender:
     @property
     def stats(self) -> SendStats:
         """Counters up to now; lateness is that of the whole port and is not told by stream."""
-        self._ask(self._count)
+        self._ask(lambda _, stream: self._take(self._port.counters(stream)))
         return self._last
 
-    def _count(self, sender: BulkSender, stream: int) -> None:
-        counted, line = sender.counters([stream]), self._line
+    def _take(self, counted: Counted) -> None:
+        line = self._line
         assert line is not None
         self._last = SendStats(
-            int(counted.frames[0]),
-            int(counted.packets[0]),
-            int(counted.octets[0]),
+            counted.frames,
+            counted.packets,
+            counted.octets,
             line.lost_on_link,
-            int(counted.refused[0]) + line.refused_packets,
-            int(counted.dropped[0]),
+            counted.refused + line.refused_packets,
+            counted.dropped,
             Lateness(),
             line.peer.last,
             line.peer.round_trip_ms,

@@ -108,3 +108,23 @@ def test_a_video_beside_the_file_is_found(file: Path) -> None:
     (file.parent / "street.mp4").touch()
     file.write_text(FILE + "source: street.mp4\n", encoding="utf-8")
     assert _load(file).source == file.parent / "street.mp4"
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "shares"),
+    [
+        ("200", "", False),
+        ("201", "", True),
+        ("201", "auto", True),
+        ("2", "shared", True),
+        ("900", "own", False),
+    ],
+)
+def test_many_cameras_share_a_media_port(file: Path, count: str, kind: str, shares: bool) -> None:
+    spec = _load(file, count={"cameras.0.count": count}, media_port={"media-port": kind})
+    assert spec.shares_port is shares
+
+
+def test_an_unknown_use_of_media_ports() -> None:
+    with pytest.raises(InputErrors, match=r"one.*use of media ports"):
+        _load(None, **{"media-port": {"media-port": "one"}})
