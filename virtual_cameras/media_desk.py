@@ -199,7 +199,8 @@ class MediaDesk:
 
     def _shared_sender(self, stream: str, plan: MediaPlan) -> LiveSender | None:
         """A sender at the shared port; None where this stream needs one of its own."""
-        if self._port is None or plan.kind != "live" or plan.transport != "udp" or self._rendered:
+        fits = plan.kind == "live" and plan.transport == "udp" and plan.container == "PS"
+        if self._port is None or not fits or self._rendered:
             return None
         return shared_live(
             self._port,
