@@ -1,9 +1,10 @@
 """Many TCP connections with RFC 4571 framing into bursts.
 
-Connections are read in turn, so much a turn that none starves the others, and cut into packets together. A
-connection with anything that is not a plain packet of its SSRC (garbage, a lost length, ``$`` framing) goes
-over to an ``Rfc4571Reader`` of its own, which finds back into sync; the others do not notice. Arrival is the
-time of reading, so that the nap shows as jitter.
+All that wait to be accepted are accepted in one turn: to its peer a connection is up before that, and the
+kernel takes what the peer sends only until a buffer is full. Connections are read in turn, so much a turn that
+none starves the others, and cut into packets together. A connection with anything that is not a plain packet of
+its SSRC (garbage, a lost length, ``$`` framing) goes over to an ``Rfc4571Reader`` of its own, which finds back
+into sync; the others do not notice. Arrival is the time of reading, so that the nap shows as jitter.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ __all__ = ["BulkTcpPorts"]
 
 _READ_BYTES = 1 << 16
 _REGION_BYTES = _READ_BYTES + (1 << 16) + 2
+_BACKLOG = 4096
+"""Connections that may wait from one sweep to the next; the kernel cuts it to ``net.core.somaxconn``."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ class BulkTcpPorts:
         :raises MediaTransportError: where the port cannot be bound.
         """
         self._listener = listen_tcp(host, port)
-        self._listener.listen(1024)
+        self._listener.listen(_BACKLOG)
         self._epoll.register(self._listener.fileno(), select.EPOLLIN)
         bound, number = self._listener.getsockname()[:2]
         return bound, number
@@ -94,7 +97,7 @@ class BulkTcpPorts:
         return {number: counts for number, counts in told.items() if counts}
 
     def sweep(self) -> int:
-        """Read what waits at each connection, at most 64 kB of each, and give it on; returns octets read."""
+        """Accept all that wait, read at most 64 kB of each connection and give it on; returns octets read."""
         octets = 0
         batch: list[tuple[_Connection, int]] = []
         for fd, _ in self._epoll.poll(0, len(self._connections) + 1):
@@ -115,15 +118,18 @@ class BulkTcpPorts:
 
     def _accept(self) -> None:
         assert self._listener is not None
-        try:
-            sock, _ = self._listener.accept()
-        except OSError:
-            return
-        if len(self._connections) < self._most:
-            self.add(sock)
-        else:
-            self.refused += 1
-            sock.close()
+        for _ in range(_BACKLOG):
+            try:
+                sock, _address = self._listener.accept()
+            except ConnectionAbortedError:  # this peer has gone again; others may wait behind it
+                continue
+            except OSError:  # nobody waits, or no file is left
+                return
+            if len(self._connections) < self._most:
+                self.add(sock)
+            else:
+                self.refused += 1
+                sock.close()
 
     def _read(self, connection: _Connection, region: int) -> int:
         """Bytes behind what is left of the last read, into a region; returns how many came."""
