@@ -1,10 +1,10 @@
 """Many TCP connections with RFC 4571 framing into bursts.
 
-All that wait to be accepted are accepted in one turn: to its peer a connection is up before that, and the
-kernel takes what the peer sends only until a buffer is full. Connections are read in turn, so much a turn that
-none starves the others, and cut into packets together. A connection with anything that is not a plain packet of
-its SSRC (garbage, a lost length, ``$`` framing) goes over to an ``Rfc4571Reader`` of its own, which finds back
-into sync; the others do not notice. Arrival is the time of reading, so that the nap shows as jitter.
+All connections that wait are accepted in one turn: to its peer a connection is up before that, and the kernel
+takes what the peer sends only until a buffer is full. Connections are read in turn, so much a turn that none
+starves the others, and cut into packets together. A connection with anything that is not a plain packet of
+its SSRC (garbage, a lost length, ``$`` framing) goes over to an ``Rfc4571Reader`` of its own, which finds
+back into sync; the others do not notice. Arrival is the time of reading, so that the nap shows as jitter.
 """
 
 from __future__ import annotations
