@@ -19,7 +19,7 @@ from camproof.media.receive.strips import read_strips
 from camproof.media.tables.banded import banded_table
 from camproof.protocols.nal import join_annexb, split_annexb
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.wallclock]
 SSRC, CAMERA = 0x0BEE5001, 4711
 FRAMES, WIDTH, HEIGHT = 100, 1280, 720
 WAIT_S = 30.0
