@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from camproof.media.clips.scenes.truth import FrameTruth, write_truth
     from camproof.media.clips.sound import aac_tone, sound_from_file
     from camproof.media.clips.synthetic import SyntheticSpec, scene_of, synthetic_clip
+    from camproof.media.degraded import degraded_clip, degraded_source
     from camproof.media.detect.detectors import (
         BlackDetector,
         ClockDetector,
@@ -152,6 +153,8 @@ __all__ = [
     "clip_from_file",
     "decode_check",
     "decode_in_thread",
+    "degraded_clip",
+    "degraded_source",
     "file_source",
     "overlay_clip",
     "packet_table",
@@ -215,6 +218,10 @@ _PLACES = {
         "SyntheticSpec",
         "scene_of",
         "synthetic_clip",
+    ),
+    "degraded": (
+        "degraded_clip",
+        "degraded_source",
     ),
     "detect.detectors": (
         "BlackDetector",

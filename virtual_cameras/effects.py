@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from camproof.domain.faults import ResolvedFault
+from camproof.virtual_cameras.picture_faults import PICTURE_FAULTS
 from camproof.virtual_cameras.virtual_camera import VirtualCamera
 
 __all__ = ["Effects"]
@@ -72,10 +73,15 @@ def _loss(camera: VirtualCamera, holds: ResolvedFault | None, _changed: Resolved
     camera.down.set(loss=share if direction in ("both", "down") else 0.0)
 
 
+def _picture(camera: VirtualCamera, holds: ResolvedFault | None, changed: ResolvedFault) -> None:
+    camera.set_picture_fault(changed.fault.id, holds)
+
+
 APPLY: dict[str, Apply] = {
     "power.cut": _power,
     "picture.freeze": _freeze,
     "clock.offset": _clock,
     "keepalive.silence": _silence,
     "link.loss": _loss,
+    **dict.fromkeys(PICTURE_FAULTS, _picture),
 }

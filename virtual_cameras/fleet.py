@@ -172,6 +172,17 @@ class Fleet:
 
     # Faults
 
+    def prepare(
+        self, fault: str | ResolvedFault, codes: Iterable[str], params: Mapping[str, object] | None = None
+    ) -> None:
+        """Make ready what a fault will need, as pictures coded under it, so that it begins without delay.
+
+        Takes seconds the first time; parameters as for :meth:`inject`.
+        """
+        settled = resolve(fault, params or {}) if isinstance(fault, str) else fault
+        for code in self._known(codes):
+            self.cameras[code].prepare(settled)
+
     def inject(
         self, fault: str | ResolvedFault, codes: Iterable[str], params: Mapping[str, object] | None = None
     ) -> Injection:
@@ -183,10 +194,7 @@ class Fleet:
         :raises UnknownWordError: no such fault, or a code that is not in the fleet.
         """
         settled = resolve(fault, params or {}) if isinstance(fault, str) else fault
-        chosen = tuple(codes)
-        for code in chosen:
-            if code not in self.cameras:
-                raise UnknownWordError("camera of the fleet", code, self.cameras)
+        chosen = self._known(codes)
         self._injections += 1
         injection = Injection(self._injections, settled, chosen, self._end)
         if settled.fault.id in APPLY:
@@ -196,6 +204,13 @@ class Fleet:
             for code in chosen:
                 injection.add(self._spawn(self._intrude(injection, code)))
         return injection
+
+    def _known(self, codes: Iterable[str]) -> tuple[str, ...]:
+        chosen = tuple(codes)
+        for code in chosen:
+            if code not in self.cameras:
+                raise UnknownWordError("camera of the fleet", code, self.cameras)
+        return chosen
 
     def _end(self, injection: Injection) -> None:
         if injection.fault.fault.id in APPLY:

@@ -14,15 +14,18 @@ from camproof.media import (
     LivePort,
     LiveSender,
     MediaPlan,
+    MediaSender,
     OverlayClip,
     OverlayPlayout,
     OverlayText,
     StreamOptions,
+    StreamSender,
 )
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
+from camproof.virtual_cameras.picture_faults import Sight
 
-__all__ = ["live_source", "recorded_source", "shared_live", "text_of"]
+__all__ = ["live_source", "recorded_source", "shared_live", "show_on", "text_of"]
 
 _ADDRESS_COLUMNS = ("address", "Address", "地址")
 _BEIJING_S = 8 * 3600
@@ -66,22 +69,20 @@ def shared_live(
 
 
 def live_source(
-    body: Camera,
-    clip: Clip,
-    overlay: OverlayClip | None,
-    options: StreamOptions,
-    capture_us: Callable[[], int],
+    body: Camera, sight: Sight, options: StreamOptions, capture_us: Callable[[], int]
 ) -> ClipPlayout | OverlayPlayout:
     """The clip, under a band where there is one; frozen where the camera is. The clock shown is Beijing time.
 
     :param capture_us: µs since 1970 by the camera's own clock, which may be wrong.
     """
     playout: ClipPlayout | OverlayPlayout
-    if overlay is None:
-        playout = ClipPlayout(clip, body.number, capture_us, options=options)
+    if sight.overlay is None:
+        playout = ClipPlayout(sight.clip, body.number, capture_us, options=options)
     else:
         text = text_of(body.record)
-        playout = OverlayPlayout(overlay, body.number, capture_us, text, zone_s=_BEIJING_S, options=options)
+        playout = OverlayPlayout(
+            sight.overlay, body.number, capture_us, text, zone_s=_BEIJING_S, options=options
+        )
     playout.frozen = body.imaging.frozen
     return playout
 
@@ -109,3 +110,18 @@ def recorded_source(
         options=options,
         recorded=[(one.start_s, one.end_s) for one in body.storage.find(plan.start_s, end_s, epoch_s)],
     )
+
+
+def show_on(sender: StreamSender, sight: Sight, options: StreamOptions) -> None:
+    """Change what a live stream shows, from its next picture on, which is a key picture; its stamps go on.
+
+    A recording keeps what it recorded, and a rendered picture is changed where it is drawn.
+    """
+    if isinstance(sender, LiveSender):
+        sender.show(sight.overlay or sight.clip, options)
+    elif isinstance(sender, MediaSender):
+        source = sender.source
+        if isinstance(source, OverlayPlayout) and sight.overlay is not None:
+            source.show(sight.overlay)
+        elif isinstance(source, ClipPlayout):
+            source.show(sight.clip)

@@ -41,7 +41,8 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
-from camproof.virtual_cameras.live import live_source, recorded_source, shared_live
+from camproof.virtual_cameras.live import live_source, recorded_source, shared_live, show_on
+from camproof.virtual_cameras.picture_faults import Sight
 from camproof.virtual_cameras.rendering import rendered_source
 
 __all__ = ["MediaDesk", "StreamCaller"]
@@ -101,6 +102,7 @@ class MediaDesk:
         self._options = options
         self._rendered = rendered
         self._overlay = overlay
+        self._sight = Sight(clip, overlay)
         self._lines: dict[str, _Line] = {}
         self._closing: list[StreamSender] = []
         self._ended: list[SendStats] = []
@@ -150,6 +152,13 @@ class MediaDesk:
         for line in self._lines.values():
             if line.sender is not None:
                 line.sender.set_frozen(frozen)
+
+    def show(self, sight: Sight) -> None:
+        """Change the live pictures: those being sent from a key picture on, new ones from the start."""
+        self._sight = sight
+        for line in self._lines.values():
+            if line.sender is not None:
+                show_on(line.sender, sight, self._options)
 
     def halt(self) -> None:
         """Power is gone: nothing is sent any more, and nobody is told."""
@@ -206,7 +215,7 @@ class MediaDesk:
             self._port,
             plan,
             self._camera,
-            self._overlay or self._clip,
+            self._sight.overlay or self._sight.clip,
             self._options,
             self._gate,
             lambda reason: self._finished(stream, reason),
@@ -236,7 +245,7 @@ class MediaDesk:
             )
         if self._rendered:
             return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
-        return live_source(self._camera, self._clip, self._overlay, self._options, self._capture_us)
+        return live_source(self._camera, self._sight, self._options, self._capture_us)
 
     def _capture_us(self) -> int:
         return int(self._camera.clock.read_s(time.monotonic()) * 1_000_000)

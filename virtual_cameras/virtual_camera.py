@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from camproof.domain.faults import ResolvedFault
 from camproof.media import Clip, LivePort, StreamOptions
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
@@ -25,6 +26,7 @@ from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
+from camproof.virtual_cameras.picture_faults import PICTURE_FAULTS, Sight, degraded, injection_of
 from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
 from camproof.virtual_cameras.tap import Tap
@@ -84,6 +86,8 @@ class VirtualCamera:
             overlay=setup.overlay,
             port=port,
         )
+        self._plain = Sight(clip, setup.overlay)
+        self._picture_faults: dict[str, ResolvedFault] = {}
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -220,6 +224,29 @@ class VirtualCamera:
         """Let the picture stand still, in running streams and in new ones."""
         self.body.imaging.frozen = frozen
         self.desk.set_frozen(frozen)
+
+    def prepare(self, fault: ResolvedFault) -> None:
+        """Code what the camera will send under this fault, if that is a picture of another kind. May take
+        seconds, the first time; where it was left out, :meth:`set_picture_fault` takes them.
+
+        :raises ClipError: it cannot be coded.
+        """
+        if fault.fault.id in PICTURE_FAULTS and not self.setup.rendered:
+            degraded(self._plain, fault)
+
+    def set_picture_fault(self, fault_id: str, fault: ResolvedFault | None) -> None:
+        """Let a fault of this kind show in the live pictures, or no longer (None).
+
+        Of several kinds a clip shows the one that came last; a rendered picture shows all.
+        """
+        self._picture_faults.pop(fault_id, None)
+        if fault is not None:
+            self._picture_faults[fault_id] = fault
+        held = tuple(self._picture_faults.values())
+        if self.setup.rendered:
+            self.body.imaging.picture_faults = tuple(injection_of(one) for one in held)
+        else:
+            self.desk.show(degraded(self._plain, held[-1]) if held else self._plain)
 
     def set_silence(self, *, silent: bool, answers: bool = True) -> None:
         """Send no keepalive any more; with ``answers`` False requests of the server are ignored too."""

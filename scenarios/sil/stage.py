@@ -27,7 +27,7 @@ from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_t
 from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.records import camera_records, defects_of
 from camproof.scenarios.sil.stamping import notes_of
-from camproof.scenarios.sil.timeline import TimelinePlayer
+from camproof.scenarios.sil.timeline import TimelinePlayer, cast_of
 from camproof.scenarios.sil.witness import Witness
 from camproof.virtual_cameras import Fleet
 
@@ -119,10 +119,26 @@ class SilStage:
                 on_event=self._witness.event,
                 shared_port=len(self.records) > OWN_PORTS,
             )
+            self._prepare_faults()
             self.clock.set(at_s)
             await self._start(at_s, settle=settle)
         except RuntimesError as error:
             raise StageError(str(error)) from error
+
+    def _prepare_faults(self) -> None:
+        """Code the pictures of planned faults before anything runs."""
+        planned = [
+            (entry, cameras)
+            for phase in self._scenario.phases
+            for entry, cameras in cast_of(phase, 0.0, self.records, self._seed)
+            if entry.kind == "fault"
+        ]
+        for entry, cameras in planned:
+            name = f"making pictures of {entry.name}"
+            for done, camera in enumerate(cameras):
+                self._told.preparing(name, done / len(cameras))
+                self.fleet.prepare(entry.name, [camera.code], entry.params)
+            self._told.preparing(name, 1.0)
 
     async def _server(self) -> tuple[ServerRef, str]:
         spec, system = self._scenario.platform, self._scenario.system

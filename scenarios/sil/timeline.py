@@ -17,10 +17,25 @@ from camproof.scenarios.schema import PhaseSpec
 from camproof.scenarios.sil.actions import FUNCTIONS, ActionContext
 from camproof.virtual_cameras import Injection, IntrusionResult
 
-__all__ = ["TimelinePlayer"]
+__all__ = ["TimelinePlayer", "cast_of"]
 
 _GRACE_S = 5.0
 _TOLD_FAILURES = 5
+
+
+def cast_of(
+    phase: PhaseSpec, from_s: float, records: Sequence[CameraRecord], seed: int
+) -> list[tuple[TimelineEntry, tuple[CameraRecord, ...]]]:
+    """Each entry of a phase in scenario time, with the cameras that it is about.
+
+    :param seed: of the run; each entry draws its cameras from a stream of its own.
+    """
+    cast = []
+    for number, item in enumerate(phase.timeline):
+        entry = item.starting_at(from_s)
+        rng = stream(seed, "selection", f"{phase.name} {number}")
+        cast.append((entry, entry.selector.select(records, rng)))
+    return cast
 
 
 class TimelinePlayer:
@@ -46,14 +61,8 @@ class TimelinePlayer:
         self._context = context
         self._book = book
         self.plan: list[PlannedFault] = []
-        self._cast = []
-        for number, item in enumerate(phase.timeline):
-            entry = item.starting_at(from_s)
-            rng = stream(seed, "selection", f"{phase.name} {number}")
-            cameras = entry.selector.select(records, rng)
-            self._cast.append((entry, cameras))
-            if entry.kind == "fault":
-                self.plan.append(_planned(entry, cameras))
+        self._cast = cast_of(phase, from_s, records, seed)
+        self.plan += [_planned(entry, cameras) for entry, cameras in self._cast if entry.kind == "fault"]
 
     async def play(self) -> None:
         """Returns at the end of the phase, when every entry has come to its end (or was cut off)."""

@@ -9,8 +9,10 @@ from camproof.media.bulk.live.line import LiveLine
 from camproof.media.bulk.live.port import Counted, LivePort
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.clips.model import Clip
 from camproof.media.errors import MediaTransportError
-from camproof.media.overlay.model import OverlayText
+from camproof.media.overlay.model import OverlayClip, OverlayText
+from camproof.media.packets import StreamOptions
 from camproof.media.plan import MediaPlan
 from camproof.media.send.lateness import Lateness
 from camproof.media.send.sender import FinishReason
@@ -127,6 +129,17 @@ class LiveSender:
         """Send the last key picture again and again, or go on."""
         self._frozen = frozen
         self._ask(lambda sender, stream: sender.freeze([stream], frozen=frozen))
+
+    def show(self, seen: Clip | OverlayClip, options: StreamOptions) -> None:
+        """Change the picture from the next frame on, which is a key picture; stamps, numbers and band go on.
+
+        :param seen: with a band where there was one before, without where there was none.
+        """
+        table = self._port.tables.table(seen, options)
+        if table is None:
+            raise ValueError("A picture that only a sender of its own can send was shown to a shared port.")
+        self._table = table
+        self._ask(lambda sender, stream: sender.show([stream], table))
 
     def _clock_changed(self) -> None:
         self._ask(lambda sender, stream: sender.set_clock([stream], self._error_s()))

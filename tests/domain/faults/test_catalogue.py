@@ -39,8 +39,21 @@ def test_the_catalogue() -> None:
         "keepalive.silence": ("signalling", Symptom.CAMERA_OFFLINE, ("detection", "recovery")),
         "intruder.wrong-password": ("security", Symptom.INTRUDER_REFUSED, ("refusal",)),
         "intruder.replay": ("security", Symptom.REPLAY_REFUSED, ("refusal",)),
+        "picture.black": ("camera", Symptom.PICTURE_BLACK, ("detection",)),
+        "picture.signal-lost": ("camera", Symptom.SIGNAL_LOST, ("detection",)),
+        "picture.blur": ("camera", Symptom.PICTURE_BLURRED, ("detection",)),
+        "picture.too-bright": ("camera", Symptom.PICTURE_TOO_BRIGHT, ("detection",)),
+        "picture.too-dark": ("camera", Symptom.PICTURE_TOO_DARK, ("detection",)),
+        "picture.low-contrast": ("camera", Symptom.CONTRAST_LOW, ("detection",)),
+        "picture.colour-cast": ("camera", Symptom.COLOUR_CAST, ("detection",)),
+        "picture.monochrome": ("camera", Symptom.PICTURE_MONOCHROME, ("detection",)),
+        "picture.noise": ("camera", Symptom.PICTURE_NOISY, ("detection",)),
+        "picture.stripe": ("camera", Symptom.PICTURE_STRIPED, ("detection",)),
+        "picture.shake": ("camera", Symptom.PICTURE_SHAKES, ("detection",)),
+        "picture.scene-change": ("camera", Symptom.SCENE_CHANGED, ("detection",)),
+        "picture.occlusion": ("camera", Symptom.PICTURE_OCCLUDED, ("detection",)),
     }
-    assert len(load_faults()) == 7
+    assert len(load_faults()) == 20
     assert fault("link.loss").netem == "loss"
     assert all(row.evidence and row.term for row in load_faults())
 
