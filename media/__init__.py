@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         SilenceDetector,
         WrongCameraDetector,
     )
+    from camproof.media.detect.pictures import PictureWatch
+    from camproof.media.detect.sampler import PictureRun, RunSampler
     from camproof.media.detect.watch import StreamWatch
     from camproof.media.diagnosis.faults.catalogue import picture_fault
     from camproof.media.diagnosis.pool import DiagnosisPool
@@ -120,10 +122,13 @@ __all__ = [
     "Pacer",
     "Percentiles",
     "PictureError",
+    "PictureRun",
     "PictureSource",
+    "PictureWatch",
     "ReceivedFrame",
     "Region",
     "RenderedSource",
+    "RunSampler",
     "Sample",
     "SampleJob",
     "SendSpec",
@@ -230,6 +235,11 @@ _PLACES = {
         "LossDetector",
         "SilenceDetector",
         "WrongCameraDetector",
+    ),
+    "detect.pictures": ("PictureWatch",),
+    "detect.sampler": (
+        "PictureRun",
+        "RunSampler",
     ),
     "detect.watch": ("StreamWatch",),
     "diagnosis.faults.catalogue": ("picture_fault",),

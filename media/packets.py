@@ -155,7 +155,7 @@ class PacketTable:
         return after - begin
 
 
-_KEPT_TABLES = 8
+_KEPT_TABLES = 32
 _tables: OrderedDict[tuple[str, StreamOptions], PacketTable] = OrderedDict()
 
 

@@ -17,6 +17,7 @@ from camproof.platforms.errors import DeviceRefused, NotPossible, PlatformTimeou
 from camproof.platforms.hearing import Hearing
 from camproof.platforms.observations import ObservationLog
 from camproof.platforms.queries import Queries
+from camproof.platforms.sampling import PictureSampling
 from camproof.platforms.session import DownloadSession, LiveSession, PlaybackSession
 from camproof.platforms.streams import Streams
 from camproof.platforms.subscribing import Subscribing
@@ -88,6 +89,7 @@ class Platform(Queries, Controls, Subscribing):
             wall_s=wall_s,
             origin_s=self.observations.origin_s,
         )
+        self._sampling: PictureSampling | None = None
         self._ticker: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[object]] = set()
 
@@ -136,6 +138,8 @@ class Platform(Queries, Controls, Subscribing):
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
+        if self._sampling is not None:
+            await self._sampling.close()
         for session in tuple(self.sessions.values()):
             if not session.ended.is_set():
                 self._calling.drop(session.call)
@@ -259,6 +263,22 @@ class Platform(Queries, Controls, Subscribing):
         :raises DeviceRefused: the device refused; PlatformTimeout: it did not answer.
         """
         return self._keep(await self._streams.live(device, channel or device, transport, camera, stream))
+
+    def sample_pictures(self, session: LiveSession, every_s: float) -> None:
+        """Look at pictures of a live stream about every ``every_s`` seconds; its findings tell what is seen.
+
+        Off unless asked for: a sample of eight pictures of 1280x720 costs about 0.15 s of another core.
+        """
+        self._looking().follow(session, every_s)
+
+    async def prepare_sampling(self) -> None:
+        """Start the process that looks at pictures, which takes a second of a core, before streams run."""
+        await self._looking().start()
+
+    def _looking(self) -> PictureSampling:
+        if self._sampling is None:
+            self._sampling = PictureSampling(self._host.now_s, self.observations.origin_s)
+        return self._sampling
 
     async def playback(
         self,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from camproof.media import MediaReceiver, ReceivedFrame, StreamReport, StreamWatch
+from camproof.media import MediaReceiver, PictureWatch, ReceivedFrame, StreamReport, StreamWatch
 from camproof.platforms.errors import DeviceRefused, PlatformTimeout
 from camproof.platforms.recorder import PsRecorder
 from camproof.protocols.gb28181.platform import CallAnswered, CallControlled
@@ -46,6 +46,7 @@ class LiveSession:
 
     :param origin_s: monotonic time that findings count from.
     :param camera: number that the stamps must carry; None takes that of the first picture.
+    :ivar pictures: what was seen in samples of its pictures; None where nobody looks at them.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class LiveSession:
         self.receiver = receiver
         self.end_reason = ""
         self.ended: asyncio.Event = asyncio.Event()
+        self.pictures: PictureWatch | None = None
         self._keeper = keeper
         self._origin_s = origin_s
         self._camera = camera
@@ -108,7 +110,8 @@ class LiveSession:
 
     def findings(self) -> tuple[Finding, ...]:
         """What the stream's detectors have found so far."""
-        return self._watch.findings() if self._watch is not None else ()
+        watches = (self._watch, self.pictures)
+        return tuple(found for watch in watches if watch is not None for found in watch.findings())
 
     def record_to(self, path: Path) -> PsRecorder:
         """Write all further frames into a program stream file.

@@ -49,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("query-status", lasting=False),
     Action("query-records", {"span": Param("duration")}, lasting=False),
     Action("configure-heartbeat", {"interval": Param("duration"), "count": Param("count")}, lasting=False),
-    Action("watch", _TRANSPORT),
+    Action("watch", {**_TRANSPORT, "pictures": Param("duration")}),
     Action("playback", _TRANSPORT),
     Action("download", {**_TRANSPORT, "speed": Param("number")}),
     Action("move-ptz", lasting=False),

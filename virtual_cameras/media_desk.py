@@ -24,6 +24,7 @@ from camproof.media import (
     StreamSender,
     ToneSource,
     VoiceEar,
+    packet_table,
 )
 from camproof.media.errors import MediaError
 from camproof.media.packets import PLAIN
@@ -159,6 +160,11 @@ class MediaDesk:
         for line in self._lines.values():
             if line.sender is not None:
                 show_on(line.sender, sight, self._options)
+
+    def make_ready(self, sight: Sight) -> None:
+        """Packetise what will be shown later."""
+        if sight.overlay is None:
+            packet_table(sight.clip, self._options)
 
     def halt(self) -> None:
         """Power is gone: nothing is sent any more, and nobody is told."""

@@ -232,7 +232,7 @@ class VirtualCamera:
         :raises ClipError: it cannot be coded.
         """
         if fault.fault.id in PICTURE_FAULTS and not self.setup.rendered:
-            degraded(self._plain, fault)
+            self.desk.make_ready(degraded(self._plain, fault))
 
     def set_picture_fault(self, fault_id: str, fault: ResolvedFault | None) -> None:
         """Let a fault of this kind show in the live pictures, or no longer (None).

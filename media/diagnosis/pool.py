@@ -55,6 +55,13 @@ class _Lane:
                 self._pid = await asyncio.wrap_future(self._executor.submit(_ready))
         return self._executor
 
+    async def start(self) -> None:
+        """Have the worker ready; where it cannot be started now, the first sample tries again."""
+        try:
+            await self._started()
+        except (TimeoutError, BrokenProcessPool):
+            await self.stop(kill=True)
+
     async def stop(self, *, kill: bool) -> None:
         """End the worker: after its sample, or at once."""
         executor, pid, self._executor, self._pid = self._executor, self._pid, None, 0
@@ -99,6 +106,10 @@ class DiagnosisPool:
         self._work = work
         self.diagnosed = 0
         self.not_diagnosed: Counter[Failure] = Counter()
+
+    async def start(self) -> None:
+        """Start the workers now, so that the first samples need not wait for them. Before any sample."""
+        await asyncio.gather(*(lane.start() for lane in self._lanes))
 
     async def diagnose(self, job: SampleJob) -> Diagnosis:
         """The diagnosis of a sample; ``failure`` says why there is none."""

@@ -34,6 +34,7 @@ class SampleJob:
     :param times_s: of each unit's picture in presentation order.
     :param step: every which picture is looked at.
     :param reference: BGR picture of the view when all was well; a small one will do.
+    :param wants_view: the diagnosis brings a small picture of the sample along, fit for a reference.
     """
 
     subject: str
@@ -44,6 +45,7 @@ class SampleJob:
     reference: Picture | None = field(default=None, repr=False)
     osd: Region | None = None
     detectors: tuple[Detector, ...] = DETECTORS
+    wants_view: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class Diagnosis:
     :param readings: one for each detector; empty where the sample was not diagnosed.
     :param failure: why it was not diagnosed, which is never a pass; None where it was.
     :param detail: the failure in a sentence.
+    :param view: the first picture, small, where it was wanted.
     """
 
     subject: str
     readings: tuple[Reading, ...] = ()
     failure: Failure | None = None
     detail: str = ""
+    view: Picture | None = field(default=None, repr=False, compare=False)
 
     @property
     def diagnosed(self) -> bool:
@@ -80,4 +84,5 @@ def diagnose(job: SampleJob) -> Diagnosis:
         sample = Sample(tuple(pictures), job.times_s[:: job.step], job.reference, job.osd)
     except PictureError as broken:
         return Diagnosis(job.subject, failure=Failure.BROKEN_BYTES, detail=str(broken))
-    return Diagnosis(job.subject, tuple(detector.read(sample) for detector in job.detectors))
+    readings = tuple(detector.read(sample) for detector in job.detectors)
+    return Diagnosis(job.subject, readings, view=sample.small[0] if job.wants_view else None)

@@ -120,6 +120,8 @@ class SilStage:
                 shared_port=len(self.records) > OWN_PORTS,
             )
             self._prepare_faults()
+            if self.platform is not None and self._looks_at_pictures:
+                await self.platform.prepare_sampling()
             self.clock.set(at_s)
             await self._start(at_s, settle=settle)
         except RuntimesError as error:
@@ -139,6 +141,11 @@ class SilStage:
                 self._told.preparing(name, done / len(cameras))
                 self.fleet.prepare(entry.name, [camera.code], entry.params)
             self._told.preparing(name, 1.0)
+
+    @property
+    def _looks_at_pictures(self) -> bool:
+        items = (item for phase in self._scenario.phases for item in phase.timeline)
+        return any(item.entry.kind == "do" and "pictures" in item.entry.params for item in items)
 
     async def _server(self) -> tuple[ServerRef, str]:
         spec, system = self._scenario.platform, self._scenario.system

@@ -60,3 +60,35 @@ def test_the_must_fail_scenario_fails_with_its_reasons_on_one_screen(tmp_path: P
         ("intruder-refused", "10"),
         ("replay-accepted", "02"),
     } <= symptoms
+
+
+@pytest.mark.timeout(150)
+def test_picture_faults_are_found_at_their_cameras_and_nowhere_else(tmp_path: Path) -> None:
+    code, said, result = _run("picture-faults.scenario.yaml", tmp_path)
+    assert code == 0, said[-6000:]
+    wanted = {
+        "picture.black": ("picture-black", 1),
+        "picture.blur": ("picture-blurred", 2),
+        "picture.colour-cast": ("colour-cast", 3),
+        "picture.occlusion": ("picture-occluded", 4),
+        "picture.signal-lost": ("signal-lost", 5),
+        "picture.too-dark": ("picture-too-dark", 6),
+        "picture.noise": ("picture-noisy", 7),
+        "picture.too-bright": ("picture-too-bright", 8),
+        "picture.freeze": ("picture-frozen", 9),
+    }
+    assert {fault["fault"] for fault in result["faults"]} == set(wanted)
+    findings = [entry["finding"] for entry in result["findings"]]
+    for fault in result["faults"]:
+        symptom, camera = wanted[fault["fault"]]
+        seen = {
+            (findings[place]["symptom"], int(findings[place]["subject"][-2:])) for place in fault["matched"]
+        }
+        assert (symptom, camera) in seen, fault
+    assert {int(finding["subject"][-2:]) for finding in findings} == set(range(1, 10))
+    assert all(finding["to_s"] is not None for finding in findings), "every finding ends after its fault"
+    journal = (tmp_path / "latest" / "journal.jsonl").read_text(encoding="utf-8")
+    steps = [line for line in map(json.loads, journal.splitlines()) if line["kind"] == "step"]
+    (watched,) = [step for step in steps if step["name"] == "watch" and step["said"] != "begins"]
+    assert watched["failures"] == []
+    assert "samples of pictures were diagnosed" in watched["said"]

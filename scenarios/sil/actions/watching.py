@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal, TypeVar, cast
 
 from camproof.domain.camera import CameraRecord
-from camproof.media import BlackDetector, MediaError, decode_in_thread
+from camproof.media import BlackDetector, MediaError, PictureWatch, decode_in_thread
 from camproof.platforms import DownloadSession, LiveSession, PlatformError, PlaybackSession
 from camproof.protocols.sdp import MediaTransport
 from camproof.scenarios.evidence import StreamEvidence
@@ -27,18 +28,34 @@ Session = TypeVar("Session", bound=LiveSession)
 
 
 async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
-    """Watch every camera live for a while."""
+    """Watch every camera live for a while; with ``pictures`` a sample of them is diagnosed so often."""
     ends_s = context.clock.now_s() + (for_s if for_s is not None else FIRST_PICTURE_S)
 
     async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
-        return await context.platform.play(
+        session = await context.platform.play(
             camera.code, camera.code, transport, camera=context.numbers[camera.code]
         )
+        if "pictures" in params:
+            context.platform.sample_pictures(session, float(str(params["pictures"])))
+            watches.append(session.pictures)
+        return session
 
     async def use(session: LiveSession) -> None:
         await _until(context, session, ends_s)
 
-    return await _all(context, cameras, params, "live", open_it, use)
+    watches: list[PictureWatch | None] = []
+    said = await _all(context, cameras, params, "live", open_it, use)
+    return said + _looked_at(context, [watch for watch in watches if watch is not None])
+
+
+def _looked_at(context: ActionContext, watches: Sequence[PictureWatch]) -> str:
+    """How many samples were diagnosed; those that were not are failures, as nothing is known of them."""
+    if not watches:
+        return ""
+    failed = sum((watch.failures for watch in watches), Counter[str]())
+    context.failures += [f"{count} samples of pictures: {why}" for why, count in sorted(failed.items())]
+    done = sum(watch.diagnosed for watch in watches)
+    return f"; {done} of {done + failed.total()} samples of pictures were diagnosed"
 
 
 async def playback(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from camproof.media.diagnosis.detectors.black import Black
 from camproof.media.diagnosis.pool import DiagnosisPool
-from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob
+from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
 from camproof.media.errors import MediaError
 
 
@@ -88,3 +88,23 @@ def test_corrupt_units_and_a_cancelled_sample(job: SampleJob, work: Callable[[Sa
 def test_a_pool_that_makes_no_sense_is_refused(workers: int, waiting: int, limit_s: float) -> None:
     with pytest.raises(MediaError, match="pool"):
         DiagnosisPool(workers, waiting=waiting, limit_s=limit_s)
+
+
+def test_workers_can_be_started_before_their_first_sample(job: SampleJob) -> None:
+    async def check() -> None:
+        async with DiagnosisPool() as pool:
+            await pool.start()
+            (lane,) = pool._lanes
+            ready = lane._pid
+            assert ready
+            assert (await pool.diagnose(job)).diagnosed
+            assert lane._pid == ready
+
+    run(check())
+
+
+def test_a_view_comes_along_where_it_is_wanted(job: SampleJob) -> None:
+    assert diagnose(job).view is None
+    view = diagnose(replace(job, wants_view=True)).view
+    assert view is not None
+    assert view.shape[1] <= 320
