@@ -28,7 +28,7 @@ def test_a_fault_is_found_at_its_camera_and_ends_with_it(view: Clip) -> None:
     async def found() -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         async with town(view, 2) as here:
             await here.platform.prepare_sampling()
-            here.fleet.prepare("picture.occlusion", here.codes[:1])
+            await asyncio.to_thread(here.fleet.prepare, "picture.occlusion", here.codes[:1])
             sessions = [await here.platform.play(code) for code in here.codes]
             for session in sessions:
                 here.platform.sample_pictures(session, 0.2)
