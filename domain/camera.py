@@ -8,12 +8,27 @@ from typing import Literal, get_args
 from camproof.domain.classes import CameraClass
 from camproof.domain.stream import StreamProfile
 
-__all__ = ["EDITIONS", "SCENES", "SIP_TRANSPORTS", "CameraRecord", "EditionName", "SipTransport"]
+__all__ = [
+    "EDITIONS",
+    "PICTURES",
+    "SCENES",
+    "SIP_TRANSPORTS",
+    "SOUNDS",
+    "CameraRecord",
+    "EditionName",
+    "PictureName",
+    "SipTransport",
+    "SoundName",
+]
 
 EditionName = Literal["2016", "2022"]
 SipTransport = Literal["udp", "tcp"]
+SoundName = Literal["none", "g711a", "aac"]
+PictureName = Literal["clip", "rendered"]
 EDITIONS: tuple[EditionName, ...] = get_args(EditionName)
 SIP_TRANSPORTS: tuple[SipTransport, ...] = get_args(SipTransport)
+SOUNDS: tuple[SoundName, ...] = get_args(SoundName)
+PICTURES: tuple[PictureName, ...] = get_args(PictureName)
 SCENES = ("street", "street-night", "street-rain", "indoor")
 """What a virtual camera may look at."""
 
@@ -33,6 +48,9 @@ class CameraRecord:
     :param sip_transport: "udp" or "tcp".
     :param stream: its main stream.
     :param scene: what a virtual camera looks at, one of ``SCENES``; a user's video file takes its place.
+    :param sound: what a virtual camera's streams carry beside the picture: nothing, or a tone so coded.
+    :param picture: "clip": coded once and played in a loop; "rendered": its live picture is drawn and coded
+        as it goes, as its own head and lens stand, at the cost of a good part of a core.
     :param attributes: every other column of the inventory, in its order.
     """
 
@@ -47,6 +65,8 @@ class CameraRecord:
     sip_transport: SipTransport = "udp"
     stream: StreamProfile = field(default_factory=StreamProfile)
     scene: str = SCENES[0]
+    sound: SoundName = SOUNDS[0]
+    picture: PictureName = PICTURES[0]
     attributes: tuple[tuple[str, str], ...] = ()
 
     def attribute(self, name: str, default: str = "") -> str:

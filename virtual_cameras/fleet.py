@@ -172,6 +172,11 @@ class Fleet:
 
     # Faults
 
+    def prepare_scenes(self) -> None:
+        """Draw the scenes of rendered cameras now; else the start of the fleet waits for them."""
+        for camera in self.cameras.values():
+            camera.prepare_scene()
+
     def prepare(
         self, fault: str | ResolvedFault, codes: Iterable[str], params: Mapping[str, object] | None = None
     ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from camproof.media.sound_track import SoundCodec
 from camproof.protocols.gb28181.edition import Charset
 
 __all__ = ["Personality"]
@@ -23,7 +24,8 @@ class Personality:
     :param max_streams: calls with video at a time; further ones get 486.
     :param bye_after_end_s: hangs up itself when the platform does not, this long after the end of a
         recording.
-    :param microphone_hz: above 0 its streams carry sound, a G.711 A-law tone of this pitch.
+    :param microphone_hz: above 0 its streams carry sound, a tone of this pitch.
+    :param microphone_codec: what it is coded in: G.711 A-law, or AAC-LC of 16 kHz.
     :param answers_subscribe_with_body: the 200 to SUBSCRIBE holds a MANSCDP Response.
     """
 
@@ -38,4 +40,5 @@ class Personality:
     max_streams: int = 8
     bye_after_end_s: float = 30.0
     microphone_hz: int = 0
+    microphone_codec: SoundCodec = "G711A"
     answers_subscribe_with_body: bool = False

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from camproof import media
 from camproof.domain.faults import ResolvedFault
 from camproof.media import Clip, LivePort, StreamOptions
 from camproof.protocols.flow import Address
@@ -26,6 +27,7 @@ from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
+from camproof.virtual_cameras.personality import Personality
 from camproof.virtual_cameras.picture_faults import PICTURE_FAULTS, Sight, degraded, injection_of
 from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
@@ -71,16 +73,16 @@ class VirtualCamera:
         self.up, self.down = Impairment(random.Random(rng.random())), Impairment(random.Random(rng.random()))
         self._power = Impairment(rng)
         shared = () if link is None else (link,)
-        media = Path.of((self._power, self.up, *shared))
+        gate = Path.of((self._power, self.up, *shared))
         over_tcp = setup.record.sip_transport == "tcp"
-        self._sip_path = media if over_tcp else Path.of((self._power, *shared))
-        options = StreamOptions(tone_hz=setup.personality.microphone_hz)
+        self._sip_path = gate if over_tcp else Path.of((self._power, *shared))
+        options = _options(setup.personality)
         self.desk = MediaDesk(
             self.body,
             clip,
             self,
             host=setup.host,
-            gate=media,
+            gate=gate,
             options=options,
             rendered=setup.rendered,
             overlay=setup.overlay,
@@ -123,10 +125,18 @@ class VirtualCamera:
         :raises ClipError: the scene of a rendered camera is unknown, or cannot be drawn at its size.
         """
         if self.setup.rendered:
-            await asyncio.to_thread(prepare_scene, self.body, self.setup.rendered)
+            await asyncio.to_thread(self.prepare_scene)
         self._address = await self._host.open(self.setup.host, self._port)
         self._port = self._address[1]
         return self._address
+
+    def prepare_scene(self) -> None:
+        """Draw the scene of a rendered camera; seconds at the first time, nothing for a clip.
+
+        :raises ClipError: the scene is unknown, or cannot be drawn at its size.
+        """
+        if self.setup.rendered:
+            prepare_scene(self.body, self.setup.rendered)
 
     def register(self) -> None:
         """Boot is done: register."""
@@ -314,6 +324,12 @@ class VirtualCamera:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _options(personality: Personality) -> StreamOptions:
+    if personality.microphone_hz and personality.microphone_codec == "AAC":
+        return StreamOptions(sound=media.aac_tone(personality.microphone_hz))
+    return StreamOptions(tone_hz=personality.microphone_hz)
 
 
 def _body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) -> Camera:

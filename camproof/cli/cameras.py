@@ -87,6 +87,17 @@ ColumnOption = Annotated[
 EditionOption = Annotated[str, typer.Option("--edition", help="2016, 2022 or mixed.")]
 SipOption = Annotated[str, typer.Option("--sip", help="udp, tcp or mixed.")]
 StreamOption = Annotated[str, typer.Option("--stream", help='What each shows, as in "720p25 h264 1 Mbit/s".')]
+SoundOption = Annotated[
+    str,
+    typer.Option("--sound", help="What each carries beside its picture: none (the default), g711a or aac."),
+]
+PictureOption = Annotated[
+    str,
+    typer.Option(
+        "--picture",
+        help="clip (the default), or rendered: drawn live as head and lens stand; for a few cameras.",
+    ),
+]
 SourceOption = Annotated[
     Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
 ]
@@ -143,6 +154,8 @@ def _cameras(
     edition: EditionOption = "",
     sip: SipOption = "",
     stream: StreamOption = "",
+    sound: SoundOption = "",
+    picture: PictureOption = "",
     source: SourceOption = None,
     stamp: StampOption = "",
     heartbeat_interval: HeartbeatOption = "",
@@ -172,6 +185,8 @@ def _cameras(
         "--edition": {"cameras.0.edition": _MIXED["--edition"] if edition == "mixed" else edition},
         "--sip": {"cameras.0.sip": _MIXED["--sip"] if sip == "mixed" else sip},
         "--stream": {"cameras.0.stream": stream},
+        "--sound": {"cameras.0.sound": sound},
+        "--picture": {"cameras.0.picture": picture},
         "--source": {"source": "" if source is None else str(source.resolve())},
         "--stamp": {"stamp": stamp},
         "--heartbeat-interval": {"timing.heartbeat-interval": heartbeat_interval},

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import cast
 
-from camproof.domain.camera import EDITIONS, SCENES, SIP_TRANSPORTS, EditionName, SipTransport
+from camproof.domain.camera import (
+    EDITIONS,
+    PICTURES,
+    SCENES,
+    SIP_TRANSPORTS,
+    SOUNDS,
+    EditionName,
+    PictureName,
+    SipTransport,
+    SoundName,
+)
 from camproof.domain.classes import CameraClass
 from camproof.domain.stream import StreamProfile, parse_stream
 from camproof.scenarios.schema.context import Context
@@ -59,6 +69,10 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
         sip=cast(tuple[SipTransport, ...], fields.words("sip", "transport of SIP", SIP_TRANSPORTS, ("udp",))),
         streams=_streams(fields),
         scenes=fields.words("scene", "scene", SCENES, SCENES[:1]),
+        sounds=cast(tuple[SoundName, ...], fields.words("sound", "sound of a camera", SOUNDS, SOUNDS[:1])),
+        pictures=cast(
+            tuple[PictureName, ...], fields.words("picture", "picture of a camera", PICTURES, PICTURES[:1])
+        ),
         defects=fields.words("defects", "defect of a camera", context.known.defects),
         region=_region(fields, domain),
         place=fields.place,

@@ -101,4 +101,6 @@ def dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inven
         sip_transport=record.sip_transport if "transport" in has else traits.sip_transport,
         stream=record.stream if "stream" in has else traits.stream,
         scene=traits.scene,
+        sound=traits.sound,
+        picture=traits.picture,
     )

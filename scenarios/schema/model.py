@@ -8,7 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from camproof.domain.camera import SCENES, CameraRecord, EditionName, SipTransport
+from camproof.domain.camera import (
+    PICTURES,
+    SCENES,
+    SOUNDS,
+    CameraRecord,
+    EditionName,
+    PictureName,
+    SipTransport,
+    SoundName,
+)
 from camproof.domain.classes import CameraClass
 from camproof.domain.errors import Place
 from camproof.domain.selector import Selector
@@ -45,6 +54,8 @@ class CameraTraits:
     sip_transport: SipTransport
     stream: StreamProfile
     scene: str
+    sound: SoundName
+    picture: PictureName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,8 @@ class CameraGroup:
     :param count: how many there are; of an inventory, its records.
     :param records: the inventory's cameras; empty for made ones.
     :param scenes: what its cameras look at, where no video file is given.
+    :param sounds: what their streams carry beside the picture.
+    :param pictures: whether it is a clip or drawn live.
     :param defects: habits of all cameras of the group, by the names of the vocabulary.
     :param region: the first 6 or 8 digits of the codes that are made.
     """
@@ -66,6 +79,8 @@ class CameraGroup:
     sip: tuple[SipTransport, ...] = ("udp",)
     streams: tuple[StreamProfile, ...] = (StreamProfile(),)
     scenes: tuple[str, ...] = SCENES[:1]
+    sounds: tuple[SoundName, ...] = SOUNDS[:1]
+    pictures: tuple[PictureName, ...] = PICTURES[:1]
     defects: tuple[str, ...] = ()
     region: str = ""
     inventory: Path | None = None
@@ -75,8 +90,18 @@ class CameraGroup:
 
     def traits(self, index: int) -> CameraTraits:
         """What the camera `index` (from 0) of a made group is dealt; see :func:`deal`."""
-        lists = (self.districts, self.editions, self.sip, self.streams, self.classes, self.scenes)
-        district, edition, sip, stream, kind, scene = deal([len(items) for items in lists], index)
+        lists = (
+            self.districts,
+            self.editions,
+            self.sip,
+            self.streams,
+            self.classes,
+            self.scenes,
+            self.sounds,
+            self.pictures,
+        )
+        dealt = deal([len(items) for items in lists], index)
+        district, edition, sip, stream, kind, scene, sound, picture = dealt
         return CameraTraits(
             self.classes[kind],
             self.districts[district],
@@ -84,6 +109,8 @@ class CameraGroup:
             self.sip[sip],
             self.streams[stream],
             self.scenes[scene],
+            self.sounds[sound],
+            self.pictures[picture],
         )
 
 

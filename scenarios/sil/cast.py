@@ -12,19 +12,21 @@ from camproof.domain.seeds import stream
 from camproof.domain.stream import StreamProfile
 from camproof.domain.topology import District
 from camproof.media import Clip, OverlayClip, SyntheticSpec, clip_from_file, synthetic_clip
+from camproof.media.sound_track import SoundCodec
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.runtimes.addresses import local_towards
 from camproof.runtimes.impairment import Impairment, Link
 from camproof.scenarios.schema import PlatformSpec
 from camproof.scenarios.schema.stamps import Stamp
 from camproof.scenarios.sil.stamping import banded_file, banded_scene, fits
-from camproof.virtual_cameras import CameraSetup, Defects, Timing
+from camproof.virtual_cameras import CameraSetup, Defects, Personality, Timing
 
 __all__ = ["ClipShelf", "links_of", "setups_of"]
 
 Codec = Literal["H264", "H265"]
 CLIP_SECONDS = 4.0
 LONGEST_RETRY_S = 60.0
+TONE_HZ = 1000
 _DEFECTS: Mapping[str, Callable[[], Defects]] = {
     "frozen-picture": lambda: Defects(frozen=True),
     "wrong-password": lambda: Defects(wrong_password="not-the-password"),  # noqa: S106 - a wrong one on purpose
@@ -69,7 +71,7 @@ class ClipShelf:
 
         :raises MediaFileError: the user's file cannot be used.
         """
-        if self.stamp == "sei":
+        if self.stamp == "sei" or record.picture == "rendered":
             return None
         key = self._sight(record)
         if key not in self._overlays:
@@ -163,6 +165,8 @@ def setups_of(
             number=number,
             password=password,
             server=server,
+            personality=_personality(record),
+            rendered=record.scene if record.picture == "rendered" else "",
             defects=_defects(defects.get(record.code, ())),
             timing=timing,
             host=host,
@@ -170,6 +174,14 @@ def setups_of(
         )
         for number, record in enumerate(records, 1)
     ]
+
+
+def _personality(record: CameraRecord) -> Personality:
+    """What a camera carries beside its picture; all else as a well-behaved one."""
+    if record.sound == "none":
+        return Personality()
+    codec: SoundCodec = "AAC" if record.sound == "aac" else "G711A"
+    return Personality(microphone_hz=TONE_HZ, microphone_codec=codec)
 
 
 def _defects(names: Sequence[str]) -> Defects:

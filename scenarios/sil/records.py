@@ -69,4 +69,6 @@ def _made(group: CameraGroup, index: int, code: str, number: int) -> CameraRecor
         sip_transport=traits.sip_transport,
         stream=traits.stream,
         scene=traits.scene,
+        sound=traits.sound,
+        picture=traits.picture,
     )

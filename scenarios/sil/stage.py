@@ -119,6 +119,9 @@ class SilStage:
                 on_event=self._witness.event,
                 shared_port=len(self.records) > OWN_PORTS,
             )
+            if any(record.picture == "rendered" for record in self.records):
+                self._told.preparing("drawing scenes")
+                self.fleet.prepare_scenes()
             self._prepare_faults()
             if self.platform is not None and self._looks_at_pictures:
                 await self.platform.prepare_sampling()

@@ -42,6 +42,12 @@ from camproof.virtual_cameras.personality import Personality
 
 __all__ = ["Streams"]
 
+_SOUNDS = {
+    "G711A": MediaFormat(audio_codec="1", audio_rate="8", sampling="1"),
+    "AAC": MediaFormat(audio_codec="6", audio_rate="6", sampling="3"),
+}
+"""How ``f=`` tells of G.711 A-law of 64 kbit/s and 8 kHz, and of AAC of 32 kbit/s and 16 kHz."""
+
 
 @dataclass(slots=True)
 class _Stream:
@@ -243,10 +249,13 @@ class Streams:
         if stream.offer.f is None:
             return None
         if stream.plan.container == "PCMA":
-            return MediaFormat(audio_codec="1", audio_rate="8", sampling="1")
+            return _SOUNDS["G711A"]
         told = self._camera.media_format()
         if self._personality.microphone_hz:
-            told = replace(told, audio_codec="1", audio_rate="8", sampling="1")
+            heard = _SOUNDS[self._personality.microphone_codec]
+            told = replace(
+                told, audio_codec=heard.audio_codec, audio_rate=heard.audio_rate, sampling=heard.sampling
+            )
         return told
 
     def _of(self, call: str) -> str | None:

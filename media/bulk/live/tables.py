@@ -23,7 +23,7 @@ class LiveTables:
         on each PES.
         """
         banded = not isinstance(seen, Clip)
-        if banded and (options.tone_hz or options.mux.repeat_pts):
+        if banded and (options.sound_codec or options.mux.repeat_pts):
             return None
         key = id(seen), options
         if key not in self._known:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from camproof.media import HistoryPlayout, OutFrame, StreamOptions
+from camproof.media.clips.sound import aac_tone
 from camproof.media.overlay.check import decoded
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.recorded import BandedRecording
@@ -75,9 +76,15 @@ def test_jumps_gaps_and_backwards(
     _check(out, overlay, clock_shown)
 
 
-@pytest.mark.parametrize("tone_hz", [0, 1000])
-def test_octets_are_what_will_be_sent(overlay: OverlayClip, text: OverlayText, tone_hz: int) -> None:
-    recording = BandedRecording(overlay, text, zone_s=ZONE_S, options=StreamOptions(tone_hz=tone_hz))
+@pytest.mark.parametrize(
+    "options",
+    [StreamOptions(), StreamOptions(tone_hz=440), StreamOptions(sound=aac_tone(440))],
+    ids=["mute", "tone", "aac"],
+)
+def test_octets_are_what_will_be_sent(
+    overlay: OverlayClip, text: OverlayText, options: StreamOptions
+) -> None:
+    recording = BandedRecording(overlay, text, zone_s=ZONE_S, options=options)
     spans = [(START_S, START_S + 1.7), (START_S + 2.1, START_S + 11.3)]
     history = HistoryPlayout(recording, START_S, START_S + 30, camera_number=7, recorded=spans)
     octets = history.octets

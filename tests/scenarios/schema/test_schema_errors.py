@@ -70,6 +70,8 @@ CASES = [
     ("1080p25 h265", "1080p25 h266", 10, "cameras.1.stream", "'h266' is no codec", "h265"),
     ("sip: tcp", "defects: [frozen]", 10, "cameras.1.defects", "'frozen' is no defect", "'frozen-picture'"),
     ("sip: tcp", "scene: stret", 10, "cameras.1.scene", "'stret' is no scene", "'street'"),
+    ("sip: tcp", "sound: acc", 10, "cameras.1.sound", "'acc' is no sound of a camera", "'aac'"),
+    ("sip: tcp", "picture: renderd", 10, "cameras.1.picture", "'renderd' is no picture", "'rendered'"),
     ("sip: tcp", "scene: black", 10, "cameras.1.scene", "'black' is no scene", "street-night"),
     ("sip: tcp", "region: 34", 10, "cameras.1.region", "'34' is no region", "340200"),
     ("sip: tcp", "columns: {name: a}", 10, "cameras.1.columns", "belongs to an inventory", ""),

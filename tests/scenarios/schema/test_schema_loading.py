@@ -43,6 +43,19 @@ def test_scenes_are_dealt_and_change_nothing_else(load, good):
     )
 
 
+def test_sounds_and_pictures_are_dealt_and_change_nothing_else(load, good):
+    more = "sound: [none, aac, g711a], picture: [clip, rendered], edition:"
+    plain, named = load(good).cameras[0], load(good.replace("edition:", more, 1)).cameras[0]
+    assert (plain.sounds, plain.pictures) == (("none",), ("clip",))
+    traits = [named.traits(index) for index in range(40)]
+    assert {(one.sound, one.picture) for one in traits} == {
+        (sound, picture) for sound in ("none", "aac", "g711a") for picture in ("clip", "rendered")
+    }
+    assert [dataclasses.replace(one, sound="none", picture="clip") for one in traits] == [
+        plain.traits(index) for index in range(40)
+    ]
+
+
 def test_every_scene_can_be_drawn():
     assert set(SCENES) == set(media.SCENES) - {"black"}
 

@@ -1,0 +1,70 @@
+"""Real time, on loopback: a rendered picture follows PTZ in a scenario, that of a clip does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from sil_kit import CODES, play, read
+
+from camproof.media import ReceivedFrame
+from camproof.media.diagnosis.decode import all_pictures
+from camproof.platforms.session import LiveSession
+
+pytestmark = pytest.mark.wallclock
+
+TEXT = """\
+scenario: Two cameras are turned
+proves: That a rendered picture follows the head.
+platform: {heartbeat-interval: 2 s}
+cameras:
+  - {name: live, count: 1, edition: "2022", picture: rendered, sound: aac, stream: 352x288@10 h264 1 Mbit/s}
+  - {name: loop, count: 1, edition: "2022", sound: g711a, stream: 352x288@10 h264 1 Mbit/s}
+phases:
+  - {name: join, for: 3 s}
+  - name: turn
+    for: 6 s
+    timeline:
+      - {at: 0 s, do: watch, for: 5.5 s}
+      - {at: 2.0 s, do: move-ptz}
+      - {at: 2.5 s, do: move-ptz}
+      - {at: 3.0 s, do: move-ptz}
+      - {at: 3.5 s, do: move-ptz}
+    targets:
+      - {measure: live fetch rate}
+      - {measure: PTZ response, percentile: 95}
+"""
+
+
+def _shift(frames: list[ReceivedFrame]) -> float:
+    """How far the picture has moved from the first key picture to the last, in pixels."""
+    keys = [frame for frame in frames if frame.key]
+    first, last = (
+        cv2.cvtColor(next(all_pictures([frame.data], frame.codec)), cv2.COLOR_BGR2GRAY).astype(np.float32)
+        for frame in (keys[0], keys[-1])
+    )
+    window = cv2.createHanningWindow((first.shape[1], first.shape[0]), cv2.CV_32F)
+    (across, down), _ = cv2.phaseCorrelate(first, last, window)
+    return float(np.hypot(across, down))
+
+
+@pytest.mark.timeout(60)
+def test_a_rendered_picture_follows_the_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, list[ReceivedFrame]] = defaultdict(list)
+    take = LiveSession._frame
+
+    def frame(self: LiveSession, one: ReceivedFrame) -> None:
+        seen[self.channel].append(one)
+        take(self, one)
+
+    monkeypatch.setattr(LiveSession, "_frame", frame)
+    run = play(read(tmp_path, TEXT), tmp_path / "out")
+    assert run.verdicts["turn", "live fetch rate"].measurement.value == 1.0
+    assert run.verdicts["turn", "PTZ response"].measurement.value is not None
+    sounds = {code: {one.codec for one in frames if not one.video} for code, frames in seen.items()}
+    assert sounds == {CODES[1]: {"AAC"}, CODES[2]: {"G711A"}}
+    moved = {code: _shift([one for one in frames if one.video]) for code, frames in seen.items()}
+    assert moved[CODES[1]] > 3 > 0.5 > moved[CODES[2]], moved
