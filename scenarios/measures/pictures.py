@@ -13,8 +13,26 @@ HD_HEIGHT = 720
 """Lines of a high definition picture, read from the stream's sequence parameter set."""
 
 _BAD_PICTURE = frozenset(
-    {Symptom.PICTURE_FROZEN, Symptom.PICTURE_BLACK, Symptom.WRONG_CAMERA, Symptom.STREAM_SILENT}
+    {
+        Symptom.PICTURE_FROZEN,
+        Symptom.PICTURE_BLACK,
+        Symptom.WRONG_CAMERA,
+        Symptom.STREAM_SILENT,
+        Symptom.SIGNAL_LOST,
+        Symptom.PICTURE_BLURRED,
+        Symptom.PICTURE_TOO_BRIGHT,
+        Symptom.PICTURE_TOO_DARK,
+        Symptom.PICTURE_NOISY,
+        Symptom.PICTURE_STRIPED,
+        Symptom.PICTURE_SHAKES,
+        Symptom.PICTURE_OCCLUDED,
+        Symptom.CONTRAST_LOW,
+        Symptom.COLOUR_CAST,
+    }
 )
+"""Those behind the fourth are only found where samples of pictures are diagnosed. A picture without colours may
+be one of the night, and a changed scene that of a turned head.
+"""
 
 
 def hd_share(view: View) -> Measurement:
@@ -58,7 +76,8 @@ def intact_rate(view: View) -> Measurement:
         view.spec,
         good,
         len(view.sound),
-        method="on-line, live picture fetched and decoded, not frozen, black, silent or of another camera",
+        method="on-line, live picture fetched and decoded, not frozen, black, silent, of another camera"
+        " or, where samples of pictures are diagnosed, faulty",
         detail=view.left_out,
     )
 

@@ -70,6 +70,11 @@ def test_a_camera_that_left_before_the_end_is_not_intact() -> None:
         (Symptom.PICTURE_BLACK, True),
         (Symptom.WRONG_CAMERA, True),
         (Symptom.STREAM_SILENT, True),
+        (Symptom.PICTURE_BLURRED, True),
+        (Symptom.PICTURE_OCCLUDED, True),
+        (Symptom.COLOUR_CAST, True),
+        (Symptom.PICTURE_MONOCHROME, False),  # by night
+        (Symptom.SCENE_CHANGED, False),  # a turned head
         (Symptom.PACKET_LOSS, False),  # judged by itself
         (Symptom.CLOCK_WRONG, False),
         (Symptom.INTRUDER_REFUSED, False),
