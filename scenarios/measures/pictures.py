@@ -30,8 +30,9 @@ _BAD_PICTURE = frozenset(
         Symptom.COLOUR_CAST,
     }
 )
-"""Those behind the fourth are only found where samples of pictures are diagnosed. A picture without colours may
-be one of the night, and a changed scene that of a turned head.
+"""Those behind the fourth are only found where samples of pictures are diagnosed.
+
+A picture without colours may be one of the night, and a changed scene that of a turned head.
 """
 
 
