@@ -165,6 +165,8 @@ class MediaDesk:
         """Packetise what will be shown later."""
         if sight.overlay is None:
             packet_table(sight.clip, self._options)
+        if self._port is not None:
+            self._port.tables.table(sight.overlay or sight.clip, self._options)
 
     def halt(self) -> None:
         """Power is gone: nothing is sent any more, and nobody is told."""

@@ -54,10 +54,11 @@ def test_each_picture_fault_of_the_catalogue_is_one_of_the_pictures() -> None:
         assert settled.fault.symptom_id == picture_fault(fault_id.removeprefix("picture.")).symptom
 
 
-def test_a_running_stream_turns_black_at_a_key_picture_and_back(clip: Clip) -> None:
+@pytest.mark.parametrize("shared", [False, True], ids=["own-port", "shared-port"])
+def test_a_running_stream_turns_black_at_a_key_picture_and_back(clip: Clip, shared: bool) -> None:
     async def received() -> list[list[ReceivedFrame]]:
-        async with town(clip, 1) as one:
-            one.fleet.prepare("picture.black", [one.first])
+        async with town(clip, 1, shared_port=shared) as one:
+            await asyncio.to_thread(one.fleet.prepare, "picture.black", [one.first])
             frames: list[ReceivedFrame] = []
             session = await one.platform.play(one.first)
             session.receiver.add_sink(frames.append)
@@ -127,14 +128,15 @@ def test_of_two_faults_the_last_shows_and_the_other_comes_back(clip: Clip) -> No
     assert dark < 25 < 60 < plain < bright
 
 
-def test_the_band_of_a_stamped_camera_goes_on(clip: Clip, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", [False, True], ids=["own-port", "shared-port"])
+def test_the_band_of_a_stamped_camera_goes_on(tmp_path: Path, shared: bool) -> None:
     spec = SyntheticSpec(width=320, height=240, fps=10, gop=5, bitrate_kbit=300, seconds=1)
     overlay = overlay_clip(spec_source(spec), cache_dir=tmp_path)
     plain = synthetic_clip(spec)
 
     async def received() -> list[ReceivedFrame]:
-        async with town(plain, 1, change=lambda _number: {"overlay": overlay}) as one:
-            one.fleet.prepare("picture.black", [one.first])
+        async with town(plain, 1, change=lambda _number: {"overlay": overlay}, shared_port=shared) as one:
+            await asyncio.to_thread(one.fleet.prepare, "picture.black", [one.first])
             one.fleet.inject("picture.black", [one.first])
             frames: list[ReceivedFrame] = []
             session = await one.platform.play(one.first)
