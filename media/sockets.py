@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,12 +11,22 @@ from pathlib import Path
 
 from camproof.media.errors import MediaTransportError
 
-__all__ = ["OwnUdpDrops", "bind_udp_pair", "drops_of", "enlarge", "listen_tcp", "socket_drops", "udp_gso"]
+__all__ = [
+    "OwnUdpDrops",
+    "allow_files",
+    "bind_udp_pair",
+    "drops_of",
+    "enlarge",
+    "listen_tcp",
+    "socket_drops",
+    "udp_gso",
+]
 
 _BUFFER = 4 << 20
 _SO_RCVBUFFORCE, _SO_SNDBUFFORCE = 33, 32
 _UDP_SEGMENT = 103
 _PAIR_TRIES = 64
+_SPARE_FILES = 64
 
 
 def bind_udp_pair(host: str, port: int = 0) -> tuple[socket.socket, socket.socket]:
@@ -138,3 +149,14 @@ def _proc(path: str) -> list[str]:
         return Path(path).read_text(encoding="ascii").splitlines()
     except OSError:
         return []
+
+
+def allow_files(count: int) -> None:
+    """Raise the soft limit of open files to ``count`` and some, where the hard one lets us; processes started
+    afterwards have it too. Binding or dialling says if it was not enough.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + _SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        goal = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, goal), hard))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from camproof.media.payload_guess import PayloadGuess
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.probe.frame_log import FrameLog
-from camproof.media.probe.payload import PayloadGuess
 from camproof.media.probe.picture_types import PictureTypes
 from camproof.media.probe.strip_samples import PictureRun, StripSamples
 from camproof.media.probe.timeline import PacketTimes, Timeline

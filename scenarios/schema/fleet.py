@@ -21,7 +21,7 @@ from camproof.scenarios.schema.overrides import moved, put
 from camproof.scenarios.schema.platform import read_timing
 from camproof.scenarios.schema.problems import InputErrors, Problems
 from camproof.scenarios.schema.stamps import STAMPS, Stamp, stamp_named
-from camproof.scenarios.schema.system import ALLOW_HINT, system_of
+from camproof.scenarios.schema.system import ALLOW_HINT, ALLOW_OPTIONS, system_of
 from camproof.scenarios.schema.tree import List, Scalar, Table, Value
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
@@ -32,7 +32,6 @@ system: {name: the platform, sip: {host: 127.0.0.1, port: 5060}, code: "34020000
 cameras:
   - {name: cameras, count: 1}
 """
-_ALLOW_OPTIONS = "add --allow-owner NAME --allow-until 2030-12-31"
 _SPREAD_S = 2.0
 MEDIA_PORTS = ("auto", "own", "shared")
 OWN_PORTS = 200
@@ -128,7 +127,7 @@ def _as_given(error: InputError, names: Mapping[str, str]) -> InputError:
     option = names.get(error.field)
     if error.line is not None or option is None:
         return error
-    hint = _ALLOW_OPTIONS if error.suggestion == ALLOW_HINT else error.suggestion
+    hint = ALLOW_OPTIONS if error.suggestion == ALLOW_HINT else error.suggestion
     return InputError(error.what, Place(field=option), hint)
 
 

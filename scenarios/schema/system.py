@@ -10,14 +10,25 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from camproof.domain.camera import SIP_TRANSPORTS, SipTransport
+from camproof.domain.errors import InputError, Place
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.model import SystemSpec
 from camproof.scenarios.schema.problems import Problems
 
-__all__ = ["ALLOW_HINT", "is_loopback", "load_system", "read_system", "system_of"]
+__all__ = [
+    "ALLOW_HINT",
+    "ALLOW_OPTIONS",
+    "is_loopback",
+    "load_system",
+    "read_system",
+    "require_permission",
+    "system_of",
+]
 
 ALLOW_HINT = "add allow: {owner: who allowed it, until: 2030-12-31}"
+ALLOW_OPTIONS = "add --allow-owner NAME --allow-until 2030-12-31"
+_ASK_AGAIN = "ask the owner again"
 
 
 def load_system(path: Path, *, today: Callable[[], date] = date.today) -> SystemSpec:
@@ -126,10 +137,56 @@ def _allow(fields: Fields, today: Callable[[], date]) -> tuple[str, date | None]
     if not written:
         return owner, None
     try:
-        until = date.fromisoformat(written)
-    except ValueError:
-        allow.problem("until", f"{written!r} is no date", "write it as 2030-12-31")
+        until = _day(written)
+    except InputError as error:
+        allow.problem("until", error.what, error.suggestion)
         return owner, None
     if until < today():
-        allow.problem("until", f"the permission ended on {until.isoformat()}", "ask the owner again")
+        allow.problem("until", _ended(until), _ASK_AGAIN)
     return owner, until
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(
+            f"{written!r} is no date", Place(field="--allow-until"), "write it as 2030-12-31"
+        ) from None
+
+
+def _ended(until: date) -> str:
+    return f"the permission ended on {until.isoformat()}"
+
+
+def require_permission(
+    host: str,
+    option: str,
+    *,
+    owner: str = "",
+    until: str = "",
+    system: Path | None = None,
+    today: Callable[[], date] = date.today,
+) -> None:
+    """Refuse traffic to a host that is not this machine, unless its owner allows it today.
+
+    :param option: the one that names the host.
+    :param owner, until: as ``--allow-owner`` and ``--allow-until`` gave them, empty where they did not.
+    :param system: a system file of that very host, which holds the permission.
+    :raises InputError: there is no permission, it has ended, or it is for another host.
+    """
+    if system is not None:
+        allowed = load_system(system, today=today).host
+        if allowed != host:
+            raise InputError(f"{system} speaks of {allowed}, not of {host}", Place(field=option))
+        return
+    for name, given, other in (("until", owner, until), ("owner", until, owner)):
+        if given and not other:
+            raise InputError("a permission has an owner and a last day", Place(field=f"--allow-{name}"))
+    if until:
+        last = _day(until)
+        if last < today():
+            raise InputError(_ended(last), Place(field="--allow-until"), _ASK_AGAIN)
+    elif not is_loopback(host):
+        what = f"{host} is not this machine, and nobody allows traffic to it"
+        raise InputError(what, Place(field=option), ALLOW_OPTIONS)

@@ -59,6 +59,10 @@ class FrameAccount:
         self.irregular = np.zeros(streams, np.int64)
         self.interval_ms = SpreadAccount(streams)
 
+    def runs_at(self, stream: int, clock_hz: int) -> None:
+        """The RTP clock of a stream is known from now on."""
+        self._restart[stream] = _RESTART_S * clock_hz
+
     def take(self, groups: Groups, step: Ints, known: Ints) -> FramePlaces:
         """Find the frames of a burst of at most ``MAX_BURST`` packets.
 

@@ -34,6 +34,11 @@ class JitterAccount:
         self.worst = np.zeros(len(clock_hz))
         self.jumps = np.zeros(len(clock_hz), np.int64)
 
+    def runs_at(self, stream: int, clock_hz: int) -> None:
+        """The RTP clock of a stream is known from now on."""
+        self._jump[stream] *= clock_hz / self._clock_hz[stream]
+        self._clock_hz[stream] = clock_hz
+
     def take(self, groups: Groups, interval_s: Floats, step: Ints, known: Ints) -> None:
         """Book a burst.
 

@@ -14,10 +14,11 @@ from camproof.media.bulk.receive.burst import Bools, Bytes, Groups, Ints, behind
 from camproof.media.bulk.receive.frames import FramePlaces
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.bulk.receive.spreads import SpreadAccount
+from camproof.media.plan import Container
 
 __all__ = ["CONTAINER_CODES", "KeyAccount"]
 
-CONTAINER_CODES = {"PS": 0, "H264": 1, "H265": 2, "PCMA": 3}
+CONTAINER_CODES: dict[Container, int] = {"PS": 0, "H264": 1, "H265": 2, "PCMA": 3}
 _PACK_SIZE = 14
 _SYSTEM_HEADER, _PSM = 0xBB, 0xBC
 _SPS_MARKS = (b"\0\0\1\x67", b"\0\0\1\x27", b"\0\0\1\x47", b"\0\0\1\x42\1")
@@ -40,6 +41,10 @@ class KeyAccount:
         self.gop_frames = SpreadAccount(streams)
         self.gop_s = SpreadAccount(streams)
         self._last_s = np.full(streams, np.nan)
+
+    def carries(self, stream: int, container: Container) -> None:
+        """What a stream carries is known from now on."""
+        self._container[stream] = CONTAINER_CODES[container]
 
     def take(self, arena: Bytes, rtp: Headers, groups: Groups, places: FramePlaces) -> None:
         """Find the key frames of a burst, sorted by stream, and book them."""

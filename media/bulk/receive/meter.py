@@ -18,16 +18,17 @@ from camproof.media.bulk.receive.frames import MAX_BURST, FrameAccount
 from camproof.media.bulk.receive.headers import Headers, read_headers
 from camproof.media.bulk.receive.jitter import JitterAccount, timestamp_steps
 from camproof.media.bulk.receive.keys import CONTAINER_CODES, KeyAccount
+from camproof.media.bulk.receive.looks import PayloadLooks
 from camproof.media.bulk.receive.report import BulkReport, FleetSummary
 from camproof.media.bulk.receive.reports import make_bulk_report, make_summary
 from camproof.media.bulk.receive.rtcp import RtcpAccount
 from camproof.media.bulk.receive.sequence import SequenceAccount
-from camproof.media.bulk.receive.spec import MeterSpec, StreamFinder, StreamKey
+from camproof.media.bulk.receive.spec import Finder, MeterSpec, StreamFinder, StreamKey
 from camproof.media.bulk.receive.stamp_finder import StampFinder
 from camproof.media.bulk.receive.stamp_text import read_texts
 from camproof.media.bulk.receive.stamps import StampAccount
 from camproof.media.bulk.receive.traffic import TrafficAccount
-from camproof.media.plan import CLOCK_RATES
+from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.wall import fixed_wall_clock
 
 __all__ = ["BulkMeter"]
@@ -37,6 +38,8 @@ class BulkMeter:
     """Give it every burst that comes; ask it for reports at any time.
 
     :param by: "ssrc" where streams share ports, "port" where each has its own.
+    :param finder: takes the place of ``by``, as ``FoundStreams``; its numbers are places in ``streams``.
+    :param looks: tells the containers of streams, whose specs then say PS, and reads parameter sets.
     :param opened_s: monotonic time from which starts are counted.
     :param wall_s: monotonic to epoch seconds, for latency.
     :raises ValueError: streams that cannot be told apart.
@@ -48,6 +51,8 @@ class BulkMeter:
         opened_s: float,
         *,
         by: StreamKey = "ssrc",
+        finder: Finder | None = None,
+        looks: PayloadLooks | None = None,
         wall_s: Callable[[float], float] | None = None,
     ) -> None:
         count = len(streams)
@@ -57,7 +62,8 @@ class BulkMeter:
         self._wall_s = wall_s or fixed_wall_clock()
         self._payload_type = np.array([_or_any(spec.payload_type) for spec in streams], np.int64)
         self.clock_hz = clock_hz
-        self.finder = StreamFinder(streams, by)
+        self.finder: Finder = StreamFinder(streams, by) if finder is None else finder
+        self._looks = looks
         self.traffic = TrafficAccount(count)
         self.sequence = SequenceAccount(count)
         self.jitter = JitterAccount(clock_hz)
@@ -93,6 +99,8 @@ class BulkMeter:
             return
         order, groups = group_by_stream(stream)
         rtp = rtp.pick(order)
+        for number, container in [] if self._looks is None else self._looks.take(arena, rtp, groups):
+            self._carries(number, container)
         interval_s, before, known = self.traffic.take(groups, rtp.size, rtp.arrival_s, rtp.timestamp)
         sequence_step = self.sequence.take(groups, rtp.sequence)
         step = timestamp_steps(rtp.timestamp, before)
@@ -108,6 +116,13 @@ class BulkMeter:
         wrong = (agreed >= 0) & (agreed != rtp.payload_type)
         if wrong.any():
             np.add.at(self.wrong_payload_type, groups.stream[groups.of[wrong]], 1)
+
+    def _carries(self, stream: int, container: Container) -> None:
+        clock_hz = CLOCK_RATES[container]
+        self.keys.carries(stream, container)
+        self.jitter.runs_at(stream, clock_hz)
+        self.frames.runs_at(stream, clock_hz)
+        self.clock_hz[stream] = clock_hz
 
     def _shift_s(self, at_s: Floats) -> float:
         first_s = float(at_s[0])

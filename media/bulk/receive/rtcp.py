@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from camproof.media.bulk.receive.burst import Ints
-from camproof.media.bulk.receive.spec import StreamFinder
+from camproof.media.bulk.receive.spec import Finder
 from camproof.media.receive.sender_clock import SenderClock
 from camproof.protocols.errors import RtpError
 from camproof.protocols.rtp import Bye, SenderReport, parse_rtcp
@@ -25,7 +25,7 @@ class RtcpAccount:
         self.packets = 0
         self.unreadable = 0
 
-    def packet(self, data: bytes, port: int, wall_s: float, finder: StreamFinder) -> None:
+    def packet(self, data: bytes, port: int, wall_s: float, finder: Finder) -> None:
         """A compound packet came at ``wall_s``, seconds since 1970."""
         try:
             parts = parse_rtcp(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from camproof.media.bulk.receive.burst import MAX_STREAMS, Ints, changes
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.plan import Container
 
-__all__ = ["MeterSpec", "StreamFinder", "StreamKey"]
+__all__ = ["Finder", "MeterSpec", "StreamFinder", "StreamKey"]
 
 StreamKey = Literal["ssrc", "port"]
 _MAX_FOREIGN = 16
@@ -33,6 +33,22 @@ class MeterSpec:
     payload_type: int | None = None
     camera: int | None = None
     port: int = 0
+
+
+class Finder(Protocol):
+    """How a meter tells streams apart; for ``foreign`` and so on see ``StreamFinder``."""
+
+    foreign: int
+    foreign_ssrcs: dict[int, None]
+    wrong_ssrc: Ints
+
+    def find(self, rtp: Headers) -> Ints:
+        """int64[n]: stream of each packet; -1 for one that is none's."""
+        ...
+
+    def owner(self, ssrc: int, port: int) -> int:
+        """Stream of an RTCP packet, -1 where there is none."""
+        ...
 
 
 class StreamFinder:

@@ -51,6 +51,7 @@ class BulkTcpPorts:
         in the order of their coming, from 0.
     :param regions: connections read before ``take`` is called; each needs 128 kB of address space.
     :param most: connections at a time; more are refused.
+    :ivar ports: where each connection came to, by its number; 0 where it was made elsewhere.
     :ivar ended: connections that the peer has closed; ``refused`` such that were too many.
     """
 
@@ -67,25 +68,28 @@ class BulkTcpPorts:
         self._arena = np.frombuffer(memory, np.uint8)
         self._view = memoryview(memory)
         self._epoll = select.epoll()
-        self._listener: socket.socket | None = None
+        self._listeners: dict[int, socket.socket] = {}
         self._connections: dict[int, _Connection] = {}
         self._readers: dict[int, Rfc4571Reader] = {}
         self._next = 0
+        self.ports: list[int] = []
 
     def listen(self, host: str, port: int = 0) -> Address:
-        """Accept connections from now on, in :meth:`sweep`.
+        """Accept connections from now on, in :meth:`sweep`; may be called for several ports.
 
         :raises MediaTransportError: where the port cannot be bound.
         """
-        self._listener = listen_tcp(host, port)
-        self._listener.listen(_BACKLOG)
-        self._epoll.register(self._listener.fileno(), select.EPOLLIN)
-        bound, number = self._listener.getsockname()[:2]
+        listener = listen_tcp(host, port)
+        self._listeners[listener.fileno()] = listener
+        listener.listen(_BACKLOG)
+        self._epoll.register(listener.fileno(), select.EPOLLIN)
+        bound, number = listener.getsockname()[:2]
         return bound, number
 
-    def add(self, sock: socket.socket) -> int:
+    def add(self, sock: socket.socket, port: int = 0) -> int:
         """Take over a connection that was made elsewhere; returns its number."""
         sock.settimeout(0.0)
+        self.ports.append(port)
         number, self._next = self._next, self._next + 1
         self._connections[sock.fileno()] = _Connection(sock, number)
         self._epoll.register(sock.fileno(), select.EPOLLIN)
@@ -100,10 +104,10 @@ class BulkTcpPorts:
         """Accept all that wait, read at most 64 kB of each connection and give it on; returns octets read."""
         octets = 0
         batch: list[tuple[_Connection, int]] = []
-        for fd, _ in self._epoll.poll(0, len(self._connections) + 1):
+        for fd, _ in self._epoll.poll(0, len(self._connections) + max(1, len(self._listeners))):
             connection = self._connections.get(fd)
             if connection is None:
-                self._accept()
+                self._accept(self._listeners[fd])
                 continue
             got = self._read(connection, len(batch))
             if got:
@@ -116,17 +120,16 @@ class BulkTcpPorts:
             self._give(batch)
         return octets
 
-    def _accept(self) -> None:
-        assert self._listener is not None
+    def _accept(self, listener: socket.socket) -> None:
         for _ in range(_BACKLOG):
             try:
-                sock, _address = self._listener.accept()
+                sock, _address = listener.accept()
             except ConnectionAbortedError:  # this peer has gone again; others may wait behind it
                 continue
             except OSError:  # nobody waits, or no file is left
                 return
             if len(self._connections) < self._most:
-                self.add(sock)
+                self.add(sock, listener.getsockname()[1])
             else:
                 self.refused += 1
                 sock.close()
@@ -195,9 +198,9 @@ class BulkTcpPorts:
         for connection in self._connections.values():
             connection.sock.close()
         self._connections.clear()
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        for listener in self._listeners.values():
+            listener.close()
+        self._listeners.clear()
 
 
 def _burst_of(packets: list[tuple[bytes, int]], now_s: float) -> Burst:

@@ -6,17 +6,16 @@ may be as long as the socket buffers last. Without them the nap shows as jitter.
 
 from __future__ import annotations
 
-import resource
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from camproof.media.bulk import kernel
 from camproof.media.bulk.receive.burst import Burst
 from camproof.media.bulk.receive.slots import Slots
 from camproof.media.errors import MediaTransportError
-from camproof.media.sockets import bind_udp_pair, drops_of, enlarge
+from camproof.media.sockets import allow_files, bind_udp_pair, drops_of, enlarge
 from camproof.media.wall import wall_shift_s
 from camproof.protocols.flow import Address
 
@@ -24,7 +23,6 @@ __all__ = ["BulkUdpPorts"]
 
 _SO_TIMESTAMPNS = 35
 _ROUNDS = 8
-_SPARE_FILES = 64
 
 
 class BulkUdpPorts:
@@ -68,10 +66,17 @@ class BulkUdpPorts:
 
         :raises MediaTransportError: where they cannot be bound.
         """
-        _allow_files(2 * (len(self._ports) + count) + _SPARE_FILES)
+        return self.open_ports(host, [0] * count)
+
+    def open_ports(self, host: str, ports: Sequence[int]) -> list[Address]:
+        """The same with exactly these ports, each with the one above it; 0 is any free pair.
+
+        :raises MediaTransportError: where they cannot be bound.
+        """
+        allow_files(2 * (len(self._ports) + len(ports)))
         addresses: list[Address] = []
-        for number in range(len(self._sockets) // 2, len(self._sockets) // 2 + count):
-            pair = bind_udp_pair(host)
+        for number, asked in enumerate(ports, len(self._sockets) // 2):
+            pair = bind_udp_pair(host, asked)
             self._sockets += pair
             for sock in pair:
                 self._prepare(sock, number)
@@ -132,11 +137,3 @@ class BulkUdpPorts:
             sock.close()
         self._sockets.clear()
         self._ports.clear()
-
-
-def _allow_files(count: int) -> None:
-    """Raise the soft limit of open files where the hard one lets us; binding says if it was not enough."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != resource.RLIM_INFINITY and soft < count:
-        goal = count if hard == resource.RLIM_INFINITY else min(count, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, goal), hard))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from camproof.media.payload_guess import PayloadGuess
 from camproof.media.plan import Container
 from camproof.media.probe.capture.packets import CapturedPacket, PacketReader, Way
-from camproof.media.probe.payload import PayloadGuess
 from camproof.protocols.errors import RtpError
 from camproof.protocols.rtp import is_rtcp, parse_rtp
 

@@ -12,7 +12,7 @@ from probe_wire import nal_payloads
 
 from camproof.media import ClipPlayout, StreamOptions
 from camproof.media.clips.model import Clip
-from camproof.media.probe.payload import PayloadGuess
+from camproof.media.payload_guess import PayloadGuess
 from camproof.protocols.rtp import RtpPacket, parse_rtp
 
 

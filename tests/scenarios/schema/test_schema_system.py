@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from camproof.domain.errors import InputError
 from camproof.scenarios.schema import InputErrors, load_system
-from camproof.scenarios.schema.system import is_loopback
+from camproof.scenarios.schema.system import is_loopback, require_permission
 
 LOCAL = """\
 name: Our platform
@@ -105,3 +106,32 @@ def test_a_scenario_names_its_system(load, good, tmp_path):
     (tmp_path / "ours.yaml").write_text(FAR)
     with pytest.raises(InputErrors, match=r"ours.yaml, line 2, .*nobody allows traffic"):
         load(own)
+
+
+@pytest.mark.parametrize(
+    ("host", "given", "why"),
+    [
+        ("192.0.2.7", {}, "192.0.2.7 is not this machine.*add --allow-owner NAME --allow-until"),
+        ("0.0.0.0", {}, "is not this machine"),
+        ("192.0.2.7", {"owner": "me"}, "--allow-until': a permission has an owner and a last day"),
+        ("192.0.2.7", {"until": "2031-01-01"}, "--allow-owner': a permission has an owner and a last day"),
+        ("192.0.2.7", {"owner": "me", "until": "soon"}, "--allow-until': 'soon' is no date"),
+        ("192.0.2.7", {"owner": "me", "until": "2030-04-30"}, "the permission ended on 2030-04-30"),
+    ],
+)
+def test_traffic_elsewhere_needs_its_owners_permission(host, given, why):
+    with pytest.raises(InputError, match=why):
+        require_permission(host, "--to", today=lambda: date(2030, 5, 1), **given)
+
+
+def test_traffic_that_is_allowed(tmp_path):
+    def asked(host, **given):
+        require_permission(host, "--to", today=lambda: date(2030, 5, 1), **given)
+
+    asked("127.0.0.1")
+    asked("192.0.2.7", owner="me", until="2030-05-01")
+    path = tmp_path / "far.yaml"
+    path.write_text(FAR + ALLOW)
+    asked("192.0.2.7", system=path)
+    with pytest.raises(InputError, match=r"far.yaml speaks of 192.0.2.7, not of 192.0.2.8"):
+        asked("192.0.2.8", system=path)

@@ -34,8 +34,12 @@ class PayloadGuess:
 
     def packet(self, packet: RtpPacket) -> Container | None:
         """Take the next packet; returns ``found``."""
-        if self.found is None and len(packet.payload) >= 2:
-            self._look(packet)
+        return self.payload(packet.payload_type, packet.payload)
+
+    def payload(self, payload_type: int, payload: bytes | memoryview) -> Container | None:
+        """The same of a packet that was read elsewhere."""
+        if self.found is None and len(payload) >= 2:
+            self._look(payload_type, payload)
         return self.found
 
     def settle(self) -> Container | None:
@@ -44,13 +48,13 @@ class PayloadGuess:
             self._decide()
         return self.found
 
-    def _look(self, packet: RtpPacket) -> None:
-        if packet.payload_type == _PCMA:
+    def _look(self, payload_type: int, payload: bytes | memoryview) -> None:
+        if payload_type == _PCMA:
             self.found = "PCMA"
-        elif bytes(packet.payload[:4]) == _PACK:
+        elif bytes(payload[:4]) == _PACK:
             self.found = "PS"
-        elif packet.payload_type >= _STATIC_ONLY:
-            self._vote(packet.payload[0], packet.payload[1])
+        elif payload_type >= _STATIC_ONLY:
+            self._vote(payload[0], payload[1])
             if self._seen >= _ENOUGH:
                 self._decide()
 
