@@ -7,47 +7,38 @@ from typing import Self
 
 from rich.console import Console
 
+from camproof.cli.live_line import LiveLine
 from camproof.scenarios.foreground import FleetStatus
 
 __all__ = ["StatusLine", "summary"]
 
-PLAIN_EVERY_S = 10
-
 
 class StatusLine:
-    """One line that is refreshed once a second; where there is no terminal, a plain one every ten seconds."""
+    """How the fleet fares, once a second on a terminal."""
 
     def __init__(self, console: Console) -> None:
-        self._console = console
-        self._line = console.status("the cameras begin")
-        self._seconds = 0
+        self._line = LiveLine(console, "the cameras begin")
         self._frames = 0
 
     def __enter__(self) -> Self:
-        self._line.start()
+        self._line.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._line.stop()
+        self._line.__exit__(kind, error, trace)
 
     def show(self, now: FleetStatus) -> None:
         """Call it once a second."""
-        over_s = 1 if self._console.is_terminal else PLAIN_EVERY_S
-        if self._seconds % over_s == 0:
-            text = _text(now, (now.frames - self._frames) / over_s)
+        if self._line.due():
+            text = _text(now, (now.frames - self._frames) / self._line.every_s)
             self._frames = now.frames
-            if self._console.is_terminal:
-                self._line.update(text)
-            else:
-                self._console.print(text, highlight=False, soft_wrap=True)
-        self._seconds += 1
+            self._line.show(text)
 
     def leaving(self) -> None:
         """The user wants to leave."""
-        self._line.update("leaving")
-        self._console.print("leaving: BYE to all streams, then unregister")
+        self._line.leaving("leaving: BYE to all streams, then unregister")
 
 
 def summary(end: FleetStatus) -> str:

@@ -156,13 +156,17 @@ class BulkSender:
             raise MediaTransportError(f"The sender broke down: {self._failure!r}.") from self._failure
 
     def lateness_histogram(self, *, restart: bool = False) -> LatenessHistogram:
-        """A copy of what ``lateness`` is made of, to be merged with others."""
+        """A copy of what ``lateness`` is made of, to be merged with others; ``restart`` as there."""
         histogram = LatenessHistogram()
         with self._told():
             histogram.merge(self._engine.lateness)
             if restart:
                 self._engine.lateness.clear()
         return histogram
+
+    def failures(self) -> dict[int, str]:
+        """Why streams have no connection and dial no more: a sentence each."""
+        return {}
 
     def start(self) -> None:
         """Let the clockwork run."""

@@ -104,11 +104,19 @@ class ShardedSender:
         return BulkCounters(np.arange(sum(self._sizes)), *joined)
 
     def lateness(self) -> BulkLateness:
-        """How late the frames of all processes left, since the start."""
+        """How late the frames of all processes left, since the start or the last restart."""
+        return self.lateness_histogram().summary()
+
+    def lateness_histogram(self, *, restart: bool = False) -> LatenessHistogram:
+        """What ``lateness`` is made of. :param restart: count anew from here on."""
         histogram = LatenessHistogram()
-        for share in self._ask("lateness"):
+        for share in self._ask("lateness-restart" if restart else "lateness"):
             histogram.merge(share)
-        return histogram.summary()
+        return histogram
+
+    def failures(self) -> tuple[str, ...]:
+        """Why streams have no connection and dial no more: a sentence each."""
+        return tuple(sentence for share in self._ask("failures") for sentence in share)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -196,5 +204,7 @@ def _answer_all(pipe: Connection[Any, Any], sender: BulkSender, streams: list[An
             names = [field.name for field in fields(BulkCounters)][1:]
             found = [sender.counters(numbers) for numbers in streams]
             pipe.send([[getattr(counters, name) for name in names] for counters in found])
+        elif what == "failures":
+            pipe.send([*sender.failures().values()])
         else:
-            pipe.send(sender.lateness_histogram())
+            pipe.send(sender.lateness_histogram(restart=what == "lateness-restart"))
