@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from camproof import __version__
-from camproof.cli import cameras, check, listing, platform, play, probe, report, run
+from camproof.cli import cameras, check, listing, measure, platform, play, probe, report, run
 from camproof.cli.failures import INFRASTRUCTURE, exit_code_of, tell
 
 __all__ = ["app", "main"]
@@ -32,6 +32,7 @@ run.add_to(app)
 cameras.add_to(app)
 platform.add_to(app)
 play.add_to(app)
+measure.add_to(app)
 probe.add_to(app)
 check.add_to(app)
 report.add_to(app)

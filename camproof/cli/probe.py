@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from camproof.domain.errors import InputError, Place
+from camproof.cli.payload import container_named
+from camproof.domain.errors import Place
 from camproof.domain.units import parse_in_unit, parse_quantity
-from camproof.media.plan import CLOCK_RATES, Container
 
 __all__ = ["add_to"]
 
@@ -95,7 +95,7 @@ def _probe(
         source,
         seconds=seconds,
         wait_s=wait,
-        container=_container(payload),
+        container=container_named(payload),
         stream=stream,
         camera=camera,
         max_loss=parse_quantity(max_loss, "share", Place(field="--max-loss")) if max_loss else None,
@@ -106,13 +106,3 @@ def _probe(
         quiet=quiet,
     )
     raise typer.Exit(code)
-
-
-def _container(payload: str) -> Container | None:
-    name = payload.upper()
-    if not name:
-        return None
-    if name not in CLOCK_RATES:
-        known = ", ".join(CLOCK_RATES)
-        raise InputError(f"{payload!r} is no payload", Place(field="--payload"), f"known are {known}")
-    return name

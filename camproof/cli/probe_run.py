@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from camproof.cli.failures import INFRASTRUCTURE, tell_sentence
+from camproof.cli.outputs import output_file
 from camproof.cli.probe_look import Found, Wish, look
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.cli.probe_screen import print_json, print_streams, print_summary
@@ -78,11 +79,7 @@ def _check(wish: Wish) -> None:
 def _picture_path(source: Source, picture: Path | None) -> Path:
     if picture is None:
         return Path(f"probe-{source.slug}.png")
-    if picture.suffix.lower() != ".png":
-        raise InputError(f"{str(picture)!r} is no name of a PNG", Place(field="--picture"), "timing.png")
-    if not picture.resolve().parent.is_dir():
-        raise InputError(f"there is no folder {str(picture.parent)!r}", Place(field="--picture"))
-    return picture
+    return output_file(picture, ".png", "--picture")
 
 
 def _look(wish: Wish, progress: ProbeProgress) -> tuple[Found, bool]:

@@ -20,11 +20,13 @@ _LEFT, _RIGHT = 62.0, 18.0
 _MOST_BARS = 1500
 
 
-def timing_png(title: str, subtitle: str, panels: Sequence[Panel], until_s: float) -> bytes:
+def timing_png(
+    title: str, subtitle: str, panels: Sequence[Panel], until_s: float, axis: str = "time, s"
+) -> bytes:
     """A PNG of the panels below each other.
 
     :param title: what was probed; subtitle: what it was found to be. ASCII; other characters become "?".
-    :param until_s: end of the time axis.
+    :param until_s: end of the axis below, which is that of time unless ``axis`` says another.
     """
     canvas = Canvas(_WIDTH, _HEAD + len(panels) * (_PANEL + _GAP) + _FOOT)
     canvas.text(_LEFT, 22, title, INK, 10.0, bold=True)
@@ -34,7 +36,7 @@ def timing_png(title: str, subtitle: str, panels: Sequence[Panel], until_s: floa
         box = (_LEFT, top, _WIDTH - _RIGHT, top + _PANEL)
         draw_panel(canvas, panel, box, max(until_s, 1e-3), time_axis=place == len(panels))
         top += _PANEL + _GAP
-    canvas.text((_LEFT + _WIDTH - _RIGHT) / 2, canvas.height - 12, "time, s", GREY, 7.0, "middle")
+    canvas.text((_LEFT + _WIDTH - _RIGHT) / 2, canvas.height - 12, axis, GREY, 7.0, "middle")
     return canvas.png()
 
 
