@@ -171,10 +171,10 @@ def listen(
         return clock.turn(began_s + wait_s if first_s is None else first_s + seconds)
 
     ears.run(over)
-    ended_s = time.monotonic()
+    ended_s, drops = time.monotonic(), ears.drops()
     return Heard(
         seconds=0.0 if first_s is None else ended_s - first_s,
         streams=tuple(census.streams(ears.ports, connections=ears.connections)),
         summary=census.summary(ended_s),
-        drops=ears.drops(),
+        drops=drops,
     )

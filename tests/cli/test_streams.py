@@ -1,0 +1,299 @@
+"""`camproof play` and `camproof measure` against each other, and what each refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from rich.console import Console
+
+from camproof.cli.live_line import LiveLine
+from camproof.cli.measure_run import _exit_code as measure_code
+from camproof.cli.measure_run import _Watch as MeasureWatch
+from camproof.cli.measure_screen import MeasureResult, print_tables
+from camproof.cli.play_run import _exit_code as play_code
+from camproof.cli.play_run import _Watch as PlayWatch
+from camproof.cli.play_screen import PlayResult, print_table
+from camproof.media.bulk.send.fleet import BulkCounters
+from camproof.media.bulk.send.lateness import BulkLateness
+from camproof.media.load.listening import Heard, HeardSecond
+from camproof.media.load.measured import Census
+from camproof.media.load.playing import PlayedSecond, PlayTotal
+from camproof.scenarios.sil.load import saturation
+
+SMALL = "176x144@25 h264 100 kbit/s gop 10"
+HEARD = r"listening at (127\.0\.0\.1:\d+) over"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.wallclock
+def test_streams_over_one_udp_port_are_measured_back(start: Any, run: Any, tmp_path: Path) -> None:
+    meter = start(
+        "measure", "--at", "127.0.0.1:0", "--seconds", "1.5", "--wait", "60", "--csv", "s.csv", "--picture", "p.png",
+        "--numbered", "--streams", "6", "--max-loss", "0%", "--max-frame-loss", "0%", "--max-latency", "1s",
+        "--max-wrong-camera", "0%", "--min-fps", "24",
+    )  # fmt: skip
+    target = meter.until(HEARD).group(1)
+    code, said = run(
+        "play", "--to", target, "--streams", "6", "--stream", SMALL, "--seconds", "2.5", "--start-over", "0.2 s",
+        "--shards", "2", "--spread", "50%",
+    )  # fmt: skip
+    assert code == 0, said
+    for told in ("6 streams of 176x144 PS with H264", "SSRC 0100000001 to 0100000006", "cameras 1 to 6"):
+        assert told in said
+    assert "6, 6 of them sent" in said
+    assert meter.wait(60) == 0, meter.said
+    assert meter.said.count("PASS TRANS-") == 6
+    assert "6 x PS, H264" in meter.said
+    rows = _rows(tmp_path / "s.csv")
+    assert sorted((int(row["ssrc"]), int(row["camera"])) for row in rows) == [
+        (100_000_000 + n, n) for n in range(1, 7)
+    ]
+    assert {(row["codec"], row["width"], row["fps"], row["lost"]) for row in rows} == {
+        ("H264", "176", "25.0", "0")
+    }
+    assert cv2.imread(str(tmp_path / "p.png")) is not None
+    tables = [line for line in meter.said.splitlines() if line.startswith(("port", " port", "figure"))]
+    assert tables
+    assert max(map(len, tables)) <= 80
+
+
+@pytest.mark.wallclock
+def test_raw_h265_over_tcp_and_ports_of_a_range_and_json(start: Any, run: Any, tmp_path: Path) -> None:
+    meter = start("measure", "--at", "127.0.0.1:0", "--transport", "tcp", "--seconds", "1.5", "--wait", "60",
+                  "--csv", "s.csv", "--no-picture")  # fmt: skip
+    target = meter.until(HEARD).group(1)
+    code, said = run(
+        "play", "--to", target, "--transport", "tcp", "--payload", "raw", "--stream", SMALL.replace("h264", "h265"),
+        "--streams", "3", "--seconds", "2.5", "--ssrc", "7", "--camera", "40", "--json", "--quiet",
+    )  # fmt: skip
+    assert code == 0, said
+    told = json.loads(said)
+    assert (told["streams"], told["silent_streams"], told["first"]) == (3, 0, {"ssrc": 7, "camera": 40})
+    assert (told["refused_packets"], told["dropped_frames"], told["saturated"], told["troubles"]) == (
+        0, 0, None, [],
+    )  # fmt: skip
+    assert told["frames"] > 100
+    assert told["lateness"]["count"] == told["frames"]
+    assert meter.wait(60) == 0, meter.said
+    rows = _rows(tmp_path / "s.csv")
+    found = sorted(
+        (row["ssrc"], row["camera"], row["payload"], row["connection"] in "012", row["port"]) for row in rows
+    )
+    port = target.rpartition(":")[2]
+    assert found == [(str(7 + n), str(40 + n), "H265", True, port) for n in range(3)]
+    assert all(float(row["first_key_frame_s"]) == float(row["first_packet_s"]) for row in rows)
+
+
+@pytest.mark.wallclock
+def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any) -> None:
+    meter = start("measure", "--at", "127.0.0.1:0", "--seconds", "1", "--wait", "60", "--json",
+                  "--numbered", "--ssrc", "100000000", "--streams", "4", "--max-wrong-camera", "0%",
+                  "--max-frame-loss", "1%", "--csv", "s.csv")  # fmt: skip
+    target = meter.until(HEARD).group(1)
+    code, said = run("play", "--to", target, "--streams", "2", "--stream", "704x576@25 h264 500 kbit/s",
+                     "--stamp", "picture", "--seconds", "2", "--start-over", "0 s", "--quiet")  # fmt: skip
+    assert code == 0, said
+    assert meter.wait(60) == 1, meter.said
+    told = json.loads(meter.said[meter.said.index("\n{") :])
+    outcomes = {row["requirement"]["id"]: (row["outcome"], row["beyond"]) for row in told["verdicts"]}
+    assert outcomes == {"TRANS-10": ("fail", 0), "TRANS-12": ("fail", 2), "TRANS-11": ("pass", 0)}
+    assert [row["other_camera"] for row in told["streams"]] == [1, 2]
+    assert told["total"]["streams"] == len(told["streams"]) == 2
+    assert (told["own_drops"], told["saturated"], told["interrupted"]) == (0, None, False)
+
+
+@pytest.mark.wallclock
+def test_ctrl_c_ends_both_in_good_order(start: Any) -> None:
+    meter = start("measure", "--at", "127.0.0.1:0", "--seconds", "60", "--wait", "60", "--no-picture")
+    target = meter.until(HEARD).group(1)
+    player = start("play", "--to", target, "--stream", SMALL)
+    player.until(r"1 s: 1 streams")
+    player.signal(signal.SIGINT)
+    assert player.wait() == 0, player.said
+    assert "leaving: BYE to all streams" in player.said
+    meter.signal(signal.SIGINT)
+    assert meter.wait() == 130, meter.said
+    assert "leaving with what came so far" in meter.said
+    assert "1 x PS, H264" in meter.said
+    assert [line.split()[-1] for line in meter.said.splitlines() if "goodbyes" in line] == ["1"]
+
+
+def test_nobody_takes_the_connections(call: Any) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        target = f"127.0.0.1:{closed.getsockname()[1]}"
+        code, said = call("play", "--to", target, "--transport", "tcp", "--stream", SMALL, "--seconds", "4")
+    assert code == 4, said
+    assert f"Nobody took the connection at {target} in 3 tries." in said
+
+
+def test_nothing_came_or_nothing_that_is_rtp(call: Any) -> None:
+    code, said = call("measure", "--at", "127.0.0.1:0", "--wait", "0.1", "--max-loss", "1%", "--streams", "2")
+    assert code == 3
+    assert "Nothing came to 127.0.0.1:0 in 0.1 s." in said
+    code, said = call("measure", "--at", "127.0.0.1:0", "--wait", "0.1", "--json", "--quiet")
+    assert code == 3
+    told = json.loads(said)
+    assert (told["streams"], told["nothing"]) == ([], "Nothing came to 127.0.0.1:0 in 0.1 s.")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--to", "here"), "'here' is no address with ports"),
+        (("--to", "127.0.0.1:9-8"), "the last port is below the first"),
+        (("--to", "127.0.0.1:0"), "port 0 is nobody's"),
+        (("--to", "192.0.2.7:30000"), "192.0.2.7 is not this machine, and nobody allows traffic to it"),
+        (("--to", "192.0.2.7:30000", "--allow-owner", "me"), "a permission has an owner and a last day"),
+        (
+            ("--to", "192.0.2.7:30000", "--allow-owner", "me", "--allow-until", "2020-01-01"),
+            "ended on 2020-01-01",
+        ),
+        (("--to", "192.0.2.7:30000", "--system", "far.yaml"), "far.yaml"),
+        (("--stream", "tall"), "'tall' is no stream"),
+        (("--scene", "moon"), "'moon' is no scene"),
+        (("--payload", "mp4"), "'mp4' is no payload"),
+        (("--transport", "sctp"), "'sctp' is no transport"),
+        (("--stamp", "ink"), "'ink' is no kind of stamp"),
+        (("--stamp", "picture", "--payload", "raw"), "with a band are sent as a program stream only"),
+        (("--stamp", "picture", "--stream", SMALL), "--stamp"),
+        (("--spread", "2 s"), "write a share such as"),
+        (("--start-over", "soon"), "write a duration such as"),
+        (("--source", "none.mp4"), "none.mp4 is not a file"),
+        (("--source", "none.mp4", "--stream", SMALL), "a video file has its own picture"),
+        (("--source", "none.mp4", "--scene", "indoor"), "a video file has its own picture"),
+        (("--ssrc", "4294967295", "--streams", "2"), "go beyond 32 bits"),
+        (("--camera", "4294967295", "--streams", "2"), "go beyond 32 bits"),
+    ],
+)
+def test_what_play_refuses(call: Any, words: tuple[str, ...], why: str) -> None:
+    target = () if "--to" in words else ("--to", "127.0.0.1:9")
+    code, said = call("play", *target, *words)
+    assert (code, why in " ".join(said.split())) == (2, True), said
+
+
+@pytest.mark.parametrize(
+    "words", [("--streams", "0"), ("--seconds", "0"), ("--shards", "0"), ("--drift-ppm", "x")]
+)
+def test_figures_out_of_range_are_refused(call: Any, words: tuple[str, ...]) -> None:
+    code, said = call("play", "--to", "127.0.0.1:9", *words)
+    assert (code, words[0] in said) == (2, True), said
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--at", "30000"), "'30000' is no address with ports"),
+        (("--transport", "sctp"), "'sctp' is no transport"),
+        (("--payload", "mp4"), "'mp4' is no payload"),
+        (("--ssrc", "7"), "it means nothing without --numbered"),
+        (("--camera", "7"), "it means nothing without --numbered"),
+        (("--streams", "9", "--most", "8"), "there is room for 8 streams only"),
+        (("--max-loss", "3"), "write a share such as"),
+        (("--max-jitter", "30"), "write a duration such as"),
+        (("--max-latency", "fast"), "write a duration such as"),
+        (("--max-frame-loss", "-1%"), "is less than 0"),
+        (("--max-wrong-camera", "x"), "write a share such as"),
+        (("--min-fps", "x"), "write a frame rate such as"),
+        (("--csv", "s.txt"), "'s.txt' is no name of a CSV"),
+        (("--picture", "none/p.png"), "there is no folder 'none'"),
+        (("--picture", "p.jpg"), "'p.jpg' is no name of a PNG"),
+    ],
+)
+def test_what_measure_refuses(call: Any, words: tuple[str, ...], why: str) -> None:
+    target = () if "--at" in words else ("--at", "127.0.0.1:0")
+    code, said = call("measure", *target, *words)
+    assert (code, why in " ".join(said.split())) == (2, True), said
+
+
+def test_a_port_that_is_taken_is_trouble_of_the_bench(call: Any) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        code, said = call("measure", "--at", f"127.0.0.1:{taken.getsockname()[1]}", "--wait", "0.1")
+    assert (code, "can be bound for media" in said) == (4, True), said
+
+
+def _second(at_s: float, late_ms: float | None) -> PlayedSecond:
+    late = None if late_ms is None else BulkLateness(100, 1.0, late_ms, late_ms, late_ms)
+    return PlayedSecond(at_s, 1.0, 4, 100, 10**6, late, 0, 0)
+
+
+def _played(watch: PlayWatch, seconds: float, **counts: int) -> PlayResult:
+    columns = {name: np.array([counts.get(name, 0)]) for name in ("packets", "octets", "refused", "dropped")}
+    counters = BulkCounters(streams=np.arange(1), frames=np.array([counts.get("frames", 100)]), **columns)
+    return PlayResult(
+        target="127.0.0.1:9",
+        transport="tcp",
+        shards=1,
+        ssrc=1,
+        camera=1,
+        fps=25.0,
+        total=PlayTotal(seconds, counters, BulkLateness(), ()),
+        saturated=saturation(watch.samples, 0.0, seconds) or "",
+        interrupted=False,
+    )
+
+
+def test_a_generator_that_cannot_keep_its_pace_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    watch = PlayWatch(LiveLine(Console(stderr=True), quiet=True))
+    for at_s in range(1, 11):
+        watch(_second(at_s, 150.0 if at_s > 7 else 3.0))
+    late = _played(watch, 10)
+    assert play_code(late) == 3
+    print_table(Console(width=200), late)
+    told = capsys.readouterr().out
+    assert "The generator was saturated: frames left up to 150 ms late (p99) in 3 of 10 seconds" in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"), [({}, 0), ({"refused": 1}, 3), ({"dropped": 1}, 1), ({"frames": 0}, 1)]
+)
+def test_what_was_not_sent_or_not_taken(counts: dict[str, int], code: int) -> None:
+    watch = PlayWatch(LiveLine(Console(stderr=True), quiet=True))
+    for at_s in range(1, 11):
+        watch(_second(at_s, 3.0))
+    assert play_code(_played(watch, 10, **counts)) == code
+
+
+@pytest.mark.parametrize(
+    ("tcp", "drops", "lag_ms", "why"),
+    [
+        (False, 0, 1500.0, ""),
+        (False, 7, 0.0, "7 datagrams were dropped by full sockets of this process"),
+        (True, 0, 1500.0, "the bench stood still for 1.5 s"),
+    ],
+)
+def test_a_machine_that_cannot_measure_says_so(
+    tcp: bool, drops: int, lag_ms: float, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = Census(0.0, 1).summary(1.0)
+    watch = MeasureWatch(LiveLine(Console(stderr=True), quiet=True), tcp=tcp)
+    watch(HeardSecond(-1.0, 1.0, 0, summary, 9e9, 0))
+    watch(HeardSecond(1.0, 1.0, 1, summary, lag_ms, 0))
+    watch(HeardSecond(2.0, 1.0, 1, summary, 0.0, drops))
+    saturated = saturation(watch.samples, 0.0, 2.0) or ""
+    result = MeasureResult(
+        target="127.0.0.1:9",
+        transport="udp",
+        heard=Heard(2.0, (), summary, drops),
+        verdicts=(),
+        saturated=saturated,
+        nothing="",
+        interrupted=False,
+    )
+    assert saturated == why
+    assert measure_code(result) == (3 if why else 0)
+    print_tables(Console(width=200), result, [])
+    assert (f"Inconclusive, this machine did not keep up: {why}." in capsys.readouterr().out) is bool(why)
