@@ -14,6 +14,7 @@ from camproof.media.tables.banded import banded_table
 from camproof.media.tables.model import MediaTable
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
+from camproof.media.tables.raw_banded import raw_banded_table
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.stamping import notes_of
 
@@ -40,11 +41,8 @@ def table_to_play(
         clip = ClipShelf(source, preparing).clip(record)
         stamped = stamp == "sei"
         return clip, raw_table(clip, stamp=stamped) if raw else ps_table(clip, StreamOptions(stamp=stamped))
-    if raw:
-        what = "pictures with a band are sent as a program stream only"
-        raise InputError(what, Place(field="--stamp"), "add --payload PS, or write --stamp sei")
     for note in notes_of([record], source, "picture"):
         raise InputError(note.split(". ")[0].rstrip("."), Place(field="--stamp"), "write --stamp sei")
     banded = ClipShelf(source, preparing, "picture").overlay(record)
     assert banded is not None
-    return banded.clip, banded_table(banded)
+    return banded.clip, raw_banded_table(banded) if raw else banded_table(banded)

@@ -39,6 +39,10 @@ class OverlayH264(Composing):
         self._text = CabacText(scene, layout) if scene.pps.cabac else TextWriter(scene, layout)
         self._front = cache(self._make_front)
 
+    def __reduce__(self) -> tuple[type[OverlayH264], tuple[Clip, BandLayout]]:
+        """In another process it is made anew: what it keeps stays here."""
+        return OverlayH264, (self._clip, self._layout)
+
     def _coded_strip(self, index: int) -> tuple[bytes, list[StripPart]]:
         coded = cabac_strip if self._scene.pps.cabac else cavlc_strip
         return coded(self._scene, index, self._layout)

@@ -24,13 +24,17 @@ class OverlayH265(Composing):
     """
 
     def __init__(self, clip: Clip, layout: BandLayout, cache_dir: Path | None = None) -> None:
-        self._clip, self._layout = clip, layout
+        self._clip, self._layout, self._cache_dir = clip, layout, cache_dir
         self._slices = slices = BandSlices(clip)
         writer = FrontWriter(slices, layout, cache_dir)
         self._text = TextWriter(slices, layout)
         self._text.warm()
         pairs = zip(slices.pictures, clip.units, strict=True)
         self._fronts = tuple(writer.front(picture, unit.key) for picture, unit in pairs)
+
+    def __reduce__(self) -> tuple[type[OverlayH265], tuple[Clip, BandLayout, Path | None]]:
+        """In another process it is made anew: what it keeps stays here."""
+        return OverlayH265, (self._clip, self._layout, self._cache_dir)
 
     @property
     def clip(self) -> Clip:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from camproof.media import Clip, MediaTransportError
+from camproof.media import (
+    Clip,
+    MediaTransportError,
+    OverlayText,
+    SyntheticSpec,
+    overlay_clip,
+    spec_source,
+)
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.clips.model import Codec
 from camproof.media.sockets import bind_udp_pair
+from camproof.media.tables.band import BandedClip
+from camproof.media.tables.banded import banded_table
+from camproof.media.tables.model import MediaTable
 from camproof.media.tables.program_stream import ps_table
 from camproof.media.tables.raw import raw_table
+from camproof.media.tables.raw_banded import raw_banded_table
 from camproof.protocols.rtp import Bye, parse_rtcp, parse_rtp
 
 
@@ -83,3 +97,21 @@ def test_what_a_process_cannot_do_is_told_here(clip: Clip) -> None:
         ShardedSender([load], 1)
     with pytest.raises(MediaTransportError, match="at least one process"):
         ShardedSender([load], 0)
+
+
+@pytest.mark.parametrize("codec", ["H264", "H265"])
+@pytest.mark.parametrize("table_of", [banded_table, raw_banded_table])
+def test_a_clip_with_a_band_reaches_another_process_as_it_is(
+    codec: Codec, table_of: Callable[[BandedClip], MediaTable], cache: Path
+) -> None:
+    size = SyntheticSpec(codec, width=352, height=288, gop=5, bitrate_kbit=300, seconds=0.4)
+    table = table_of(overlay_clip(spec_source(size), codec=codec, cache_dir=cache))
+    there: MediaTable = pickle.loads(pickle.dumps(table))
+    bands = [one.band or one.raw_band for one in (table, there)]
+    ours, theirs = (band.overlay for band in bands if band is not None)
+    assert ours is not theirs
+    assert (there.rows == table.rows).all()
+    text = OverlayText("road 7", "east")
+    assert theirs.full(0, text, 90) == ours.full(0, text, 90)
+    assert theirs.tick(1, 90, 91) == ours.tick(1, 90, 91)
+    assert [theirs.scene(index) for index in range(3)] == [ours.scene(index) for index in range(3)]
