@@ -77,7 +77,8 @@ def test_raw_h265_over_tcp_and_ports_of_a_range_and_json(start: Any, run: Any, t
     target = meter.until(HEARD).group(1)
     code, said = run(
         "play", "--to", target, "--transport", "tcp", "--payload", "raw",
-        "--stream", SMALL.replace("h264", "h265"), "--streams", "3", "--seconds", "2.5", "--ssrc", "7", "--camera", "40", "--json", "--quiet",
+        "--stream", SMALL.replace("h264", "h265"), "--streams", "3",
+        "--seconds", "2.5", "--ssrc", "7", "--camera", "40", "--json", "--quiet",
     )  # fmt: skip
     assert code == 0, said
     told = json.loads(said)
