@@ -40,7 +40,7 @@ n. Over UDP a stream takes an even port and the one above it for RTCP, so that
 "ms late" is how late frames leave: the 99th percentile of the last second.
 
 Exit codes: 0 all was sent in time, 1 a receiver over TCP did not take
-everything, 2 bad input, 3 the generator was saturated or the kernel refused
+everything or hung up, 2 bad input, 3 the generator was saturated or the kernel refused
 packets, so the load was not what was asked for, 4 infrastructure error,
 130 interrupted before --seconds were over.
 """

@@ -177,6 +177,7 @@ def _headline(wish: PlayWish, clip: Clip) -> str:
 def _exit_code(result: PlayResult) -> int:
     if result.interrupted:
         return _INTERRUPTED
-    if result.saturated or result.refused:
+    over_tcp = result.transport == "tcp"
+    if result.saturated or (result.refused and not over_tcp):
         return _SATURATED
-    return _NOT_TAKEN if result.dropped or result.total.silent else 0
+    return _NOT_TAKEN if result.refused or result.dropped or result.total.silent else 0

@@ -106,7 +106,7 @@ def _rows(result: PlayResult) -> Iterator[tuple[str, str]]:
         "late, p50 / p99 / p99.9 / most",
         f"{late.p50_ms:.1f} / {late.p99_ms:.1f} / {late.p999_ms:.1f} / {late.max_ms:.1f} ms",
     )
-    yield "packets refused by the kernel", f"{result.refused}"
+    yield "packets refused", f"{result.refused}"
     yield "frames dropped, no room", f"{result.dropped}"
 
 
@@ -114,7 +114,8 @@ def _troubles(result: PlayResult) -> Iterator[str]:
     if result.saturated:
         yield f"The generator was saturated: {result.saturated}. Ask for less, or add --shards."
     if result.refused:
-        yield f"The kernel refused {result.refused} of {result.packets} packets."
+        why = "receivers hung up on" if result.transport == "tcp" else "the kernel refused"
+        yield f"Not sent: {why} {result.refused} of {result.packets} packets."
     if result.dropped:
         yield f"{result.dropped} frames were left out because receivers did not take what was sent."
     if result.total.silent:

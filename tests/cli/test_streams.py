@@ -231,12 +231,12 @@ def _second(at_s: float, late_ms: float | None) -> PlayedSecond:
     return PlayedSecond(at_s, 1.0, 4, 100, 10**6, late, 0, 0)
 
 
-def _played(watch: PlayWatch, seconds: float, **counts: int) -> PlayResult:
+def _played(watch: PlayWatch, seconds: float, transport: str = "udp", **counts: int) -> PlayResult:
     columns = {name: np.array([counts.get(name, 0)]) for name in ("packets", "octets", "refused", "dropped")}
     counters = BulkCounters(streams=np.arange(1), frames=np.array([counts.get("frames", 100)]), **columns)
     return PlayResult(
         target="127.0.0.1:9",
-        transport="tcp",
+        transport=transport,
         shards=1,
         ssrc=1,
         camera=1,
@@ -259,13 +259,20 @@ def test_a_generator_that_cannot_keep_its_pace_says_so(capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("counts", "code"), [({}, 0), ({"refused": 1}, 3), ({"dropped": 1}, 1), ({"frames": 0}, 1)]
+    ("transport", "counts", "code"),
+    [
+        ("udp", {}, 0),
+        ("udp", {"refused": 1}, 3),
+        ("tcp", {"refused": 1}, 1),
+        ("tcp", {"dropped": 1}, 1),
+        ("tcp", {"frames": 0}, 1),
+    ],
 )
-def test_what_was_not_sent_or_not_taken(counts: dict[str, int], code: int) -> None:
+def test_what_was_not_sent_or_not_taken(transport: str, counts: dict[str, int], code: int) -> None:
     watch = PlayWatch(LiveLine(Console(stderr=True), quiet=True))
     for at_s in range(1, 11):
         watch(_second(at_s, 3.0))
-    assert play_code(_played(watch, 10, **counts)) == code
+    assert play_code(_played(watch, 10, transport, **counts)) == code
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ def test_what_ffmpeg_sends_is_measured(
     _until_bound(port)
     processes.start(
         ["ffmpeg", "-v", "warning", "-nostdin", "-re", "-r", "25", "-f",
-         codec.lower().replace("h265", "hevc"), "-i", elementary.name, "-c", "copy", "-ssrc", "77", "-f", "rtp", f"rtp://127.0.0.1:{port}"],
+         codec.lower().replace("h265", "hevc"), "-i", elementary.name, "-c", "copy", "-ssrc", "77",
+         "-f", "rtp", f"rtp://127.0.0.1:{port}"],
         log="ffmpeg.log",
     )  # fmt: skip
     assert meter.wait(WAIT_S) == 0, (folder / "meter.log").read_text()
@@ -86,7 +87,8 @@ def test_ffmpeg_decodes_what_is_played(codec: str, processes: Any, need: Callabl
     )
     decoder = processes.start(
         ["ffmpeg", "-hide_banner", "-nostdin", "-v", "warning", "-err_detect", "explode",
-         "-protocol_whitelist", "file,udp,rtp", "-i", "stream.sdp", "-frames:v", str(PICTURES), "-f", "framecrc", "pictures.txt"],
+         "-protocol_whitelist", "file,udp,rtp", "-i", "stream.sdp", "-frames:v", str(PICTURES),
+         "-f", "framecrc", "pictures.txt"],
         log="ffmpeg.log",
     )  # fmt: skip
     _until_bound(port)
