@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
@@ -124,3 +125,18 @@ def test_a_walk_stays_inside_its_span_and_is_bounded(spans: list[bytes], seed: i
     for n in range(len(spans)):
         mine = walked.size[walked.owner == n]
         assert int((mine + 2).sum()) == walked.stop[n] - (end - size)[n]
+
+
+def test_connections_tell_which_of_several_ports_they_came_to(ports: BulkTcpPorts, seen: Seen) -> None:
+    addresses = [ports.listen("127.0.0.1") for _ in range(3)]
+    senders = []
+    for turn in (2, 0, 2, 1):
+        senders.append(socket.create_connection(addresses[turn]))
+        senders[-1].sendall(frame_4571(_packets(turn, 1)[0]))
+        ends_s = time.monotonic() + 5
+        while len(seen) < len(senders) and time.monotonic() < ends_s:
+            ports.sweep()
+    assert ports.ports == [addresses[turn][1] for turn in (2, 0, 2, 1)]
+    assert [seen[number] for number in range(4)] == [_packets(turn, 1) for turn in (2, 0, 2, 1)]
+    for sender in senders:
+        sender.close()

@@ -13,6 +13,7 @@ from camproof.media.bulk.receive.burst import Burst
 from camproof.media.bulk.receive.meter import BulkMeter
 from camproof.media.bulk.receive.spec import MeterSpec
 from camproof.media.bulk.receive.udp import BulkUdpPorts
+from camproof.media.errors import MediaTransportError
 from camproof.protocols.rtp import SenderReport, build_rtcp, rtp_header
 
 pytestmark = pytest.mark.skipif(not kernel.HAS_MMSG, reason="no recvmmsg on this system")
@@ -123,3 +124,29 @@ def test_streams_at_ports_of_their_own_are_measured(out: socket.socket) -> None:
         assert [meter.report(n).sender_reports for n in range(count)] == [int(n == 7) for n in range(count)]
     finally:
         ports.close()
+
+
+def test_ports_that_are_named_are_bound_with_those_above_and_numbered_in_their_order(
+    out: socket.socket,
+) -> None:
+    seen: Seen = []
+    ports = BulkUdpPorts(_into(seen))
+    try:
+        first, last = (address[1] for address in _free_pairs(2))
+        assert ports.open_ports("127.0.0.1", [last, first]) == [("127.0.0.1", last), ("127.0.0.1", first)]
+        for port in (first, last + 1):
+            out.sendto(rtp_header(96, 0, 0, port), ("127.0.0.1", port))
+        found = {number: data for data, number, _ in _read(ports, seen, 2)}
+        assert found == {1: rtp_header(96, 0, 0, first), 0: rtp_header(96, 0, 0, last + 1)}
+        with pytest.raises(MediaTransportError, match="can be bound"):
+            ports.open_ports("127.0.0.1", [first])
+    finally:
+        ports.close()
+
+
+def _free_pairs(count: int) -> list[tuple[str, int]]:
+    free = BulkUdpPorts(lambda _: None)
+    try:
+        return free.open("127.0.0.1", count)
+    finally:
+        free.close()

@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from camproof.media import (
     overlay_clip,
     spec_source,
 )
+from camproof.media.bulk.send.lateness import LatenessHistogram
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
 from camproof.media.bulk.send.streams import SendSpec
@@ -115,3 +117,32 @@ def test_a_clip_with_a_band_reaches_another_process_as_it_is(
     assert theirs.full(0, text, 90) == ours.full(0, text, 90)
     assert theirs.tick(1, 90, 91) == ours.tick(1, 90, 91)
     assert [theirs.scene(index) for index in range(3)] == [ours.scene(index) for index in range(3)]
+
+
+def test_lateness_can_be_counted_anew_and_failed_connections_are_told(
+    clip: Clip, ears: tuple[socket.socket, socket.socket], senders: list[BulkSender | ShardedSender]
+) -> None:
+    rtp, _ = ears
+    sender = ShardedSender([ShardLoad(ps_table(clip), (SendSpec(remote=rtp.getsockname(), ssrc=9),))], 1)
+    senders.append(sender)
+    for _ in range(8):
+        rtp.recv(2000)
+    first = sender.lateness_histogram(restart=True).summary().count
+    rtp.recv(2000)
+    whole = LatenessHistogram()
+    second = sender.lateness_histogram(restart=True)
+    whole.merge(second)
+    assert first >= 4
+    assert whole.summary().count == second.summary().count < first + 4
+    assert sender.failures() == ()
+    closed = socket.socket()
+    closed.bind(("127.0.0.1", 0))
+    spec = SendSpec(remote=closed.getsockname(), ssrc=9)
+    dialling = ShardedSender([ShardLoad(ps_table(clip), (spec,))], 1, ShardOptions(transport="tcp"))
+    senders.append(dialling)
+    ends_s = time.monotonic() + 10
+    while not dialling.failures() and time.monotonic() < ends_s:
+        time.sleep(0.1)
+    closed.close()
+    (failure,) = dialling.failures()
+    assert "Nobody took the connection" in failure
