@@ -54,6 +54,7 @@ class Fleet:
     :param seed: of the run; each camera draws from a stream of its own.
     :param links: the uplink of each district; none where a district is missing.
     :param on_event: told of every event of every camera's device machine.
+    :ivar broken: set when the shared media port broke down; ``failure`` says why.
     :param shared_port: live pictures over UDP leave from one media port for all cameras of a host, by the
         bulk sender; else each from a port of its own.
     """
@@ -70,7 +71,8 @@ class Fleet:
         shared_port: bool = False,
     ) -> None:
         hosts = {setup.host for setup in setups} if shared_port else set()
-        self._ports = {host: LivePort(host) for host in hosts}
+        self.broken = asyncio.Event()
+        self._ports = {host: LivePort(host, self.broken.set) for host in hosts}
         wall = wall_s or wall_clock()
         links = links or {}
         self._seed = seed
@@ -91,6 +93,11 @@ class Fleet:
         self._effects = {code: Effects(camera) for code, camera in self.cameras.items()}
         self._injections = 0
         self._tasks: set[asyncio.Task[IntrusionResult]] = set()
+
+    @property
+    def failure(self) -> str:
+        """Why live pictures cannot be sent any more, one sentence (``broken`` is set then); else empty."""
+        return next((port.failure for port in self._ports.values() if port.failure), "")
 
     def __len__(self) -> int:
         return len(self.cameras)

@@ -187,6 +187,7 @@ class MediaDesk:
     async def _prepare(self, stream: str, plan: MediaPlan) -> None:
         ear = VoiceEar(sound=self.loudspeaker) if plan.kind == "talk" else None
         sender: StreamSender | None = None
+        sight = self._sight
         try:
             sender = self._shared_sender(stream, plan) or self._own_sender(stream, plan, ear)
             octets = await _octets(sender) if plan.kind == "download" else None
@@ -201,6 +202,9 @@ class MediaDesk:
             await _close_source(sender)
             return
         line.sender, line.ear = sender, ear
+        sender.set_frozen(self._camera.imaging.frozen)
+        if self._sight is not sight:
+            show_on(sender, self._sight, self._options)
         self._caller.stream_ready(stream, address, octets)
 
     def _own_sender(self, stream: str, plan: MediaPlan, ear: VoiceEar | None) -> MediaSender:

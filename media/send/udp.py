@@ -101,7 +101,7 @@ class UdpMediaWire:
             return
         try:
             sock.sendto(packet, remote)
-        except OSError:
+        except (OSError, OverflowError):  # OverflowError: RTCP above port 65535
             self.refused_packets += 1
 
     def _drain(self, sock: socket.socket) -> None:

@@ -86,7 +86,8 @@ class ForegroundFleet:
         """Start all cameras, report once a second, and leave in good order when ``stop`` is set.
 
         :returns: where the fleet stood at the end.
-        :raises StageError: no camera could register at first, or a socket could not be bound.
+        :raises StageError: no camera could register at first, a socket could not be bound, or the shared
+            media port broke down.
         """
         try:
             fleet = await self._made()
@@ -132,6 +133,8 @@ class ForegroundFleet:
         if spec.lasting_s is not None:
             loop.call_later(spec.lasting_s, stop.set)
         while not stop.is_set():
+            if fleet.failure:
+                raise StageError(fleet.failure)
             self._teller.tick(loop.time())
             status(_status(fleet))
             await pause(stop, TELL_EVERY_S)

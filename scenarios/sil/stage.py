@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from camproof.domain.seeds import stream
@@ -207,7 +207,26 @@ class SilStage:
         )
         player = TimelinePlayer(phase, from_s, self.records, context, book, self._seed)
         self._plan = player.plan
-        await player.play()
+        await self._unless_broken(player.play())
+
+    async def _unless_broken(self, playing: Coroutine[Any, Any, None]) -> None:
+        """Without media there is nothing to be judged.
+
+        :raises StageError: the shared media port broke down.
+        """
+        tasks = [asyncio.create_task(playing), asyncio.create_task(self._broken())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self.fleet.failure:
+                raise StageError(self.fleet.failure)
+            await tasks[0]
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _broken(self) -> None:
+        await self.fleet.broken.wait()
 
     def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
         """Judge what was received between two moments."""

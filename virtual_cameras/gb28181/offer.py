@@ -13,6 +13,7 @@ __all__ = ["FASTEST", "SLOWEST", "OfferRefusedError", "media_of", "plan_from_off
 SLOWEST, FASTEST = 0.25, 16.0
 """Pace of recordings."""
 
+_LAST_PORT = 65_535
 _KINDS: dict[str, MediaKind] = {
     "Play": "live",
     "Playback": "playback",
@@ -86,6 +87,8 @@ def _transport(media: MediaDescription) -> MediaTransport:
         return "tcp-passive"
     if media.port == 0:
         raise OfferRefusedError(488, "the offered port is 0")
+    if not media.over_tcp and media.port == _LAST_PORT:
+        raise OfferRefusedError(488, "above the offered port there is none for RTCP")
     return "tcp-active" if media.over_tcp else "udp"
 
 

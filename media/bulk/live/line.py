@@ -28,7 +28,7 @@ class LiveLine:
         self.lost_on_link = 0
         self.refused_packets = 0
         self.peer = PeerReports(clock)
-        self._rtp, self._rtcp = remote, (remote[0], remote[1] + 1)
+        self.remote, self._rtcp = remote, (remote[0], remote[1] + 1)
         self._gate = gate
         self._under_way = DelayLine()
 
@@ -40,7 +40,7 @@ class LiveLine:
     def send(self, packets: list[bytes], leave: Leave) -> None:
         """Send the packets of a message through the link."""
         for packet in packets:
-            self._pass(packet, self._rtp, leave)
+            self._pass(packet, self.remote, leave)
 
     def report(self, packet: bytes, leave: Leave) -> None:
         """Send an RTCP packet to the port above, through the same link."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,8 @@ from camproof.protocols.rtp import ReceiverReport, SenderReport, is_rtcp, parse_
 __all__ = ["Counted", "LivePort"]
 
 _TELL_S = 0.25
+_SWITCH_S = 0.0005
+"""How long the event loop may keep the interpreter while the bulk sender waits for it (5 ms by default)."""
 _GRID_MS = 4.0
 """A step costs as much as a hundred frames; four times fewer leave the event loop its core."""
 Broken = Callable[[str], None]
@@ -47,17 +50,22 @@ class LivePort:
     How late frames left is told to the clockwork of the event loop, as its own frames are.
 
     :ivar tables: what its streams send.
+    :ivar failure: why nothing can be sent any more, one sentence; empty while the port works.
     :param host: local address.
+    :param on_failure: told when ``failure`` is set, after the streams.
     """
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, on_failure: Callable[[], None] = lambda: None) -> None:
         self.tables = LiveTables()
+        self.failure = ""
+        self._on_failure = on_failure
+        self._switch_s = 0.0
         self._host = host
         self._sender: BulkSender | None = None
         self._courier: LiveCourier | None = None
         self._address: Address = (host, 0)
         self._lines: dict[int, tuple[LiveLine, Broken]] = {}
-        self._by_ssrc: dict[int, LiveLine] = {}
+        self._by_ssrc: dict[int, list[LiveLine]] = {}
         self._counted: dict[int, Counted] = {}
         self._telling: asyncio.Task[None] | None = None
 
@@ -73,11 +81,16 @@ class LivePort:
                 with suppress(RuntimeError):  # the loop has ended, and with it whoever would hear the packet
                     loop.call_soon_threadsafe(call)
 
-            udp = UdpCourier(self._host, hears=lambda data: later(lambda: self._heard(data)))
+            def hears(data: bytes, source: Address) -> None:
+                later(lambda: self._heard(data, source))
+
+            udp = UdpCourier(self._host, hears=hears)
             self._address = udp.address
             self._courier = LiveCourier(udp, later)
             self._sender = BulkSender(self._courier, grid_ms=_GRID_MS)
             self._sender.start()
+            self._switch_s = sys.getswitchinterval()
+            sys.setswitchinterval(_SWITCH_S)
             self._telling = loop.create_task(self._tell())
         return self._address
 
@@ -99,7 +112,7 @@ class LivePort:
         """
         (stream,) = self.sender.add(table, [spec]).tolist()
         self._lines[stream] = line, broken
-        self._by_ssrc[line.ssrc] = line
+        self._by_ssrc.setdefault(line.ssrc, []).append(line)
         self.changed(stream)
         return int(stream)
 
@@ -132,7 +145,8 @@ class LivePort:
         line, _ = self._lines.pop(stream)
         self._counted.pop(stream, None)
         line.close()
-        if self._by_ssrc.get(line.ssrc) is line:
+        self._by_ssrc[line.ssrc].remove(line)
+        if not self._by_ssrc[line.ssrc]:
             del self._by_ssrc[line.ssrc]
         self.sender.remove([stream], goodbye=goodbye)
         return self._look([stream])[stream]
@@ -146,6 +160,7 @@ class LivePort:
             self._telling = None
         if self._sender is not None:
             sender, self._sender = self._sender, None
+            sys.setswitchinterval(self._switch_s)
             with suppress(MediaTransportError):  # a breakdown was told to every stream
                 await asyncio.to_thread(sender.stop)
 
@@ -156,8 +171,10 @@ class LivePort:
             try:
                 self._tell_lateness()
             except MediaTransportError as error:
+                self.failure = str(error)
                 for _, broken in list(self._lines.values()):
-                    broken(str(error))
+                    broken(self.failure)
+                self._on_failure()
                 return
 
     def _tell_lateness(self) -> None:
@@ -165,7 +182,7 @@ class LivePort:
         for late_ms, count in self.sender.lateness_histogram(restart=True).steps():
             Pacer.current().lateness.record_many(now_s, late_ms / 1000, count)
 
-    def _heard(self, data: bytes) -> None:
+    def _heard(self, data: bytes, source: Address) -> None:
         """A peer has sent a packet back: reports go to the streams that they are about."""
         if not is_rtcp(data):
             return
@@ -175,4 +192,11 @@ class LivePort:
             return
         reports = (part.reports for part in parts if isinstance(part, ReceiverReport | SenderReport))
         for ssrc in {block.ssrc for blocks in reports for block in blocks} & self._by_ssrc.keys():
-            self._by_ssrc[ssrc].peer.packet(data, ssrc)
+            line = _nearest(self._by_ssrc[ssrc], source)
+            line.peer.packet(data, ssrc)
+
+
+def _nearest(lines: list[LiveLine], source: Address) -> LiveLine:
+    """Where receivers have chosen one SSRC, the stream that goes to where the report came from."""
+    host, port = source
+    return max(lines, key=lambda line: (line.remote[0] == host, line.remote[1] in (port, port - 1)))

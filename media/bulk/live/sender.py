@@ -155,6 +155,9 @@ class LiveSender:
 
     async def stop(self, *, goodbye: bool = True) -> None:
         """End the stream; the port stays. May be called twice."""
+        self._end(goodbye=goodbye)
+
+    def _end(self, *, goodbye: bool) -> None:
         for end in self._unwatch:
             end()
         self._unwatch = ()
@@ -194,6 +197,7 @@ class LiveSender:
         )
 
     def _broken(self, why: str) -> None:
-        self.failure, self._stream = why, None
+        self._end(goodbye=True)
+        self.failure = why
         if self._on_finished is not None:
             self._on_finished("unreachable")

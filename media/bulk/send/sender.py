@@ -212,11 +212,14 @@ class BulkSender:
         self._complain()
 
     def _close(self, *, goodbye: bool) -> None:
-        if not self._closed:
+        if self._closed:
+            return
+        self._closed = True
+        try:
             alive = self._engine.book.alive()
             self._fleet.remove(alive, time.monotonic_ns(), epoch_us(), goodbye=goodbye)
+        finally:
             self._engine.courier.close()
-            self._closed = True
 
     def __enter__(self) -> Self:
         return self

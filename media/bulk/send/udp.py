@@ -29,6 +29,7 @@ _PACKET_SIZE = HEADER_BYTES + PAYLOAD_SIZE
 _MOST_SEGMENTS = 46
 _DRAIN_GAP_NS, _DRAIN_MOST = 20_000_000, 500
 _READ_SIZE = 2048
+_LAST_PORT = 65_535
 _NO_SEGMENTS = (errno.EIO, errno.EINVAL, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP)
 
 
@@ -43,7 +44,7 @@ class UdpCourier:
     """An RTP and an RTCP socket on neighbouring ports.
 
     :param way: None takes the best one. "segments" falls back to "messages" where the network card refuses.
-    :param hears: given what peers send back to either port, in the thread that polls.
+    :param hears: given what peers send back to either port, and from where, in the thread that polls.
     :raises MediaTransportError: where no pair of ports can be bound.
     """
 
@@ -52,7 +53,7 @@ class UdpCourier:
         host: str,
         port: int = 0,
         way: UdpWay | None = None,
-        hears: Callable[[bytes], None] | None = None,
+        hears: Callable[[bytes, Address], None] | None = None,
     ) -> None:
         self._hears = hears
         self.way: UdpWay = way or best_way()
@@ -76,7 +77,7 @@ class UdpCourier:
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Send; returns the numbers of the messages that the kernel refused."""
         if self.way == "packets":
-            return self._send_each(batch)
+            return np.array(self._send_each(batch, 0), np.int64)
         at, end, refused = 0, len(batch.stream), []
         fd, address = self._rtp.fileno(), batch.arena.messages_address
         while at < end:
@@ -84,25 +85,31 @@ class UdpCourier:
                 count = min(MAX_MESSAGES, end - at)
                 at += sendmmsg(fd, address + at * MMSGHDR.itemsize, count, socket.MSG_DONTWAIT)
             except OSError as error:
+                if self._cannot_cut(error, batch, at):
+                    refused += self._send_each(batch, at + 1)
+                    break
                 refused.append(at)
                 at += 1
-                self._consider(error)
         return np.array(refused, np.int64)
 
-    def _consider(self, error: OSError) -> None:
-        """Some network cards cannot cut: go on with whole packets."""
-        if self.way == "segments" and error.errno in _NO_SEGMENTS:
-            udp_gso(self._rtp, 0)
-            self.way = "messages"
+    def _cannot_cut(self, error: OSError, batch: Batch, message: int) -> bool:
+        """Whether the network card refuses to cut, as some do, and not the peer to be reached: the packets of
+        the message go one by one. From then on all do.
+        """
+        if self.way != "segments" or error.errno not in _NO_SEGMENTS or not self._send_singly(batch, message):
+            return False
+        udp_gso(self._rtp, 0)
+        self.way = "messages"
+        return True
 
-    def _send_each(self, batch: Batch) -> NDArray[np.int64]:
-        refused = []
-        for number, stream in enumerate(batch.stream.tolist()):
-            remote = self._remotes[stream]
-            taken = [self.send_packet(packet, remote) for packet in batch.packets_of(number)]
-            if not all(taken):
-                refused.append(number)
-        return np.array(refused, np.int64)
+    def _send_each(self, batch: Batch, first: int) -> list[int]:
+        """Send the packets of all messages from one on, one by one; the numbers of those refused."""
+        return [number for number in range(first, len(batch.stream)) if not self._send_singly(batch, number)]
+
+    def _send_singly(self, batch: Batch, message: int) -> bool:
+        remote = self._remotes[int(batch.stream[message])]
+        taken = [self.send_packet(packet, remote) for packet in batch.packets_of(message)]
+        return all(taken)
 
     def send_packet(self, packet: bytes, remote: Address) -> bool:
         """Send one RTP packet; False where the kernel refuses. From any thread."""
@@ -115,11 +122,16 @@ class UdpCourier:
     def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:  # noqa: ARG002
         """True: over UDP streams are up at once.
 
-        :raises MediaTransportError: for a stream without a remote.
+        :raises MediaTransportError: for a stream without a remote, or one whose RTCP has no port.
         """
         for stream, spec in zip(streams.tolist(), specs, strict=True):
             if spec.remote is None:
                 raise MediaTransportError("Over UDP a stream needs a remote address.")
+            if not 0 < spec.remote[1] < _LAST_PORT:
+                raise MediaTransportError(
+                    f"A stream cannot be sent to port {spec.remote[1]}: RTP takes one from 1 to 65534, "
+                    "RTCP the next."
+                )
             self._remotes[stream] = spec.remote
         return True
 
@@ -147,13 +159,13 @@ class UdpCourier:
     def _drain(self, sock: socket.socket) -> None:
         for _ in range(_DRAIN_MOST):
             try:
-                data = sock.recv(_READ_SIZE)
+                data, source = sock.recvfrom(_READ_SIZE)
             except BlockingIOError:
                 return
             except OSError:  # an ICMP error of some peer
                 continue
             if self._hears is not None:
-                self._hears(data)
+                self._hears(data, source)
 
     def close(self) -> None:
         """Give both sockets back."""

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -229,5 +230,45 @@ def test_a_breakdown_is_told_to_every_stream(clip: Clip, monkeypatch: pytest.Mon
             assert {tuple(stream.finished) for stream in made} == {("unreachable",)}
             assert all("no more" in stream.sender.failure for stream in made)
             made[0].sender.pause()
+            assert "no more" in port.failure
+
+    uvloop.run(scenario())
+
+
+def test_a_stream_that_cannot_be_sent_harms_no_other(clip: Clip) -> None:
+    """RTCP has no port above 65535."""
+
+    async def scenario() -> None:
+        async with streams(clip) as (port, (good,)):
+            receiver = await MediaReceiver.open("udp", HOST, ssrc=7, payload_type=96)
+            bad = Stream(port, receiver, clip, 7)
+            bad.sender._plan = replace(bad.sender._plan, remote=(HOST, 65_535))
+            await bad.sender.prepare()
+            bad.sender.start()
+            await receiver.stop()
+            assert bad.finished == ["unreachable"]
+            assert "65535" in bad.sender.failure
+            await good.more(3)
+            assert good.finished == []
+
+    uvloop.run(scenario())
+
+
+def test_reports_about_one_ssrc_are_told_apart_by_their_source(clip: Clip) -> None:
+    async def scenario() -> None:
+        async with streams(clip) as (port, (one,)):
+            receiver = await MediaReceiver.open("udp", HOST, ssrc=100, payload_type=96)
+            twin = Stream(port, receiver, clip, 100)
+            await twin.sender.prepare()
+            twin.sender.start()
+            await twin.more(1)
+            host, number = receiver.address
+            block = ReportBlock(100, 0, 9, 1, 0, 0, 0)
+            port._heard(build_rtcp(ReceiverReport(1, (block,))), (host, number + 1))
+            assert (twin.sender.stats.reported, one.sender.stats.reported) == (block, None)
+            await twin.sender.stop()
+            port._heard(build_rtcp(ReceiverReport(1, (block,))), (host, number + 1))
+            assert one.sender.stats.reported == block
+            await receiver.stop()
 
     uvloop.run(scenario())

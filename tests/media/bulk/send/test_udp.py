@@ -106,11 +106,44 @@ def test_a_card_that_cannot_cut_gets_whole_packets(
         engine.step(41 * MS, 0)
         counters = fleet.counters()
         assert courier.way == "messages"
-        first = int(counters.refused[0])
-        assert 0 < first < counters.packets[0]
-        assert parse_rtp(ears[0].recv(2000)).sequence == first
+        assert counters.refused.tolist() == [0]
+        sequences = [parse_rtp(ears[0].recv(2000)).sequence for _ in range(int(counters.packets[0]))]
+        assert sequences == list(range(len(sequences)))
     finally:
         courier.close()
+
+
+def test_a_peer_that_cannot_be_reached_is_no_card_that_cannot_cut(
+    clip: Clip, ears: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel refuses what goes to it, cut or whole; others are sent to as before."""
+    need("segments")
+    courier = UdpCourier("127.0.0.1", way="segments")
+    try:
+        engine = Engine(courier, "datagram", MS, lambda: 0)
+        fleet = Fleet(engine, MS, 5.0)
+        far = ("192.0.2.1", 9)
+        specs = [
+            SendSpec(remote=far, ssrc=5, phase=0.0),
+            SendSpec(remote=ears[0].getsockname(), ssrc=6, phase=0.0),
+        ]
+        fleet.add(ps_table(clip), specs, 0)
+        engine.step(MS, 0)
+        counters = fleet.counters()
+        assert courier.way == "segments"
+        assert counters.refused.tolist() == [counters.packets[0], 0]
+        assert parse_rtp(ears[0].recv(2000)).ssrc == 6
+    finally:
+        courier.close()
+
+
+@pytest.mark.parametrize("port", [0, 65_535])
+def test_a_port_without_another_above_is_refused(clip: Clip, senders: list[BulkSender], port: int) -> None:
+    sender = UdpBulkSender()
+    senders.append(sender)
+    with pytest.raises(MediaTransportError, match=str(port)):
+        sender.add(ps_table(clip), [SendSpec(remote=("127.0.0.1", port), ssrc=1)])
+    assert sender.counters().streams.tolist() == []
 
 
 def test_the_best_way_is_taken() -> None:
