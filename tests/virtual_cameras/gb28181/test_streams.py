@@ -136,6 +136,7 @@ def test_y_may_be_left_out_by_habit() -> None:
         replace(LIVE, session_name="Dance"),
         replace(LIVE, media=(replace(LIVE.media[0], payload_types=(98,), rtpmaps=()),)),
         replace(LIVE, media=(replace(LIVE.media[0], port=0),)),
+        replace(LIVE, media=(replace(LIVE.media[0], port=65_535),)),
         replace(LIVE, media=()),
         history(start_s=START_S + 600, end_s=START_S),
         history(start_s=1000, end_s=2000),
