@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from time import monotonic
 
-__all__ = ["NOISE_LIMIT", "NoiseGauge", "machine_text"]
+__all__ = ["NOISE_LIMIT", "NoiseGauge", "machine_text", "stolen_s"]
 
 NOISE_LIMIT = 0.03
 """Share of the time in which others may have had the core before a run counts as noisy."""
@@ -58,17 +58,18 @@ class NoiseGauge:
     def reason(self) -> str:
         """A sentence where the machine was too noisy, else empty."""
         share = self.share()
-        return f"others had the core for {share:.1%} of the time" if share > NOISE_LIMIT else ""
+        return f"others had core {self._core} for {share:.1%} of the time" if share > NOISE_LIMIT else ""
 
     def _sample(self) -> _Sample:
         waited = sum(
             int(Path(task, "schedstat").read_text(encoding="ascii").split()[1])
             for task in Path(f"/proc/{self._pid}/task").iterdir()
         )
-        return _Sample(monotonic(), waited / 1e9, _stolen_s(self._core))
+        return _Sample(monotonic(), waited / 1e9, stolen_s(self._core))
 
 
-def _stolen_s(core: int) -> float:
+def stolen_s(core: int) -> float:
+    """Time that the hypervisor has taken from a core since the boot."""
     for line in Path("/proc/stat").read_text(encoding="ascii").splitlines():
         if line.startswith(f"cpu{core} "):
             return int(line.split()[8]) / os.sysconf("SC_CLK_TCK")

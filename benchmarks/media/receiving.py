@@ -6,19 +6,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from benchmarks.core import CoreMeter
 from benchmarks.machine import NoiseGauge
 from benchmarks.media.sending import READ_CORE, SEND_CORE
 from benchmarks.media.sides import Reader, measure, send
-from benchmarks.rows import Figure
+from benchmarks.search import Searches, search_again
+from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
 
 __all__ = ["MeasureRun", "measured"]
 
 _WINDOW_S = 5.0
-_WINDOWS = 3
-_SPARE_WINDOWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,15 @@ class MeasureRun:
         )
 
 
-def measured(ports: Reader, steps: Sequence[int], told: Callable[[str], None]) -> tuple[Figure, str]:
-    """The highest of the descending steps that holds, and how it went."""
-    said = []
-    for streams in steps:
+def measured(ports: Reader, steps: Sequence[int], told: Callable[[str], None]) -> Searches[MeasureRun]:
+    """The most streams that hold, by a search from the last of the ascending steps, and its repeats."""
+
+    def attempt(streams: int) -> MeasureRun:
         run = _run(ports, streams)
         told(f"measuring, {ports} ports, {run.text}" + (f" ({run.noise})" if run.noise else ""))
-        said.append(run.text)
-        if run.holds:
-            return Figure((float(streams),), run.noise), "; ".join(said)
-    return Figure((0.0,), run.noise), "; ".join(said)
+        return run
+
+    return search_again(steps, steps[-1], attempt)
 
 
 def _run(ports: Reader, streams: int) -> MeasureRun:
@@ -70,36 +69,32 @@ def _run(ports: Reader, streams: int) -> MeasureRun:
         sender = Worker(SEND_CORE, send, dress="stamp", ports=there, cameras=streams)
         with sender:
             sender.facts()
-            return _windows(reader, sender, meter, streams)
-
-
-def _windows(reader: Worker, sender: Worker, meter: CoreMeter, streams: int) -> MeasureRun:
-    kept = []
-    noise = ""
-    for _ in range(_WINDOWS + _SPARE_WINDOWS):
-        reader.tell("window")
-        before = reader.facts()
-        meter.restart()
-        gauge, begun_s = NoiseGauge(reader.pid, READ_CORE), time.monotonic()
-        time.sleep(_WINDOW_S)
-        busy, noise = meter.busy_share(), gauge.reason()
-        reader.tell("window")
-        facts = reader.facts()
-        facts |= {"busy": busy, "took_s": time.monotonic() - begun_s}
-        facts["drops"] -= before["drops"]
-        if not noise:
-            kept.append(facts)
-        if len(kept) == _WINDOWS:
-            break
-    kept = kept or [facts]
-    sender.stop()
-    reader.stop()
+            seen = quiet_windows(
+                lambda: _window(reader, meter),
+                lambda: [NoiseGauge(reader.pid, READ_CORE), NoiseGauge(sender.pid, SEND_CORE)],
+            )
+            sender.stop()
+            reader.stop()
+    windows = seen.kept
     return MeasureRun(
         streams,
-        median(window["busy"] for window in kept),
-        median(window["packets"] / window["took_s"] for window in kept),
-        median(window["stamped"] / window["took_s"] for window in kept),
-        sum(window["lost"] for window in kept),
-        sum(window["drops"] for window in kept),
-        "" if len(kept) == _WINDOWS else noise,
+        median(window["busy"] for window in windows),
+        median(window["packets"] / window["took_s"] for window in windows),
+        median(window["stamped"] / window["took_s"] for window in windows),
+        sum(window["lost"] for window in windows),
+        sum(window["drops"] for window in windows),
+        seen.noise,
     )
+
+
+def _window(reader: Worker, meter: CoreMeter) -> dict[str, Any]:
+    reader.tell("window")
+    before = reader.facts()
+    meter.restart()
+    begun_s = time.monotonic()
+    time.sleep(_WINDOW_S)
+    busy = meter.busy_share()
+    reader.tell("window")
+    facts = reader.facts()
+    facts["drops"] -= before["drops"]
+    return facts | {"busy": busy, "took_s": time.monotonic() - begun_s}

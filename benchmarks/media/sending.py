@@ -13,17 +13,16 @@ from benchmarks.core import CoreMeter
 from benchmarks.machine import NoiseGauge
 from benchmarks.media.clip import Dress
 from benchmarks.media.sides import read_tcp, read_udp, send
-from benchmarks.rows import Figure
+from benchmarks.search import Searches, search_again
+from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
 from camproof.media.bulk.send.udp import UdpWay
 
-__all__ = ["READ_CORE", "SEND_CORE", "Capacity", "Load", "SendRun", "capacity", "send_run"]
+__all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run"]
 
 SEND_CORE, READ_CORE = 0, 1
 P99_MS, P999_MS = 5.0, 20.0
 _WINDOW_S = 5.0
-_WINDOWS = 3
-_SPARE_WINDOWS = 3
 _SHARED_PORTS = 8
 _WARM_UP_S, _WARM_UPS = 2.0, 15
 
@@ -78,43 +77,15 @@ class SendRun:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """The most cameras that hold, 0 where not even the lowest step does.
+def capacity(load: Load, told: Callable[[str], None]) -> Searches[SendRun]:
+    """The most cameras that hold, by a search and its repeats."""
 
-    :param run: at that number; :param over: at the next step, which does not hold.
-    """
+    def attempt(cameras: int) -> SendRun:
+        run = send_run(load, cameras)
+        told(f"{load.dress}{' tcp' if load.tcp else ''} {run.text}{_noted(run.noise)}")
+        return run
 
-    figure: Figure
-    run: SendRun
-    over: SendRun | None
-
-    @property
-    def note(self) -> str:
-        """Both runs in words."""
-        return self.run.text + (f"; too many: {self.over.text}" if self.over is not None else "")
-
-
-def capacity(load: Load, told: Callable[[str], None]) -> Capacity:
-    """Search the steps, up from the first while they hold, down while they do not."""
-    steps = list(load.steps)
-    at = steps.index(load.first)
-    runs: dict[int, SendRun] = {}
-
-    def tried(step: int) -> SendRun:
-        if step not in runs:
-            runs[step] = send_run(load, steps[step])
-            told(f"{load.dress}{' tcp' if load.tcp else ''} {runs[step].text}{_noted(runs[step].noise)}")
-        return runs[step]
-
-    while tried(at).holds and at + 1 < len(steps):
-        at += 1
-    while not tried(at).holds and at > 0:
-        at -= 1
-    best = runs[at]
-    over = runs.get(at + 1)
-    noise = best.noise or (over.noise if over is not None and not over.holds else "")
-    return Capacity(Figure((float(best.cameras) if best.holds else 0.0,), noise), best, over)
+    return search_again(load.steps, load.first, attempt)
 
 
 def _noted(noise: str) -> str:
@@ -122,24 +93,25 @@ def _noted(noise: str) -> str:
 
 
 def send_run(load: Load, cameras: int) -> SendRun:
-    """Three quiet windows of five seconds, at most six tries."""
-    windows: list[dict[str, Any]] = []
-    noise = ""
-    with _sending(load, cameras) as (sender, meter):
+    """Three windows of five seconds in which others left both cores alone, at most six tries.
+
+    A reader that others starve drops packets or holds a connection up: nothing against the sender.
+    """
+    with _sending(load, cameras) as (sender, reader, meter):
         kb = sender.facts()["kb_a_stream"]
         start_dropped = _warmed_up(sender)
-        for _ in range(_WINDOWS + _SPARE_WINDOWS):
-            _window(sender, 0.2)
+
+        def window() -> dict[str, Any]:
+            if _window(sender, 0.2)["dropped"]:
+                _window(sender, _WARM_UP_S)  # what a starved reader held up is over with the next key picture
             meter.restart()
-            gauge = NoiseGauge(sender.pid, SEND_CORE)
-            facts = _window(sender, _WINDOW_S) | {"busy": meter.busy_share()}
-            noise = gauge.reason()
-            if not noise:
-                windows.append(facts)
-            if len(windows) == _WINDOWS:
-                break
-        windows = windows or [facts]
+            return _window(sender, _WINDOW_S) | {"busy": meter.busy_share()}
+
+        seen = quiet_windows(
+            window, lambda: [NoiseGauge(sender.pid, SEND_CORE), NoiseGauge(reader.pid, READ_CORE)]
+        )
         sender.stop()
+    windows = seen.kept
     return SendRun(
         cameras=cameras,
         p50_ms=median(window["p50_ms"] for window in windows),
@@ -150,7 +122,7 @@ def send_run(load: Load, cameras: int) -> SendRun:
         dropped=max(window["dropped"] for window in windows),
         kb_a_stream=kb,
         start_dropped=start_dropped,
-        noise="" if len(windows) == _WINDOWS else noise,
+        noise=seen.noise,
     )
 
 
@@ -172,8 +144,8 @@ def _window(sender: Worker, seconds: float) -> dict[str, Any]:
 
 
 @contextmanager
-def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, CoreMeter]]:
-    """A sender on its core, and on the other one a reader that forgets."""
+def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, Worker, CoreMeter]]:
+    """A sender on its core, and on the other one a reader that forgets; sender first."""
     ports = cameras if load.own_ports else _SHARED_PORTS
     reader = Worker(READ_CORE, read_tcp) if load.tcp else Worker(READ_CORE, read_udp, ports=ports)
     with reader, CoreMeter(SEND_CORE) as meter:
@@ -182,5 +154,5 @@ def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, CoreMeter]]:
             SEND_CORE, send, dress=load.dress, ports=there, cameras=cameras, way=load.way, tcp=load.tcp
         )
         with sender:
-            yield sender, meter
+            yield sender, reader, meter
         reader.stop()
