@@ -42,7 +42,7 @@ pytest: $(STAMP)
 	$(BIN)/pytest -n 2 -m "not wallclock"
 	$(BIN)/pytest -n 2 -m wallclock
 
-bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for a quarter of an hour
+bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for up to twenty minutes
 	$(BIN)/python -m benchmarks.media
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml

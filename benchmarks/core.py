@@ -47,6 +47,11 @@ class CoreMeter:
         self._spinner.kill()
         self._spinner.communicate()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that takes what is left of the core."""
+        return self._spinner.pid
+
     def restart(self) -> None:
         """Measure from now on."""
         self._from_s, self._idle_from_s = monotonic(), self._idle_s()

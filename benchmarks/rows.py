@@ -41,6 +41,7 @@ class Figure:
 class Row:
     """One line of the table.
 
+    :param peer_figure: None where the peer is not here, or there is none.
     :param at_least, at_most: what the value must reach; None = stated only.
     :param ratio_at_least: how many times the peer's value.
     :param note: how it was measured, in a few words.
@@ -50,11 +51,16 @@ class Row:
     figure: Figure
     unit: str
     peer: str = ""
-    peer_value: float | None = None
+    peer_figure: Figure | None = None
     at_least: float | None = None
     at_most: float | None = None
     ratio_at_least: float | None = None
     note: str = ""
+
+    @property
+    def peer_value(self) -> float | None:
+        """The peer's median."""
+        return None if self.peer_figure is None else self.peer_figure.value
 
     @property
     def ratio(self) -> float | None:
@@ -74,16 +80,33 @@ class Row:
         return " and ".join(parts)
 
     @property
+    def noise(self) -> str:
+        """Why the machine was too noisy to tell; the peer's noise where the ratio to it is asked for."""
+        if self.figure.noise or self.ratio_at_least is None or self.peer_figure is None:
+            return self.figure.noise
+        return f"{self.peer}: {self.peer_figure.noise}" if self.peer_figure.noise else ""
+
+    @property
     def ok(self) -> bool | None:
-        """Whether every limit is held; None where there is none, or the machine was too noisy to tell."""
+        """Whether every limit is held; None where there is none, or the machine was too noisy to tell.
+
+        A limit on the value itself that is missed is missed, however noisy the peer was.
+        """
         if self.figure.noise or not self.required:
             return None
         value, ratio = self.figure.value, self.ratio
-        return (
-            (self.at_least is None or value >= self.at_least)
-            and (self.at_most is None or value <= self.at_most)
-            and (self.ratio_at_least is None or (ratio is not None and ratio >= self.ratio_at_least))
-        )
+        if (self.at_least is not None and value < self.at_least) or (
+            self.at_most is not None and value > self.at_most
+        ):
+            return False
+        if self.noise:
+            return None
+        return self.ratio_at_least is None or (ratio is not None and ratio >= self.ratio_at_least)
+
+    @property
+    def reason(self) -> str:
+        """Why ``ok`` cannot be told; empty where it can be, or nothing is wrong."""
+        return self.noise if self.ok is None else ""
 
     def as_json(self) -> dict[str, object]:
         """One object with the published names."""
@@ -95,10 +118,12 @@ class Row:
             "n": len(self.figure.values),
             "peer": self.peer,
             "peer_value": self.peer_value,
+            "peer_spread": None if self.peer_figure is None else self.peer_figure.spread,
+            "peer_noise": "" if self.peer_figure is None else self.peer_figure.noise,
             "ratio": self.ratio,
             "required": self.required,
             "ok": self.ok,
-            "reason": self.figure.noise,
+            "reason": self.reason,
             "note": self.note,
             "machine": machine_text(),
         }
@@ -116,13 +141,11 @@ def print_table(rows: Sequence[Row]) -> None:
     for name in ("what", "value", "spread", "peer", "ratio", "must reach", "ok"):
         table.add_column(name, justify="right" if name in ("value", "spread", "ratio") else "left")
     for row in rows:
-        low, high = row.figure.spread
-        peer = f"{row.peer}: {row.peer_value:,.4g}" if row.peer_value is not None else row.peer
         table.add_row(
             row.what,
             f"{row.figure.value:,.4g} {row.unit}",
-            f"{low:,.4g} – {high:,.4g}",
-            peer,
+            _spread(row.figure),
+            _peer(row),
             "" if row.ratio is None else f"{row.ratio:,.3g}",
             row.required,
             _verdict(row),
@@ -134,7 +157,19 @@ def print_table(rows: Sequence[Row]) -> None:
             console.print(f"[bold]{row.what}[/]: {row.note}", highlight=False)
 
 
+def _spread(figure: Figure) -> str:
+    low, high = figure.spread
+    return f"{low:,.4g} – {high:,.4g}"
+
+
+def _peer(row: Row) -> str:
+    if row.peer_figure is None:
+        return row.peer
+    noisy = ", noisy" if row.peer_figure.noise else ""
+    return f"{row.peer}: {row.peer_figure.value:,.4g} ({_spread(row.peer_figure)}{noisy})"
+
+
 def _verdict(row: Row) -> str:
-    if row.figure.noise:
-        return f"[yellow]cannot tell[/]: {row.figure.noise}"
+    if row.reason:
+        return f"[yellow]cannot tell[/]: {row.reason}"
     return {True: "[green]yes[/]", False: "[red]no[/]", None: ""}[row.ok]

@@ -42,7 +42,7 @@ def send_row(
         figure=found.figure,
         unit="cameras",
         peer="ffmpeg -c copy",
-        peer_value=peers.ffmpeg_sends(),
+        peer_figure=peers.ffmpeg_sends(),
         at_least=at_least,
         ratio_at_least=ratio,
         note=found.note,
@@ -57,15 +57,15 @@ def receive_row(what: str, ports: Reader, steps: tuple[int, ...], peers: PeerFig
         figure=found.figure,
         unit="streams",
         peer="ffmpeg -f null",
-        peer_value=peers.ffmpeg_receives(),
+        peer_figure=peers.ffmpeg_receives(),
         at_least=steps[-1],
         note=found.note,
     )
 
 
-def peer_row(what: str, value: float | None) -> Row | None:
+def peer_row(what: str, figure: Figure | None) -> Row | None:
     """A peer alone, for comparison; none where it is not here."""
-    return None if value is None else Row(what=what, figure=Figure((value,)), unit="cameras")
+    return None if figure is None else Row(what=what, figure=figure, unit="cameras")
 
 
 def memory_row(tcp: bool) -> Row:
@@ -154,7 +154,7 @@ def main() -> int:
         print_table(rows)
     if any(row.ok is False for row in rows):
         return 1
-    return 3 if any(row.figure.noise for row in rows) else 0
+    return 3 if any(row.reason for row in rows) else 0
 
 
 if __name__ == "__main__":

@@ -25,10 +25,13 @@ def _row(*values: float, noise: str = "", **settings: Any) -> Row:
         (_row(3900, 3999, 5000, at_least=4000), False),
         (_row(2.0, at_most=2.0), True),
         (_row(2.1, at_most=2.0), False),
-        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_value=190), True),
-        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_value=201), False),
+        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_figure=Figure((190,))), True),
+        (_row(4000, at_least=4000, ratio_at_least=20, peer="ffmpeg", peer_figure=Figure((201,))), False),
         (_row(4000, ratio_at_least=20), False),
         (_row(9000, at_least=4000, noise="others had the core"), None),
+        (_row(9000, ratio_at_least=20, peer="ffmpeg", peer_figure=Figure((190, 200), "busy")), None),
+        (_row(9000, at_least=4000, peer="ffmpeg", peer_figure=Figure((190, 200), "busy")), True),
+        (_row(3, at_least=4, ratio_at_least=2, peer="ffmpeg", peer_figure=Figure((1,), "busy")), False),
         (_row(1), None),
     ],
 )
@@ -37,11 +40,18 @@ def test_a_row_is_held_to_its_limits(row: Row, ok: bool | None) -> None:
 
 
 def test_rows_are_printed_for_people_and_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = [_row(1, 3, 2, at_least=1, peer="ffmpeg", peer_value=0.5), _row(7, noise="a busy core")]
+    peer = Figure((0.5, 0.4, 0.6))
+    rows = [
+        _row(1, 3, 2, at_least=1, peer="ffmpeg", peer_figure=peer),
+        _row(7, noise="a busy core"),
+        _row(9, ratio_at_least=2, peer="ffmpeg", peer_figure=Figure((3,), "a busy core")),
+    ]
     print_json(rows)
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    first, second, third = map(json.loads, capsys.readouterr().out.splitlines())
     assert (first["value"], first["ratio"], first["required"], first["ok"]) == (2, 4, "≥ 1", True)
-    assert first["spread"] == [1, 3]
+    assert (first["spread"], first["peer_value"], first["peer_spread"]) == ([1, 3], 0.5, [0.4, 0.6])
+    assert (third["ok"], third["reason"]) == (None, "ffmpeg: a busy core")
+    assert (first["peer_noise"], third["peer_noise"]) == ("", "a busy core")
     assert (second["ok"], second["reason"], second["machine"]) == (None, "a busy core", machine_text())
     print_table(rows)
     said = capsys.readouterr().out
