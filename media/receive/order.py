@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from camproof.protocols.rtp import RtpPacket
+from camproof.protocols.rtp.sequence import LATE_IN_A_ROW
 
 __all__ = ["HOLD_S", "Delivered", "DeliveryOrder"]
 
@@ -14,12 +15,16 @@ HOLD_S = 0.2
 class DeliveryOrder:
     """Holds packets back while one before them may still come.
 
+    A packet that comes later than that is left out. Where only such packets come, 16 in a row, it was the
+    number far ahead that was wrong (a flipped bit), and reading goes on with theirs.
+
     :param hold_s: for at most this long, and for at most 256 packets; 0 over TCP, where nothing can overtake.
     """
 
     def __init__(self, hold_s: float = HOLD_S) -> None:
         self._hold_s = hold_s
         self._next: int | None = None
+        self._late, self._after_late = 0, -1
         self._waiting: dict[int, tuple[RtpPacket, float]] = {}
 
     def reset(self) -> None:
@@ -38,7 +43,8 @@ class DeliveryOrder:
             self._next += 1
             return [(packet, arrival_s)]
         if number < self._next:
-            return []
+            return self._come_late(number, packet, arrival_s)
+        self._late = 0
         self._waiting[number] = (packet, arrival_s)
         delivered = self._take_row()
         while self._waiting and self._waited_enough(arrival_s):
@@ -46,6 +52,15 @@ class DeliveryOrder:
             self._next = min(self._waiting)
             delivered += self._take_row()
         return delivered
+
+    def _come_late(self, number: int, packet: RtpPacket, arrival_s: float) -> list[Delivered]:
+        self._late = self._late + 1 if number == self._after_late else 1
+        self._after_late = number + 1
+        if self._late < LATE_IN_A_ROW:
+            return []
+        self.reset()
+        self._late, self._next = 0, number + 1
+        return [None, (packet, arrival_s)]
 
     def flush(self) -> list[Delivered]:
         """Everything that still waits; the stream has ended."""

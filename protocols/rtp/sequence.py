@@ -2,17 +2,20 @@
 
 Reordering is not loss: a number that was jumped over is missing until it comes late or the stream ends. A
 gap of up to ``max_gap`` is loss, so that a link that was down for seconds shows as lost packets; a wider
-jump, or numbers from the past in a row, is a sender that started anew.
+jump, or numbers from the past in a row, is a sender that started anew. Where only numbers that had been
+jumped over come, 16 in a row, the one far ahead was wrong (a flipped bit): it is a stray, and counting goes
+on below it.
 """
 
 from __future__ import annotations
 
 from itertools import islice
 
-__all__ = ["SequenceTracker"]
+__all__ = ["LATE_IN_A_ROW", "SequenceTracker"]
 
 MAX_MISORDER = 100
 MAX_MISSING = 4096
+LATE_IN_A_ROW = 16
 _HALF = 0x8000
 
 
@@ -28,7 +31,8 @@ class SequenceTracker:
     """
 
     __slots__ = (
-        "_base", "_earlier", "_expected_prior", "_max_gap", "_max_missing", "_missing", "_probe",
+        "_after_late", "_base", "_earlier", "_expected_prior", "_late_run", "_max_gap", "_max_missing",
+        "_missing", "_probe",
         "_received_prior", "duplicates", "highest", "received", "reordered", "restarts", "strays",
     )  # fmt: skip
 
@@ -39,6 +43,7 @@ class SequenceTracker:
         self._earlier = 0
         self._missing: dict[int, None] = {}
         self._probe = -1
+        self._late_run, self._after_late = 0, -1
         self._expected_prior = 0
         self._received_prior = 0
         self.highest = -1
@@ -54,6 +59,7 @@ class SequenceTracker:
         if step == 1 and self.received:
             self.highest += 1
             self.received += 1
+            self._late_run = 0
             return self.highest
         if not self.received:
             self._base = self.highest = sequence
@@ -68,6 +74,7 @@ class SequenceTracker:
         """The next ``count`` packets came with the numbers after the highest one: as that many calls."""
         self.highest += count
         self.received += count
+        self._late_run = 0
 
     def _forward(self, sequence: int, step: int) -> int:
         if step > self._max_gap:
@@ -75,6 +82,7 @@ class SequenceTracker:
         first_missing = max(self.highest + 1, self.highest + step - self._max_missing)
         self.highest += step
         self.received += 1
+        self._late_run = 0
         self._remember_missing(first_missing, self.highest)
         return self.highest
 
@@ -105,7 +113,22 @@ class SequenceTracker:
     def _late(self, extended: int) -> int:
         self.reordered += 1
         self.received += 1
+        self._late_run = self._late_run + 1 if extended == self._after_late else 1
+        self._after_late = extended + 1
+        if self._late_run == LATE_IN_A_ROW:
+            self._step_back(extended)
         return extended
+
+    def _step_back(self, extended: int) -> None:
+        """What came from further ahead had a wrong number."""
+        ahead = range(extended + 1, self.highest + 1)
+        wrong = sum(number not in self._missing for number in ahead)
+        for number in ahead:
+            self._missing.pop(number, None)
+        self.received -= wrong
+        self.strays += wrong
+        self.reordered -= self._late_run
+        self.highest, self._late_run = extended, 0
 
     def _jump(self, sequence: int) -> int:
         """Two packets in a row from elsewhere are a sender that started anew; one alone is a stray."""
