@@ -10,6 +10,7 @@ from camproof.domain.errors import InputError, Place
 __all__ = ["PortRange", "parse_port_range"]
 
 _EXAMPLE = "write it as 127.0.0.1:30000 or 127.0.0.1:30000-30999"
+_LAST = 65535
 _RANGE = re.compile(r"(?P<host>[A-Za-z0-9._-]{1,253}):(?P<first>[0-9]{1,5})(?:-(?P<last>[0-9]{1,5}))?\Z")
 
 
@@ -38,9 +39,10 @@ class PortRange:
         return tuple(range(self.first, max(self.last, self.first + 1), 2))
 
 
-def parse_port_range(text: str, place: Place | None = None) -> PortRange:
+def parse_port_range(text: str, place: Place | None = None, *, pairs: bool = False) -> PortRange:
     """Read a host and its ports.
 
+    :param pairs: every port of RTP needs the one above it for RTCP, as over UDP.
     :raises InputError: anything else; IPv6 addresses too, as media go over IPv4 here.
     """
     found = _RANGE.match(text.strip())
@@ -48,10 +50,13 @@ def parse_port_range(text: str, place: Place | None = None) -> PortRange:
         raise InputError(f"{text[:80]!r} is no address with ports", place, _EXAMPLE)
     first = int(found["first"])
     last = int(found["last"] or first)
-    if last > 65535:
-        raise InputError(f"in {text[:80]!r} a port is above 65535", place, _EXAMPLE)
+    if last > _LAST:
+        raise InputError(f"in {text[:80]!r} a port is above {_LAST}", place, _EXAMPLE)
     if first > last:
         raise InputError(f"in {text[:80]!r} the last port is below the first", place, _EXAMPLE)
     if first == 0 and last:
         raise InputError(f"in {text[:80]!r} a range begins at port 0", place, _EXAMPLE)
-    return PortRange(found["host"], first, last)
+    ports = PortRange(found["host"], first, last)
+    if pairs and ports.rtp[-1] == _LAST:
+        raise InputError(f"RTP at {_LAST} has no port above it for RTCP", place, "end at 65534 or below")
+    return ports

@@ -41,7 +41,9 @@ def bind_udp_pair(host: str, port: int = 0) -> tuple[socket.socket, socket.socke
             return _bind_pair(host, port)
         except OSError as error:
             problem = error
-    raise MediaTransportError(f"No UDP port pair of {host} can be bound for media: {problem}.")
+    which = f"UDP ports {port} and {port + 1}" if port else "No free pair of UDP ports"
+    told = f"{which} of {host} {'cannot' if port else 'can'} be bound for media: {problem}."
+    raise MediaTransportError(told)
 
 
 def _bind_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:

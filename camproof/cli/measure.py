@@ -119,7 +119,8 @@ def _measure(
             raise InputError("it means nothing without --numbered", Place(field=option), "add --numbered")
     if streams is not None and streams > most:
         raise InputError(f"there is room for {most} streams only", Place(field="--streams"), "raise --most")
-    target = parse_port_range(at, Place(field="--at"))
+    tcp = one_of(transport, ("udp", "tcp"), "transport", "--transport") == "tcp"
+    target = parse_port_range(at, Place(field="--at"), pairs=not tcp)
     from camproof.cli.measure_run import MeasureWish, run_measure  # noqa: PLC0415  (OpenCV: for this command)
     from camproof.media.load.limits import Asked  # noqa: PLC0415
     from camproof.media.load.measured import Numbering  # noqa: PLC0415
@@ -138,7 +139,7 @@ def _measure(
         asked.append(Asked("fps", parse_quantity(min_fps, "fps", Place(field="--min-fps"))))
     wish = MeasureWish(
         target=target,
-        tcp=one_of(transport, ("udp", "tcp"), "transport", "--transport") == "tcp",
+        tcp=tcp,
         seconds=seconds,
         wait_s=wait,
         container=container_named(payload),

@@ -137,7 +137,8 @@ def _play(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    target = parse_port_range(to, Place(field="--to"))
+    tcp = one_of(transport, ("udp", "tcp"), "transport", "--transport") == "tcp"
+    target = parse_port_range(to, Place(field="--to"), pairs=not tcp)
     if target.first == 0:
         raise InputError("port 0 is nobody's", Place(field="--to"), "write the receiver's port")
     for option, first in (("--ssrc", ssrc), ("--camera", camera)):
@@ -156,7 +157,7 @@ def _play(
         scene=one_of(scene, SCENES, "scene", "--scene"),
         source=source,
         raw=one_of(payload.lower(), ("ps", "raw"), "payload", "--payload") == "raw",
-        tcp=one_of(transport, ("udp", "tcp"), "transport", "--transport") == "tcp",
+        tcp=tcp,
         stamp=one_of(stamp, ("sei", "picture", "none"), "kind of stamp", "--stamp"),
         spread=parse_quantity(spread, "share", Place(field="--spread")),
         start_over_s=parse_quantity(start_over, "duration", Place(field="--start-over"))

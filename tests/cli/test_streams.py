@@ -156,6 +156,7 @@ def test_nothing_came_or_nothing_that_is_rtp(call: Any) -> None:
     [
         (("--to", "here"), "'here' is no address with ports"),
         (("--to", "127.0.0.1:9-8"), "the last port is below the first"),
+        (("--to", "127.0.0.1:65535"), "RTP at 65535 has no port above it for RTCP"),
         (("--to", "127.0.0.1:0"), "port 0 is nobody's"),
         (("--to", "192.0.2.7:30000"), "192.0.2.7 is not this machine, and nobody allows traffic to it"),
         (("--to", "192.0.2.7:30000", "--allow-owner", "me"), "a permission has an owner and a last day"),
@@ -196,6 +197,7 @@ def test_figures_out_of_range_are_refused(call: Any, words: tuple[str, ...]) -> 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        (("--at", "127.0.0.1:65535"), "RTP at 65535 has no port above it for RTCP"),
         (("--at", "30000"), "'30000' is no address with ports"),
         (("--transport", "sctp"), "'sctp' is no transport"),
         (("--payload", "mp4"), "'mp4' is no payload"),
@@ -222,8 +224,10 @@ def test_what_measure_refuses(call: Any, words: tuple[str, ...], why: str) -> No
 def test_a_port_that_is_taken_is_trouble_of_the_bench(call: Any) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
-        code, said = call("measure", "--at", f"127.0.0.1:{taken.getsockname()[1]}", "--wait", "0.1")
-    assert (code, "can be bound for media" in said) == (4, True), said
+        port = taken.getsockname()[1]
+        code, said = call("measure", "--at", f"127.0.0.1:{port}", "--wait", "0.1")
+    why = f"UDP ports {port} and {port + 1} of 127.0.0.1 cannot be bound for media"
+    assert (code, why in " ".join(said.split())) == (4, True), said
 
 
 def _second(at_s: float, late_ms: float | None) -> PlayedSecond:

@@ -45,6 +45,14 @@ def test_what_is_none(text: str, why: str) -> None:
         parse_port_range(text)
 
 
+def test_a_port_of_rtp_needs_the_one_above() -> None:
+    assert parse_port_range("127.0.0.1:65535").all == (65535,)
+    with pytest.raises(InputError, match="RTP at 65535 has no port above it for RTCP"):
+        parse_port_range("127.0.0.1:65535", pairs=True)
+    assert parse_port_range("127.0.0.1:65532-65535", pairs=True).rtp == (65532, 65534)
+    assert parse_port_range("127.0.0.1:65533-65535", pairs=True).rtp == (65533,)
+
+
 @given(st.text(max_size=40) | st.from_regex(r"[a-z0-9.:-]{0,20}:[0-9-]{0,12}", fullmatch=True))
 def test_any_text_is_read_back_or_refused(text: str) -> None:
     try:
