@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import uvloop
+from numpy.typing import NDArray
 from rich.console import Console
 
 from camproof.cli.live_line import LiveLine
@@ -96,7 +98,8 @@ def run_play(wish: PlayWish, *, json: bool, quiet: bool) -> int:
     with LiveLine(errors, "the streams begin", quiet=quiet) as line:
         line.say(_headline(wish, clip))
         watch = _Watch(line)
-        total, interrupted = _send(wish, ShardLoad(table, specs), options, watch)
+        due_s = np.array([spec.delay_s for spec in specs]) + 1 / float(clip.fps)
+        total, interrupted = _send(wish, ShardLoad(table, specs), due_s, options, watch)
     _complain_of_silence(total)
     result = PlayResult(
         target=wish.target.text,
@@ -130,14 +133,16 @@ class _Watch:
             self.line.show(line_of(second))
 
 
-def _send(wish: PlayWish, load: ShardLoad, options: ShardOptions, watch: _Watch) -> tuple[PlayTotal, bool]:
+def _send(
+    wish: PlayWish, load: ShardLoad, due_s: NDArray[np.float64], options: ShardOptions, watch: _Watch
+) -> tuple[PlayTotal, bool]:
     """Send to the end; also whether the user cut it short. A run without an end cannot be cut short."""
 
     def sending(stopped: Callable[[], bool]) -> PlayTotal:
         with ShardedSender([load], wish.shards, options) as sender:
             gc.collect()
             gc.freeze()
-            return play(sender, wish.seconds, stopped, watch)
+            return play(sender, due_s, wish.seconds, stopped, watch)
 
     async def watched() -> tuple[PlayTotal, bool]:
         stop = stop_on_signals(lambda: watch.line.leaving("leaving: BYE to all streams"))
@@ -153,7 +158,7 @@ def _complain_of_silence(total: PlayTotal) -> None:
 
     :raises MediaTransportError: so it is.
     """
-    if total.failures and total.silent == len(total.counters.frames):
+    if total.failures and total.silent + total.waiting == len(total.counters.frames):
         raise MediaTransportError(total.failures[0])
 
 
@@ -180,4 +185,5 @@ def _exit_code(result: PlayResult) -> int:
     over_tcp = result.transport == "tcp"
     if result.saturated or (result.refused and not over_tcp):
         return _SATURATED
-    return _NOT_TAKEN if result.refused or result.dropped or result.total.silent else 0
+    troubled = result.refused or result.dropped or result.lost or result.total.silent
+    return _NOT_TAKEN if troubled else 0

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.media.load.playing import PlayedSecond, PlayTotal
-from camproof.reports.text import printable
+from camproof.reports.text import count_text, printable
 
 __all__ = ["PlayResult", "line_of", "print_json", "print_table"]
 
@@ -58,6 +58,11 @@ class PlayResult:
         return int(self.total.counters.dropped.sum())
 
     @property
+    def lost(self) -> int:
+        """Connections that broke or that receivers closed."""
+        return int(self.total.counters.lost.sum())
+
+    @property
     def mbit_s(self) -> float:
         """RTP payload."""
         return (
@@ -76,6 +81,7 @@ def line_of(second: PlayedSecond) -> str:
     return (
         f"{second.at_s:.0f} s: {second.up} streams, {second.octets * 8e-6 / over_s:.1f} Mbit/s, "
         f"{second.frames / over_s:.0f} frames/s, {late}, {second.refused} refused, {second.dropped} dropped"
+        + (f", {second.lost} hung up" if second.lost else "")
     )
 
 
@@ -94,7 +100,8 @@ def print_table(console: Console, result: PlayResult) -> None:
 def _rows(result: PlayResult) -> Iterator[tuple[str, str]]:
     late = result.total.lateness
     yield "to", f"{result.target} over {result.transport}"
-    yield "streams", f"{result.streams}, {result.streams - result.total.silent} of them sent"
+    sent = result.streams - result.total.silent - result.total.waiting
+    yield "streams", f"{result.streams}, {sent} of them sent"
     yield "sent for", f"{result.total.seconds:.1f} s"
     yield (
         "frames",
@@ -118,6 +125,9 @@ def _troubles(result: PlayResult) -> Iterator[str]:
         yield f"Not sent: {why} {result.refused} of {result.packets} packets."
     if result.dropped:
         yield f"{result.dropped} frames were left out because receivers did not take what was sent."
+    if result.lost:
+        streams = count_text(int((result.total.counters.lost > 0).sum()), "stream")
+        yield f"Receivers hung up {result.lost} times on {streams}."
     if result.total.silent:
         yield f"Nothing of {result.total.silent} streams was sent."
     yield from result.total.failures[:3]
@@ -132,6 +142,7 @@ def print_json(result: PlayResult) -> None:
         "shards": result.shards,
         "streams": result.streams,
         "silent_streams": result.total.silent,
+        "waiting_streams": result.total.waiting,
         "first": first,
         "seconds": result.total.seconds,
         "frames": result.frames,
@@ -142,6 +153,7 @@ def print_json(result: PlayResult) -> None:
         "lateness": asdict(result.total.lateness),
         "refused_packets": result.refused,
         "dropped_frames": result.dropped,
+        "lost_connections": result.lost,
         "saturated": result.saturated or None,
         "interrupted": result.interrupted,
         "troubles": list(_troubles(result)),

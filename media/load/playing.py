@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
@@ -22,7 +25,7 @@ class PlayedSecond:
 
     :param up: streams that have sent something.
     :param lateness: of the frames of this second; None where none left.
-    :param refused, dropped: since the start.
+    :param refused, dropped, lost: since the start.
     """
 
     at_s: float
@@ -33,42 +36,50 @@ class PlayedSecond:
     lateness: BulkLateness | None
     refused: int
     dropped: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlayTotal:
-    """:param silent: streams of which nothing was sent; ``failures``: why some have no connection."""
+    """:param counters: frames, packets and octets in these ``seconds``; what went wrong, since streams began.
+
+    :param silent: streams that were due and of which nothing was sent; ``waiting`` were not due yet.
+    :param failures: why some have no connection.
+    """
 
     seconds: float
     counters: BulkCounters
     lateness: BulkLateness
+    silent: int
+    waiting: int
     failures: tuple[str, ...]
-
-    @property
-    def silent(self) -> int:
-        return int((self.counters.frames == 0).sum())
 
 
 def play(
     sender: ShardedSender,
+    due_s: NDArray[np.float64],
     seconds: float | None,
     stopped: Callable[[], bool],
     tell: Callable[[PlayedSecond], None],
 ) -> PlayTotal:
     """Watch a sender until ``seconds`` are over or ``stopped()`` says so; it goes on sending.
 
+    :param due_s: how long after its start the first frame of each stream has left at the latest.
     :raises MediaTransportError: a sending process has ended or does not answer.
     """
     total = LatenessHistogram()
+    base = counters = sender.counters()
     began_s = at_s = time.monotonic()
-    frames = octets = 0
+    sender.lateness_histogram(restart=True)
+    frames, octets = int(base.frames.sum()), int(base.octets.sum())
     while not stopped() and (seconds is None or at_s - began_s < seconds):
         ends_s = at_s + _TICK_S if seconds is None else min(at_s + _TICK_S, began_s + seconds)
         while (left_s := ends_s - time.monotonic()) > 0 and not stopped():
             time.sleep(min(left_s, _LOOK_S))
-        counters, late = sender.counters(), sender.lateness_histogram(restart=True)
+        counters, now_s = sender.counters(), time.monotonic()
+        late = sender.lateness_histogram(restart=True)
         total.merge(late)
-        summary, now_s = late.summary(), time.monotonic()
+        summary = late.summary()
         all_frames, all_octets = int(counters.frames.sum()), int(counters.octets.sum())
         tell(
             PlayedSecond(
@@ -80,7 +91,26 @@ def play(
                 lateness=summary if summary.count else None,
                 refused=int(counters.refused.sum()),
                 dropped=int(counters.dropped.sum()),
+                lost=int(counters.lost.sum()),
             )
         )
         frames, octets, at_s = all_frames, all_octets, now_s
-    return PlayTotal(at_s - began_s, sender.counters(), total.summary(), sender.failures())
+    nothing, due = counters.frames == 0, due_s <= at_s - began_s
+    return PlayTotal(
+        seconds=at_s - began_s,
+        counters=_since(base, counters),
+        lateness=total.summary(),
+        silent=int((nothing & due).sum()),
+        waiting=int((nothing & ~due).sum()),
+        failures=sender.failures(),
+    )
+
+
+def _since(base: BulkCounters, now: BulkCounters) -> BulkCounters:
+    """What was sent after ``base``; what went wrong stays whole."""
+    return replace(
+        now,
+        frames=now.frames - base.frames,
+        packets=now.packets - base.packets,
+        octets=now.octets - base.octets,
+    )

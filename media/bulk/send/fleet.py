@@ -32,6 +32,7 @@ class BulkCounters:
     :param frames: access units sent; ``dropped`` were left out because a connection did not keep up.
     :param octets: RTP payload bytes of ``packets``.
     :param refused: of these packets, what the kernel did not take.
+    :param lost: connections that broke or that the peer closed; each is dialled anew.
     """
 
     streams: Ints
@@ -40,6 +41,7 @@ class BulkCounters:
     octets: Ints
     refused: Ints
     dropped: Ints
+    lost: Ints
 
 
 class Fleet:
@@ -108,6 +110,7 @@ class Fleet:
         """Let streams go on whose connection came up, and stop those that lost theirs."""
         for what, stream in self._engine.courier.poll(now_ns):
             self._engine.book.state["up"][stream] = what == "up"
+            self._engine.book.state["lost"][stream] += what == "lost"
             if what == "up":
                 self._begin(np.array([stream]), now_ns)
 

@@ -88,7 +88,7 @@ class ShardedSender:
                 theirs.close()
             self._answers(_START_S)
         except BaseException:
-            self.stop()
+            self._end_all()
             raise
 
     def counters(self) -> BulkCounters:
@@ -146,23 +146,39 @@ class ShardedSender:
         return answers
 
     def stop(self) -> None:
-        """End all processes; may be called twice."""
+        """End all processes; may be called twice.
+
+        :raises MediaTransportError: one ended in disorder, so that not all may have been sent.
+        """
+        codes = self._end_all()
+        if any(codes):
+            told = ", ".join(str(code) for code in codes if code)
+            raise MediaTransportError(f"Sending processes ended in disorder, with exit code {told}.")
+
+    def _end_all(self) -> list[int]:
+        """Exit codes; the negative number of a signal where one ended the process."""
         for pipe in self._pipes:
             pipe.close()
         self._pipes = []
+        codes = []
         for process in self._processes:
             process.join(_END_S)
             if process.is_alive():
                 process.kill()
                 process.join()
+            codes.append(process.exitcode or 0)
             process.close()
         self._processes = []
+        return codes
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.stop()
+        else:  # what went wrong before is what counts
+            self._end_all()
 
 
 def _dealt_back(shares: list[Any], size: int) -> Any:
@@ -187,7 +203,10 @@ def _work(pipe: Connection[Any, Any], shard: int, loads: list[ShardLoad], option
             pipe.send("ready")
             _answer_all(pipe, sender, streams)
     except MediaError as error:
-        pipe.send(error)
+        try:
+            pipe.send(error)
+        except OSError:  # nobody asks any more: the exit code tells
+            raise SystemExit(str(error)) from error
 
 
 def _end(*_: object) -> NoReturn:

@@ -34,7 +34,7 @@ STREAM = np.dtype(
             (np.int64, "camera frame clock_us held held_frame held_us"),
             (np.int64, "slots slot_ns part zone_s shown_s flight_due_ns flight_place"),
             (np.int64, "flight_row flight_packets flight_sequence flight_timestamp"),
-            (np.int64, "frames packets octets refused dropped"),
+            (np.int64, "frames packets octets refused dropped lost"),
             (np.float64, "period_ns ticks drift"),
         )
         for name in names.split()

@@ -93,6 +93,25 @@ def test_sigterm_ends_a_process_in_order_and_is_noticed(
         sender.counters()
 
 
+def test_a_process_that_ends_in_disorder_is_told_at_the_latest_by_stop(
+    clip: Clip, ears: tuple[socket.socket, socket.socket]
+) -> None:
+    rtp, _ = ears
+    load = ShardLoad(ps_table(clip), (SendSpec(remote=rtp.getsockname(), ssrc=9),))
+    sender = ShardedSender([load], 1)
+    os.kill(sender.pids[0], signal.SIGKILL)
+    with pytest.raises(MediaTransportError, match="ended in disorder, with exit code -9"):
+        sender.stop()
+    sender.stop()
+    with pytest.raises(MediaTransportError, match="has ended"), ShardedSender([load], 1) as other:
+        _kill_and_ask(other)
+
+
+def _kill_and_ask(sender: ShardedSender) -> None:
+    os.kill(sender.pids[0], signal.SIGKILL)
+    sender.counters()
+
+
 def test_what_a_process_cannot_do_is_told_here(clip: Clip) -> None:
     load = ShardLoad(ps_table(clip), (SendSpec(remote=None, ssrc=9),))
     with pytest.raises(MediaTransportError, match="needs a remote"):

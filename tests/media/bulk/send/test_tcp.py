@@ -147,6 +147,7 @@ def test_a_lost_connection_is_dialled_again_and_begins_with_a_key_picture(
             "a system header goes before a key picture"
         )
         assert parse_rtp(packet).timestamp > 2 * 3600
+        assert sender.counters().lost.tolist() == [1]
 
 
 def test_nobody_there_is_told_after_three_tries(clip: Clip, senders: list[BulkSender]) -> None:
