@@ -37,6 +37,7 @@ _SPREAD: tuple[tuple[str, str, float], ...] = (
     ("frame interval, ms", "frame_interval_mean_ms", 1),
     ("longest frame interval, ms", "frame_interval_max_ms", 1),
     ("GOP, frames", "gop_frames_mean", 1),
+    ("longest silence, ms", "longest_gap_ms", 1),
     ("longest freeze, s", "longest_freeze_s", 1),
 )
 
@@ -164,8 +165,8 @@ def _kind(stream: MeasuredStream) -> str:
     if stream.sps is not None:
         sps = stream.sps
         parts.append(f"{sps.codec} {sps.profile} {sps.level}, {sps.width}x{sps.height}")
-    if stream.fps is not None:
-        parts.append(f"{stream.fps:.4g} fps")
+    if stream.timestamp_fps is not None:
+        parts.append(f"{stream.timestamp_fps:.4g} fps")
     return ", ".join(parts)
 
 

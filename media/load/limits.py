@@ -51,7 +51,13 @@ LIMITS: dict[str, StreamLimit] = {
     "latency": StreamLimit("TRANS-1", _latency_s, "truth stamps, p99 of each", "no stamps"),
     "frame-loss": StreamLimit("TRANS-11", lambda one: one.frame_loss_share, "truth stamps", "no stamps"),
     "wrong-camera": StreamLimit("TRANS-12", lambda one: one.wrong_camera_share, "truth stamps", "no stamps"),
-    "fps": StreamLimit("TRANS-9", lambda one: one.fps, "RTP timestamps", "no steady timestamps", most=False),
+    "fps": StreamLimit(
+        "TRANS-9",
+        lambda one: one.fps,
+        "frames from the first one to the end of measuring",
+        "no steady timestamps or came in the last second",
+        most=False,
+    ),
 }
 _COUNT = "TRANS-10"
 

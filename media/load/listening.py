@@ -174,7 +174,7 @@ def listen(
     ended_s, drops = time.monotonic(), ears.drops()
     return Heard(
         seconds=0.0 if first_s is None else ended_s - first_s,
-        streams=tuple(census.streams(ears.ports, connections=ears.connections)),
+        streams=tuple(census.streams(ears.ports, ended_s, connections=ears.connections)),
         summary=census.summary(ended_s),
         drops=drops,
     )

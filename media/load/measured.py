@@ -16,6 +16,9 @@ from camproof.protocols.nal import SpsInfo
 
 __all__ = ["Census", "MeasuredStream", "Numbering"]
 
+_LEAST_S = 1.0
+"""A frame more or less makes too much of a rate over less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
@@ -38,6 +41,7 @@ class MeasuredStream:
     :param connection: number of its TCP connection in the order of their coming; None over UDP.
     :param container: None where its packets did not tell.
     :param sps: its first sequence parameter set; None where none could be read in whole.
+    :param opened_s, ended_s: when measuring began and ended, on the monotonic clock.
     """
 
     port: int
@@ -47,12 +51,33 @@ class MeasuredStream:
     sps: SpsInfo | None
     clock_hz: int
     report: BulkReport
+    opened_s: float
+    ended_s: float
+
+    @property
+    def timestamp_fps(self) -> float | None:
+        """What it means to send, from the usual step of its timestamps; None where that is not known."""
+        step = self.report.timestamp_step
+        return self.clock_hz / step if step > 0 else None
 
     @property
     def fps(self) -> float | None:
-        """From the usual step of its timestamps; None where that is not known."""
-        step = self.report.timestamp_step
-        return self.clock_hz / step if step > 0 else None
+        """Frames over the time from the first one to the end of measuring, also where it fell silent before.
+
+        None where timestamps are not steady, so that frames cannot be told apart, and where it came less than
+        a second before the end.
+        """
+        first_s = self.report.first_packet_s
+        if first_s is None or self.timestamp_fps is None:
+            return None
+        over_s = self.ended_s - self.opened_s - first_s
+        return self.report.frames / over_s if over_s >= _LEAST_S else None
+
+    @property
+    def longest_gap_s(self) -> float:
+        """Longest time between two packets, or from the last one to the end of measuring."""
+        last_s = self.report.last_packet_at_s
+        return max(self.report.longest_gap_s, 0.0 if last_s is None else self.ended_s - last_s)
 
     @property
     def frame_loss_share(self) -> float | None:
@@ -109,10 +134,11 @@ class Census:
         """Everything so far; its arrays have room for more streams than there are."""
         return self._meter.summary(now_s)
 
-    def streams(self, ports: Sequence[int], *, connections: bool) -> list[MeasuredStream]:
+    def streams(self, ports: Sequence[int], ended_s: float, *, connections: bool) -> list[MeasuredStream]:
         """All that came, in the order of their coming.
 
         :param ports: the port of each number in the bursts.
+        :param ended_s: when measuring ended; silence counts up to then.
         :param connections: whether these numbers are TCP connections.
         """
         return [
@@ -124,6 +150,8 @@ class Census:
                 sps=self._looks.sps(number),
                 clock_hz=int(self._meter.clock_hz[number]),
                 report=self._meter.report(number),
+                opened_s=self._meter.opened_s,
+                ended_s=ended_s,
             )
             for number, (place, ssrc) in enumerate(zip(self._found.ports, self._found.ssrcs, strict=True))
         ]

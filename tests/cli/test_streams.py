@@ -63,7 +63,7 @@ def test_streams_over_one_udp_port_are_measured_back(start: Any, run: Any, tmp_p
     assert sorted((int(row["ssrc"]), int(row["camera"])) for row in rows) == [
         (100_000_000 + n, n) for n in range(1, 7)
     ]
-    assert {(row["codec"], row["width"], row["fps"], row["lost"]) for row in rows} == {
+    assert {(row["codec"], row["width"], row["timestamp_fps"], row["lost"]) for row in rows} == {
         ("H264", "176", "25.0", "0")
     }
     assert cv2.imread(str(tmp_path / "p.png")) is not None

@@ -53,7 +53,7 @@ def streams(census: Census, clip: Clip) -> list[MeasuredStream]:
                     packets.append((head + payload, 100 + number * 0.04))
                 sequence += 1
         census.take(_burst(packets, place))
-    return census.streams([30000, 30002], connections=False)
+    return census.streams([30000, 30002], 102.0, connections=False)
 
 
 def test_streams_go_to_the_ports_in_turn_and_count_up() -> None:
@@ -92,6 +92,19 @@ def test_every_figure_of_a_stream(streams: list[MeasuredStream]) -> None:
     assert bad["loss_share"] is not None
 
 
+def test_silence_up_to_the_end_counts(census: Census, streams: list[MeasuredStream]) -> None:
+    assert [one.fps for one in streams] == [25.0, 24.5]
+    assert [one.longest_gap_s for one in streams] == pytest.approx([0.04, 0.08])
+    late = census.streams([30000, 30002], 110.0, connections=False)
+    assert [one.fps for one in late] == [5.0, 4.9]
+    assert [one.timestamp_fps for one in late] == [25.0, 25.0]
+    assert as_row(late[0])["longest_gap_ms"] == pytest.approx(8040)
+    assert judge_streams(late, Asked("fps", 24)).verdict.outcome is Outcome.FAIL
+    soon = census.streams([30000, 30002], 100.9, connections=False)
+    assert [one.fps for one in soon] == [None, None]
+    assert judge_streams(soon, Asked("fps", 24)).verdict.outcome is Outcome.INCONCLUSIVE
+
+
 def test_the_worst_come_first_and_figures_are_sorted(streams: list[MeasuredStream]) -> None:
     assert [one.ssrc for one in worst_first(streams)] == [1001, 1000]
     assert over_streams("frame_loss_share", streams).tolist() == [0, pytest.approx(0.02)]
@@ -109,7 +122,8 @@ def test_the_worst_come_first_and_figures_are_sorted(streams: list[MeasuredStrea
         ("frame-loss", 0.02, Outcome.PASS, 0, "TRANS-11"),
         ("frame-loss", 0.01, Outcome.FAIL, 1, "TRANS-11"),
         ("wrong-camera", 0.0, Outcome.FAIL, 1, "TRANS-12"),
-        ("fps", 24.9, Outcome.PASS, 0, "TRANS-9"),
+        ("fps", 24.4, Outcome.PASS, 0, "TRANS-9"),
+        ("fps", 25.0, Outcome.FAIL, 1, "TRANS-9"),
         ("fps", 26.0, Outcome.FAIL, 2, "TRANS-9"),
     ],
 )
@@ -130,7 +144,7 @@ def test_what_was_not_measured_is_inconclusive_unless_others_fail(
 ) -> None:
     bare = [(rtp_header(96, n, n * 3600, 5) + bytes(50), 100 + n * 0.04) for n in range(20)]
     census.take(_burst(bare, 3))
-    everyone = census.streams([30000, 30002, 0, 30006], connections=True)
+    everyone = census.streams([30000, 30002, 0, 30006], 102.0, connections=True)
     assert [one.connection for one in everyone] == [0, 1, 3]
     lacking = judge_streams(everyone, Asked("latency", 1.0)).verdict
     assert (lacking.outcome, "1 of 3 streams have no stamps" in lacking.reason) == (
