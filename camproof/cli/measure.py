@@ -37,8 +37,8 @@ that `camproof play` gives its SSRC: --camera plus what it is above --ssrc.
 A limit holds for every stream: the worst one decides.
 
 Exit codes: 0 measured, all limits are met, 1 a limit is not met, 2 bad input,
-3 inconclusive: nothing came, a limit could not be judged, or this machine did
-not keep up (its own sockets dropped datagrams), 4 infrastructure error,
+3 inconclusive: nothing came, a limit could not be judged, more came than --most
+has room for, or this machine did not keep up (its own sockets dropped datagrams), 4 infrastructure error,
 130 interrupted; what came until then is shown.
 """
 

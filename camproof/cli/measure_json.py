@@ -25,6 +25,7 @@ def print_json(result: MeasureResult) -> None:
         "own_drops": heard.drops,
         "saturated": result.saturated or None,
         "foreign_packets": heard.summary.foreign,
+        "refused_connections": heard.refused,
         "unreadable_packets": heard.summary.unreadable,
         "total": {
             "streams": len(heard.streams),

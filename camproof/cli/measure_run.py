@@ -147,8 +147,9 @@ def _listen(wish: MeasureWish, watch: _Watch) -> tuple[Heard, bool]:
 
 
 def _judged(wish: MeasureWish, heard: Heard, saturated: str | None) -> tuple[StreamVerdict, ...]:
-    counted = [] if wish.streams is None else [judge_count(len(heard.streams), wish.streams, saturated)]
-    return (*counted, *(judge_streams(heard.streams, asked, saturated) for asked in wish.asked))
+    streams, unheard = heard.streams, heard.unheard
+    counted = [] if wish.streams is None else [judge_count(streams, wish.streams, saturated, unheard)]
+    return (*counted, *(judge_streams(streams, asked, saturated, unheard) for asked in wish.asked))
 
 
 def _nothing(wish: MeasureWish, heard: Heard) -> str:

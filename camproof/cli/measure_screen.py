@@ -124,8 +124,8 @@ def _notes(result: MeasureResult) -> Iterator[str]:
         yield result.nothing
     if result.saturated:
         yield f"Inconclusive, this machine did not keep up: {result.saturated}."
-    if summary.foreign:
-        yield f"{summary.foreign} packets of more streams than there is room for; raise --most."
+    if result.heard.unheard:
+        yield f"Not measured: {result.heard.unheard}; raise --most."
     if summary.unreadable:
         yield f"{summary.unreadable} packets are neither RTP nor RTCP."
 

@@ -86,13 +86,14 @@ class StreamVerdict:
 
 
 def judge_streams(
-    streams: Sequence[MeasuredStream], asked: Asked, saturated: str | None = None
+    streams: Sequence[MeasuredStream], asked: Asked, saturated: str | None = None, unheard: str = ""
 ) -> StreamVerdict:
     """Judge one figure of all streams.
 
     A stream without the figure makes the verdict inconclusive, unless others fail.
 
     :param saturated: why this machine could not measure; then inconclusive.
+    :param unheard: what came besides and was not measured; then nobody knows of every stream: inconclusive.
     """
     kind = LIMITS[asked.name]
     row = requirement(kind.requirement_id)
@@ -102,7 +103,9 @@ def judge_streams(
     values = [value for stream in streams if (value := kind.of(stream)) is not None]
     beyond = sum(not limit.holds(value) for value in values)
     lacking = len(streams) - len(values)
-    if not streams:
+    if unheard:
+        made = not_made(spec, unheard)
+    elif not streams:
         made = not_made(spec, "no stream came")
     elif lacking and not beyond:
         made = not_made(spec, f"{lacking} of {len(streams)} streams have {kind.lacking}")
@@ -112,9 +115,17 @@ def judge_streams(
     return StreamVerdict(judge(made, row, limit, saturated), beyond, len(streams))
 
 
-def judge_count(came: int, sent: int, saturated: str | None = None) -> StreamVerdict:
-    """Judge whether all streams that were sent came."""
+def judge_count(
+    streams: Sequence[MeasuredStream], sent: int, saturated: str | None = None, unheard: str = ""
+) -> StreamVerdict:
+    """Judge whether all streams that were sent came; one that came by two connections is one.
+
+    :param saturated, unheard: as for ``judge_streams``.
+    """
     row = requirement(_COUNT)
     spec = MeasurementSpec(row.metric, "share", row.id, scope=f"{sent} streams")
+    came = len({(one.port, one.ssrc) for one in streams})
     made = census_share(spec, min(came, sent), sent, method="SSRC at each port")
+    if unheard:
+        made = not_made(spec, unheard)
     return StreamVerdict(judge(made, row, None, saturated), 0, sent)

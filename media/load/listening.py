@@ -42,6 +42,10 @@ class Ears(Protocol):
         """Datagrams that the kernel threw away here."""
         ...
 
+    def refused(self) -> int:
+        """Connections that there was no room for."""
+        ...
+
     def close(self) -> None:
         """Give the ports back."""
         ...
@@ -71,6 +75,10 @@ class UdpEars:
         self.drops = self._udp.drops
         self.close = self._udp.close
 
+    def refused(self) -> int:
+        """None: over UDP there are no connections; packets of too many streams are foreign."""
+        return 0
+
 
 class TcpEars:
     """:raises MediaTransportError: a port cannot be bound."""
@@ -92,6 +100,10 @@ class TcpEars:
     def ports(self) -> Sequence[int]:
         """Of each connection."""
         return self._tcp.ports
+
+    def refused(self) -> int:
+        """Those beyond ``most``."""
+        return self._tcp.refused
 
     def drops(self) -> int:
         """None: TCP makes the sender wait."""
@@ -115,12 +127,26 @@ class HeardSecond:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """:param seconds: from the first packet to the end; 0 where none came."""
+    """:param seconds: from the first packet to the end; 0 where none came.
+
+    :param refused: TCP connections that there was no room for.
+    """
 
     seconds: float
     streams: tuple[MeasuredStream, ...]
     summary: FleetSummary
     drops: int
+    refused: int
+
+    @property
+    def unheard(self) -> str:
+        """What came and is in no stream, for want of room; empty where everything is."""
+        parts = []
+        if self.summary.foreign:
+            parts.append(f"{self.summary.foreign} packets of more streams than there is room for")
+        if self.refused:
+            parts.append(f"{self.refused} connections more than there is room for")
+        return " and ".join(parts)
 
 
 class _Clock:
@@ -177,4 +203,5 @@ def listen(
         streams=tuple(census.streams(ears.ports, ended_s, connections=ears.connections)),
         summary=census.summary(ended_s),
         drops=drops,
+        refused=ears.refused(),
     )

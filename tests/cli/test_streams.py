@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 import socket
 import threading
@@ -118,6 +119,27 @@ def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any) -> No
     assert [row["other_camera"] for row in told["streams"]] == [1, 2]
     assert told["total"]["streams"] == len(told["streams"]) == 2
     assert (told["own_drops"], told["saturated"], told["interrupted"]) == (0, None, False)
+
+
+@pytest.mark.wallclock
+@pytest.mark.parametrize(
+    ("transport", "why"),
+    [
+        ("udp", r"Not measured: \d+ packets of more streams than there is room for; raise --most\."),
+        ("tcp", r"Not measured: \d+ connections more than there is room for; raise --most\."),
+    ],
+)
+def test_more_streams_than_there_is_room_for(start: Any, transport: str, why: str) -> None:
+    meter = start("measure", "--at", "127.0.0.1:0", "--transport", transport, "--most", "2", "--seconds", "1",
+                  "--wait", "60", "--streams", "2", "--max-loss", "0%", "--no-picture")  # fmt: skip
+    target = meter.until(HEARD).group(1)
+    player = start("play", "--to", target, "--transport", transport, "--streams", "4", "--stream", SMALL,
+                   "--start-over", "0 s")  # fmt: skip
+    assert meter.wait(60) == 3, meter.said
+    player.signal(signal.SIGINT)
+    player.wait()
+    assert re.search(why, meter.said), meter.said
+    assert meter.said.count("INCONCLUSIVE TRANS-") == 2
 
 
 @pytest.mark.wallclock
@@ -343,7 +365,7 @@ def test_a_machine_that_cannot_measure_says_so(
     result = MeasureResult(
         target="127.0.0.1:9",
         transport="udp",
-        heard=Heard(2.0, (), summary, drops),
+        heard=Heard(2.0, (), summary, drops, 0),
         verdicts=(),
         saturated=saturated,
         nothing="",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -14,6 +15,7 @@ from camproof.media.clips.model import Clip
 from camproof.media.load.dealing import Dealing, deal
 from camproof.media.load.figures import FIGURES, as_row, over_streams, worst_first
 from camproof.media.load.limits import Asked, judge_count, judge_streams
+from camproof.media.load.listening import Heard
 from camproof.media.load.measured import Census, MeasuredStream, Numbering
 from camproof.media.load.picture import streams_png
 from camproof.media.playout import ClipPlayout
@@ -156,11 +158,40 @@ def test_what_was_not_measured_is_inconclusive_unless_others_fail(
     assert (nobody.outcome, "no stream came" in nobody.reason) == (Outcome.INCONCLUSIVE, True)
 
 
-def test_streams_are_counted() -> None:
-    assert judge_count(3, 3).verdict.outcome is Outcome.PASS
-    assert judge_count(4, 3).verdict.outcome is Outcome.PASS
-    few = judge_count(2, 3)
+def test_streams_are_counted(streams: list[MeasuredStream]) -> None:
+    assert judge_count(streams, 2).verdict.outcome is Outcome.PASS
+    assert judge_count(streams, 1).verdict.outcome is Outcome.PASS
+    few = judge_count(streams, 3)
     assert (few.verdict.outcome, few.verdict.measurement.value) == (Outcome.FAIL, pytest.approx(2 / 3))
+
+
+def test_a_stream_that_came_by_two_connections_is_one(streams: list[MeasuredStream]) -> None:
+    twice = [replace(one, connection=number) for number, one in enumerate(streams * 2)]
+    assert judge_count(twice, 4).verdict.outcome is Outcome.FAIL
+    assert judge_count(twice, 2).verdict.outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("loss", "sent"), [(0.5, 2), (0.0, 3)])
+def test_nothing_is_said_of_every_stream_where_some_were_not_heard(
+    streams: list[MeasuredStream], loss: float, sent: int
+) -> None:
+    why = "7 packets of more streams than there is room for"
+    for one in (
+        judge_streams(streams, Asked("loss", loss), unheard=why),
+        judge_count(streams, sent, unheard=why),
+    ):
+        assert (one.verdict.outcome, why in one.line) == (Outcome.INCONCLUSIVE, True)
+
+
+def test_what_was_not_heard_is_told() -> None:
+    small = Census(0.0, 1)
+    packets = [(rtp_header(96, n // 2, n // 2 * 3600, 5 + n % 2) + bytes(50), 1.0 + n) for n in range(6)]
+    small.take(_burst(packets, 0))
+    heard = Heard(1.0, (), small.summary(9.0), 0, 2)
+    assert heard.unheard == (
+        "3 packets of more streams than there is room for and 2 connections more than there is room for"
+    )
+    assert Heard(1.0, (), Census(0.0, 1).summary(9.0), 0, 0).unheard == ""
 
 
 def test_the_picture_has_curves_only_of_what_was_measured(streams: list[MeasuredStream]) -> None:
