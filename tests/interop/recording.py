@@ -15,7 +15,9 @@ from interop_received import CAMERA, SSRC, Received
 from camproof.media.bulk.send.sender import TcpBulkSender, UdpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.overlay.model import OverlayText
+from camproof.media.sockets import enlarge
 from camproof.media.tables.model import MediaTable
+from camproof.protocols.flow import Address
 
 Way = Literal["udp", "tcp-active", "tcp-passive", "interleaved"]
 WAYS: tuple[Way, ...] = ("udp", "tcp-active", "tcp-passive", "interleaved")
@@ -94,16 +96,31 @@ def _joined(
         return sock
     if way == "tcp-passive":
         (stream,) = sender.add(table, [_spec(None)])
-        return stack.enter_context(socket.create_connection(sender.address_of(stream)))
-    with socket.create_server(("127.0.0.1", 0)) as server:
+        return stack.enter_context(_connected(sender.address_of(stream)))
+    with _socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
         server.settimeout(_SLACK_S)
         if way == "tcp-active":
             sender.add(table, [_spec(server.getsockname())])
             return stack.enter_context(server.accept()[0])
-        ours = stack.enter_context(socket.create_connection(server.getsockname()))
+        ours = stack.enter_context(_connected(server.getsockname()))
         (stream,) = sender.add(table, [_spec(None)])
         sender.attach(stream, server.accept()[0])
         return ours
+
+
+def _socket() -> socket.socket:
+    """Room for seconds, so that no sender leaves pictures out where this process is late to read."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    enlarge(sock, 16 << 20)
+    return sock
+
+
+def _connected(remote: Address) -> socket.socket:
+    sock = _socket()
+    sock.connect(remote)
+    return sock
 
 
 def record(streams: Mapping[Any, tuple[Way, MediaTable]], frames: int, fps: float) -> dict[Any, Recorded]:

@@ -134,7 +134,7 @@ def test_dialling_nobody_is_said_in_words(run: Run, ssrc: int) -> None:
 def test_a_port_in_use_is_said_in_words(run: Run) -> None:
     async def work() -> None:
         first = await MediaReceiver.open("udp")
-        with pytest.raises(MediaTransportError, match="No UDP port pair"):
+        with pytest.raises(MediaTransportError, match=r"UDP ports .* cannot be bound"):
             await MediaReceiver.open("udp", port=first.address[1])
         await first.stop()
         listener = await MediaReceiver.open("tcp-passive")
