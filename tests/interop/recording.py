@@ -137,7 +137,7 @@ def record(streams: Mapping[Any, tuple[Way, MediaTable]], frames: int, fps: floa
             hears = kept[key].packet
             take = hears if way == "udp" else _Connection(way, hears).feed
             selector.register(sock, selectors.EVENT_READ, (_DATAGRAM if way == "udp" else _CHUNK, take))
-        end = time.monotonic() + 1.2 * frames / fps + _SLACK_S
+        end = time.monotonic() + 3 * frames / fps + _SLACK_S
         while not all(one.whole for one in kept.values()):
             assert time.monotonic() < end, {key: one.frames for key, one in kept.items() if not one.whole}
             for ready, _ in selector.select(0.5):
