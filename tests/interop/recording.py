@@ -90,7 +90,7 @@ def _joined(
     """Start a stream; gives the socket at which it comes."""
     if isinstance(sender, UdpBulkSender):
         sock = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        enlarge(sock, 16 << 20)
         sock.bind(("127.0.0.1", 0))
         sender.add(table, [_spec(sock.getsockname())])
         return sock
