@@ -15,11 +15,23 @@ from camproof.protocols.rtp import (
     parse_rtcp,
 )
 
-__all__ = ["PeerReports"]
+__all__ = ["PeerReports", "report_blocks"]
 
 _UNIT_S = 1 / 65536
 _MASK = 0xFFFFFFFF
 _HALF = 1 << 31
+
+
+def report_blocks(data: bytes) -> list[ReportBlock]:
+    """The report blocks of a packet; none where it is no RTCP or cannot be read."""
+    if not is_rtcp(data):
+        return []
+    try:
+        parts = parse_rtcp(data)
+    except RtpError:
+        return []
+    reports = (part.reports for part in parts if isinstance(part, ReceiverReport | SenderReport))
+    return [block for blocks in reports for block in blocks]
 
 
 class PeerReports:
@@ -38,17 +50,9 @@ class PeerReports:
 
     def packet(self, data: bytes, ssrc: int) -> None:
         """Whatever came from the peer; only report blocks about ``ssrc`` count, nothing is raised."""
-        if not is_rtcp(data):
-            return
-        try:
-            parts = parse_rtcp(data)
-        except RtpError:
-            return
-        for part in parts:
-            if isinstance(part, ReceiverReport | SenderReport):
-                for block in part.reports:
-                    if block.ssrc == ssrc:
-                        self._take(block)
+        for block in report_blocks(data):
+            if block.ssrc == ssrc:
+                self._take(block)
 
     def _take(self, block: ReportBlock) -> None:
         self.last = block

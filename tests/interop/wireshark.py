@@ -227,37 +227,3 @@ def rtp_streams(path: Path, source_port: int) -> list[RtpStream]:
         for source, port, target, ssrc, packets, lost in found
         if int(port) == source_port
     ]
-
-
-def _row(line: str) -> dict[str, list[str]]:
-    """The values of each field in one frame."""
-    cells = line.split("\t")
-    cells += [""] * (len(_FIELDS) - len(cells))
-    return {name: cell.split("|") if cell else [] for name, cell in zip(_FIELDS, cells, strict=True)}
-
-
-def _lacking(row: dict[str, list[str]]) -> Iterable[str]:
-    """What tshark did not find in each SIP message and session description of a frame."""
-    messages, descriptions = len(row["sip.Method"]) + len(row["sip.Status-Code"]), len(row["sdp.version"])
-    wanted = [(name, messages) for name in _EVERY_SIP] + [(name, descriptions) for name in _EVERY_SDP]
-    for name, count in wanted:
-        if len(row[name]) != count:
-            yield f"frame {row['frame.number'][0]}: {len(row[name])} of {count} {name}"
-
-
-def _tshark(path: Path, rules: Sequence[str], options: Sequence[str]) -> str:
-    program = shutil.which("tshark") or "tshark"
-    done = subprocess.run(
-        [program, "-n", "-r", str(path), *rules, *options], capture_output=True, timeout=60, text=True
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"tshark failed: {done.stderr[-500:]}")
-    return done.stdout
-
-
-def _problems(text: str) -> Iterable[Problem]:
-    places = [*_SECTION.finditer(text)]
-    for place, following in zip(places, [*places[1:], None], strict=True):
-        part = text[place.end() : following.start() if following else len(text)]
-        for count, group, protocol, summary in _LINE.findall(part):
-            yield Problem(place[1], int(count), group, protocol, summary.strip())

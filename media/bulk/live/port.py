@@ -17,10 +17,9 @@ from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpCourier
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.pacer import Pacer
+from camproof.media.send.peer_reports import report_blocks
 from camproof.media.tables.model import MediaTable
-from camproof.protocols.errors import RtpError
 from camproof.protocols.flow import Address
-from camproof.protocols.rtp import ReceiverReport, SenderReport, is_rtcp, parse_rtcp
 
 __all__ = ["Counted", "LivePort"]
 
@@ -184,14 +183,7 @@ class LivePort:
 
     def _heard(self, data: bytes, source: Address) -> None:
         """A peer has sent a packet back: reports go to the streams that they are about."""
-        if not is_rtcp(data):
-            return
-        try:
-            parts = parse_rtcp(data)
-        except RtpError:
-            return
-        reports = (part.reports for part in parts if isinstance(part, ReceiverReport | SenderReport))
-        for ssrc in {block.ssrc for blocks in reports for block in blocks} & self._by_ssrc.keys():
+        for ssrc in {block.ssrc for block in report_blocks(data)} & self._by_ssrc.keys():
             line = _nearest(self._by_ssrc[ssrc], source)
             line.peer.packet(data, ssrc)
 

@@ -213,6 +213,9 @@ def test_lateness_is_told_to_the_loop(clip: Clip) -> None:
         async with streams(clip) as (_, (stream,)):
             await stream.more(4)
             await until(lambda: Pacer.current().lateness.window().count >= 4)
+            told = Pacer.current().lateness.window()
+            assert 0 <= told.p50_ms <= told.p99_ms <= told.max_ms
+            assert told.count <= stream.sender.stats.frames
 
     uvloop.run(scenario())
 
