@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from camproof.media import (
     StreamOptions,
     TruthStamp,
 )
+from camproof.media.bulk.send.sender import BulkSender
 from camproof.protocols.rtp import ReceiverReport, ReportBlock, build_rtcp
 from camproof.runtimes.impairment import Impairment, Link, Path
 
@@ -131,8 +133,12 @@ def test_streams_share_a_port_and_are_whole(clip: Clip) -> None:
     uvloop.run(scenario())
 
 
-def test_an_impaired_link_is_suffered_and_left_without_a_gap(clip: Clip) -> None:
-    """Sequence numbers and timestamps go on: what is lost is lost on the link."""
+def test_an_impaired_link_is_suffered_and_left_without_a_gap(
+    clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sequence numbers and timestamps go on: what is lost is lost on the link (no sender report among it)."""
+    quiet = partial(BulkSender, rtcp_interval_s=3600.0)
+    monkeypatch.setattr("camproof.media.bulk.live.port.BulkSender", quiet)
 
     async def scenario() -> None:
         async with streams(clip, 2) as (_, (stream, beside)):
