@@ -9,7 +9,11 @@ the length is fixed and a stamp can be written into prepared packets in place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from camproof.media.clips.model import Codec
 from camproof.media.clips.units import first_slice
@@ -22,6 +26,7 @@ __all__ = [
     "find_stamp_text",
     "read_stamp",
     "stamp_access_unit",
+    "stamp_crc_table",
     "stamp_nal",
     "stamp_text",
 ]
@@ -54,6 +59,20 @@ def stamp_text(camera: int, frame: int, capture_us: int) -> bytes:
     """The 40 hex characters; numbers are cut to their width."""
     body = b"%08x%08x%016x" % (camera & 0xFFFFFFFF, frame & 0xFFFFFFFF, capture_us & 0xFFFFFFFFFFFFFFFF)
     return body + b"%08x" % crc32(body)
+
+
+@cache
+def stamp_crc_table() -> NDArray[np.uint32]:
+    """uint32[16 * 256]: what each byte at each place of a stamp adds to its CRC; XOR joins them."""
+    size = _BODY_SIZE // 2
+    pairs = [b"%02x" % value for value in range(256)]
+    zeros = crc32(bytes(_BODY_SIZE))
+    table = np.empty((size, 256), np.uint32)
+    for place in range(size):
+        before, after = bytes(2 * place), bytes(2 * (size - 1 - place))
+        table[place] = [crc32(before + pair + after) ^ zeros for pair in pairs]
+    table[0] ^= np.uint32(zeros)
+    return table.ravel()
 
 
 def stamp_nal(codec: Codec, stamp: TruthStamp) -> bytes:

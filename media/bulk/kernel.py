@@ -25,7 +25,6 @@ __all__ = [
     "MAX_MESSAGES",
     "MAX_SEGMENTS",
     "MMSGHDR",
-    "RTP_HEADER",
     "SOCKADDR",
     "address_of",
     "has_gro",
@@ -58,10 +57,6 @@ MMSGHDR = np.dtype(
 """struct mmsghdr, 64 bytes; its first 56 are the struct msghdr."""
 SOCKADDR = np.dtype([("family", np.uint16), ("port", ">u2"), ("host", "u1", 4), ("zero", "u1", 8)])
 """struct sockaddr_in, 16 bytes."""
-RTP_HEADER = np.dtype(
-    [("first", "u1"), ("second", "u1"), ("sequence", ">u2"), ("timestamp", ">u4"), ("ssrc", ">u4")]
-)
-"""The 12 bytes of RFC 3550 5.1 without sources; ``second`` is marker and payload type."""
 
 HAS_MMSG = sys.platform == "linux" and ctypes.sizeof(ctypes.c_void_p) == 8
 

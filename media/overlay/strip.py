@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import crc_hqx
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +21,19 @@ __all__ = [
     "STRIP_BITS",
     "StripTruth",
     "capture_near",
+    "crc_table",
     "read_strip",
     "strip_bits",
-    "strip_bytes",
     "truth_of",
 ]
 
 CAMERA_BITS = 20
 FRAME_BITS = 8
 CAPTURE_BITS = 36
-_CAMERA, _FRAME, _CAPTURE = ((1 << bits) - 1 for bits in (CAMERA_BITS, FRAME_BITS, CAPTURE_BITS))
 _CRC_START = 0xFFFF
 _DATA_BYTES = 8
 _SAMPLES = 4
 _MIN_CONTRAST = 24
-
-Numbers = NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +64,15 @@ def strip_bits(camera: int, frame: int, capture_us: int) -> int:
     return data << 16 | crc_hqx(data.to_bytes(_DATA_BYTES), _CRC_START)
 
 
-def _crc_tables() -> NDArray[np.uint16]:
-    """[8 * 256]: what each byte at each place adds to the CRC; XOR joins them."""
+@cache
+def crc_table() -> NDArray[np.uint16]:
+    """uint16[8 * 256]: what each byte at each of the eight places adds to the checksum; XOR joins them."""
     table = np.empty((_DATA_BYTES, 256), np.uint16)
     for place in range(_DATA_BYTES):
         zeros = bytes(_DATA_BYTES - 1 - place)
         table[place] = [crc_hqx(bytes((value,)) + zeros, 0) for value in range(256)]
     table[0] ^= np.uint16(crc_hqx(bytes(_DATA_BYTES), _CRC_START))
     return table.ravel()
-
-
-_CRC = _crc_tables()
-_CRC_ROWS = (np.arange(_DATA_BYTES) * 256)[:, None]
-
-
-def strip_bytes(cameras: Numbers, frames: Numbers, capture_us: Numbers) -> NDArray[np.uint8]:
-    """The bits of n strips as uint8[n, 10], the same as ``strip_bits`` gives."""
-    camera, frame, capture = (numbers.astype(np.int64) for numbers in (cameras, frames, capture_us))
-    head = (camera & _CAMERA) << FRAME_BITS | frame & _FRAME
-    words = head << CAPTURE_BITS | capture & _CAPTURE
-    rows = np.empty((len(words), _DATA_BYTES + 2), np.uint8)
-    rows[:, :_DATA_BYTES] = words.byteswap().view(np.uint8).reshape(-1, _DATA_BYTES)
-    crc = np.bitwise_xor.reduce(_CRC.take(rows[:, :_DATA_BYTES].T + _CRC_ROWS), axis=0)
-    rows[:, _DATA_BYTES:] = crc.byteswap().view(np.uint8).reshape(-1, 2)
-    return rows
 
 
 def truth_of(bits: int) -> StripTruth | None:

@@ -52,7 +52,7 @@ class StripCode:
     def change(self, strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """uint8[n, size]: to be joined by XOR to bytes that say zeros, from ``start`` on.
 
-        :param strips: uint8[n, 10], as :func:`camproof.media.overlay.strip.strip_bytes` gives.
+        :param strips: uint8[n, 10], as :func:`camproof.media.overlay.strip.strip_bits` gives, in bytes.
         """
         found = np.zeros((len(strips), self.size), np.uint8)
         if len(self._places):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.clips.model import Clip
+from camproof.media.overlay.strip_code import StripPart
 
 __all__ = ["TEXT_ROOM", "Band", "BandedClip", "BandedFront", "BandedStrip"]
 
@@ -28,6 +30,10 @@ class BandedStrip(Protocol):
     @property
     def size(self) -> int:
         """Bytes from there to the last that changes."""
+
+    @property
+    def parts(self) -> Sequence[StripPart]:
+        """The bits in the order of the bytes that they change."""
 
     def change(self, strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """uint8[n, size]: what n strips (uint8[n, 10]) change in a prepared front, by XOR."""

@@ -6,16 +6,12 @@ bits of a clock lie in all of them in the same three groups, with other prefixes
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 __all__ = [
     "SCR_SHIFT",
     "SCR_SIZE",
     "TIMESTAMP_SHIFT",
     "TIMESTAMP_SIZE",
     "WORD_SIZE",
-    "clock_words",
     "scr_frame",
     "timestamp_frame",
 ]
@@ -25,9 +21,6 @@ SCR_SIZE, SCR_SHIFT = 6, 26
 TIMESTAMP_SIZE, TIMESTAMP_SHIFT = 5, 24
 _SCR_BITS = 0x4400_0400_0401
 _MARKERS = 0x1_0001_0001
-_MASK_15, _MASK_3 = 0x7FFF, 7
-
-Ints = NDArray[np.int64]
 
 
 def timestamp_frame(prefix: int, behind: bytes) -> int:
@@ -42,14 +35,3 @@ def timestamp_frame(prefix: int, behind: bytes) -> int:
 def scr_frame(behind: bytes) -> int:
     """The same for an SCR field without extension (ISO/IEC 13818-1 2.5.3.4); ``behind`` has two bytes."""
     return _SCR_BITS << 16 | int.from_bytes(behind)
-
-
-def clock_words(frame: Ints, shift: Ints, clock_90k: Ints) -> NDArray[np.void]:
-    """V8, of the shape that all have: words with these clocks, modulo 2**33, as they are sent.
-
-    :param shift: ``SCR_SHIFT`` or ``TIMESTAMP_SHIFT``.
-    """
-    high, middle, low = clock_90k >> 30 & _MASK_3, clock_90k >> 15 & _MASK_15, clock_90k & _MASK_15
-    words = frame | (high << 33 | middle << 17 | low << 1) << shift
-    found: NDArray[np.void] = words.byteswap().view(f"V{WORD_SIZE}")
-    return found

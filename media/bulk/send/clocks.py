@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,11 @@ Ints = NDArray[np.int64]
 _Clock = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(NamedTuple):
     """int64[C, F] each: a frame has at most C clocks, in the order of their places.
 
-    :param at: offset in the row; in frames with fewer, that of a place where nothing matters.
-    :param frame, shift: as ``clock_words`` wants them.
+    :param at: offset in the row of the word in which it lies; -1 in frames with fewer.
+    :param frame, shift: what stands around it in the word, and where it lies there.
     :param ticks: to be added to the DTS of the frame.
     """
 
@@ -40,11 +39,11 @@ class Clocks:
     ticks: Ints
 
 
-def clocks_of(tables: Iterable[MediaTable], nowhere: int) -> Clocks:
-    """The clocks of all frames of tables. :param nowhere: offset of 8 bytes that are not sent."""
+def clocks_of(tables: Iterable[MediaTable]) -> Clocks:
+    """The clocks of all frames of tables."""
     rows = [_of_frame(table, index) for table in tables for index in range(table.frames)]
     most = max(map(len, rows))
-    filled = [[*row, *[(nowhere, 0, 0, 0)] * (most - len(row))] for row in rows]
+    filled = [[*row, *[(NOWHERE, 0, 0, 0)] * (most - len(row))] for row in rows]
     array = np.array(filled, np.int64).reshape(len(rows), most, 4)
     return Clocks(*(np.ascontiguousarray(array[:, :, field].T) for field in range(4)))
 

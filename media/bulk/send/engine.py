@@ -7,7 +7,6 @@ a bucket at a time, moves their records on, puts their frames together in the ar
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +14,13 @@ from numpy.typing import NDArray
 from camproof.media.bulk.send.arena import Arena, Framing
 from camproof.media.bulk.send.bands import complete_rows, fill_bands
 from camproof.media.bulk.send.courier import Courier
+from camproof.media.bulk.send.flights import Flight, next_parts, take_off
 from camproof.media.bulk.send.lateness import LatenessHistogram
-from camproof.media.bulk.send.layout import Flight, lay_out
+from camproof.media.bulk.send.layout import lay_out
 from camproof.media.bulk.send.library import Library
-from camproof.media.bulk.send.pictures import TOO_LATE_NS, next_pictures
+from camproof.media.bulk.send.pictures import Pictures, next_pictures
 from camproof.media.bulk.send.raw_bands import RawTexts, fill_raw_bands, raw_texts_of
-from camproof.media.bulk.send.rows import Pictures, fill_rows
-from camproof.media.bulk.send.spread import next_parts, part_edge
+from camproof.media.bulk.send.rows import fill_rows
 from camproof.media.bulk.send.streams import StreamBook
 from camproof.media.bulk.send.texts import Texts, texts_of
 from camproof.media.bulk.send.wheel import Wheel
@@ -65,23 +64,18 @@ class Engine:
         streams = self._those_here(streams)
         if not len(streams):
             return
-        state = self.book.copy(streams)
-        due_ns = state["due_ns"].copy()
-        pictures = next_pictures(self.library, state, now_ns, epoch_us)
-        _set_next_due(state, now_ns)
-        self.wheel.put("frame", state["due_ns"], streams)
-        going = self._those_going(streams, state, pictures)
-        state["flight_due_ns"] = due_ns
-        texts = self._texts(streams, state, pictures)
-        flight = _take_off(self.library, streams, state, pictures, texts, going)
-        self.book.put(streams, state)
-        if going is not None:
-            flight, pictures, due_ns = flight.chosen(going), pictures.chosen(going), due_ns[going]
-            texts = texts.chosen(going)
-        if len(due_ns):
-            self._schedule_parts(flight.stream, due_ns)
+        state, library = self.book.state, self.library
+        pictures, due_ns = next_pictures(state, library.order, streams, now_ns, epoch_us)
+        self.wheel.put("frame", due_ns, streams)
+        going = self._those_going(streams, pictures)
+        texts = self._texts(streams, pictures)
+        flight = take_off(state, library.shapes, streams, pictures, texts.row_len, texts.octets, going)
+        if not going.all():
+            pictures, texts = Pictures(*(column[going] for column in pictures)), texts.chosen(going)
+        if len(flight.stream):
+            self._schedule_parts(flight.stream, pictures.due_ns)
             self._hand_over(flight, pictures, texts)
-            self.lateness.record(self._clock_ns() - due_ns)
+            self.lateness.record(self._clock_ns() - pictures.due_ns)
 
     def queue(self, streams: Ints, due_ns: Ints) -> None:
         """Give streams their turns, where they have none."""
@@ -89,12 +83,13 @@ class Engine:
         self.book.state["queued"][streams] = True
         self.wheel.put("frame", due_ns[out], streams[out])
 
-    def _texts(self, streams: Ints, state: NDArray[Any], pictures: Pictures) -> Texts | RawTexts:
-        if self.library.raw_bands:
-            return raw_texts_of(self.library, self.book.texts, streams, state, pictures)
-        if self.library.bands:
-            return texts_of(self.library, self.book.texts, streams, state, pictures)
-        return Texts(self.library.row_len[pictures.place])
+    def _texts(self, streams: Ints, pictures: Pictures) -> Texts | RawTexts:
+        library = self.library
+        if library.raw_bands:
+            return raw_texts_of(library, self.book.texts, streams, pictures)
+        if library.bands:
+            return texts_of(library, self.book.texts, streams, pictures)
+        return Texts(library.row_len[pictures.place], library.octets[pictures.place])
 
     def _those_here(self, streams: Ints) -> Ints:
         """Streams that have left give their numbers back when their turn comes; those that have lost their
@@ -109,17 +104,16 @@ class Engine:
         left: Ints = streams[here]
         return left
 
-    def _those_going(
-        self, streams: Ints, state: NDArray[Any], pictures: Pictures
-    ) -> NDArray[np.bool_] | None:
+    def _those_going(self, streams: Ints, pictures: Pictures) -> NDArray[np.bool_]:
         """Which frames can go out; from one that cannot, all are left out up to the next key picture."""
         blocked = self.courier.blocked(streams)
         if blocked is None:
-            return None
-        state["skipping"] = blocked | (state["skipping"] & ~self.library.key[pictures.place])
-        state["dropped"] += state["skipping"]
-        going: NDArray[np.bool_] = ~state["skipping"]
-        return going
+            return np.ones(len(streams), np.bool_)
+        state = self.book.state
+        skipping = blocked | (state["skipping"][streams] & ~self.library.key[pictures.place])
+        state["skipping"][streams] = skipping
+        state["dropped"][streams] += skipping
+        return ~skipping
 
     def _schedule_parts(self, streams: Ints, due_ns: Ints) -> None:
         slots = self.book.state["slots"][streams]
@@ -131,34 +125,35 @@ class Engine:
         self.wheel.put("part", due_ns + part * self.book.state["slot_ns"][streams], streams)
 
     def _send_parts(self, streams: Ints) -> None:
-        state = self.book.copy(streams)
-        here = state["alive"] & (state["part"] > 0) & (state["part"] < state["slots"])
-        streams, state = streams[here], state[here]
+        state = self.book.state
+        part = state["part"][streams]
+        streams = streams[state["alive"][streams] & (part > 0) & (part < state["slots"][streams])]
         if not len(streams):
             return
-        flight = next_parts(self.library, state, streams)
-        self.book.state["part"][streams] = state["part"]
-        more = state["part"] < state["slots"]
-        self._put_parts(streams[more], state["flight_due_ns"][more], state["part"][more])
-        if flight.count.any():
-            self._hand_over(flight.chosen(flight.count > 0), None)
+        flight = next_parts(state, self.library.shapes, streams)
+        part = state["part"][streams]
+        more = part < state["slots"][streams]
+        self._put_parts(streams[more], state["flight_due_ns"][streams][more], part[more])
+        if flight.leaving.any():
+            self._hand_over(flight)
 
     def _hand_over(
-        self, flight: Flight, pictures: Pictures | None, texts: Texts | RawTexts | None = None
+        self, flight: Flight, pictures: Pictures | None = None, texts: Texts | RawTexts | None = None
     ) -> None:
-        self.arena.reserve(len(flight.count), self.library.room, int(flight.count.sum()))
+        library, arena = self.library, self.arena
+        arena.reserve(len(flight.leaving), library.room, int(flight.leaving.sum()))
         raw_rows = None
         if pictures is not None:
-            fill_rows(self.library, self.arena, pictures)
-            if isinstance(texts, RawTexts):
-                fill_raw_bands(self.library, self.arena, pictures, texts)
-                raw_rows = texts.fresh
-            elif texts is not None and self.library.bands:
-                fill_bands(self.library, self.arena, pictures, texts)
-                complete_rows(self.library, self.arena, flight)
+            fill_rows(arena.rows, arena.ahead, library.templates, pictures)
+        if isinstance(texts, RawTexts):
+            fill_raw_bands(arena, texts)
+            raw_rows = texts.fresh
+        elif pictures is not None and texts is not None and library.bands:
+            fill_bands(library, arena, pictures, texts)
+            complete_rows(library, arena, flight)
         batch = lay_out(
-            self.library,
-            self.arena,
+            library,
+            arena,
             self.book.names,
             flight,
             self.courier.most,
@@ -168,48 +163,3 @@ class Engine:
         refused = self.courier.send(batch)
         if len(refused):
             np.add.at(self.book.state["refused"], batch.stream[refused], batch.packets[refused])
-
-
-def _set_next_due(state: NDArray[Any], now_ns: int) -> None:
-    late_ns = now_ns - state["due_ns"]
-    if late_ns.max() > TOO_LATE_NS:
-        state["zero_ns"] += np.where(late_ns > TOO_LATE_NS, late_ns, 0)
-    state["due_ns"] = state["zero_ns"] + np.rint(state["sent"] * state["period_ns"]).astype(np.int64)
-
-
-def _take_off(
-    library: Library,
-    streams: Ints,
-    state: NDArray[Any],
-    pictures: Pictures,
-    texts: Texts | RawTexts,
-    going: NDArray[np.bool_] | None,
-) -> Flight:
-    """The first parts of the frames; counts what goes and moves the sequence numbers on."""
-    place = pictures.place
-    row_len = texts.row_len
-    packets, row_packets, octets = texts.shape(library, place)
-    timestamp = state["first_timestamp"] + pictures.dts_90k + library.presented[place]
-    flight = Flight(
-        stream=streams,
-        place=place,
-        row_len=row_len,
-        packets=packets,
-        skipped=np.zeros_like(place),
-        count=part_edge(packets, row_packets, state["slots"], 1),
-        sequence=state["sequence"].copy(),
-        timestamp=timestamp & 0xFFFFFFFF,
-        ssrc=state["ssrc"],
-        payload_type=state["payload_type"],
-        channel=state["channel"],
-    )
-    gone = 1 if going is None else going.astype(np.int64)
-    state["part"] = 1
-    state["flight_place"] = place
-    state["flight_row"], state["flight_packets"] = row_len, packets
-    state["flight_sequence"], state["flight_timestamp"] = flight.sequence, flight.timestamp
-    state["sequence"] = state["sequence"] + packets * gone & 0xFFFF
-    state["frames"] += gone
-    state["packets"] += packets * gone
-    state["octets"] += octets * gone
-    return flight

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.send.engine import Engine
-from camproof.media.bulk.send.pictures import go_to_key
 from camproof.media.bulk.send.reports import ReportTurns, sender_report, timestamp_at
 from camproof.media.bulk.send.spread import slots_of
 from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
@@ -102,7 +101,7 @@ class Fleet:
         state["born_ns"] = np.where(again, state["born_ns"], now_ns)
         state["zero_ns"] = state["due_ns"] = due_ns
         state["sent"], state["up"], state["skipping"] = 0, True, False
-        go_to_key(engine.library, state)
+        state["place"] = engine.library.next_key[state["place"]]
         engine.book.put(streams, state)
         engine.queue(streams, due_ns)
 
@@ -150,7 +149,7 @@ class Fleet:
         """The next picture is a key picture."""
         numbers = self._engine.book.require(streams)
         state = self._engine.book.copy(numbers)
-        go_to_key(self._engine.library, state)
+        state["place"] = self._engine.library.next_key[state["place"]]
         self._engine.book.put(numbers, state)
 
     def freeze(self, streams: Iterable[int], *, frozen: bool = True) -> None:

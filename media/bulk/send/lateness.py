@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.compiled import compiled
+
 __all__ = ["BulkLateness", "LatenessHistogram"]
 
 _FINE_MS, _FINE_STEPS = 0.1, 500
@@ -40,9 +42,7 @@ class LatenessHistogram:
 
     def record(self, late_ns: NDArray[np.int64]) -> None:
         """Frames that left so many ns after they were due; negative ones count as 0."""
-        places = np.searchsorted(_EDGES_MS, late_ns * 1e-6)
-        self._steps += np.bincount(places, minlength=len(self._steps))
-        self._worst_ns = max(self._worst_ns, int(late_ns.max()))
+        self._worst_ns = max(self._worst_ns, _count(self._steps, _EDGES_MS, late_ns))
 
     def merge(self, other: LatenessHistogram) -> None:
         """Add what another has counted."""
@@ -68,3 +68,13 @@ class LatenessHistogram:
             min(float(edges[np.searchsorted(upto, share * total)]), worst_ms) for share in (0.5, 0.99, 0.999)
         )
         return BulkLateness(total, p50, p99, p999, worst_ms)
+
+
+@compiled
+def _count(steps: NDArray[np.int64], edges_ms: NDArray[np.float64], late_ns: NDArray[np.int64]) -> int:
+    """Returns the worst."""
+    worst_ns = 0
+    for late in late_ns:
+        steps[np.searchsorted(edges_ms, late * 1e-6)] += 1
+        worst_ns = max(worst_ns, late)
+    return worst_ns

@@ -7,14 +7,19 @@ from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import address_of
 from camproof.media.bulk.send.clocks import clocks_of
+from camproof.media.bulk.send.flights import Shapes
+from camproof.media.bulk.send.packing import Pieces
+from camproof.media.bulk.send.pictures import Order
+from camproof.media.bulk.send.rows import Lengths, Templates
+from camproof.media.bulk.send.strip_tables import strip_tables
 from camproof.media.bulk.send.ticks import TickBook
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import ClipError
 from camproof.media.packets import PAYLOAD_SIZE
-from camproof.media.stamp import STAMP_TEXT_SIZE
+from camproof.media.stamp import stamp_crc_table
 from camproof.media.tables.band import Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
-from camproof.media.tables.raw_band import RawBand
+from camproof.media.tables.raw_band import RawBand, StripPlaces
 
 __all__ = ["Library"]
 
@@ -22,7 +27,6 @@ _JOINED = (
     "row_len", "lead", "row_packets", "stamp_at", "reorder_90k", "shift_us", "key",
 )  # fmt: skip
 
-_NOWHERE_SIZE = STAMP_TEXT_SIZE
 _USUAL_TEXT = 4096
 
 Ints = NDArray[np.int64]
@@ -75,6 +79,8 @@ class Library:
         self._join_fields()
         self._join_bands()
         self._join_raw_bands()
+        self._join_strips()
+        self._gather()
 
     row_len: NDArray[np.int64]
     lead: NDArray[np.int64]
@@ -104,7 +110,6 @@ class Library:
         places = [table.packet_at + np.where(table.in_row, 0, address_of(table.payload)) for table in tables]
         self.piece_at: NDArray[np.int64] = np.concatenate(places)
         self.octets: NDArray[np.int64] = np.concatenate([table.octets() for table in tables])
-        self.has_inner = bool(self.in_row.any())
         self.has_openings = int(self.opens.sum()) > len(counts)
 
     def _join_order(self) -> None:
@@ -121,10 +126,7 @@ class Library:
     def _join_fields(self) -> None:
         """``presented`` is what RTP timestamps add to the DTS."""
         tables = self._tables
-        nowhere = self.room - self._ahead - _NOWHERE_SIZE
-        self.clocks = clocks_of(tables, nowhere)
-        self.has_stamps = bool((self.stamp_at >= 0).any())
-        self.stamp_at = np.where(self.stamp_at >= 0, self.stamp_at, nowhere)
+        self.clocks = clocks_of(tables)
         self.presented: NDArray[np.int64] = np.concatenate(
             [table.reorder_90k if table.presents else np.zeros_like(table.reorder_90k) for table in tables]
         )
@@ -141,16 +143,16 @@ class Library:
 
     def _join_bands(self) -> None:
         """``tail_at`` and ``tail_len`` tell of what follows a row. Where there is a band, ``band_of`` is
-        its number (else -1), ``strip_kind`` that of its strip, ``text_at`` the offset of the text,
-        ``pes_len`` what is written at ``length_at``.
+        its number (else -1), ``text_at`` the offset of the text, ``pes_len`` what is written at
+        ``length_at``.
         """
         self.tail_at: NDArray[np.int64] = self.piece_at[self.first_packet]
         self.tail_len: NDArray[np.int64] = self.octets - self.row_len
         size = len(self.row_len)
-        self.band_of, self.strip_kind = (np.full(size, NOWHERE, np.int64) for _ in range(2))
+        self.band_of: NDArray[np.int64] = np.full(size, NOWHERE, np.int64)
         self.text_at, self.length_at, self.pes_len = (np.zeros(size, np.int64) for _ in range(3))
         books = {id(book.band): book for book in self.ticks}
-        self.bands, self.ticks, self.strips = [], [], []
+        self.bands, self.ticks = [], []
         for table in self._tables:
             if table.band is not None:
                 self._join_band(self._starts[id(table)], table, table.band, books)
@@ -166,33 +168,41 @@ class Library:
                 self.raw_bands.append((start, table.raw_band))
 
     bands: list[tuple[int, Band]]
-    strips: list[tuple[int, BandedStrip]]
 
     def _join_band(self, start: int, table: MediaTable, band: Band, books: dict[int, TickBook]) -> None:
         where = slice(start, start + table.frames)
         self.band_of[where] = len(self.bands)
-        self.strip_kind[where] = band.kind + len(self.strips)
         self.text_at[where], self.length_at[where] = band.text_at, band.length_at
         high, low = (table.rows[np.arange(table.frames), band.length_at + byte] for byte in (0, 1))
         self.pes_len[where] = high.astype(np.int64) << 8 | low
         self.bands.append((start, band))
-        self.strips += band.strips
         self.ticks.append(books.get(id(band)) or TickBook(band))
 
-    def shape(self, place: Ints, row_len: Ints) -> tuple[Ints, Ints, Ints]:
-        """(packets, packets in the row, octets) of frames whose rows have these lengths (see ``Flight``)."""
-        if self.raw_bands:
-            row_packets = np.where(self.raw_band_of[place] >= 0, row_len, self.row_packets[place])
-            return (
-                self.packets[place] - self.row_packets[place] + row_packets,
-                row_packets,
-                self.octets[place],
-            )
-        if not self.bands:
-            return self.packets[place], self.row_packets[place], self.octets[place]
-        octets = row_len + self.tail_len[place]
-        packets, row_packets = (-(-size // PAYLOAD_SIZE) for size in (octets, row_len))
-        return packets, row_packets, octets
+    def _join_strips(self) -> None:
+        kind: NDArray[np.int64] = np.full(len(self.row_len), NOWHERE, np.int64)
+        strips: list[tuple[BandedStrip, Ints]] = []
+        for start, band in self.bands:
+            kind[start : start + len(band.kind)] = band.kind + len(strips)
+            strips += [(strip, at + np.arange(strip.size)) for at, strip in band.strips]
+        for start, raw in self.raw_bands:
+            kind[start : start + len(raw.kind)] = raw.kind + len(strips)
+            strips += [(of.strip, _places(of)) for of in raw.strips]
+        self._strips = strip_tables(kind, strips)
+
+    def _gather(self) -> None:
+        """What compiled loops are given."""
+        self.order = Order(
+            self.after, self.next_key, self.key, self.shift_us, (self.band_of >= 0) | (self.raw_band_of >= 0)
+        )
+        self.templates = Templates(
+            self.rows, self.row_len, self.clocks, self.stamp_at, stamp_crc_table(), self._strips
+        )
+        self.lengths = Lengths(self.row_len, self.text_at, self.length_at, self.pes_len)
+        self.shapes = Shapes(self.packets, self.row_packets, self.presented, self.band_of, self.raw_band_of)
+        self.pieces = Pieces(
+            self.first_packet, self.row_packets, self.lead, self.band_of, self.raw_band_of,
+            self.tail_at, self.tail_len, self.piece_at, self.piece_len, self.in_row, self.opens,
+        )  # fmt: skip
 
     @property
     def width(self) -> int:
@@ -201,12 +211,16 @@ class Library:
 
     @property
     def room(self) -> int:
-        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed; at the end
-        is a place for what a frame does not have.
-        """
+        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed."""
         banded = any(table.band or table.raw_band for table in self._tables)
-        return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0) + _NOWHERE_SIZE
+        return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0)
 
     def make_room(self, text: int) -> None:
         """Texts of so many bytes will come."""
         self._text_room = max(self._text_room, text)
+
+
+def _places(of: StripPlaces) -> Ints:
+    places: Ints = np.full(of.strip.size, NOWHERE, np.int64)
+    places[of.columns] = of.places
+    return places

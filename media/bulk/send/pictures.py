@@ -2,86 +2,138 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.send.library import Library
-from camproof.media.bulk.send.rows import Pictures
 from camproof.media.bulk.send.streams import NOTHING_HELD
+from camproof.media.compiled import compiled
 
-__all__ = ["TOO_LATE_NS", "camera_us", "go_to_key", "next_pictures"]
+__all__ = ["FULL", "NO_TEXT", "TICK", "TOO_LATE_NS", "Order", "Pictures", "camera_us", "next_pictures"]
 
 TOO_LATE_NS = 2_000_000_000
 """A stream that is later than this goes on from now: what was missed is not sent."""
 
+NO_TEXT, FULL, TICK = range(3)
+"""What a picture says in its band that its row does not: nothing, all, or the clock when a second is over."""
+
 Ints = NDArray[np.int64]
+_US = 1_000_000
 
 
-def camera_us(state: NDArray[Any], now_ns: int, epoch_us: int) -> Ints:
-    """µs since 1970 by each camera's own clock, whose drift began with the stream."""
-    drifted = state["drift"] * (now_ns - state["born_ns"]) / 1000
-    now_us: Ints = epoch_us + state["clock_us"] + drifted.astype(np.int64)
-    return now_us
+class Order(NamedTuple):
+    """Arrays over the places of a library.
+
+    :param after: the place that follows; ``next_key`` the key picture at or after.
+    :param shift_us: how long before it leaves a picture was captured.
+    :param banded: where there is a band, of either kind.
+    """
+
+    after: Ints
+    next_key: Ints
+    key: NDArray[np.bool_]
+    shift_us: Ints
+    banded: NDArray[np.bool_]
 
 
-def go_to_key(library: Library, state: NDArray[Any]) -> None:
-    """Go on with the next key picture."""
-    state["place"] = library.next_key[state["place"]]
+class Pictures(NamedTuple):
+    """What n pictures in flight say: place in the library, DTS, and their stamps; int64[n] each.
+
+    :param due_ns: when they were due.
+    :param shown_s, clock_s: what their camera's clock showed before, and shows now (s since 1970, with its
+        time zone).
+    :param says: ``NO_TEXT``, ``FULL`` or ``TICK``.
+    """
+
+    place: Ints
+    dts_90k: Ints
+    camera: Ints
+    frame: Ints
+    capture_us: Ints
+    due_ns: Ints
+    shown_s: Ints
+    clock_s: Ints
+    says: Ints
 
 
-def next_pictures(library: Library, state: NDArray[Any], now_ns: int, epoch_us: int) -> Pictures:
-    """The pictures that are due, with DTS and stamp; moves the records on.
+def next_pictures(
+    state: NDArray[Any], order: Order, streams: Ints, now_ns: int, epoch_us: int
+) -> tuple[Pictures, Ints]:
+    """The pictures that are due, and when those are that follow; moves the records on.
 
     A frozen camera sends its last key picture with the same stamp, or a fresh one where it had sent none.
+
+    :param state: STREAM records of all streams.
     """
-    frozen = state["frozen"]
-    still = bool(frozen.any())
-    if still:
-        fresh = frozen & (state["held"] == NOTHING_HELD)
-        state["place"][fresh] = library.next_key[state["place"][fresh]]
-    place, frame = state["place"].copy(), state["frame"].copy()
-    capture_us = camera_us(state, now_ns, epoch_us) - library.shift_us[place] - _missed_us(state, now_ns)
-    dts_90k = state["dts_base"] + np.rint(state["sent"] * state["ticks"]).astype(np.int64)
-    state["sent"] += 1
-    if still:
-        _go_on_but(state, library, frozen, fresh)
-        held = frozen & ~fresh
-        place[held] = state["held"][held]
-        frame[held] = state["held_frame"][held]
-        capture_us[held] = state["held_us"][held]
-        keys = np.flatnonzero(library.key[place] & ~held)
-    else:
-        state["place"] = library.after[place]
-        state["frame"] += 1
-        keys = np.flatnonzero(library.key[place])
-    _hold(state, keys, place, frame, capture_us)
-    return Pictures(place, dts_90k, state["camera"], frame, capture_us)
+    columns = np.empty((_COLUMNS + 1, len(streams)), np.int64)
+    *pictures, due_ns = columns
+    found = Pictures(*pictures)
+    _move_on(state, order, streams, now_ns, epoch_us, found, due_ns)
+    return found, due_ns
 
 
-def _missed_us(state: NDArray[Any], now_ns: int) -> Ints | int:
-    """How many µs ago pictures were captured that are whole frame intervals late: those that a stream catches
-    up with have times of their own.
-    """
-    late_ns = now_ns - state["due_ns"]
-    intervals = late_ns / state["period_ns"]
-    if intervals.max() < 1:
-        return 0
-    missed: Ints = np.rint(np.floor(intervals) * (state["period_ns"] / 1000)).astype(np.int64)
-    missed[late_ns > TOO_LATE_NS] = 0
-    return missed
-
-
-def _go_on_but(
-    state: NDArray[Any], library: Library, frozen: NDArray[np.bool_], fresh: NDArray[np.bool_]
+@compiled
+def _move_on(
+    state: NDArray[Any],
+    order: Order,
+    streams: Ints,
+    now_ns: int,
+    epoch_us: int,
+    pictures: Pictures,
+    due_ns: Ints,
 ) -> None:
-    state["frame"] += ~frozen | fresh
-    state["place"] = np.where(frozen, state["place"], library.after[state["place"]])
+    for number in range(len(streams)):
+        record = state[streams[number]]
+        held = record.frozen and record.held != NOTHING_HELD
+        if record.frozen and not held:
+            record.place = order.next_key[record.place]
+        place, frame = record.place, record.frame
+        capture_us = _capture_us(record, now_ns, epoch_us) - order.shift_us[place]
+        pictures.dts_90k[number] = record.dts_base + np.int64(np.rint(record.sent * record.ticks))
+        pictures.due_ns[number] = record.due_ns
+        if held:
+            place, frame, capture_us = record.held, record.held_frame, record.held_us
+        else:
+            record.frame += 1
+            if not record.frozen:
+                record.place = order.after[place]
+            if order.key[place]:
+                record.held, record.held_frame, record.held_us = place, frame, capture_us
+        pictures.place[number], pictures.camera[number] = place, record.camera
+        pictures.frame[number], pictures.capture_us[number] = frame, capture_us
+        clock_s = capture_us // _US + record.zone_s
+        pictures.shown_s[number], pictures.clock_s[number] = record.shown_s, clock_s
+        pictures.says[number] = NO_TEXT
+        if order.banded[place] and order.key[place]:
+            pictures.says[number] = FULL
+        elif order.banded[place] and record.shown_s != clock_s:
+            pictures.says[number] = TICK
+        record.shown_s = clock_s
+        record.sent += 1
+        late_ns = now_ns - record.due_ns
+        if late_ns > TOO_LATE_NS:
+            record.zero_ns += late_ns
+        record.due_ns = record.zero_ns + np.int64(np.rint(record.sent * record.period_ns))
+        due_ns[number] = record.due_ns
 
 
-def _hold(state: NDArray[Any], keys: Ints, place: Ints, frame: Ints, capture_us: Ints) -> None:
-    if len(keys):
-        state["held"][keys] = place[keys]
-        state["held_frame"][keys] = frame[keys]
-        state["held_us"][keys] = capture_us[keys]
+_COLUMNS = len(Pictures._fields)
+
+
+@compiled
+def camera_us(record: Any, now_ns: int, epoch_us: int) -> int:
+    """µs since 1970 by a camera's own clock, whose drift began with the stream."""
+    drifted_us = np.int64(record.drift * (now_ns - record.born_ns) / 1000)
+    return int(epoch_us + record.clock_us + drifted_us)
+
+
+@compiled
+def _capture_us(record: Any, now_ns: int, epoch_us: int) -> int:
+    """When a picture was captured: those that a stream catches up with, whole frame intervals late, have
+    times of their own.
+    """
+    late_ns, missed_us = now_ns - record.due_ns, 0.0
+    if record.period_ns <= late_ns <= TOO_LATE_NS:
+        missed_us = np.floor(late_ns / record.period_ns) * (record.period_ns / 1000)
+    return camera_us(record, now_ns, epoch_us) - int(np.rint(missed_us))

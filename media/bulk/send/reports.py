@@ -41,9 +41,8 @@ def sender_report(
     book: StreamBook, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False
 ) -> bytes:
     """A stream's SR by its camera's own clock, with a BYE behind where it leaves."""
-    state = book.state[stream : stream + 1]
-    record = state[0]
-    ntp = ntp_from_epoch(int(camera_us(state, now_ns, epoch_us)[0]) * 1e-6)
+    record = book.state[stream]
+    ntp = ntp_from_epoch(camera_us(record, now_ns, epoch_us) * 1e-6)
     ssrc, octets = int(record["ssrc"]), int(record["octets"])
     packets = int(record["packets"])
     report = SenderReport(ssrc, ntp, timestamp_at(record, now_ns), packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)

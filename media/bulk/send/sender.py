@@ -21,6 +21,7 @@ from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.tcp import TcpCourier
 from camproof.media.bulk.send.text_room import text_room
 from camproof.media.bulk.send.udp import UdpCourier, UdpWay
+from camproof.media.bulk.send.warming import warm_up
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry
 from camproof.media.tables.model import MediaTable
@@ -61,6 +62,7 @@ class BulkSender:
     ) -> None:
         self._grid_ns = round((grid_ms or _GRID_MS) * _MS)
         self._widens = grid_ms is None
+        warm_up()
         self._engine = Engine(courier, framing, self._grid_ns, time.monotonic_ns)
         self._fleet = Fleet(self._engine, self._grid_ns, rtcp_interval_s)
         self._lock = threading.Lock()

@@ -9,10 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.compiled import compiled
+
 __all__ = ["Turn", "Wheel"]
 
 Turn = Literal["frame", "part"]
-Streams = NDArray[np.int64]
+Ints = NDArray[np.int64]
+Streams = Ints
 
 
 class Wheel:
@@ -27,16 +30,10 @@ class Wheel:
         """Let each stream have its turn in the bucket of its time."""
         if not len(streams):
             return
-        buckets = due_ns // self._grid_ns
-        first = int(buckets[0])
-        if (buckets == first).all():
-            self._append(first, turn, streams)
-            return
-        order = np.argsort(buckets, kind="stable")
-        buckets, streams = buckets[order], streams[order]
-        cuts = np.flatnonzero(np.diff(buckets)) + 1
-        for start, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(streams)], strict=True):
-            self._append(int(buckets[start]), turn, streams[start:end])
+        streams, buckets, cuts = _sorted(due_ns, streams, self._grid_ns)
+        edges = cuts.tolist()
+        for bucket, start, end in zip(buckets.tolist(), edges, edges[1:], strict=False):
+            self._append(bucket, turn, streams[start:end])
 
     def _append(self, bucket: int, turn: Turn, streams: Streams) -> None:
         entries = self._buckets.get(bucket)
@@ -64,6 +61,20 @@ class Wheel:
             if parts or not self._order or self._order[0] >= now:
                 yield from _joined("frame", frames)
                 frames = []
+
+
+@compiled
+def _sorted(due_ns: Ints, streams: Ints, grid_ns: int) -> tuple[Ints, Ints, Ints]:
+    """Streams in the order of their buckets; the buckets; and where each begins, with the end behind."""
+    order = np.argsort(due_ns // grid_ns, kind="mergesort")
+    buckets, cuts, groups = np.empty(len(order), np.int64), np.empty(len(order) + 1, np.int64), 0
+    for place in range(len(order)):
+        bucket = due_ns[order[place]] // grid_ns
+        if place == 0 or bucket != buckets[groups - 1]:
+            buckets[groups], cuts[groups] = bucket, place
+            groups += 1
+    cuts[groups] = len(order)
+    return streams[order], buckets[:groups], cuts[: groups + 1]
 
 
 def _joined(turn: Turn, groups: list[Streams]) -> Iterator[tuple[Turn, Streams]]:

@@ -13,7 +13,6 @@ from camproof.media.bulk.kernel import (
     HAS_MMSG,
     IOVEC,
     MMSGHDR,
-    RTP_HEADER,
     SOCKADDR,
     address_of,
     has_gso,
@@ -22,7 +21,6 @@ from camproof.media.bulk.kernel import (
     sendmsg,
     sockaddrs,
 )
-from camproof.protocols.rtp import rtp_header
 
 pytestmark = pytest.mark.skipif(not HAS_MMSG, reason="sendmmsg is Linux's")
 
@@ -81,10 +79,8 @@ def test_a_refusal_is_an_error_of_the_operating_system() -> None:
             recvmmsg(receiver.fileno(), address_of(messages), 1, socket.MSG_DONTWAIT)
 
 
-def test_records_are_as_long_as_the_kernel_and_rtp_want_them() -> None:
-    assert (IOVEC.itemsize, MMSGHDR.itemsize, SOCKADDR.itemsize, RTP_HEADER.itemsize) == (16, 64, 16, 12)
-    header = np.array([(0x80, 0x80 | 96, 65535, 7, 0xDEADBEEF)], RTP_HEADER)
-    assert header.tobytes() == rtp_header(96, 65535, 7, 0xDEADBEEF, marker=True)
+def test_records_are_as_long_as_the_kernel_wants_them() -> None:
+    assert (IOVEC.itemsize, MMSGHDR.itemsize, SOCKADDR.itemsize) == (16, 64, 16)
 
 
 def test_a_host_name_is_no_address() -> None:

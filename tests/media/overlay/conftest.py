@@ -15,9 +15,9 @@ from camproof.media.overlay.build import overlay_clip
 from camproof.media.overlay.h264.dots import MAX_SUM, decoded_pixels, sums
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.source import PictureSource
-from camproof.media.overlay.strip import strip_bytes
+from camproof.media.overlay.strip import strip_bits
 from camproof.media.overlay.text import line_dots
-from camproof.media.stamp_texts import stamp_texts
+from camproof.media.stamp import stamp_text
 
 Source = Callable[..., PictureSource]
 
@@ -61,11 +61,14 @@ def fronts() -> Callable[[OverlayClip, int, Rows], list[bytes]]:
     """``fronts(overlay, index, rows)``: fronts by arrays, for (camera, frame, capture time) of each row."""
 
     def made(overlay: OverlayClip, index: int, rows: Rows) -> list[bytes]:
-        numbers, front = np.array(rows, np.int64).T, overlay.front(index)
+        front = overlay.front(index)
         found = np.tile(np.frombuffer(front.data, np.uint8), (len(rows), 1))
-        found[:, front.sei_at : front.sei_at + 40] = stamp_texts(*numbers)
+        stamps = b"".join(stamp_text(*row) for row in rows)
+        found[:, front.sei_at : front.sei_at + 40] = np.frombuffer(stamps, np.uint8).reshape(-1, 40)
         strip = front.strip
-        found[:, strip.start : strip.start + strip.size] ^= strip.change(strip_bytes(*numbers))
+        strips = b"".join(strip_bits(*row).to_bytes(10) for row in rows)
+        change = strip.change(np.frombuffer(strips, np.uint8).reshape(-1, 10))
+        found[:, strip.start : strip.start + strip.size] ^= change
         return [row.tobytes() for row in found]
 
     return made

@@ -17,7 +17,6 @@ from camproof.media.overlay.strip import (
     capture_near,
     read_strip,
     strip_bits,
-    strip_bytes,
     truth_of,
 )
 
@@ -60,13 +59,6 @@ def test_capture_time_is_found_within_nine_hours(capture_us: int, off_us: int) -
 def test_one_wrong_bit_is_noticed(data: int, place: int) -> None:
     bits = strip_bits(data >> 44, data >> 36 & 255, data & (1 << 36) - 1)
     assert truth_of(bits ^ 1 << place) is None
-
-
-@given(st.lists(st.tuples(*[st.integers(0, (1 << 63) - 1)] * 3), min_size=1, max_size=8))
-def test_matrix_says_the_same(rows: list[tuple[int, int, int]]) -> None:
-    cameras, frames, times = np.array(rows, np.int64).T
-    matrix = strip_bytes(cameras, frames, times)
-    assert [row.tobytes() for row in matrix] == [strip_bits(*row).to_bytes(10) for row in rows]
 
 
 @pytest.mark.parametrize("size", [(320, 240), (704, 576), (1280, 720), (1920, 1080)])

@@ -21,7 +21,7 @@ from camproof.media.overlay.check import decoded
 from camproof.media.overlay.layout import band_layout
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.overlay.playout import OverlayPlayout
-from camproof.media.overlay.strip import StripTruth, strip_bytes
+from camproof.media.overlay.strip import StripTruth, strip_bits
 from camproof.media.probe.figures import as_json
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.frame_probe import FrameProbe
@@ -98,7 +98,9 @@ def test_a_stamp_of_another_picture_is_told(unit_of: Any) -> None:
 @pytest.mark.parametrize(("sent", "shown"), [((1280, 720), (640, 360)), ((1280, 960), (640, 480))])
 def test_the_size_as_sent_has_the_shape_of_the_picture(sent: tuple[int, int], shown: tuple[int, int]) -> None:
     layout, finder = band_layout(*sent), StripFinder()
-    bits = np.unpackbits(strip_bytes(*(np.array([number]) for number in (7, 3, 40_000))), axis=1)
+    bits = np.unpackbits(
+        np.frombuffer(strip_bits(7, 3, 40_000).to_bytes(10), np.uint8).reshape(1, 10), axis=1
+    )
     luma = np.zeros((sent[1], sent[0]), np.uint8)
     luma[:16] = np.repeat(bits[0] * 255, 16)
     luma = np.asarray(cv2.resize(luma, shown, interpolation=cv2.INTER_AREA), np.uint8)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from camproof.media import (
     Clip,
@@ -24,6 +23,7 @@ from camproof.media import (
 )
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.overlay.strip import strip_bits
+from camproof.media.overlay.strip_code import StripCode, StripPart
 from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.stamp import stamp_text
 from camproof.media.tables.banded import banded_table
@@ -53,17 +53,14 @@ class Made:
         return len(self.own)
 
     @property
-    def strip(self) -> Made:
-        return self
-
-    @property
-    def start(self) -> int:
-        return len(self.own) + STAMP_SIZE
-
-    size = STRIP_SIZE
-
-    def change(self, strips: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        return strips
+    def strip(self) -> StripCode:
+        at = len(self.own) + STAMP_SIZE
+        return StripCode(
+            StripPart(
+                at + byte, tuple(range(8 * byte, 8 * byte + 8)), np.arange(256, dtype=np.uint8)[:, None]
+            )
+            for byte in range(STRIP_SIZE)
+        )
 
     def filled(self, stamp: tuple[int, int, int]) -> bytes:
         return self.own + stamp_text(*stamp) + strip_bits(*stamp).to_bytes(STRIP_SIZE)

@@ -73,8 +73,9 @@ def test_texts_of_pictures_that_stay() -> None:
     def rows(*numbers: int) -> Any:
         return np.array(numbers), np.array([[number] for number in numbers], np.uint8)
 
-    texts = Texts(np.arange(6) * 10, (rows(0, 2, 5), rows(1), rows(3)))
+    texts = Texts(np.arange(6) * 10, np.arange(6) * 100, (rows(0, 2, 5), rows(1), rows(3)))
     chosen = texts.chosen(np.array([True, False, True, True, False, True]))
     assert chosen.row_len.tolist() == [0, 20, 30, 50]
+    assert chosen.octets.tolist() == [0, 200, 300, 500]
     parts = [(numbers.tolist(), text.ravel().tolist()) for numbers, text in chosen.parts]
     assert parts == [([0, 1, 3], [0, 2, 5]), ([2], [3])]
