@@ -21,6 +21,7 @@ from camproof.cli.signals import stop_on_signals
 from camproof.domain.endpoints import PortRange
 from camproof.domain.stream import StreamProfile
 from camproof.media.bulk.send.shards import ShardedSender, ShardLoad, ShardOptions
+from camproof.media.bulk.send.warming import warm_up
 from camproof.media.clips.model import Clip
 from camproof.media.errors import MediaTransportError
 from camproof.media.load.dealing import Dealing, deal
@@ -79,6 +80,8 @@ def run_play(wish: PlayWish, *, json: bool, quiet: bool) -> int:
         clip, table = table_to_play(
             wish.profile, wish.scene, wish.source, raw=wish.raw, stamp=wish.stamp, preparing=bars.preparing
         )
+        bars.preparing("preparing the sender")
+        warm_up()
     specs = deal(
         Dealing(
             host=host,

@@ -15,6 +15,7 @@ from camproof.media.bulk.live.tables import LiveTables
 from camproof.media.bulk.send.sender import BulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpCourier
+from camproof.media.bulk.send.warming import warm_up
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.pacer import Pacer
 from camproof.media.send.peer_reports import report_blocks
@@ -55,6 +56,7 @@ class LivePort:
     """
 
     def __init__(self, host: str, on_failure: Callable[[], None] = lambda: None) -> None:
+        warm_up()
         self.tables = LiveTables()
         self.failure = ""
         self._on_failure = on_failure

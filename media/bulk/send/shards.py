@@ -18,6 +18,7 @@ from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
+from camproof.media.bulk.send.warming import warm_up
 from camproof.media.errors import MediaError, MediaTransportError
 from camproof.media.tables.model import MediaTable
 
@@ -71,6 +72,7 @@ class ShardedSender:
     def __init__(self, loads: Sequence[ShardLoad], shards: int, options: ShardOptions | None = None) -> None:
         if shards < 1:
             raise MediaTransportError("A sharded sender needs at least one process.")
+        warm_up()  # once, not in each process
         self._sizes = [len(load.specs) for load in loads]
         context = multiprocessing.get_context("spawn")
         self._pipes: list[Connection[Any, Any]] = []
