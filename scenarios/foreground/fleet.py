@@ -133,8 +133,8 @@ class ForegroundFleet:
         if spec.lasting_s is not None:
             loop.call_later(spec.lasting_s, stop.set)
         while not stop.is_set():
-            if fleet.failure:
-                raise StageError(fleet.failure)
+            if fleet.plane.failure:
+                raise StageError(fleet.plane.failure)
             self._teller.tick(loop.time())
             status(_status(fleet))
             await pause(stop, TELL_EVERY_S)

@@ -12,7 +12,7 @@ from camproof.platforms import Platform, PlatformConfig
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
 from camproof.runtimes.addresses import resolve
-from camproof.runtimes.asyncio_sip import wall_clock
+from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.evidence import Evidence
 from camproof.scenarios.plan import PlannedFault
@@ -217,8 +217,8 @@ class SilStage:
         tasks = [asyncio.create_task(playing), asyncio.create_task(self._broken())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if self.fleet.failure:
-                raise StageError(self.fleet.failure)
+            if self.fleet.plane.failure:
+                raise StageError(self.fleet.plane.failure)
             await tasks[0]
         finally:
             for task in tasks:
@@ -226,7 +226,7 @@ class SilStage:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _broken(self) -> None:
-        await self.fleet.broken.wait()
+        await self.fleet.plane.broken.wait()
 
     def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
         """Judge what was received between two moments."""
