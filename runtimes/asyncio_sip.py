@@ -252,7 +252,9 @@ class SipHost:
             async with asyncio.timeout(self._connect_timeout_s):
                 while self.link is not None and not self.link.decide(60, loop.time()):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
-                await loop.create_connection(lambda: TcpWire(self, remote), *remote)
+                await loop.create_connection(
+                    lambda: TcpWire(self, remote), *remote, local_addr=(self._address[0], 0)
+                )
         except (OSError, TimeoutError):
             if not self._closed:
                 self.machine.flow_lost(remote, self.now_s())

@@ -8,16 +8,15 @@ but the plane itself connects them.
 How a stream comes to be, over any plane:
 
 1. The platform opens a receiver (``receiver``); its ``address`` goes into the offer.
-2. The camera's face makes a ``MediaPlan`` of the offer: ``plan.remote`` is that address; ``plan.transport`` is
-   the role of the *sender*: "udp", "tcp-active" (it dials the receiver), "tcp-passive" (``receiver.connect``
-   dials it).
-3. The camera's desk asks for ``picture_sender(order)``, calls ``await prepare()`` and answers with the address.
-4. With the platform's ACK the desk calls ``start()``: media go at once over UDP, with the connection over TCP.
+2. The camera makes a ``MediaPlan`` of the offer. ``plan.remote`` is that address. ``plan.transport`` is
+   the role of the *sender*: "udp"; "tcp-active" dials the receiver; "tcp-passive" is dialled (``connect``).
+3. The camera asks for ``picture_sender(order)``, calls ``await prepare()`` and answers with the address.
+4. With the ACK the camera calls ``start()``: over UDP media go at once, over TCP with the connection.
 5. Pause, seek, scale, freeze, another picture: methods of the sender, by the camera alone.
 6. Either side ends it: ``stop()`` of sender and receiver, in any order; one of them may never come.
 
-Every packet passes ``order.gate`` (``Gate.decide(size, now_s)``: delays in seconds of the copies that arrive,
-none when lost), which changes at any time: ``gate.watch`` tells when. Over TCP a lost chunk is late, not lost.
+Every packet passes ``order.gate``: ``Gate.decide(size, now_s)`` gives the delays in seconds of copies that
+arrive, none when lost. It changes at any time; ``gate.watch`` tells when. Over TCP a lost chunk is only late.
 """
 
 from __future__ import annotations
