@@ -53,8 +53,11 @@ if TYPE_CHECKING:
     from camproof.media.overlay.strip import StripTruth, read_strip
     from camproof.media.packets import OutFrame, StreamOptions, packet_table
     from camproof.media.plan import MediaPlan
+    from camproof.media.plane.model import CameraTime, MediaPlane, PictureOrder
+    from camproof.media.plane.sockets import SocketPlane
     from camproof.media.playout import ClipPlayout, ToneSource
     from camproof.media.receive.analyser import StreamAnalyser
+    from camproof.media.receive.face import StreamJudge, StreamReceiver
     from camproof.media.receive.frame import ReceivedFrame
     from camproof.media.receive.picture import DecodedKeyFrame, decode_check, decode_in_thread
     from camproof.media.receive.receiver import MediaReceiver
@@ -63,7 +66,7 @@ if TYPE_CHECKING:
     from camproof.media.receive.strips import read_strips
     from camproof.media.rendered.source import RenderedSource
     from camproof.media.rendered.view import CameraView
-    from camproof.media.send.face import StreamSender
+    from camproof.media.send.face import SoundSender, StreamSender
     from camproof.media.send.lateness import Lateness
     from camproof.media.send.pacer import Pacer
     from camproof.media.send.sender import MediaSender
@@ -88,6 +91,7 @@ __all__ = [
     "BulkReport",
     "BulkTcpPorts",
     "BulkUdpPorts",
+    "CameraTime",
     "CameraView",
     "Clip",
     "ClipError",
@@ -109,6 +113,7 @@ __all__ = [
     "MediaError",
     "MediaFileError",
     "MediaPlan",
+    "MediaPlane",
     "MediaReceiver",
     "MediaSender",
     "MediaTable",
@@ -122,6 +127,7 @@ __all__ = [
     "Pacer",
     "Percentiles",
     "PictureError",
+    "PictureOrder",
     "PictureRun",
     "PictureSource",
     "PictureWatch",
@@ -137,10 +143,14 @@ __all__ = [
     "ShardOptions",
     "ShardedSender",
     "SilenceDetector",
+    "SocketPlane",
     "Sound",
+    "SoundSender",
     "SoundTrack",
     "StreamAnalyser",
+    "StreamJudge",
     "StreamOptions",
+    "StreamReceiver",
     "StreamReport",
     "StreamSender",
     "StreamWatch",
@@ -284,11 +294,21 @@ _PLACES = {
         "packet_table",
     ),
     "plan": ("MediaPlan",),
+    "plane.model": (
+        "CameraTime",
+        "MediaPlane",
+        "PictureOrder",
+    ),
+    "plane.sockets": ("SocketPlane",),
     "playout": (
         "ClipPlayout",
         "ToneSource",
     ),
     "receive.analyser": ("StreamAnalyser",),
+    "receive.face": (
+        "StreamJudge",
+        "StreamReceiver",
+    ),
     "receive.frame": ("ReceivedFrame",),
     "receive.picture": (
         "DecodedKeyFrame",
@@ -307,7 +327,10 @@ _PLACES = {
     "receive.strips": ("read_strips",),
     "rendered.source": ("RenderedSource",),
     "rendered.view": ("CameraView",),
-    "send.face": ("StreamSender",),
+    "send.face": (
+        "SoundSender",
+        "StreamSender",
+    ),
     "send.lateness": ("Lateness",),
     "send.pacer": ("Pacer",),
     "send.sender": ("MediaSender",),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from camproof.media import FrameSource
+from camproof.media import FrameSource, MediaPlane, SocketPlane
 from camproof.platforms.attendance import wait_for_count, wait_for_devices
 from camproof.platforms.calling import Calling
 from camproof.platforms.controls import Controls
@@ -44,7 +44,8 @@ from camproof.protocols.manscdp import (
 from camproof.protocols.mansrtsp import MansrtspRequest
 from camproof.protocols.sdp import MediaTransport
 from camproof.protocols.sip import Timers
-from camproof.runtimes.asyncio_sip import SipHost, wall_clock
+from camproof.runtimes.asyncio_sip import SipHost
+from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.impairment import Gate
 
 __all__ = ["Platform"]
@@ -57,6 +58,7 @@ class Platform(Queries, Controls, Subscribing):
     :ivar deviations: departures from the standard, counted by device.
     :ivar catalogs: the last full catalogue of each device.
     :ivar sessions: the open streams by call.
+    :ivar plane: makes its receivers.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Platform(Queries, Controls, Subscribing):
         link: Gate | None = None,
         timers: Timers | None = None,
         media_timeout_s: float = 15.0,
+        plane: MediaPlane | None = None,
     ) -> None:
         self.config = config
         self.wall_s = wall_s
@@ -75,6 +78,7 @@ class Platform(Queries, Controls, Subscribing):
         self.deviations = DeviationCounts()
         self.catalogs: dict[str, tuple[CatalogItem, ...]] = {}
         self.sessions: dict[str, LiveSession] = {}
+        self.plane: MediaPlane = plane or SocketPlane()
         self._media_timeout_s = media_timeout_s
         self._machine = PlatformMachine(config, rng, wall_s, timers)
         self._waiting = Waiting()
@@ -84,6 +88,7 @@ class Platform(Queries, Controls, Subscribing):
         self._streams = Streams(
             self._calling,
             self,
+            self.plane,
             media_host=config.host,
             public_host=config.public_host,
             wall_s=wall_s,
@@ -103,11 +108,13 @@ class Platform(Queries, Controls, Subscribing):
         link: Gate | None = None,
         timers: Timers | None = None,
         media_timeout_s: float = 15.0,
+        plane: MediaPlane | None = None,
     ) -> Self:
         """Bind UDP and TCP and serve.
 
         :param rng: of nonces, tags and branches; None for one that cannot be guessed.
         :param wall_s: monotonic to epoch seconds.
+        :param plane: makes its receivers; None for sockets.
         :param media_timeout_s: a live stream without packets for this long is hung up (2022 Annex K).
         :raises PortInUse: another program holds the port.
         :raises NotPossible: the platform is bound to every address and does not know which one to tell.
@@ -124,6 +131,7 @@ class Platform(Queries, Controls, Subscribing):
             link=link,
             timers=timers,
             media_timeout_s=media_timeout_s,
+            plane=plane,
         )
         try:
             await platform._host.open(platform.config.host, platform.config.port, tcp_listen=True)
@@ -320,7 +328,7 @@ class Platform(Queries, Controls, Subscribing):
     async def broadcast(self, device: str, target: str, source: FrameSource | None = None) -> VoiceSession:
         """Voice to an audio output; ``source`` None sends a tone of 1 kHz."""
         return await broadcast(
-            self._calling, device, target, self.config.host, self.config.public_host, source
+            self._calling, self.plane, device, target, self.config.host, self.config.public_host, source
         )
 
     async def talk(
@@ -336,7 +344,9 @@ class Platform(Queries, Controls, Subscribing):
         and :meth:`broadcast` at the same time.
         """
         host, public_host = self.config.host, self.config.public_host
-        return await talk(self._calling, device, channel or device, host, public_host, source, transport)
+        return await talk(
+            self._calling, self.plane, device, channel or device, host, public_host, source, transport
+        )
 
     def _keep(self, session: LiveSession) -> LiveSession:
         self.sessions[session.call] = session

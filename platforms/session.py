@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from camproof.media import MediaReceiver, PictureWatch, ReceivedFrame, StreamReport, StreamWatch
+from camproof.media import PictureWatch, ReceivedFrame, StreamReceiver, StreamReport
 from camproof.platforms.errors import DeviceRefused, PlatformTimeout
 from camproof.platforms.recorder import PsRecorder
 from camproof.protocols.gb28181.platform import CallAnswered, CallControlled
@@ -20,7 +20,6 @@ __all__ = ["CallKeeper", "DownloadSession", "LiveSession", "PlaybackSession"]
 
 _OLDEST_LIVE_S = 10.0
 """A live picture whose capture lies further back tells of a wrong clock; a recording may be of any age."""
-_NO_CAMERA = -1
 STALE_S = 60
 """A session whose call is over gives back its port by itself after this."""
 
@@ -53,7 +52,7 @@ class LiveSession:
         self,
         keeper: CallKeeper,
         answered: CallAnswered,
-        receiver: MediaReceiver,
+        receiver: StreamReceiver,
         *,
         origin_s: float = 0.0,
         camera: int | None = None,
@@ -72,18 +71,17 @@ class LiveSession:
         self.ended: asyncio.Event = asyncio.Event()
         self.pictures: PictureWatch | None = None
         self._keeper = keeper
-        self._origin_s = origin_s
-        self._camera = camera
-        self._watch: StreamWatch | None = None
         self._recorder: PsRecorder | None = None
-        self._started = self._closed = False
+        self._closed = False
         self._ticks_over = 0
-        receiver.add_sink(self._frame)
+        oldest_s = _OLDEST_LIVE_S if self.kind == "live" else math.inf
+        self._watch = receiver.watch(camera, self.channel, zero_s=origin_s, clock_limit_s=oldest_s)
+        receiver.when_shown(lambda: keeper.stream_started(self))
 
     @property
     def start_s(self) -> float | None:
         """Seconds from the INVITE to the first key frame; None before it."""
-        at_s = self.receiver.analyser.first_key_frame_at_s
+        at_s = self.receiver.first_key_frame_at_s
         return None if at_s is None else at_s - self.asked_s
 
     async def first_key_frame(self, timeout_s: float = 5.0) -> ReceivedFrame:
@@ -118,8 +116,9 @@ class LiveSession:
 
         :raises NotPossible: the file cannot be opened.
         """
-        self._recorder = PsRecorder(path)
-        return self._recorder
+        self._recorder = recorder = PsRecorder(path)
+        self.receiver.add_sink(recorder.write)
+        return recorder
 
     async def stop(self) -> str:
         """Hang up and give back the port; gives why the call is over. May be called twice."""
@@ -149,8 +148,6 @@ class LiveSession:
         if self.ended.is_set():
             self._ticks_over += 1
             return
-        if self._watch is None:
-            self._watch = self._make_watch()
         self._watch.tick(now_s)
 
     @property
@@ -160,27 +157,7 @@ class LiveSession:
 
     def silent_s(self, now_s: float) -> float:
         """For how long no packet has come."""
-        return now_s - self.receiver.analyser.last_packet_s
-
-    def _make_watch(self) -> StreamWatch:
-        camera = _NO_CAMERA if self._camera is None else self._camera
-        oldest_s = _OLDEST_LIVE_S if self.kind == "live" else math.inf
-        return StreamWatch(
-            self.receiver.analyser, camera, self.channel, zero_s=self._origin_s, clock_limit_s=oldest_s
-        )
-
-    def _frame(self, frame: ReceivedFrame) -> None:
-        if self._camera is None and frame.stamp is not None:
-            self._camera = frame.stamp.camera
-            self._watch = None
-        if self._watch is None:
-            self._watch = self._make_watch()
-        self._watch.frame(frame)
-        if self._recorder is not None:
-            self._recorder.write(frame)
-        if not self._started and self.receiver.analyser.first_key_frame_at_s is not None:
-            self._started = True
-            self._keeper.stream_started(self)
+        return now_s - self.receiver.last_packet_s
 
 
 class PlaybackSession(LiveSession):

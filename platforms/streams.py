@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from camproof.media import MediaReceiver, MediaTransportError
+from camproof.media import MediaPlane, MediaTransportError, StreamReceiver
 from camproof.platforms.calling import Calling
 from camproof.platforms.errors import NotPossible, PlatformTimeout
 from camproof.platforms.session import CallKeeper, DownloadSession, LiveSession, PlaybackSession
@@ -21,6 +21,7 @@ Kind = Literal["live", "playback", "download"]
 class Streams:
     """Opens sessions for one platform.
 
+    :param plane: makes the receivers.
     :param media_host: local address for media ports.
     :param public_host: the address that devices are told.
     :param wall_s: monotonic to epoch seconds.
@@ -30,6 +31,7 @@ class Streams:
         self,
         calling: Calling,
         keeper: CallKeeper,
+        plane: MediaPlane,
         *,
         media_host: str,
         public_host: str,
@@ -38,6 +40,7 @@ class Streams:
     ) -> None:
         self._calling = calling
         self._keeper = keeper
+        self._plane = plane
         self._media_host = media_host
         self._public_host = public_host
         self._wall_s = wall_s
@@ -126,15 +129,15 @@ class Streams:
             raise
         return session(self._keeper, answered, receiver, origin_s=self._origin_s, camera=camera)
 
-    async def _open(self, transport: MediaTransport, ssrc: str) -> MediaReceiver:
+    async def _open(self, transport: MediaTransport, ssrc: str) -> StreamReceiver:
         try:
-            return await MediaReceiver.open(
+            return await self._plane.receiver(
                 transport, self._media_host, ssrc=ssrc_int(ssrc), wall_s=self._wall_s
             )
         except MediaTransportError as error:
             raise NotPossible(str(error)) from error
 
-    async def _settle(self, receiver: MediaReceiver, answered: CallAnswered, ssrc: str) -> None:
+    async def _settle(self, receiver: StreamReceiver, answered: CallAnswered, ssrc: str) -> None:
         """Take the answer's SSRC, and dial where the device listens."""
         if answered.ssrc != ssrc:
             receiver.expect(ssrc_int(answered.ssrc))

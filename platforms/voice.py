@@ -8,9 +8,9 @@ from contextlib import suppress
 from camproof.media import (
     FrameSource,
     MediaPlan,
-    MediaSender,
+    MediaPlane,
     MediaTransportError,
-    ToneSource,
+    SoundSender,
     VoiceEar,
 )
 from camproof.media.plan import MediaKind, MediaTransport
@@ -42,7 +42,7 @@ class VoiceSession:
         calling: Calling,
         call: str,
         device: str,
-        sender: MediaSender,
+        sender: SoundSender,
         receiver: VoiceEar | None = None,
     ) -> None:
         self.call = call
@@ -86,7 +86,13 @@ class VoiceSession:
 
 
 async def broadcast(
-    calling: Calling, device: str, target: str, media_host: str, public_host: str, source: FrameSource | None
+    calling: Calling,
+    plane: MediaPlane,
+    device: str,
+    target: str,
+    media_host: str,
+    public_host: str,
+    source: FrameSource | None,
 ) -> VoiceSession:
     """Announce voice, take the device's INVITE, send.
 
@@ -104,7 +110,7 @@ async def broadcast(
         raise DeviceRefused(f"Device {device} did not take the broadcast: {event.reason}.", 200)
     try:
         plan = _plan(event.call, "broadcast", event.transport, event.ssrc, event.remote)
-        sender, address = await _sender(plan, media_host, source)
+        sender, address = await _sender(plane, plan, media_host, source)
     except NotPossible:
         calling.command(lambda now_s: calling.machine.decline_broadcast(event.call, now_s, 500))
         calling.host.pump()
@@ -133,6 +139,7 @@ async def _answer(calling: Calling, event: BroadcastInvited, media: Address) -> 
 
 async def talk(
     calling: Calling,
+    plane: MediaPlane,
     device: str,
     channel: str,
     media_host: str,
@@ -151,7 +158,7 @@ async def talk(
     ear = VoiceEar()
     plan = _plan("talk", "talk", transport, ssrc, (public_host, 0))
     try:
-        sender, address = await _sender(plan, media_host, source, ear)
+        sender, address = await _sender(plane, plan, media_host, source, ear)
     except NotPossible:
         calling.machine.release_ssrc(ssrc)
         raise
@@ -181,11 +188,10 @@ def _plan(call: str, kind: MediaKind, transport: MediaTransport, ssrc: str, remo
 
 
 async def _sender(
-    plan: MediaPlan, host: str, source: FrameSource | None, ear: VoiceEar | None = None
-) -> tuple[MediaSender, Address]:
-    hears = None if ear is None else ear.packet
-    sender = MediaSender(plan, source or ToneSource(), host=host, hears=hears)
+    plane: MediaPlane, plan: MediaPlan, host: str, source: FrameSource | None, ear: VoiceEar | None = None
+) -> tuple[SoundSender, Address]:
     try:
+        sender = plane.sound_sender(plan, source, host=host, ear=ear)
         return sender, await sender.prepare()
     except MediaTransportError as error:
         raise NotPossible(str(error)) from error

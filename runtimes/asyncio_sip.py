@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,7 +17,7 @@ from camproof.runtimes.asyncio_wires import TcpWire, UdpWire
 from camproof.runtimes.errors import bind_error
 from camproof.runtimes.impairment import Gate
 
-__all__ = ["HostStats", "Machine", "SipHost", "wall_clock"]
+__all__ = ["HostStats", "Machine", "SipHost"]
 
 _PORT_TRIES = 16
 _RECEIVE_BUFFER = 4 << 20
@@ -52,15 +51,6 @@ class HostStats:
     octets_out: int = 0
     send_errors: int = 0
     last_send_error: str = ""
-
-
-def wall_clock(offset_s: float = 0.0) -> Callable[[float], float]:
-    """A function from ``loop.time()`` to epoch seconds, fixed when it is made, so that it never steps.
-
-    :param offset_s: added to the true time, for a machine whose clock is wrong.
-    """
-    shift_s = time.time() - time.monotonic() + offset_s
-    return lambda now_s: now_s + shift_s
 
 
 class SipHost:
@@ -262,7 +252,9 @@ class SipHost:
             async with asyncio.timeout(self._connect_timeout_s):
                 while self.link is not None and not self.link.decide(60, loop.time()):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
-                await loop.create_connection(lambda: TcpWire(self, remote), *remote)
+                await loop.create_connection(
+                    lambda: TcpWire(self, remote), *remote, local_addr=(self._address[0], 0)
+                )
         except (OSError, TimeoutError):
             if not self._closed:
                 self.machine.flow_lost(remote, self.now_s())
@@ -287,5 +279,7 @@ class SipHost:
             self.pump()
 
 
-def _enlarge(udp: socket.socket) -> None:
-    udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+def _enlarge(udp: socket.socket | None) -> None:
+    """Room for a burst, where there is a kernel that keeps one."""
+    if udp is not None:
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from camproof.protocols.flow import Address, Flow
+from camproof.runtimes.clock import now_s
 from camproof.runtimes.delay_line import DelayLine
 from camproof.runtimes.impairment import Gate
 
@@ -72,9 +72,9 @@ class UdpWire(asyncio.DatagramProtocol):
                 self._transport.close()
 
     def _pass(self, size: int, deliver: Callable[[], None]) -> None:
-        gate, now_s = self._host.link, time.monotonic()
-        for delay_s in (0.0,) if gate is None else gate.decide(size, now_s):
-            self._line.put(now_s, delay_s, deliver)
+        gate, sent_s = self._host.link, now_s()
+        for delay_s in (0.0,) if gate is None else gate.decide(size, sent_s):
+            self._line.put(sent_s, delay_s, deliver)
 
     def _leave(self, data: bytes, remote: Address) -> None:
         if self._transport is None:

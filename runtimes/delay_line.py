@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from heapq import heappop, heappush
+
+from camproof.runtimes.clock import now_s
 
 __all__ = ["DelayLine"]
 
@@ -22,16 +23,16 @@ class DelayLine:
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def put(self, now_s: float, delay_s: float, leave: Callable[[], None]) -> None:
-        """Call ``leave`` at ``now_s + delay_s``; at once when nothing delays it and nothing is before it.
+    def put(self, at_s: float, delay_s: float, leave: Callable[[], None]) -> None:
+        """Call ``leave`` at ``at_s + delay_s``; at once when nothing delays it and nothing is before it.
 
-        :param now_s: ``time.monotonic()``, the same that the link was asked with.
+        :param at_s: now (``runtimes.clock.now_s``), the same that the link was asked with.
         """
         if delay_s <= 0 and not self._late:
             leave()
             return
         self._count += 1
-        heappush(self._late, (now_s + delay_s, self._count, leave))
+        heappush(self._late, (at_s + delay_s, self._count, leave))
         if self._late[0][1] == self._count:
             self._set_timer()
 
@@ -45,13 +46,13 @@ class DelayLine:
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        wait_s = max(0.0, self._late[0][0] - time.monotonic())
+        wait_s = max(0.0, self._late[0][0] - now_s())
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._flush)
 
     def _flush(self) -> None:
         self._timer = None
-        now_s = time.monotonic()
-        while self._late and self._late[0][0] <= now_s:
+        at_s = now_s()
+        while self._late and self._late[0][0] <= at_s:
             heappop(self._late)[2]()
         if self._late:
             self._set_timer()

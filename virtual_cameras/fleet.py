@@ -12,9 +12,9 @@ from camproof.domain.camera import CameraRecord
 from camproof.domain.errors import UnknownWordError
 from camproof.domain.faults import ResolvedFault, resolve
 from camproof.domain.seeds import stream
-from camproof.media import Clip, Lateness, LivePort, Pacer
+from camproof.media import Clip, Lateness, MediaPlane, SocketPlane
 from camproof.protocols.gb28181.device import DeviceEvent
-from camproof.runtimes.asyncio_sip import wall_clock
+from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.effects import APPLY, Effects
@@ -54,9 +54,9 @@ class Fleet:
     :param seed: of the run; each camera draws from a stream of its own.
     :param links: the uplink of each district; none where a district is missing.
     :param on_event: told of every event of every camera's device machine.
-    :ivar broken: set when the shared media port broke down; ``failure`` says why.
-    :param shared_port: live pictures over UDP leave from one media port for all cameras of a host, by the
-        bulk sender; else each from a port of its own.
+    :param plane: makes its media senders and receivers, and is closed by whoever made it; None for sockets.
+    :param shared_port: on these, live pictures over UDP leave from one media port for all cameras of a host,
+        by the bulk sender; else each from a port of its own.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class Fleet:
         links: Mapping[str, Gate] | None = None,
         wall_s: Callable[[float], float] | None = None,
         on_event: Callable[[VirtualCamera, DeviceEvent, float], None] | None = None,
+        plane: MediaPlane | None = None,
         shared_port: bool = False,
     ) -> None:
-        hosts = {setup.host for setup in setups} if shared_port else set()
-        self.broken = asyncio.Event()
-        self._ports = {host: LivePort(host, self.broken.set) for host in hosts}
+        self._own_plane = None if plane is not None else SocketPlane(shared_port=shared_port)
+        self.plane: MediaPlane = plane or self._own_plane or SocketPlane()
         wall = wall_s or wall_clock()
         links = links or {}
         self._seed = seed
@@ -84,7 +84,7 @@ class Fleet:
                 link=links.get(setup.record.district),
                 wall_s=wall,
                 on_event=on_event,
-                port=self._ports.get(setup.host),
+                plane=self.plane,
             )
             for setup in setups
         }
@@ -93,11 +93,6 @@ class Fleet:
         self._effects = {code: Effects(camera) for code, camera in self.cameras.items()}
         self._injections = 0
         self._tasks: set[asyncio.Task[IntrusionResult]] = set()
-
-    @property
-    def failure(self) -> str:
-        """Why live pictures cannot be sent any more, one sentence (``broken`` is set then); else empty."""
-        return next((port.failure for port in self._ports.values() if port.failure), "")
 
     def __len__(self) -> int:
         return len(self.cameras)
@@ -144,8 +139,8 @@ class Fleet:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         answers = await asyncio.gather(*(camera.stop(timeout_s) for camera in self.cameras.values()))
-        for port in self._ports.values():
-            await port.close()
+        if self._own_plane is not None:
+            await self._own_plane.close()
         return sum(not answered for answered in answers)
 
     # Figures
@@ -174,7 +169,7 @@ class Fleet:
             lost_on_link=sum(one.lost_on_link for one in stats),
             refused_packets=sum(one.refused_packets for one in stats),
             dropped_access_units=sum(one.dropped_access_units for one in stats),
-            lateness=Pacer.current().lateness.window(from_s),
+            lateness=self.plane.lateness(from_s),
         )
 
     # Faults

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from camproof.media import (
     Clip,
     FrameSource,
-    HistoryPlayout,
-    LivePort,
-    LiveSender,
     MediaPlan,
-    MediaReceiver,
-    MediaSender,
+    MediaPlane,
     OverlayClip,
+    PictureOrder,
     SendStats,
     Sound,
     StreamOptions,
+    StreamReceiver,
     StreamSender,
-    ToneSource,
     VoiceEar,
-    packet_table,
 )
 from camproof.media.errors import MediaError
 from camproof.media.packets import PLAIN
-from camproof.media.rendered import RenderedSource
 from camproof.protocols.flow import Address
 from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.body import Camera
@@ -42,9 +36,9 @@ from camproof.virtual_cameras.gb28181 import (
     StreamPlace,
     TellPlace,
 )
-from camproof.virtual_cameras.live import live_source, recorded_source, shared_live, show_on
 from camproof.virtual_cameras.picture_faults import Sight
 from camproof.virtual_cameras.rendering import rendered_source
+from camproof.virtual_cameras.texts import BEIJING_S, text_of
 
 __all__ = ["MediaDesk", "StreamCaller"]
 
@@ -64,7 +58,7 @@ class StreamCaller(Protocol):
 @dataclass(slots=True)
 class _Line:
     sender: StreamSender | None = None
-    ear: MediaReceiver | VoiceEar | None = None
+    ear: StreamReceiver | VoiceEar | None = None
     started: bool = False
 
 
@@ -77,7 +71,8 @@ class MediaDesk:
     :param options: how it packs its program streams.
     :param overlay: what live and recorded pictures show under a band with strip and text; None for the clip
         without.
-    :param port: what live pictures over UDP are sent from, where cameras share one; None for a port each.
+    :param plane: makes its senders and receivers.
+    :param now_s: monotonic seconds, as fine as they come.
     :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
     """
 
@@ -87,15 +82,17 @@ class MediaDesk:
         clip: Clip,
         caller: StreamCaller,
         *,
+        plane: MediaPlane,
+        now_s: Callable[[], float],
         host: str,
         gate: Gate,
         options: StreamOptions = PLAIN,
         rendered: str = "",
         overlay: OverlayClip | None = None,
-        port: LivePort | None = None,
     ) -> None:
         self._camera = camera
-        self._port = port
+        self._plane = plane
+        self._now_s = now_s
         self._clip = clip
         self._caller = caller
         self._host = host
@@ -159,14 +156,11 @@ class MediaDesk:
         self._sight = sight
         for line in self._lines.values():
             if line.sender is not None:
-                show_on(line.sender, sight, self._options)
+                line.sender.show(sight.overlay or sight.clip, self._options)
 
     def make_ready(self, sight: Sight) -> None:
         """Packetise what will be shown later."""
-        if sight.overlay is None:
-            packet_table(sight.clip, self._options)
-        if self._port is not None:
-            self._port.tables.table(sight.overlay or sight.clip, self._options)
+        self._plane.make_ready(sight.overlay or sight.clip, self._options)
 
     def halt(self) -> None:
         """Power is gone: nothing is sent any more, and nobody is told."""
@@ -189,53 +183,55 @@ class MediaDesk:
         sender: StreamSender | None = None
         sight = self._sight
         try:
-            sender = self._shared_sender(stream, plan) or self._own_sender(stream, plan, ear)
-            octets = await _octets(sender) if plan.kind == "download" else None
+            sender = self._plane.picture_sender(self._order(stream, plan, ear))
+            octets = await sender.octets() if plan.kind == "download" else None
             address = await sender.prepare()
         except MediaError:
-            await _close_source(sender)
+            if sender is not None:
+                await sender.stop(goodbye=False)
             self._caller.stream_failed(stream)
             return
         line = self._lines.get(stream)
         if line is None:
             await sender.stop(goodbye=False)
-            await _close_source(sender)
             return
         line.sender, line.ear = sender, ear
         sender.set_frozen(self._camera.imaging.frozen)
         if self._sight is not sight:
-            show_on(sender, self._sight, self._options)
+            sender.show(self._sight.overlay or self._sight.clip, self._options)
         self._caller.stream_ready(stream, address, octets)
 
-    def _own_sender(self, stream: str, plan: MediaPlan, ear: VoiceEar | None) -> MediaSender:
-        return MediaSender(
-            plan,
-            self._source(plan),
-            self._gate,
-            lambda: self._camera.clock.read_s(time.monotonic()),
-            host=self._host,
+    def _order(self, stream: str, plan: MediaPlan, ear: VoiceEar | None) -> PictureOrder:
+        """The live picture as it is now, or what was recorded."""
+        camera, live = self._camera, plan.end_s is None
+        return PictureOrder(
+            plan=plan,
+            camera=camera.number,
+            clip=self._sight.clip if live else self._clip,
+            overlay=self._sight.overlay if live else self._overlay,
+            gate=self._gate,
+            clock=camera.clock,
             on_finished=lambda reason: self._finished(stream, reason),
-            hears=None if ear is None else ear.packet,
+            options=self._options,
+            host=self._host,
+            text=text_of(camera.record),
+            zone_s=BEIJING_S,
+            frozen=camera.imaging.frozen,
+            recorded=() if plan.end_s is None else self._recorded(plan.start_s, plan.end_s),
+            rendered=self._draw if self._rendered else None,
+            ear=ear,
         )
 
-    def _shared_sender(self, stream: str, plan: MediaPlan) -> LiveSender | None:
-        """A sender at the shared port; None where this stream needs one of its own."""
-        fits = plan.kind == "live" and plan.transport == "udp" and plan.container == "PS"
-        if self._port is None or not fits or self._rendered:
-            return None
-        return shared_live(
-            self._port,
-            plan,
-            self._camera,
-            self._sight.overlay or self._sight.clip,
-            self._options,
-            self._gate,
-            lambda reason: self._finished(stream, reason),
-        )
+    def _recorded(self, start_s: float, end_s: float) -> tuple[tuple[float, float], ...]:
+        epoch_s = self._camera.clock.read_s(self._now_s())
+        return tuple((one.start_s, one.end_s) for one in self._camera.storage.find(start_s, end_s, epoch_s))
+
+    def _draw(self) -> FrameSource:
+        return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
 
     async def _listen(self, stream: str, ssrc: int) -> None:
         try:
-            ear = await MediaReceiver.open("udp", self._host, ssrc=ssrc, payload_type=8, container="PCMA")
+            ear = await self._plane.receiver("udp", self._host, ssrc=ssrc, payload_type=8, container="PCMA")
         except MediaError:
             self._caller.stream_failed(stream)
             return
@@ -247,20 +243,8 @@ class MediaDesk:
         line.ear = ear
         self._caller.stream_ready(stream, ear.address)
 
-    def _source(self, plan: MediaPlan) -> FrameSource:
-        if plan.container == "PCMA":
-            return ToneSource()
-        if plan.end_s is not None:
-            epoch_s = self._camera.clock.read_s(time.monotonic())
-            return recorded_source(
-                self._camera, self._clip, self._overlay, self._options, plan, plan.end_s, epoch_s
-            )
-        if self._rendered:
-            return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
-        return live_source(self._camera, self._sight, self._options, self._capture_us)
-
     def _capture_us(self) -> int:
-        return int(self._camera.clock.read_s(time.monotonic()) * 1_000_000)
+        return int(self._camera.clock.read_s(self._now_s()) * 1_000_000)
 
     def _start(self, stream: str) -> None:
         line = self._lines.get(stream)
@@ -282,9 +266,7 @@ class MediaDesk:
             case ControlStream(order="key-frame"):
                 sender.force_key_frame()
             case ControlStream(order="until", value=npt_s):
-                history = _history(sender)
-                if history is not None:
-                    history.stop_at(npt_s)
+                sender.stop_at(npt_s)
             case ControlStream(order="seek", value=float(npt_s)):
                 sender.seek(npt_s)
             case ControlStream(order="scale", value=float(scale)):
@@ -306,10 +288,9 @@ class MediaDesk:
     async def _close(self, line: _Line, *, goodbye: bool) -> None:
         if line.sender is not None:
             await line.sender.stop(goodbye=goodbye)
-            await _close_source(line.sender)
             self._closing.remove(line.sender)
             self._ended.append(line.sender.stats)
-        if isinstance(line.ear, MediaReceiver):
+        if line.ear is not None and not isinstance(line.ear, VoiceEar):
             await line.ear.stop()
         if line.ear is not None:
             self._voice_before += line.ear.report().packets
@@ -320,26 +301,7 @@ class MediaDesk:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _close_source(sender: StreamSender | None) -> None:
-    """End the thread of a rendered picture, without waiting for it in the event loop."""
-    if isinstance(sender, MediaSender) and isinstance(sender.source, RenderedSource):
-        await asyncio.to_thread(sender.source.close)
-
-
-def _history(sender: StreamSender) -> HistoryPlayout | None:
-    """The recording that is being sent; None for a live picture."""
-    source = sender.source if isinstance(sender, MediaSender) else None
-    return source if isinstance(source, HistoryPlayout) else None
-
-
-async def _octets(sender: StreamSender) -> int | None:
-    """Of a recording; under a band those of many hours take seconds to find, so not in the event loop."""
-    history = _history(sender)
-    return None if history is None else await asyncio.to_thread(lambda: history.octets)
-
-
 def _place(line: _Line | None) -> StreamPlace | None:
     if line is None or line.sender is None:
         return None
-    history = _history(line.sender)
-    return StreamPlace(*line.sender.next_packet, None if history is None else history.position_s)
+    return StreamPlace(*line.sender.next_packet, line.sender.position_s)

@@ -9,7 +9,7 @@ from typing import Any
 
 from camproof import media
 from camproof.domain.faults import ResolvedFault
-from camproof.media import Clip, LivePort, StreamOptions
+from camproof.media import Clip, MediaPlane, SocketPlane, StreamOptions
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
     DeviceEvent,
@@ -20,7 +20,8 @@ from camproof.protocols.gb28181.device import (
     ServerLost,
     Unregistered,
 )
-from camproof.runtimes.asyncio_sip import SipHost, wall_clock
+from camproof.runtimes.asyncio_sip import SipHost
+from camproof.runtimes.clock import now_s, wall_clock
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
 from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
@@ -48,7 +49,7 @@ class VirtualCamera:
     :param link: the uplink that it shares with others.
     :param wall_s: true time: monotonic seconds in, epoch seconds out.
     :param on_event: told of every event of the device machine, after the camera has acted on it.
-    :param port: what its live pictures over UDP are sent from; None for ports of their own.
+    :param plane: makes its media senders and receivers; None for sockets.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class VirtualCamera:
         link: Gate | None = None,
         wall_s: Callable[[float], float] | None = None,
         on_event: EventListener | None = None,
-        port: LivePort | None = None,
+        plane: MediaPlane | None = None,
     ) -> None:
         self.setup = setup
         self.counters = CameraCounters()
@@ -81,12 +82,13 @@ class VirtualCamera:
             self.body,
             clip,
             self,
+            plane=plane or SocketPlane(),
+            now_s=now_s,
             host=setup.host,
             gate=gate,
             options=options,
             rendered=setup.rendered,
             overlay=setup.overlay,
-            port=port,
         )
         self._plain = Sight(clip, setup.overlay)
         self._picture_faults: dict[str, ResolvedFault] = {}

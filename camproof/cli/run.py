@@ -20,6 +20,8 @@ from camproof.scenarios.schema import Scenario, load_scenario, load_system
 from camproof.scenarios.schema.stamps import stamp_named
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.choices import check_choices
+from camproof.scenarios.sil.clocks import clock_of
+from camproof.scenarios.sil.grounds import ground_of
 from camproof.scenarios.sil.records import camera_records
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
@@ -37,6 +39,8 @@ Examples:
   camproof run acceptance.scenario.yaml --source street.mp4 --cameras cctv.csv --region 340200
 
   camproof run acceptance.scenario.yaml --set platform.heartbeat-interval="10 s" --seed 7
+
+  camproof run acceptance.scenario.yaml --clock virtual --seed 7
 
   camproof run --resume runs/latest
 
@@ -93,6 +97,16 @@ SetOption = Annotated[
         metavar="FIELD=VALUE",
     ),
 ]
+ClockOption = Annotated[
+    str,
+    typer.Option(
+        "--clock",
+        help="wall or virtual, by default the first that the scenario declares. Virtual: the same cameras "
+        "and platform on a simulated network, as fast as they can be computed, the same for one seed.",
+        metavar="CLOCK",
+        show_default=False,
+    ),
+]
 ResumeOption = Annotated[
     Path | None,
     typer.Option("--resume", help="Go on with a run that was cut off: its folder.", metavar="RUN"),
@@ -119,6 +133,7 @@ def _run(
     column: ColumnOption = None,
     system: SystemOption = None,
     set_: SetOption = None,
+    clock: ClockOption = "",
     resume: ResumeOption = None,
     junit: JunitOption = None,
     quiet: QuietOption = False,
@@ -132,6 +147,7 @@ def _run(
         "columns": column or [],
         "system": _text(system),
         "set": set_ or [],
+        "clock": clock,
     }
     if resume is not None:
         _check_resumed(seed, out)
@@ -141,12 +157,14 @@ def _run(
     stamp_named(options.get("stamp", ""))
     console, errors = Console(), Console(stderr=True)
     loaded = _load(options)
+    chosen = clock_of(loaded, options.get("clock", ""))
     progress = ScreenProgress(errors, quiet=quiet)
     folders: list[RunFolder] = []
     shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp_named(options.get("stamp", "")))
     run = Launch(
         scenario=loaded,
-        make_stage=lambda plan, number: SilStage(plan, number, shelf, progress),
+        make_stage=lambda plan, number: SilStage(plan, number, shelf, progress, ground_of(chosen)),
+        clock=chosen,
         out=out,
         seed=seed,
         options=options,

@@ -111,14 +111,16 @@ class SilenceDetector:
 
 
 class WrongCameraDetector:
-    """The stamps name another camera than the one that was asked for."""
+    """The stamps name another camera than the one that was asked for; with None, than the first one."""
 
-    def __init__(self, camera: int, subject: str = "", hold_s: float = 0.0) -> None:
+    def __init__(self, camera: int | None, subject: str = "", hold_s: float = 0.0) -> None:
         self._camera = camera
         self._span = SpanDetector(Symptom.WRONG_CAMERA, subject, "camera number in the picture", hold_s)
 
     def frame(self, at_s: float, camera: int) -> None:
         """A picture of ``camera`` came."""
+        if self._camera is None:
+            self._camera = camera
         if camera == self._camera:
             self._span.over(at_s)
         else:

@@ -19,7 +19,7 @@ __all__ = ["StreamWatch"]
 class StreamWatch:
     """Judges a live stream frame by frame; findings are in scenario time.
 
-    :param camera: number that the stamps must carry.
+    :param camera: number that the stamps must carry; None takes that of the first picture.
     :param subject: 20-digit code for the findings.
     :param zero_s: monotonic time at which scenario time is 0.
     """
@@ -27,7 +27,7 @@ class StreamWatch:
     def __init__(
         self,
         analyser: StreamAnalyser,
-        camera: int,
+        camera: int | None,
         subject: str = "",
         *,
         zero_s: float = 0.0,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Self
 
+from camproof.media.detect.watch import StreamWatch
 from camproof.media.errors import MediaTransportError
 from camproof.media.plan import Container, MediaTransport
 from camproof.media.receive.analyser import StreamAnalyser
@@ -35,6 +36,7 @@ class MediaReceiver:
         self._port = make_port(self)
         self._address: Address = ("", 0)
         self._sinks: list[FrameSink] = []
+        self._tell_shown: list[Callable[[], None]] = []
         self._first_key: asyncio.Future[ReceivedFrame] = asyncio.get_running_loop().create_future()
         self._stopped = False
         self._rtcp_timer: asyncio.TimerHandle | None = None
@@ -103,6 +105,31 @@ class MediaReceiver:
         """One more that gets each frame."""
         self._sinks.append(sink)
 
+    @property
+    def first_key_frame_at_s(self) -> float | None:
+        """When the first complete key picture with parameter sets was there."""
+        return self.analyser.first_key_frame_at_s
+
+    @property
+    def last_packet_s(self) -> float:
+        """When the last packet came; when the port was opened, before the first."""
+        return self.analyser.last_packet_s
+
+    def when_shown(self, tell: Callable[[], None]) -> None:
+        """Call once the first complete key picture is there, after its frame went to the sinks; at once
+        where it is there already.
+        """
+        if self._first_key.done():
+            tell()
+        else:
+            self._tell_shown.append(tell)
+
+    def watch(self, camera: int | None, subject: str, *, zero_s: float, clock_limit_s: float) -> StreamWatch:
+        """Let detectors look at all frames from now on; parameters as for a ``StreamReceiver``."""
+        watch = StreamWatch(self.analyser, camera, subject, zero_s=zero_s, clock_limit_s=clock_limit_s)
+        self.add_sink(watch.frame)
+        return watch
+
     def expect(self, ssrc: int | None) -> None:
         """Take packets of this SSRC from now on (None: of the next one that comes), as an answer with
         another ``y=`` than the offer's asks.
@@ -165,7 +192,11 @@ class MediaReceiver:
         self._rtcp_timer = asyncio.get_running_loop().call_later(interval_s, report)
 
     def _frame(self, frame: ReceivedFrame) -> None:
-        if not self._first_key.done() and self.analyser.first_key_frame_at_s is not None:
+        first = not self._first_key.done() and self.analyser.first_key_frame_at_s is not None
+        if first:
             self._first_key.set_result(frame)
         for sink in self._sinks:
             sink(frame)
+        told, self._tell_shown = (self._tell_shown, []) if first else ([], self._tell_shown)
+        for tell in told:
+            tell()

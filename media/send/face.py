@@ -1,13 +1,20 @@
-"""What a camera wants of whoever sends one of its streams."""
+"""What cameras and platforms want of whoever sends one of their streams."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Literal, Protocol
 
+from camproof.media.clips.model import Clip
+from camproof.media.overlay.model import OverlayClip
+from camproof.media.packets import StreamOptions
 from camproof.media.send.stats import SendStats
 from camproof.protocols.flow import Address
 
-__all__ = ["StreamSender"]
+__all__ = ["FinishReason", "SoundSender", "StreamSender"]
+
+FinishReason = Literal["end", "unreachable"]
+"""The source has ended; or a peer that is dialled was not there, or the sender broke down."""
 
 
 class StreamSender(Protocol):
@@ -19,7 +26,10 @@ class StreamSender(Protocol):
     failure: str
 
     async def prepare(self) -> Address:
-        """Bind or listen; the address is what the session description offers."""
+        """Bind or listen; the address is what the session description offers.
+
+        :raises MediaTransportError: no port can be bound.
+        """
 
     def start(self) -> None:
         """Send as soon as the wire is up."""
@@ -31,7 +41,10 @@ class StreamSender(Protocol):
         """Go on where it was paused."""
 
     def seek(self, npt_s: float) -> None:
-        """Jump; a live picture has no other place."""
+        """Jump; a stream that had ended plays again. A live picture has no other place."""
+
+    def stop_at(self, npt_s: float | None) -> None:
+        """End a recording there, seconds from its start; None for its own end."""
 
     def set_scale(self, scale: float) -> None:
         """Change the pace; a live picture has one only."""
@@ -42,12 +55,49 @@ class StreamSender(Protocol):
     def set_frozen(self, frozen: bool) -> None:
         """Send the last key picture again and again, or go on; without meaning for recordings."""
 
+    def show(self, seen: Clip | OverlayClip, options: StreamOptions) -> None:
+        """Change a live picture from the next frame on, which is a key picture; its stamps go on. A recording
+        keeps what it recorded, and a rendered picture is changed where it is drawn.
+        """
+
     async def stop(self, *, goodbye: bool = True) -> None:
-        """Stop and give everything back. :param goodbye: False for a camera that loses its power."""
+        """Stop and give everything back. May be called twice.
+
+        :param goodbye: False for a camera that loses its power.
+        """
+
+    async def octets(self) -> int | None:
+        """Payload octets of the whole recording, played forwards; None for a live picture."""
+
+    @property
+    def position_s(self) -> float | None:
+        """Seconds from the start of a recording to its next picture; None for a live picture."""
 
     @property
     def next_packet(self) -> tuple[int, int]:
         """RTP sequence number and timestamp of the packet that comes next."""
+
+    @property
+    def stats(self) -> SendStats:
+        """Counters up to now."""
+
+
+class SoundSender(Protocol):
+    """Sends the voice of a platform; order of calls as above, with ``aim`` where the answer says where to."""
+
+    on_finished: Callable[[FinishReason], None] | None
+
+    async def prepare(self) -> Address:
+        """As of a :class:`StreamSender`."""
+
+    def aim(self, remote: Address, ssrc: int) -> None:
+        """Take what the answer to our offer says. Before ``start``."""
+
+    def start(self) -> None:
+        """Send as soon as the wire is up."""
+
+    async def stop(self, *, goodbye: bool = True) -> None:
+        """Stop and give everything back. May be called twice."""
 
     @property
     def stats(self) -> SendStats:

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from struct import Struct
-from typing import Literal
 
 from camproof.media.frame_source import CanFreeze, FrameSource
 from camproof.media.packets import OutFrame
 from camproof.media.plan import MediaPlan
+from camproof.media.send.face import FinishReason
 from camproof.media.send.lateness import LatenessMeter
 from camproof.media.send.pacer import Pacer, Turn
 from camproof.media.send.peer_reports import PeerReports
@@ -29,7 +29,6 @@ from camproof.runtimes.impairment import Gate
 
 __all__ = ["FinishReason", "MediaSender"]
 
-FinishReason = Literal["end", "unreachable"]
 _HEADER = Struct(">BBHII")
 _TOO_LATE_S = 2.0
 

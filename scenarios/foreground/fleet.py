@@ -14,7 +14,7 @@ from camproof.protocols.gb28181.device import (
     ServerLost,
     ServerRef,
 )
-from camproof.runtimes.addresses import resolve
+from camproof.runtimes.addresses import local_towards, resolve
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
 from camproof.scenarios.schema import FleetSpec
@@ -104,8 +104,17 @@ class ForegroundFleet:
         spec, system = self._spec, self._spec.system
         server = ServerRef(system.code, await resolve(system.host, system.port), system.domain[:10])
         defects = defects_of(spec.cameras, self._records)
+        home = local_towards(server.address), 0
         return Fleet(
-            setups_of(self._records, defects, server, spec.timing, system.password, self._shelf.overlay),
+            setups_of(
+                self._records,
+                defects,
+                server,
+                spec.timing,
+                system.password,
+                lambda _number: home,
+                self._shelf.overlay,
+            ),
             self._shelf.clip,
             seed=self._seed,
             links=links_of(spec.network, self._seed),
@@ -133,8 +142,8 @@ class ForegroundFleet:
         if spec.lasting_s is not None:
             loop.call_later(spec.lasting_s, stop.set)
         while not stop.is_set():
-            if fleet.failure:
-                raise StageError(fleet.failure)
+            if fleet.plane.failure:
+                raise StageError(fleet.plane.failure)
             self._teller.tick(loop.time())
             status(_status(fleet))
             await pause(stop, TELL_EVERY_S)

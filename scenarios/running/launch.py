@@ -18,12 +18,13 @@ import uvloop
 
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, render_html, render_junit, to_json, write_deviations
+from camproof.runtimes.virtual import VirtualLoop
 from camproof.scenarios.running.book import Book, Record, read_record
 from camproof.scenarios.running.environment import facts_from, host_facts, wall_time
 from camproof.scenarios.running.result import deviations_of, result_of
 from camproof.scenarios.running.runner import Progress, play_scenario
 from camproof.scenarios.running.stage import Stage
-from camproof.scenarios.schema import Scenario
+from camproof.scenarios.schema import ClockName, Scenario
 from camproof.verdicts import Journal, JournalError, RunFolder, read_journal, write_json, write_text
 
 _FACTS = ("command", "facts", "host", "options", "scenario_sha256", "seed", "sessions", "versions")
@@ -36,6 +37,7 @@ class Launch:
     """One run to be made.
 
     :param seed: None = drawn, and named in the result.
+    :param clock: "wall", or "virtual": as fast as it can be computed.
     :param out: where run folders are made.
     :param options: the options as given, kept in run.json so that a resumed run is the same run.
     :param resume: the folder of a run that was cut off.
@@ -46,6 +48,7 @@ class Launch:
     make_stage: Callable[[Scenario, int], Stage]
     out: Path
     seed: int | None = None
+    clock: ClockName = "wall"
     options: Mapping[str, Any]
     command: str = ""
     resume: Path | None = None
@@ -72,7 +75,7 @@ def launch(
         facts = _begin_session(run, folder, stage, seed)
         head = _head(run, stage, seed)
         try:
-            _run_loop(play_scenario(run.scenario, stage, Book(journal), record, head, progress))
+            _run_loop(play_scenario(run.scenario, stage, Book(journal), record, head, progress), run.clock)
         finally:
             facts["sessions"][-1]["ended"] = wall_time()
             write_json(folder.run_json, facts)
@@ -108,7 +111,7 @@ def _kept(folder: RunFolder) -> dict[str, Any]:
         raise InputError("the run's facts cannot be read", Place(str(folder.run_json))) from broken
 
 
-def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
+def _run_loop(coroutine: Coroutine[Any, Any, Any], clock: ClockName) -> None:
     """Run it to its end; Ctrl-C and SIGTERM end it in good order, whatever they were set to do before."""
 
     async def main() -> None:
@@ -118,7 +121,8 @@ def _run_loop(coroutine: Coroutine[Any, Any, Any]) -> None:
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         await coroutine
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    loops = VirtualLoop if clock == "virtual" else uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=loops) as runner:
         try:
             runner.run(main())
         except asyncio.CancelledError:

@@ -2,10 +2,11 @@
 
 from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
-from camproof.scenarios.schema.loading import load_scenario
+from camproof.scenarios.schema.loading import CLOCKS, load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
     CameraTraits,
+    ClockName,
     PhaseSpec,
     PlatformSpec,
     Scenario,
@@ -18,11 +19,13 @@ from camproof.scenarios.schema.system import load_system
 from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
 
 __all__ = [
+    "CLOCKS",
     "OWN_PORTS",
     "Action",
     "CameraGroup",
     "CameraSource",
     "CameraTraits",
+    "ClockName",
     "FleetSpec",
     "InputErrors",
     "Measure",

@@ -13,8 +13,8 @@ from camproof.domain.stream import StreamProfile
 from camproof.domain.topology import District
 from camproof.media import Clip, OverlayClip, SyntheticSpec, clip_from_file, synthetic_clip
 from camproof.media.sound_track import SoundCodec
+from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import ServerRef
-from camproof.runtimes.addresses import local_towards
 from camproof.runtimes.impairment import Impairment, Link
 from camproof.scenarios.schema import PlatformSpec
 from camproof.scenarios.schema.stamps import Stamp
@@ -143,15 +143,14 @@ def setups_of(
     server: ServerRef,
     spec: PlatformSpec,
     password: str,
+    homes: Callable[[int], Address],
     overlay_of: Callable[[CameraRecord], OverlayClip | None] = lambda _record: None,
 ) -> list[CameraSetup]:
     """One setup a camera; numbers count from 1 in the order of the records.
 
+    :param homes: from a camera's number to where it binds its SIP; port 0 for any.
     :param overlay_of: what a camera shows under a band; None for a plain clip.
-
-    :raises UnusableAddressError: there is no way from this machine to the server.
     """
-    host = local_towards(server.address)
     timing = Timing(
         expires_s=round(spec.expires_s),
         keepalive_interval_s=spec.heartbeat_interval_s,
@@ -169,7 +168,8 @@ def setups_of(
             rendered=record.scene if record.picture == "rendered" else "",
             defects=_defects(defects.get(record.code, ())),
             timing=timing,
-            host=host,
+            host=homes(number)[0],
+            port=homes(number)[1],
             overlay=overlay_of(record),
         )
         for number, record in enumerate(records, 1)

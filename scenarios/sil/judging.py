@@ -14,7 +14,7 @@ from camproof.scenarios.measures import FUNCTIONS, View
 from camproof.scenarios.plan import MatchedFault, PlannedFault, match
 from camproof.scenarios.schema import TargetSpec
 from camproof.scenarios.sil.clock import ScenarioClock
-from camproof.verdicts import Finding, MeasurementSpec, Verdict, judge
+from camproof.verdicts import Finding, MeasurementSpec, Outcome, Verdict, judge, unjudged
 
 __all__ = ["PhaseView", "fault_lines", "find", "judge_targets"]
 
@@ -77,13 +77,19 @@ class PhaseView:
 
 
 def judge_targets(
-    targets: Sequence[TargetSpec], phase: PhaseView, saturated: str | None
+    targets: Sequence[TargetSpec],
+    phase: PhaseView,
+    saturated: str | None,
+    unsaid: Callable[[TargetSpec], str] = lambda _target: "",
 ) -> tuple[Verdict, ...]:
-    """A verdict for each target, in their order."""
-    return tuple(_judge(target, phase, saturated) for target in targets)
+    """A verdict for each target, in their order.
+
+    :param unsaid: why a target was excluded beforehand; empty when it was not.
+    """
+    return tuple(_judge(target, phase, saturated, unsaid(target)) for target in targets)
 
 
-def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None) -> Verdict:
+def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None, unsaid: str) -> Verdict:
     start_s = phase.window[0]
     window = phase.window
     if target.window_s is not None:
@@ -96,6 +102,8 @@ def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None) -> Verdi
         scope=_scope(target),
         percentile=target.percentile,
     )
+    if unsaid:
+        return unjudged(spec, target.requirement, Outcome.NOT_RUN, unsaid, target.limit)
     cameras = target.selector.select(phase.records, stream(0, "scope"))
     view = View(
         spec=spec,

@@ -1,30 +1,31 @@
-"""The stage of the sil loop on the wall clock: virtual cameras on sockets against a platform."""
+"""The stage of the sil loop: virtual cameras against a platform, by the wall clock or in virtual time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from camproof.domain.seeds import stream
-from camproof.media import OwnUdpDrops, Pacer
+from camproof.media import MediaPlane
 from camproof.platforms import Platform, PlatformConfig
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
 from camproof.runtimes.addresses import resolve
-from camproof.runtimes.asyncio_sip import wall_clock
+from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.evidence import Evidence
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
-from camproof.scenarios.schema import OWN_PORTS, PhaseSpec, Scenario
+from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.scenarios.sil.grounds import Ground, SocketGround
 from camproof.scenarios.sil.joining import somebody_joins, why_nobody
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
-from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.records import camera_records, defects_of
 from camproof.scenarios.sil.stamping import notes_of
 from camproof.scenarios.sil.timeline import TimelinePlayer, cast_of
@@ -45,6 +46,7 @@ class SilStage:
 
     :param shelf: what the cameras see.
     :param told: hears of long preparations and of each second.
+    :param ground: what it stands on; None for sockets.
     """
 
     def __init__(
@@ -53,7 +55,9 @@ class SilStage:
         seed: int,
         shelf: ClipShelf,
         told: StageProgress,
+        ground: Ground | None = None,
     ) -> None:
+        self._ground: Ground = ground or SocketGround()
         self._scenario = scenario
         self._seed = seed
         self._told = told
@@ -67,6 +71,7 @@ class SilStage:
         self._from_s = 0.0
         self._book: Book | None = None
         self.platform: Platform | None = None
+        self._plane: MediaPlane | None = None
 
     # Words for the journal
 
@@ -75,7 +80,7 @@ class SilStage:
         return {
             "cameras": len(self.records),
             "loop": "sil",
-            "clock": "wall",
+            "clock": self._ground.clock,
             "names": {record.code: record.name for record in self.records},
             "online": [
                 {"kind": kind, "label": label, "cameras": len(codes)} for kind, label, codes in self._columns
@@ -87,7 +92,7 @@ class SilStage:
         }
 
     def packages(self) -> Sequence[str]:
-        return ("camproof", "av", "numpy", "lxml", "uvloop", "cryptography")
+        return self._ground.packages
 
     # Life
 
@@ -100,6 +105,7 @@ class SilStage:
             shelf.overlay(record)
         self.clock = ScenarioClock(loop.time)
         self.wall_s = wall_clock()
+        self._plane = self._ground.plane(len(self.records))
         self._witness = Witness(self.evidence, self.clock)
         try:
             server, password = await self._server()
@@ -110,6 +116,7 @@ class SilStage:
                     server,
                     self._scenario.platform,
                     password,
+                    self._ground.homes(server.address),
                     shelf.overlay,
                 ),
                 shelf.clip,
@@ -117,7 +124,7 @@ class SilStage:
                 links=links_of(self._scenario.network, self._seed),
                 wall_s=self.wall_s,
                 on_event=self._witness.event,
-                shared_port=len(self.records) > OWN_PORTS,
+                plane=self._plane,
             )
             if any(record.picture == "rendered" for record in self.records):
                 self._told.preparing("drawing scenes")
@@ -156,6 +163,8 @@ class SilStage:
             address = await resolve(system.host, system.port)
             return ServerRef(system.code, address, system.domain), system.password
         config = PlatformConfig(
+            host=self._ground.platform_home[0],
+            port=self._ground.platform_home[1],
             code=f"{spec.domain[:10]}2000000001" if len(spec.domain) <= 10 else spec.domain,
             domain=spec.domain[:10],
             password=spec.password,
@@ -164,7 +173,9 @@ class SilStage:
             min_expires_s=min(3600, round(spec.expires_s)),
             accept_replayed_nonces=spec.accept_replayed_nonces,
         )
-        self.platform = await Platform.start(config, rng=stream(self._seed, "platform"), wall_s=self.wall_s)
+        self.platform = await Platform.start(
+            config, rng=stream(self._seed, "platform"), wall_s=self.wall_s, plane=self._plane
+        )
         return ServerRef(config.code, self.platform.address, config.realm), config.password
 
     async def _start(self, at_s: float, *, settle: bool) -> None:
@@ -184,10 +195,8 @@ class SilStage:
             self._tasks.append(asyncio.create_task(self.fleet.start(START_SPREAD_S)))
         if self.platform is None:
             await somebody_joins(self.fleet, self._where, SETTLE_S, START_SPREAD_S)
-        self._monitor = LoadMonitor(
-            self.clock.now_s, self._lateness_ms, OwnUdpDrops(), on_sample=self._sample
-        )
-        self._tasks.append(asyncio.create_task(self._monitor.run()))
+        watching = self._ground.watch(self.clock.now_s, self._lateness_ms, self._sample)
+        self._tasks.append(asyncio.create_task(watching))
 
     @property
     def _where(self) -> str:
@@ -217,8 +226,8 @@ class SilStage:
         tasks = [asyncio.create_task(playing), asyncio.create_task(self._broken())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if self.fleet.failure:
-                raise StageError(self.fleet.failure)
+            if self.fleet.plane.failure:
+                raise StageError(self.fleet.plane.failure)
             await tasks[0]
         finally:
             for task in tasks:
@@ -226,7 +235,7 @@ class SilStage:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _broken(self) -> None:
-        await self.fleet.broken.wait()
+        await self.fleet.plane.broken.wait()
 
     def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
         """Judge what was received between two moments."""
@@ -234,9 +243,9 @@ class SilStage:
         interval_s = self._scenario.platform.heartbeat_interval_s
         findings = find(self.evidence, self.platform, self.clock, self.wall_s, interval_s)
         view = PhaseView.of(self.records, (from_s, to_s), self.evidence, findings, self._plan, interval_s)
-        saturated = saturation(self._monitor.samples, from_s, to_s)
+        saturated = self._ground.saturated(from_s, to_s)
         return Judgement(
-            verdicts=judge_targets(phase.targets, view, saturated),
+            verdicts=judge_targets(phase.targets, view, saturated, self._ground.unsaid),
             findings=view.findings,
             faults=fault_lines(view.faults),
             deviations=self._deviations(),
@@ -252,12 +261,14 @@ class SilStage:
             await self.fleet.stop(STOP_S)
         if self.platform is not None:
             await self.platform.close()
+        if self._plane is not None:
+            await self._plane.close()
 
     # Inside
 
     def _lateness_ms(self) -> float | None:
         now_s = asyncio.get_running_loop().time()
-        window = Pacer.current().lateness.window(now_s - 1.0, now_s)
+        window = self.fleet.plane.lateness(now_s - 1.0, now_s)
         return window.p99_ms if window.count else None
 
     def _sample(self, sample: LoadSample) -> None:
@@ -273,13 +284,7 @@ class SilStage:
             "sample",
             sample.t_s,
             online=shares,
-            load={
-                "t_s": sample.t_s,
-                "cpu_share": sample.cpu_share,
-                "loop_lag_ms": sample.loop_lag_ms,
-                "send_lateness_ms": sample.send_lateness_ms,
-                "udp_drops": sample.udp_drops,
-            },
+            load=asdict(sample),
         )
 
     def _deviations(self) -> DeviationTally:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
-from camproof.runtimes.asyncio_sip import SipHost, wall_clock
+from camproof.runtimes.asyncio_sip import SipHost
 from camproof.runtimes.errors import PortInUse, UnusableAddressError
 
 
@@ -279,9 +279,3 @@ def test_aborted_host_resets_its_connections() -> None:
         await a.host.close()
 
     run_pair(test)
-
-
-def test_wall_clock_follows_loop_time() -> None:
-    wall_s = wall_clock(3600.0)
-    assert wall_s(10.0) - wall_s(4.0) == pytest.approx(6.0)
-    assert wall_s(0.0) - wall_clock()(0.0) == pytest.approx(3600.0, abs=0.5)

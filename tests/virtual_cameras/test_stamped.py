@@ -22,7 +22,7 @@ from camproof.media import (
     read_strips,
     spec_source,
 )
-from camproof.virtual_cameras.live import text_of
+from camproof.virtual_cameras.texts import text_of
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from camproof.media.errors import MediaTransportError
 from camproof.media.overlay.model import OverlayClip, OverlayText
 from camproof.media.packets import StreamOptions
 from camproof.media.plan import MediaPlan
+from camproof.media.send.face import FinishReason
 from camproof.media.send.lateness import Lateness
-from camproof.media.send.sender import FinishReason
 from camproof.media.send.stats import SendStats
 from camproof.media.tables.model import MediaTable
 from camproof.protocols.flow import Address
@@ -118,6 +118,9 @@ class LiveSender:
     def seek(self, npt_s: float) -> None:
         """A live picture has no other place."""
 
+    def stop_at(self, npt_s: float | None) -> None:
+        """A live picture has no end."""
+
     def set_scale(self, scale: float) -> None:
         """A live picture has one pace only."""
 
@@ -167,6 +170,15 @@ class LiveSender:
                 self._take(self._port.end(stream, goodbye=goodbye))
             except MediaTransportError as error:
                 self.failure = str(error)
+
+    async def octets(self) -> int | None:
+        """A live picture has no size."""
+        return None
+
+    @property
+    def position_s(self) -> float | None:
+        """A live picture has no other place."""
+        return None
 
     @property
     def next_packet(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal, TypeVar, cast
 
 from camproof.domain.camera import CameraRecord
-from camproof.media import BlackDetector, MediaError, PictureWatch, decode_in_thread
+from camproof.media import BlackDetector, MediaError, PictureWatch
 from camproof.platforms import DownloadSession, LiveSession, PlatformError, PlaybackSession
 from camproof.protocols.sdp import MediaTransport
 from camproof.scenarios.evidence import StreamEvidence
@@ -156,7 +156,7 @@ async def _first_picture(
 ) -> None:
     """The first key frame counts when it is decoded; its size is read from the stream's SPS."""
     frame = await session.first_key_frame(FIRST_PICTURE_S)
-    picture = await decode_in_thread(frame.data, frame.codec)
+    picture = await context.platform.plane.decoded(frame)
     now_s = context.clock.now_s()
     evidence.key_frame_after_s = now_s - context.clock.at(session.asked_s)
     black.picture(now_s, picture.mean_luma, picture.luma_spread)

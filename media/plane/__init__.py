@@ -1,0 +1,1 @@
+"""The media plane: who makes senders and receivers. Sockets are one; virtual time has another."""

@@ -1,0 +1,84 @@
+"""SimPy's environment as the clock of an event loop: integer nanoseconds, and timers as its events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from heapq import heapify
+from typing import Any, cast
+
+from simpy import Environment
+from simpy.events import Event
+
+__all__ = ["FLIGHT_S", "NS", "Simulation", "Timer", "in_ns"]
+
+NS = 1_000_000_000
+"""Nanoseconds in a second."""
+FLIGHT_S = 100e-6
+"""From one host of the virtual network to another, as on a quiet LAN."""
+_FEW = 1000
+
+
+def in_ns(at_s: float) -> int:
+    """The first whole nanosecond that is not before ``at_s``, as :meth:`Simulation.now_s` tells it."""
+    at_ns = int(at_s * NS)
+    while at_ns / NS < at_s:
+        at_ns += 1
+    return at_ns
+
+
+class Timer(asyncio.TimerHandle):
+    """A timer of asyncio that SimPy takes for one of its events: it has what ``Environment.step`` looks at.
+
+    One object for both, because most of a simulation's work is to set timers and to cancel them.
+    """
+
+    __slots__ = ("callbacks",)
+    _ok = True
+
+    def __init__(
+        self, when_s: float, callback: Callable[..., object], args: Any, loop: Any, context: Any
+    ) -> None:
+        super().__init__(when_s, callback, args, loop, context)
+        self.callbacks: tuple[Callable[[Timer], None], ...] | None = _RUN
+
+
+def _run(timer: Timer) -> None:
+    if not timer.cancelled():
+        timer._scheduled = False  # type: ignore[attr-defined]
+        timer._run()
+
+
+_RUN = (_run,)
+
+
+class Simulation(Environment):
+    """The clock and the schedule; other SimPy processes may live in it beside the event loop's timers.
+
+    Events of one moment happen in the order in which they were scheduled.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(initial_time=0)
+        self._cancelled = 0
+
+    @property
+    def now_s(self) -> float:
+        """Seconds since the beginning."""
+        return self._now / NS
+
+    def set(self, timer: Timer, when_s: float) -> None:
+        """Let a timer run at ``when_s``, or now where that is past."""
+        self.schedule(cast(Event, timer), delay=max(0, in_ns(when_s) - cast(int, self._now)))
+
+    def cancelled(self) -> None:
+        """A timer that is set was cancelled; when these are many they are taken out of the schedule."""
+        self._cancelled += 1
+        if self._cancelled > _FEW and 2 * self._cancelled > len(self._queue):
+            self._queue = [entry for entry in self._queue if not _is_cancelled(entry[3])]
+            heapify(self._queue)
+            self._cancelled = 0
+
+
+def _is_cancelled(event: object) -> bool:
+    return isinstance(event, Timer) and event.cancelled()
