@@ -7,6 +7,8 @@ from typing import Self
 
 from rich.console import Console
 
+from camproof.cli.sentences import print_sentences
+
 __all__ = ["PLAIN_EVERY_S", "LiveLine"]
 
 PLAIN_EVERY_S = 10
@@ -50,7 +52,7 @@ class LiveLine:
     def say(self, text: str) -> None:
         """A line that stays."""
         if not self._quiet:
-            self._console.print(text, highlight=False, markup=False, soft_wrap=True)
+            print_sentences(self._console, text)
 
     def leaving(self, text: str) -> None:
         """The user wants to leave."""

@@ -34,12 +34,15 @@ read from truth stamps (`camproof play`, `camproof cameras`); latency is the
 sender's clock against ours. With --numbered a stream has to show the camera
 that `camproof play` gives its SSRC: --camera plus what it is above --ssrc.
 
-A limit holds for every stream: the worst one decides.
+A limit holds for every stream: the worst one decides. A stream that fell
+silent before the end (a second and more, without RTCP BYE) passes none: the
+frames due in its silence are lost.
 
 Exit codes: 0 measured, all limits are met, 1 a limit is not met, 2 bad input,
-3 inconclusive: nothing came, a limit could not be judged, more came than --most
-has room for, or this machine did not keep up (its own sockets dropped datagrams), 4 infrastructure error,
-130 interrupted; what came until then is shown.
+3 inconclusive: nothing came, a limit could not be judged, more came than
+--most has room for, or this machine did not keep up (its own sockets dropped
+datagrams), 4 infrastructure error, 130 interrupted; what came until then is
+shown.
 """
 
 AtOption = Annotated[
@@ -76,12 +79,8 @@ CsvOption = Annotated[
     Path | None, typer.Option("--csv", help="Every figure, a row a stream.", metavar="FILE")
 ]
 PictureOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--picture", help="The figures over the streams; measure-NAME.png here when not given.", metavar="PNG"
-    ),
+    Path | None, typer.Option("--picture", help="The figures over the streams, drawn.", metavar="PNG")
 ]
-NoPictureOption = Annotated[bool, typer.Option("--no-picture", help="Draw no picture.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON with an object a stream, not the tables.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
 
@@ -110,7 +109,6 @@ def _measure(
     min_fps: FpsOption = "",
     csv: CsvOption = None,
     picture: PictureOption = None,
-    no_picture: NoPictureOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -149,6 +147,5 @@ def _measure(
         asked=tuple(asked),
         csv=csv,
         picture=picture,
-        draw=not (no_picture or (json and picture is None)),
     )
     raise typer.Exit(run_measure(wish, json=json, quiet=quiet))

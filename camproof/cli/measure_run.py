@@ -44,7 +44,7 @@ class MeasureWish:
     :param container: None = as the bytes tell.
     :param most: room for so many streams.
     :param streams: how many must come; None = any number.
-    :param picture: where it goes; None = named after the target, in the current folder.
+    :param csv, picture: where they go; None = nowhere.
     """
 
     target: PortRange
@@ -58,7 +58,6 @@ class MeasureWish:
     asked: tuple[Asked, ...]
     csv: Path | None
     picture: Path | None
-    draw: bool
 
 
 def run_measure(wish: MeasureWish, *, json: bool, quiet: bool) -> int:
@@ -68,8 +67,6 @@ def run_measure(wish: MeasureWish, *, json: bool, quiet: bool) -> int:
     """
     csv = None if wish.csv is None else output_file(wish.csv, ".csv", "--csv")
     drawn = None if wish.picture is None else output_file(wish.picture, ".png", "--picture")
-    if wish.draw and drawn is None:
-        drawn = Path(f"measure-{wish.target.text.replace(':', '-')}.png")
     with LiveLine(Console(stderr=True), "listening", quiet=quiet) as line:
         watch = _Watch(line, tcp=wish.tcp)
         heard, interrupted = _listen(wish, watch)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from camproof.cli.sentences import print_sentences
 from camproof.media.load.figures import over_streams, worst_first
 from camproof.media.load.limits import StreamVerdict
 from camproof.media.load.listening import Heard, HeardSecond
@@ -93,10 +94,10 @@ def line_of(now: HeardSecond, before: HeardSecond | None) -> str:
     )
     over_s = max(now.over_s, 1e-9)
     return (
-        f"{now.at_s:.0f} s: {int(now.summary.alive.sum())} of {now.streams} streams alive, "
+        f"{now.at_s:.0f} s: {int(now.summary.alive.sum())} of {now.streams} alive, "
         f"{octets * 8e-6 / over_s:.1f} Mbit/s, {frames / over_s:.0f} frames/s, "
-        f"{int(now.summary.lost.sum())} lost, jitter up to {float(now.summary.jitter_ms.max()):.1f} ms, "
-        f"{now.drops} dropped here"
+        f"{int(now.summary.lost.sum())} lost, jitter ≤ {float(now.summary.jitter_ms.max()):.1f} ms"
+        + (f", {now.drops} dropped here" if now.drops else "")
     )
 
 
@@ -110,10 +111,9 @@ def print_tables(console: Console, result: MeasureResult, written: Sequence[str]
         console.print(_worst(worst_first(streams)))
         console.print(_spread(streams))
     for sentence in _notes(result):
-        console.print(Text(printable(sentence), style="bold yellow"), soft_wrap=True)
+        print_sentences(console, printable(sentence), "bold yellow")
     for one in result.verdicts:
-        style = _STYLES.get(one.verdict.outcome, "bold yellow")
-        console.print(Text(printable(one.line), style=style), soft_wrap=True)
+        print_sentences(console, printable(one.line), _STYLES.get(one.verdict.outcome, "bold yellow"))
     for path in written:
         console.print(Text(f"written: {path}"), soft_wrap=True)
 
@@ -124,6 +124,9 @@ def _notes(result: MeasureResult) -> Iterator[str]:
         yield result.nothing
     if result.saturated:
         yield f"Inconclusive, this machine did not keep up: {result.saturated}."
+    if silent := [one.silence_s for one in result.heard.streams if one.silence_s]:
+        streams = count_text(len(silent), "stream")
+        yield f"{streams} fell silent before the end, the longest for {max(silent):.1f} s."
     if result.heard.unheard:
         yield f"Not measured: {result.heard.unheard}; raise --most."
     if summary.unreadable:
@@ -142,6 +145,7 @@ def _total(result: MeasureResult) -> Table:
         ("duplicates / reordered", f"{result.sum('duplicates')} / {result.sum('reordered')}"),
         ("frames / key frames", f"{result.sum('frames')} / {result.sum('key_frames')}"),
         ("stamped / missing frames", f"{result.sum('stamped_frames')} / {result.sum('missing_frames')}"),
+        ("frames due in silence", f"{result.sum('silent_frames')}"),
         ("frames of a wrong camera", f"{result.sum('wrong_camera_frames')}"),
         ("freezes", f"{result.sum('freezes')}"),
         ("sender reports / goodbyes", f"{result.sum('sender_reports')} / {result.sum('goodbyes')}"),

@@ -39,10 +39,13 @@ n. Over UDP a stream takes an even port and the one above it for RTCP, so that
 
 "ms late" is how late frames leave: the 99th percentile of the last second.
 
+A receiver over TCP that hangs up is dialled anew, until all have hung up
+five times in a row or take nothing.
+
 Exit codes: 0 all was sent in time, 1 a receiver over TCP did not take
-everything or hung up, 2 bad input, 3 the generator was saturated or the kernel refused
-packets, so the load was not what was asked for, 4 infrastructure error,
-130 interrupted before --seconds were over.
+everything or hung up, 2 bad input, 3 the generator was saturated or the
+kernel refused packets, so the load was not what was asked for, 4
+infrastructure error, 130 interrupted before --seconds were over.
 """
 
 ToOption = Annotated[

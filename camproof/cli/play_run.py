@@ -176,7 +176,8 @@ def _headline(wish: PlayWish, clip: Clip) -> str:
     kbit = sum(len(unit.data) for unit in clip.units) * 8 / 1000 / clip.duration_s
     return (
         f"{wish.streams} streams of {clip.width}x{clip.height} {payload}, {float(clip.fps):g} fps, "
-        f"{kbit:.0f} kbit/s, to {wish.target.text} over {'tcp' if wish.tcp else 'udp'}\n"
+        f"{kbit:.0f} kbit/s\n"
+        f"to {wish.target.text} over {'tcp' if wish.tcp else 'udp'}\n"
         f"SSRC {wish.ssrc:010d} to {wish.ssrc + last:010d}, "
         f"cameras {wish.camera} to {wish.camera + last}; Ctrl-C ends it"
     )
@@ -188,5 +189,6 @@ def _exit_code(result: PlayResult) -> int:
     over_tcp = result.transport == "tcp"
     if result.saturated or (result.refused and not over_tcp):
         return _SATURATED
-    troubled = result.refused or result.dropped or result.lost or result.total.silent
+    total = result.total
+    troubled = result.refused or result.dropped or result.lost or total.silent or total.given_up
     return _NOT_TAKEN if troubled else 0

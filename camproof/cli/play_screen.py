@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from camproof.cli.sentences import print_sentences
 from camproof.media.load.playing import PlayedSecond, PlayTotal
 from camproof.reports.text import count_text, printable
 
@@ -78,11 +79,11 @@ def line_of(second: PlayedSecond) -> str:
     """How it goes."""
     over_s = max(second.over_s, 1e-9)
     late = "no frame left" if second.lateness is None else f"{second.lateness.p99_ms:.1f} ms late"
+    troubles = ((second.refused, "refused"), (second.dropped, "dropped"), (second.lost, "hung up"))
     return (
         f"{second.at_s:.0f} s: {second.up} streams, {second.octets * 8e-6 / over_s:.1f} Mbit/s, "
-        f"{second.frames / over_s:.0f} frames/s, {late}, {second.refused} refused, {second.dropped} dropped"
-        + (f", {second.lost} hung up" if second.lost else "")
-    )
+        f"{second.frames / over_s:.0f} frames/s, {late}"
+    ) + "".join(f", {count} {what}" for count, what in troubles if count)
 
 
 def print_table(console: Console, result: PlayResult) -> None:
@@ -94,7 +95,7 @@ def print_table(console: Console, result: PlayResult) -> None:
         table.add_row(label, Text(printable(value)))
     console.print(table)
     for sentence in _troubles(result):
-        console.print(Text(printable(sentence), style="bold red"), soft_wrap=True)
+        print_sentences(console, printable(sentence), "bold red")
 
 
 def _rows(result: PlayResult) -> Iterator[tuple[str, str]]:
@@ -128,6 +129,9 @@ def _troubles(result: PlayResult) -> Iterator[str]:
     if result.lost:
         streams = count_text(int((result.total.counters.lost > 0).sum()), "stream")
         yield f"Receivers hung up {result.lost} times on {streams}."
+    if result.total.given_up:
+        seconds = f"{result.total.seconds:.0f} s"
+        yield f"Given up after {seconds}: each receiver hung up again and again, or took nothing."
     if result.total.silent:
         yield f"Nothing of {result.total.silent} streams was sent."
     yield from result.total.failures[:3]
@@ -155,6 +159,7 @@ def print_json(result: PlayResult) -> None:
         "dropped_frames": result.dropped,
         "lost_connections": result.lost,
         "saturated": result.saturated or None,
+        "given_up": result.total.given_up,
         "interrupted": result.interrupted,
         "troubles": list(_troubles(result)),
     }

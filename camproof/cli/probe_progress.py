@@ -7,6 +7,8 @@ from typing import Self
 
 from rich.console import Console
 
+from camproof.cli.sentences import print_sentences
+
 __all__ = ["ProbeProgress"]
 
 
@@ -36,7 +38,7 @@ class ProbeProgress:
         if self._console.is_terminal:
             self._line.update(f"{matter}{detail}")
         elif matter != self._matter:
-            self._console.print(matter, highlight=False, markup=False, soft_wrap=True)
+            print_sentences(self._console, matter)
         self._matter = matter
 
     def leaving(self) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.cli.probe_look import Found
+from camproof.cli.sentences import print_sentences
 from camproof.media.probe.capture.streams import CapturedStream
 from camproof.media.probe.figures import Line, as_json, lines
 from camproof.media.probe.summary import ProbeSummary
@@ -24,20 +25,22 @@ __all__ = ["print_json", "print_streams", "print_summary"]
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red"}
 _SHOWN_DEVIATIONS = 12
 _SHOWN_STREAMS = 16
+_WIDTHS = (8, 27)
+"""Of a figure's group and label."""
 
 
 def print_summary(console: Console, source: str, summary: ProbeSummary, verdicts: Sequence[Verdict]) -> None:
     """Headline, figures, diagrams, deviations, notes, verdicts."""
     console.print(Text(printable(source), style="bold"))
     console.print(Text(printable(summary.headline), style="dim"))
-    console.print(_figures(lines(summary.figures)))
+    console.print(_figures(lines(summary.figures), console.width - sum(_WIDTHS) - 4))
     if summary.sparks:
         console.print(_sparks(summary))
     _print_deviations(console, summary)
     for note in summary.notes:
-        console.print(Text(f"note: {printable(note)}", style="yellow"))
+        print_sentences(console, f"note: {printable(note)}", "yellow")
     for verdict in verdicts:
-        console.print(Text(verdict.line, style=_STYLES.get(verdict.outcome, "bold yellow")))
+        print_sentences(console, verdict.line, _STYLES.get(verdict.outcome, "bold yellow"))
 
 
 def print_streams(console: Console, streams: Sequence[CapturedStream], chosen: CapturedStream) -> None:
@@ -57,19 +60,31 @@ def print_streams(console: Console, streams: Sequence[CapturedStream], chosen: C
         console.print(f"and {len(streams) - _SHOWN_STREAMS} more; --json lists all", style="dim")
 
 
-def _figures(rows: Sequence[Line]) -> Table:
+def _figures(rows: Sequence[Line], room: int) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column("group", style="dim", width=8)
-    table.add_column("label", width=27, overflow="fold")
+    table.add_column("group", style="dim", width=_WIDTHS[0])
+    table.add_column("label", width=_WIDTHS[1], overflow="fold")
     table.add_column("value", overflow="fold")
     group = ""
     for row in rows:
         if row.group != group and group:
             table.add_row("", "", "")
         shown = row.group if row.group != group else ""
-        table.add_row(shown, row.label, Text(printable(row.text), style="bold red" if row.bad else ""))
+        value = Text(_filled(printable(row.text), room), style="bold red" if row.bad else "")
+        table.add_row(shown, row.label, value)
         group = row.group
     return table
+
+
+def _filled(text: str, room: int) -> str:
+    """Lines that break behind commas, so that no figure stands apart from its name."""
+    done, line = "", ""
+    for item in text.split(", "):
+        longer = f"{line}, {item}" if line else item
+        if line and len(longer) >= room:
+            done, longer = f"{done}{line},\n", item
+        line = longer
+    return done + line
 
 
 def _sparks(summary: ProbeSummary) -> Table:

@@ -27,6 +27,7 @@ class StreamLimit:
     :param requirement_id: the row that judges it; its unit is that of ``of``.
     :param lacking: why a stream may not have it, in a few words.
     :param most: whether the limit is an upper one.
+    :param silence: whether the figure counts what was due after a stream fell silent.
     """
 
     requirement_id: str
@@ -34,6 +35,7 @@ class StreamLimit:
     method: str
     lacking: str
     most: bool = True
+    silence: bool = False
 
 
 def _latency_s(stream: MeasuredStream) -> float | None:
@@ -49,7 +51,13 @@ LIMITS: dict[str, StreamLimit] = {
         "TRANS-4", lambda one: one.report.worst_jitter_ms, "RFC 3550 6.4.1, the worst of each", "no packets"
     ),
     "latency": StreamLimit("TRANS-1", _latency_s, "truth stamps, p99 of each", "no stamps"),
-    "frame-loss": StreamLimit("TRANS-11", lambda one: one.frame_loss_share, "truth stamps", "no stamps"),
+    "frame-loss": StreamLimit(
+        "TRANS-11",
+        lambda one: one.frame_loss_share,
+        "truth stamps, and the frames due in silence",
+        "no stamps, or fell silent and have no steady frame rate",
+        silence=True,
+    ),
     "wrong-camera": StreamLimit("TRANS-12", lambda one: one.wrong_camera_share, "truth stamps", "no stamps"),
     "fps": StreamLimit(
         "TRANS-9",
@@ -57,6 +65,7 @@ LIMITS: dict[str, StreamLimit] = {
         "frames from the first one to the end of measuring",
         "no steady timestamps or came in the last second",
         most=False,
+        silence=True,
     ),
 }
 _COUNT = "TRANS-10"
@@ -90,7 +99,8 @@ def judge_streams(
 ) -> StreamVerdict:
     """Judge one figure of all streams.
 
-    A stream without the figure makes the verdict inconclusive, unless others fail.
+    A stream without the figure makes the verdict inconclusive, unless others fail. So does one that fell
+    silent before the end, where the figure tells only of what came.
 
     :param saturated: why this machine could not measure; then inconclusive.
     :param unheard: what came besides and was not measured; then nobody knows of every stream: inconclusive.
@@ -103,12 +113,16 @@ def judge_streams(
     values = [value for stream in streams if (value := kind.of(stream)) is not None]
     beyond = sum(not limit.holds(value) for value in values)
     lacking = len(streams) - len(values)
+    silent = 0 if kind.silence else sum(one.silence_s > 0 for one in streams)
     if unheard:
         made = not_made(spec, unheard)
     elif not streams:
         made = not_made(spec, "no stream came")
     elif lacking and not beyond:
         made = not_made(spec, f"{lacking} of {len(streams)} streams have {kind.lacking}")
+    elif silent and not beyond:
+        why = f"{silent} of {len(streams)} streams fell silent, and this tells only of what came"
+        made = not_made(spec, why)
     else:
         worst = max(values) if kind.most else min(values)
         made = census_value(spec, worst, len(values), method=kind.method)

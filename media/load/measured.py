@@ -80,12 +80,35 @@ class MeasuredStream:
         return max(self.report.longest_gap_s, 0.0 if last_s is None else self.ended_s - last_s)
 
     @property
+    def silence_s(self) -> float:
+        """From the last packet to the end of measuring; 0 where that is less than a second, or where the
+        stream said goodbye (RTCP BYE).
+        """
+        last_s, goodbye_s = self.report.last_packet_at_s, self.report.goodbye_at_s
+        if last_s is None or (goodbye_s is not None and goodbye_s > last_s - _LEAST_S):
+            return 0.0
+        silence_s = self.ended_s - last_s
+        return silence_s if silence_s >= _LEAST_S else 0.0
+
+    @property
+    def silent_frames(self) -> int | None:
+        """Frames that were due in its silence; None where nobody knows its frame rate."""
+        if not self.silence_s:
+            return 0
+        return None if self.timestamp_fps is None else int(self.silence_s * self.timestamp_fps)
+
+    @property
     def frame_loss_share(self) -> float | None:
-        """Frames missing between stamps; None without stamps."""
-        report = self.report
+        """Of the frames that were due up to the end: those missing between stamps, and those of its silence.
+
+        None without stamps, and where it fell silent and its frame rate is not known.
+        """
+        report, silent = self.report, self.silent_frames
         new = report.stamped_frames - report.repeated_frames
-        due = new + report.missing_frames
-        return report.missing_frames / due if due > 0 else None
+        if not new or silent is None:
+            return None
+        missing = report.missing_frames + silent
+        return missing / (new + missing)
 
     @property
     def wrong_camera_share(self) -> float | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
 from camproof.media.bulk.send.shards import ShardedSender
+from camproof.media.load.receivers import Receivers
 
 __all__ = ["PlayTotal", "PlayedSecond", "play"]
 
@@ -45,6 +46,7 @@ class PlayTotal:
 
     :param silent: streams that were due and of which nothing was sent; ``waiting`` were not due yet.
     :param failures: why some have no connection.
+    :param given_up: whether it ended because no receiver was left.
     """
 
     seconds: float
@@ -53,6 +55,7 @@ class PlayTotal:
     silent: int
     waiting: int
     failures: tuple[str, ...]
+    given_up: bool = False
 
 
 def play(
@@ -62,7 +65,9 @@ def play(
     stopped: Callable[[], bool],
     tell: Callable[[PlayedSecond], None],
 ) -> PlayTotal:
-    """Watch a sender until ``seconds`` are over or ``stopped()`` says so; it goes on sending.
+    """Watch a sender until ``seconds`` are over, ``stopped()`` says so or no receiver is left.
+
+    The sender goes on sending.
 
     :param due_s: how long after its start the first frame of each stream has left at the latest.
     :raises MediaTransportError: a sending process has ended or does not answer.
@@ -72,11 +77,13 @@ def play(
     began_s = at_s = time.monotonic()
     sender.lateness_histogram(restart=True)
     frames, octets = int(base.frames.sum()), int(base.octets.sum())
-    while not stopped() and (seconds is None or at_s - began_s < seconds):
+    receivers = Receivers(due_s)
+    while not (stopped() or receivers.all_gone) and (seconds is None or at_s - began_s < seconds):
         ends_s = at_s + _TICK_S if seconds is None else min(at_s + _TICK_S, began_s + seconds)
         while (left_s := ends_s - time.monotonic()) > 0 and not stopped():
             time.sleep(min(left_s, _LOOK_S))
         counters, now_s = sender.counters(), time.monotonic()
+        receivers.take(now_s - began_s, counters)
         late = sender.lateness_histogram(restart=True)
         total.merge(late)
         summary = late.summary()
@@ -103,6 +110,7 @@ def play(
         silent=int((nothing & due).sum()),
         waiting=int((nothing & ~due).sum()),
         failures=sender.failures(),
+        given_up=receivers.all_gone,
     )
 
 

@@ -76,7 +76,7 @@ def test_streams_over_one_udp_port_are_measured_back(start: Any, run: Any, tmp_p
 @pytest.mark.wallclock
 def test_raw_h265_over_tcp_and_ports_of_a_range_and_json(start: Any, run: Any, tmp_path: Path) -> None:
     meter = start("measure", "--at", "127.0.0.1:0", "--transport", "tcp", "--seconds", "60", "--wait", "60",
-                  "--csv", "s.csv", "--no-picture")  # fmt: skip
+                  "--csv", "s.csv")  # fmt: skip
     target = meter.until(HEARD).group(1)
     code, said = run(
         "play", "--to", target, "--transport", "tcp", "--payload", "raw",
@@ -104,7 +104,7 @@ def test_raw_h265_over_tcp_and_ports_of_a_range_and_json(start: Any, run: Any, t
 
 
 @pytest.mark.wallclock
-def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any) -> None:
+def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any, tmp_path: Path) -> None:
     meter = start("measure", "--at", "127.0.0.1:0", "--seconds", "1", "--wait", "60", "--json",
                   "--numbered", "--ssrc", "100000000", "--streams", "4", "--max-wrong-camera", "0%",
                   "--max-frame-loss", "1%", "--csv", "s.csv")  # fmt: skip
@@ -119,6 +119,7 @@ def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any) -> No
     assert [row["other_camera"] for row in told["streams"]] == [1, 2]
     assert told["total"]["streams"] == len(told["streams"]) == 2
     assert (told["own_drops"], told["saturated"], told["interrupted"]) == (0, None, False)
+    assert [path.name for path in tmp_path.iterdir()] == ["s.csv"]
 
 
 @pytest.mark.wallclock
@@ -131,7 +132,7 @@ def test_limits_that_are_not_met_and_a_picture_stamp(start: Any, run: Any) -> No
 )
 def test_more_streams_than_there_is_room_for(start: Any, transport: str, why: str) -> None:
     meter = start("measure", "--at", "127.0.0.1:0", "--transport", transport, "--most", "2", "--seconds", "1",
-                  "--wait", "60", "--streams", "2", "--max-loss", "0%", "--no-picture")  # fmt: skip
+                  "--wait", "60", "--streams", "2", "--max-loss", "0%")  # fmt: skip
     target = meter.until(HEARD).group(1)
     player = start("play", "--to", target, "--transport", transport, "--streams", "4", "--stream", SMALL,
                    "--start-over", "0 s")  # fmt: skip
@@ -144,7 +145,7 @@ def test_more_streams_than_there_is_room_for(start: Any, transport: str, why: st
 
 @pytest.mark.wallclock
 def test_ctrl_c_ends_both_in_good_order(start: Any) -> None:
-    meter = start("measure", "--at", "127.0.0.1:0", "--seconds", "60", "--wait", "60", "--no-picture")
+    meter = start("measure", "--at", "127.0.0.1:0", "--seconds", "60", "--wait", "60")
     target = meter.until(HEARD).group(1)
     player = start("play", "--to", target, "--stream", SMALL)
     player.until(r"1 s: 1 streams")
@@ -191,6 +192,22 @@ def test_a_receiver_that_hangs_up_is_told(call: Any) -> None:
     told = json.loads(said)
     assert told["lost_connections"] == 2
     assert "Receivers hung up 2 times on 2 streams." in told["troubles"]
+
+
+def test_a_receiver_that_always_hangs_up_is_given_up(call: Any) -> None:
+    def serve(server: socket.socket) -> None:
+        for _ in range(5):
+            server.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = f"127.0.0.1:{server.getsockname()[1]}"
+        serving = threading.Thread(target=serve, args=(server,))
+        serving.start()
+        code, said = call("play", "--to", target, "--transport", "tcp", "--stream", SMALL, "--quiet")
+        serving.join(30)
+    assert code == 1, said
+    assert re.search(r"Given up after \d+ s: each receiver hung up again and again", said), said
+    assert "Receivers hung up 5 times on 1 stream." in said
 
 
 def test_streams_that_are_not_to_begin_yet_are_no_trouble(call: Any) -> None:

@@ -29,7 +29,17 @@ def _load(name: str, path: Path) -> None:
     spec.loader.exec_module(module)
 
 
-for _tool in ("processes", "wireshark", "town", "sipp", "received", "bands", "recording", "decoding"):
+for _tool in (
+    "processes",
+    "wireshark",
+    "town",
+    "sipp",
+    "received",
+    "bands",
+    "stepping",
+    "recording",
+    "decoding",
+):
     _load(f"interop_{_tool}", _HERE / f"{_tool}.py")
 
 

@@ -1,7 +1,7 @@
 """Every codec, container and transport of ours: FFmpeg and GStreamer decode each picture without a word.
 
-All streams of the bulk senders run at once at the pace of life and are read by plain sockets; then each is
-decoded by both programs. Seconds of it by default, more with ``--media-seconds``.
+All streams of the bulk senders run at once, in their own time on real sockets, and are read by plain ones;
+then each is decoded by both programs. Seconds of it by default, more with ``--media-seconds``.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def recorded(
     tables = {"PS": ps, "raw": raw}
     sent = {case: (case.way, tables[case.container][case.picture]) for case in BULK}
     files = {}
-    for case, got in record(sent, frames, FPS).items():
+    for case, got in record(sent, frames).items():
         files[case] = _kept(folder, case, got, got.payload if case.container == "PS" else got.framed)
     for case, got in uvloop.run(_singles(bands, frames)).items():
         assert got.frames == frames

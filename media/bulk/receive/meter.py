@@ -86,8 +86,8 @@ class BulkMeter:
             self.unreadable += len(split.unreadable)
             for index in split.rtcp.tolist():
                 arrival_s = float(part.arrival_s[index])
-                wall_s = self._wall_s(arrival_s)
-                self.rtcp.packet(part.packet(index), int(part.port[index]), wall_s, self.finder)
+                port, wall_s = int(part.port[index]), self._wall_s(arrival_s)
+                self.rtcp.packet(part.packet(index), port, arrival_s, wall_s, self.finder)
             self._rtp(part.arena, split.rtp)
 
     def _rtp(self, arena: Bytes, rtp: Headers) -> None:

@@ -26,6 +26,7 @@ class BulkReport:
     :param timestamp_step: usual step of the RTP timestamp from frame to frame, 0 = not known yet.
     :param irregular_timestamps: steps off the usual one by more than half, no packet being missing.
     :param gop_frames: frames from key frame to key frame, lost ones not counted.
+    :param goodbye_at_s: arrival of the last goodbye (RTCP BYE).
     :param rtp_ntp_drift_ppm: RTP clock against NTP time in sender reports; None before two of them.
     :param sender_clock_error_s: NTP time of the last sender report less our time of its arrival.
     :param clock_error_ms: the camera's clock less ours by the fastest stamp, the way of it included.
@@ -63,6 +64,7 @@ class BulkReport:
     gop_s: Spread
     sender_reports: int
     goodbyes: int
+    goodbye_at_s: float | None
     rtp_ntp_drift_ppm: float | None
     sender_clock_error_s: float | None
     stamped_frames: int

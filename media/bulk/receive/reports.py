@@ -50,6 +50,7 @@ class _Frames(TypedDict):
     gop_s: Spread
     sender_reports: int
     goodbyes: int
+    goodbye_at_s: float | None
     rtp_ntp_drift_ppm: float | None
     sender_clock_error_s: float | None
 
@@ -114,6 +115,7 @@ def _frames(meter: BulkMeter, stream: int) -> _Frames:
         "gop_s": keys.gop_s.of(stream),
         "sender_reports": int(meter.rtcp.sender_reports[stream]),
         "goodbyes": int(meter.rtcp.goodbyes[stream]),
+        "goodbye_at_s": _since(meter.rtcp.goodbye_at_s[stream], 0.0),
         "rtp_ntp_drift_ppm": None if clock is None else clock.drift_ppm,
         "sender_clock_error_s": None if clock is None else clock.error_s,
     }

@@ -14,7 +14,10 @@ __all__ = ["RtcpAccount"]
 
 
 class RtcpAccount:
-    """:ivar packets: compound packets of whomever; ``unreadable`` such that are none."""
+    """:ivar packets: compound packets of whomever; ``unreadable`` such that are none.
+
+    :ivar goodbye_at_s: monotonic arrival of the last goodbye; NaN before it.
+    """
 
     def __init__(self, clock_hz: Ints) -> None:
         streams = len(clock_hz)
@@ -22,11 +25,12 @@ class RtcpAccount:
         self._clocks: dict[int, SenderClock] = {}
         self.sender_reports = np.zeros(streams, np.int64)
         self.goodbyes = np.zeros(streams, np.int64)
+        self.goodbye_at_s = np.full(streams, np.nan)
         self.packets = 0
         self.unreadable = 0
 
-    def packet(self, data: bytes, port: int, wall_s: float, finder: Finder) -> None:
-        """A compound packet came at ``wall_s``, seconds since 1970."""
+    def packet(self, data: bytes, port: int, at_s: float, wall_s: float, finder: Finder) -> None:
+        """A compound packet came at ``at_s`` of the monotonic clock, ``wall_s`` seconds since 1970."""
         try:
             parts = parse_rtcp(data)
         except RtpError:
@@ -37,8 +41,9 @@ class RtcpAccount:
             if isinstance(part, SenderReport):
                 self._sender(part, finder.owner(part.ssrc, port), wall_s)
             elif isinstance(part, Bye):
-                owners = {finder.owner(ssrc, port) for ssrc in part.ssrcs} - {-1}
-                self.goodbyes[list(owners)] += 1
+                owners = [*({finder.owner(ssrc, port) for ssrc in part.ssrcs} - {-1})]
+                self.goodbyes[owners] += 1
+                self.goodbye_at_s[owners] = at_s
 
     def _sender(self, report: SenderReport, stream: int, wall_s: float) -> None:
         if stream < 0:

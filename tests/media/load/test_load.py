@@ -19,7 +19,7 @@ from camproof.media.load.listening import Heard
 from camproof.media.load.measured import Census, MeasuredStream, Numbering
 from camproof.media.load.picture import streams_png
 from camproof.media.playout import ClipPlayout
-from camproof.protocols.rtp import rtp_header
+from camproof.protocols.rtp import Bye, build_rtcp, rtp_header
 from camproof.verdicts import Outcome
 
 Stream = Callable[..., list[tuple[bytes, float]]]
@@ -105,6 +105,60 @@ def test_silence_up_to_the_end_counts(census: Census, streams: list[MeasuredStre
     soon = census.streams([30000, 30002], 100.9, connections=False)
     assert [one.fps for one in soon] == [None, None]
     assert judge_streams(soon, Asked("fps", 24)).verdict.outcome is Outcome.INCONCLUSIVE
+
+
+def test_frames_that_were_due_in_silence_are_lost(census: Census, streams: list[MeasuredStream]) -> None:
+    late = census.streams([30000, 30002], 103.96, connections=False)
+    assert [one.silence_s for one in late] == pytest.approx([2.0, 2.0])
+    assert [one.silent_frames for one in late] == [50, 50]
+    assert [one.frame_loss_share for one in late] == pytest.approx([50 / 100, 51 / 100])
+    found = judge_streams(late, Asked("frame-loss", 0.5))
+    assert (found.verdict.outcome, found.beyond) == (Outcome.FAIL, 1)
+    soon = census.streams([30000, 30002], 102.95, connections=False)
+    assert [(one.silence_s, one.silent_frames) for one in soon] == [(0.0, 0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "outcome"),
+    [
+        ("loss", 0.5, Outcome.INCONCLUSIVE),
+        ("loss", 0.0, Outcome.FAIL),
+        ("jitter", 30.0, Outcome.INCONCLUSIVE),
+        ("latency", 0.04, Outcome.INCONCLUSIVE),
+        ("wrong-camera", 1.0, Outcome.INCONCLUSIVE),
+        ("frame-loss", 0.1, Outcome.FAIL),
+        ("fps", 20.0, Outcome.FAIL),
+    ],
+)
+def test_a_stream_that_fell_silent_never_passes(
+    census: Census, streams: list[MeasuredStream], name: str, value: float, outcome: Outcome
+) -> None:
+    late = census.streams([30000, 30002], 104.0, connections=False)
+    verdict = judge_streams(late, Asked(name, value)).verdict
+    told = verdict.outcome, "2 of 2 streams fell silent" in verdict.reason
+    assert told == (outcome, outcome is Outcome.INCONCLUSIVE)
+
+
+def test_a_stream_that_said_goodbye_has_ended_and_lost_nothing(
+    census: Census, streams: list[MeasuredStream]
+) -> None:
+    census.take(_burst([(build_rtcp(Bye((1000,))), 101.97)], 0))
+    late = census.streams([30000, 30002], 110.0, connections=False)
+    assert [one.silence_s for one in late] == pytest.approx([0.0, 8.04])
+    assert [one.frame_loss_share for one in late] == pytest.approx([0.0, 202 / 251])
+    packets = [(rtp_header(96, 500 + n, (50 + n) * 3600, 1000) + bytes(50), 103 + n * 0.04) for n in range(5)]
+    census.take(_burst(packets, 0))
+    again = census.streams([30000, 30002], 110.0, connections=False)
+    assert again[0].silence_s == pytest.approx(6.84)
+
+
+def test_frames_due_in_silence_are_not_guessed_without_a_rate(
+    census: Census, streams: list[MeasuredStream]
+) -> None:
+    late = census.streams([30000, 30002], 110.0, connections=False)
+    unsteady = [replace(one, report=replace(one.report, timestamp_step=0)) for one in late]
+    assert [(one.silent_frames, one.frame_loss_share) for one in unsteady] == [(None, None)] * 2
+    assert judge_streams(unsteady, Asked("frame-loss", 1.0)).verdict.outcome is Outcome.INCONCLUSIVE
 
 
 def test_the_worst_come_first_and_figures_are_sorted(streams: list[MeasuredStream]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -66,3 +67,16 @@ def test_a_stream_is_silent_only_where_it_was_due(
 ) -> None:
     total, _ = watched([0.0, 9.0, due_s], 0.5)
     assert (total.silent, total.waiting) == (silent, waiting)
+
+
+def test_it_ends_when_no_receiver_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Vain(Sender):
+        def counters(self) -> BulkCounters:
+            found = super().counters()
+            return replace(found, lost=np.full(3, round(self.now_s - 51)))
+
+    sender, told = Vain(), list[PlayedSecond]()
+    monkeypatch.setattr(playing, "time", sender)
+    total = play(cast(ShardedSender, sender), np.zeros(3), None, lambda: False, told.append)
+    assert (total.given_up, total.seconds) == (True, pytest.approx(5))
+    assert [second.lost for second in told] == [3, 6, 9, 12, 15]
