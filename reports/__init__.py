@@ -15,6 +15,7 @@ from camproof.reports.model import (
     PhaseResult,
     RunResult,
 )
+from camproof.reports.summary import verdict_names
 from camproof.reports.terminal import finding_line, print_failures, print_result
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "render_html",
     "render_junit",
     "to_json",
+    "verdict_names",
     "write_deviations",
 ]

@@ -7,10 +7,9 @@ A fail is a ``failure``; inconclusive, aborted and error are an ``error`` of tha
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections import Counter
 
 from camproof.reports.model import PhaseResult, RunResult
-from camproof.reports.summary import headline
+from camproof.reports.summary import headline, verdict_names
 from camproof.reports.text import limit_text, printable, value_text, window_text
 from camproof.verdicts.outcome import Outcome
 from camproof.verdicts.verdict import Verdict
@@ -41,11 +40,7 @@ def render_junit(result: RunResult) -> str:
 
 
 def _add_phase(suite: ET.Element, result: RunResult, phase: PhaseResult) -> None:
-    seen: Counter[str] = Counter()
-    for verdict in phase.verdicts:
-        name = f"{verdict.requirement.id} {verdict.measurement.spec.title}"
-        seen[name] += 1
-        name = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    for name, verdict in verdict_names(phase):
         window = verdict.measurement.spec.window or (phase.from_s, phase.to_s)
         time_s = (window[1] if window[1] is not None else phase.to_s) - window[0]
         case = _case(suite, result, phase.name, name, max(0.0, time_s))

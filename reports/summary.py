@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from camproof.reports.model import RunResult
+from camproof.reports.model import PhaseResult, RunResult
 from camproof.reports.text import GOAL_TITLES, OUTCOME_WORDS, count_text
 from camproof.verdicts.outcome import Outcome, worst
 from camproof.verdicts.requirement import Goal
 from camproof.verdicts.verdict import Verdict
 
-__all__ = ["Tile", "headline", "reasons", "tally_text", "tiles"]
+__all__ = ["Tile", "headline", "reasons", "tally_text", "tiles", "verdict_names"]
 
 _ORDER = (
     Outcome.ERROR,
@@ -67,6 +67,15 @@ def reasons(result: RunResult) -> tuple[str, ...]:
     if result.load_note:
         lines.append(f"The bench was saturated: {result.load_note}")
     return tuple(lines)
+
+
+def verdict_names(phase: PhaseResult) -> Iterator[tuple[str, Verdict]]:
+    """The verdicts of a phase, each with a name of its own: as in "AVAIL-1 online rate (2)"."""
+    seen: Counter[str] = Counter()
+    for verdict in phase.verdicts:
+        name = f"{verdict.requirement.id} {verdict.measurement.spec.title}"
+        seen[name] += 1
+        yield (name if seen[name] == 1 else f"{name} ({seen[name]})"), verdict
 
 
 def tally_text(verdicts: Sequence[Verdict]) -> str:

@@ -11,7 +11,8 @@ import typer
 
 from camproof import __version__
 from camproof.cli import cameras, check, listing, measure, platform, play, probe, report, run
-from camproof.cli.failures import INFRASTRUCTURE, exit_code_of, tell
+from camproof.cli.failures import tell
+from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of
 
 __all__ = ["app", "main"]
 

@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from camproof.scenarios.schema import InputErrors, load_scenario
-from camproof.scenarios.sil.choices import check_choices
-from camproof.scenarios.vocabulary import vocabulary
+from camproof.scenarios.ready import ready_scenario
+from camproof.scenarios.schema import InputErrors
 
 __all__ = ["add_to"]
 
@@ -30,12 +29,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _check(files: Annotated[list[Path], typer.Argument(help="Scenario files.")]) -> None:
-    console, errors, words = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True), vocabulary()
+    console, errors = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
     bad = 0
     for file in files:
         try:
-            scenario = load_scenario(file, known=words)
-            check_choices(scenario)
+            scenario = ready_scenario(file)
         except InputErrors as error:
             errors.print(Text(str(error), style="red"))
             bad += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from camproof.cli.failures import INFRASTRUCTURE, tell_sentence
+from camproof.cli.failures import tell_sentence
 from camproof.cli.live_line import LiveLine
 from camproof.cli.measure_files import csv_text
 from camproof.cli.measure_json import print_json
@@ -27,6 +27,7 @@ from camproof.media.load.picture import streams_png
 from camproof.media.plan import Container
 from camproof.reports.model import LoadSample
 from camproof.runtimes.addresses import resolve
+from camproof.scenarios.failures import INFRASTRUCTURE
 from camproof.scenarios.sil.load import saturation
 from camproof.verdicts import Outcome, worst
 

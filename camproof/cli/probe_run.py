@@ -9,7 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.text import Text
 
-from camproof.cli.failures import INFRASTRUCTURE, tell_sentence
+from camproof.cli.failures import tell_sentence
 from camproof.cli.outputs import output_file
 from camproof.cli.probe_look import Found, Wish, look
 from camproof.cli.probe_progress import ProbeProgress
@@ -21,6 +21,7 @@ from camproof.media.probe.drawing.picture import timing_png
 from camproof.media.probe.limits import judge_jitter, judge_loss
 from camproof.media.probe.source import Source, parse_source
 from camproof.media.probe.summary import ProbeSummary
+from camproof.scenarios.failures import INFRASTRUCTURE
 from camproof.verdicts import Outcome, Verdict, worst
 
 __all__ = ["run_probe"]

@@ -15,16 +15,15 @@ from camproof.cli.inventory import camera_source
 from camproof.cli.progress import ScreenProgress
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
+from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
-from camproof.scenarios.schema import Scenario, load_scenario, load_system
+from camproof.scenarios.schema import Scenario, load_system
 from camproof.scenarios.schema.stamps import stamp_named
 from camproof.scenarios.sil.cast import ClipShelf
-from camproof.scenarios.sil.choices import check_choices
 from camproof.scenarios.sil.clocks import clock_of
 from camproof.scenarios.sil.grounds import ground_of
 from camproof.scenarios.sil.records import camera_records
 from camproof.scenarios.sil.stage import SilStage
-from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder
 
 __all__ = ["add_to"]
@@ -107,6 +106,10 @@ ClockOption = Annotated[
         show_default=False,
     ),
 ]
+VariantOption = Annotated[
+    str,
+    typer.Option("--variant", help="One of the scenario's variants.", metavar="NAME", show_default=False),
+]
 ResumeOption = Annotated[
     Path | None,
     typer.Option("--resume", help="Go on with a run that was cut off: its folder.", metavar="RUN"),
@@ -134,6 +137,7 @@ def _run(
     system: SystemOption = None,
     set_: SetOption = None,
     clock: ClockOption = "",
+    variant: VariantOption = "",
     resume: ResumeOption = None,
     junit: JunitOption = None,
     quiet: QuietOption = False,
@@ -148,6 +152,7 @@ def _run(
         "system": _text(system),
         "set": set_ or [],
         "clock": clock,
+        "variant": variant,
     }
     if resume is not None:
         _check_resumed(seed, out)
@@ -196,15 +201,13 @@ def _load(options: dict[str, Any]) -> Scenario:
     video = _path(options["source"])
     if video is not None and not video.is_file():
         raise InputError(f"there is no file {str(video)!r}", Place(field="--source"))
-    scenario = load_scenario(
+    return ready_scenario(
         Path(options["scenario"]),
         overrides=options["set"],
-        known=vocabulary(),
         cameras=source,
         system=load_system(Path(options["system"])) if options["system"] else None,
+        variant=options.get("variant", ""),
     )
-    check_choices(scenario)
-    return scenario
 
 
 def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:

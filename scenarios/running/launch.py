@@ -132,7 +132,7 @@ def _run_loop(coroutine: Coroutine[Any, Any, Any], clock: ClockName) -> None:
 def _folder(run: Launch) -> tuple[RunFolder, Record, int]:
     if run.resume is None:
         seed = run.seed if run.seed is not None else run.scenario.seed
-        name = run.scenario.file.name.removesuffix(".yaml").removesuffix(".scenario")
+        name = run.scenario.name
         return RunFolder.create(run.out, name), Record(run={}), secrets.randbits(32) if seed is None else seed
     folder = RunFolder.open(run.resume)
     record = read_record(read_journal(folder.journal))
@@ -154,7 +154,7 @@ def _digest(scenario: Scenario) -> str:
 def _head(run: Launch, stage: Stage, seed: int) -> dict[str, Any]:
     scenario = run.scenario
     return {
-        "scenario": scenario.title,
+        "scenario": f"{scenario.title} ({scenario.variant})" if scenario.variant else scenario.title,
         "file": scenario.file.name,
         "proves": scenario.proves,
         "seed": seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +19,15 @@ from camproof.scenarios.schema.overrides import lay_over
 from camproof.scenarios.schema.phases import read_phases
 from camproof.scenarios.schema.platform import read_platform, read_system_choice
 from camproof.scenarios.schema.problems import Problems
+from camproof.scenarios.schema.tree import Table
+from camproof.scenarios.schema.variants import read_variants, varied
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
 __all__ = ["load_scenario"]
 
 LOOPS: tuple[Loop, ...] = get_args(Loop)
 CLOCKS: tuple[ClockName, ...] = get_args(ClockName)
+_TAG = re.compile(r"[^\W_][\w.-]{0,79}\Z")
 
 
 def load_scenario(
@@ -33,6 +37,7 @@ def load_scenario(
     known: Vocabulary | None = None,
     cameras: CameraSource | None = None,
     system: SystemSpec | None = None,
+    variant: str = "",
 ) -> Scenario:
     """Read and check a scenario file.
 
@@ -40,18 +45,35 @@ def load_scenario(
     :param known: the words that may be used; by default the catalogues' alone, without measures and actions.
     :param cameras: an inventory whose cameras take the places of the scenario's.
     :param system: a platform to test in place of the scenario's.
+    :param variant: one of the file's variants; empty for the file as it stands, of which then every variant
+        is checked too.
     :raises InputErrors: all that is wrong with the file and the options, each with its place.
+    :raises InputError: the file has no such variant.
     """
-    path, problems = Path(path), Problems()
+    path, problems, words = Path(path), Problems(), known or Vocabulary()
     table = compose_file(path, problems, "a scenario")
     if table is None:
         problems.raise_if_any()
         raise AssertionError("a file without a table has a problem")
-    table = lay_over(table, overrides, problems)
-    fields = top_fields(table, problems)
-    scenario = _read(fields, path, Context(known or Vocabulary(), problems, path.parent), cameras)
+
+    def read(name: str, found: Problems) -> Scenario:
+        context = Context(words, found, path.parent)
+        return _read(top_fields(_laid(table, name, overrides, found), found), path, context, cameras)
+
+    scenario = replace(read(variant, problems), variant=variant)
+    for name in scenario.variants if not variant and not len(problems) else ():
+        found = Problems()
+        read(name, found)
+        problems.add_all(found, f"in the variant {name}: ")
     problems.raise_if_any()
     return scenario if system is None else replace(scenario, system=system)
+
+
+def _laid(table: Table, variant: str, overrides: Sequence[str], problems: Problems) -> Table:
+    """The file's table with a variant, then the options, laid over it."""
+    if variant:
+        table = varied(table, variant, problems)
+    return lay_over(table, overrides, problems)
 
 
 def _read(fields: Fields, path: Path, bare: Context, given: CameraSource | None) -> Scenario:
@@ -71,16 +93,27 @@ def _read(fields: Fields, path: Path, bare: Context, given: CameraSource | None)
         file=path,
         cameras=cameras,
         phases=read_phases(fields, context),
-        tags=tuple(scalar.text for scalar in fields.scalars("tags")),
+        tags=_tags(fields),
         loops=loops,
         clocks=clocks,
         system=system,
         platform=platform,
         network=read_network(fields, context),
         seed=fields.whole("seed", 0, low=0, high=2**63 - 1) if fields.has("seed") else None,
+        variants=read_variants(fields),
     )
     fields.finish("a scenario")
     return scenario
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    """Words by which runs are chosen: pytest makes markers of them."""
+    scalars = fields.scalars("tags")
+    for scalar in scalars:
+        if not _TAG.match(scalar.text):
+            what = f"{scalar.text!r} is no tag"
+            fields.problems.add(what, scalar.place, "tags", "write one word, as in must-fail")
+    return tuple(dict.fromkeys(scalar.text for scalar in scalars))
 
 
 def _runs(fields: Fields) -> tuple[tuple[Loop, ...], tuple[ClockName, ...]]:

@@ -204,6 +204,8 @@ class Scenario:
     :param system: None = the built-in platform.
     :param network: the districts whose link is described; the others have a perfect one.
     :param seed: None = the runner draws one and names it.
+    :param variants: the names of the file's variants.
+    :param variant: which of them this is; empty for the file as it stands.
     """
 
     title: str
@@ -218,6 +220,14 @@ class Scenario:
     platform: PlatformSpec = PlatformSpec()
     network: tuple[District, ...] = ()
     seed: int | None = None
+    variants: tuple[str, ...] = ()
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the file without its endings, then the variant: as in "acceptance-tcp"."""
+        stem = self.file.name.removesuffix(".yaml").removesuffix(".scenario")
+        return f"{stem}-{self.variant}" if self.variant else stem
 
     @property
     def count(self) -> int:

@@ -50,6 +50,11 @@ class Problems:
         else:
             self.add(error.what, place, field, error.suggestion)
 
+    def add_all(self, others: Problems, prefix: str) -> None:
+        """Note the problems of another reading, each sentence with a few words before it."""
+        for error in others._errors:
+            self._errors.append(InputError(f"{prefix}{error.what}", error.place, error.suggestion))
+
     def raise_if_any(self) -> None:
         """:raises InputErrors: something was noted."""
         if self._errors:

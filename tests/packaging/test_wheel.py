@@ -3,59 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ROOMS = (
-    "scenarios",
-    "reports",
-    "virtual_cameras",
-    "platforms",
-    "media",
-    "runtimes",
-    "domain",
-    "verdicts",
-    "protocols",
-)
+from .conftest import run
 
 pytestmark = pytest.mark.checkout
 
 
-def _run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> str:
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which the wheel, built from a copy of the checkout, is installed."""
-    base = tmp_path_factory.mktemp("wheel")
-    source = base / "source"
-    source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
-    for name in ("camproof", *ROOMS):
-        shutil.copytree(
-            ROOT / name, source / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    _run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", base, ".", cwd=source)
-    (wheel,) = base.glob("camproof-*.whl")
-    _run(*pip, "install", "--no-deps", "--no-compile", "--target", base / "site", wheel, cwd=base)
-    return base / "site"
+def site(tmp_path_factory: pytest.TempPathFactory, install: Callable[..., None]) -> Path:
+    """A folder into which the wheel is installed."""
+    folder = tmp_path_factory.mktemp("site")
+    install("--target", folder)
+    return folder
 
 
 @pytest.fixture
@@ -73,7 +37,7 @@ def test_a_users_own_packages_do_not_clash(site: Path, project: Path) -> None:
         "print(camproof.__file__); print(ours.__file__); print(scenarios.MINE, load.MINE, scenarios.__file__)"
     )
     env = {"PYTHONPATH": os.pathsep.join((str(site), str(project)))}
-    package, ours, theirs = _run(sys.executable, "-c", code, cwd=project, env=env).splitlines()
+    package, ours, theirs = run(sys.executable, "-c", code, cwd=project, env=env).splitlines()
     assert Path(package).is_relative_to(site)
     assert Path(ours).is_relative_to(site / "camproof" / "scenarios")
     assert theirs == f"True True {project / 'scenarios' / '__init__.py'}"
@@ -87,7 +51,7 @@ def test_nothing_but_camproof_stands_at_the_top_of_the_wheel(site: Path) -> None
 def test_the_installed_program_knows_its_catalogues_and_scenarios(site: Path, project: Path) -> None:
     env = {"PYTHONPATH": str(site)}
     library = site / "camproof" / "scenarios" / "library"
-    said = _run(
+    said = run(
         sys.executable,
         "-m",
         "camproof",
@@ -97,5 +61,5 @@ def test_the_installed_program_knows_its_catalogues_and_scenarios(site: Path, pr
         env=env,
     )
     assert "acceptance.scenario.yaml: 60 cameras" in said
-    assert "power.cut" in _run(sys.executable, "-m", "camproof", "faults", cwd=project, env=env)
-    assert "AVAIL-1" in _run(sys.executable, "-m", "camproof", "requirements", cwd=project, env=env)
+    assert "power.cut" in run(sys.executable, "-m", "camproof", "faults", cwd=project, env=env)
+    assert "AVAIL-1" in run(sys.executable, "-m", "camproof", "requirements", cwd=project, env=env)

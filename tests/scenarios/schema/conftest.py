@@ -77,10 +77,12 @@ def good() -> str:
 def load(tmp_path: Path) -> Load:
     """Write a text as a file and read it."""
 
-    def read(text: str | bytes = GOOD, *overrides: str, known: Vocabulary = KNOWN) -> Scenario:
+    def read(
+        text: str | bytes = GOOD, *overrides: str, known: Vocabulary = KNOWN, variant: str = ""
+    ) -> Scenario:
         path = tmp_path / "a.scenario.yaml"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return load_scenario(path, overrides=overrides, known=known)
+        return load_scenario(path, overrides=overrides, known=known, variant=variant)
 
     return read
 

@@ -7,6 +7,7 @@ import pytest
 CASES = [
     # (what is replaced, by what, line, field, part of the sentence, part of the suggestion)
     ("tags:", "tag:", 4, "tag", "'tag' is no field of a scenario", "did you mean 'tags'?"),
+    ("tags: [smoke]", "tags: [smoke test]", 4, "tags", "'smoke test' is no tag", "must-fail"),
     ("heartbeat-interval", "heartbeat-intervall", 7, "platform.heartbeat-intervall", "no field", "interval'"),
     ("power.cut", "power.cat", 18, "timeline.1.fault", "'power.cat' is no fault", "'power.cut'"),
     ("do: watch", "do: wach", 19, "timeline.2.do", "'wach' is no action", "did you mean 'watch'?"),

@@ -1,0 +1,161 @@
+"""Scenario files as tests: what is collected, how each outcome ends, and what the user is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import VARIANTS, Session, session_in, write
+
+Suite = Callable[[], Path]
+
+
+@pytest.fixture(scope="module")
+def outcomes(suite: Suite) -> Session:
+    """One scenario for each way to end, on two workers."""
+    folder = suite()
+    for title in ("passes", "fails", "unmade", "broken", "wrong"):
+        write(folder, title)
+    write(folder, "elsewhere", loops="[mil]")
+    write(folder, "timeless", clocks="[virtual]")
+    write(folder, "two", VARIANTS, tags="[acceptance, must-fail]")
+    return session_in(folder, "-v", "-n", "2", "--camproof-clock", "wall", "--camproof-seed", "7", "-rs")
+
+
+def test_each_outcome_ends_its_test_with_its_own_word(outcomes: Session) -> None:
+    assert outcomes.code == 1
+    ends = {name: word for word, name in re.findall(r"%\] (\w+) \S+::(\S+)", outcomes.said)}
+    assert ends == {
+        "passes[wall]": "PASSED",
+        "fails[wall]": "FAILED",
+        "unmade[wall]": "INCONCLUSIVE",
+        "broken[wall]": "ERROR",
+        "wrong[wall]": "ERROR",
+        "elsewhere[wall]": "SKIPPED",
+        "timeless[wall]": "SKIPPED",
+        "two[small-wall]": "PASSED",
+        "two[large-wall]": "PASSED",
+    }
+    assert "4 failed, 3 passed, 2 skipped" in outcomes.said
+
+
+def test_what_is_not_run_says_why(outcomes: Session) -> None:
+    assert "not run: it is for the loops mil" in outcomes.said
+    assert "not run: the scenario declares the clocks virtual, not wall" in outcomes.said
+
+
+def test_a_failure_names_verdict_value_limit_journal_seed_and_command(outcomes: Session) -> None:
+    text = outcomes.case("fails[wall]").findtext("failure") or ""
+    first, *_ = text.splitlines()
+    assert first == "fail: AVAIL-3 online rate 10 %, limit ≥ 95 %, and 1 more"
+    assert "FAIL AVAIL-3 online rate: 10 %" in text
+    assert "seed:    7" in text
+    assert "repeat:  camproof run fails.scenario.yaml --seed 7" in text
+    (journal,) = re.findall(r"^journal: (.*)$", text, re.MULTILINE)
+    assert json.loads(Path(journal).read_text(encoding="utf-8").splitlines()[1])["kind"] == "run"
+    assert text in "\n".join(line.rstrip() for line in outcomes.said.splitlines())
+    assert outcomes.case("fails[wall]").find("failure").attrib["message"] == first
+
+
+def test_no_line_of_a_failure_but_a_path_is_wider_than_the_terminal(outcomes: Session) -> None:
+    for name in ("fails[wall]", "unmade[wall]", "broken[wall]"):
+        lines = (outcomes.case(name).findtext("failure") or "").splitlines()
+        assert max(len(line) for line in lines if not line.startswith(("journal:", "report:"))) <= 80
+
+
+def test_trouble_of_the_bench_is_one_sentence_and_a_fault_of_ours_a_traceback(outcomes: Session) -> None:
+    broken = outcomes.case("broken[wall]").findtext("failure") or ""
+    assert broken.splitlines()[0] == "error: port 5060 is in use"
+    assert "StageError" not in broken
+    assert "ZeroDivisionError: a fault of ours" in (outcomes.case("wrong[wall]").findtext("failure") or "")
+
+
+def test_every_measurement_is_a_property(outcomes: Session) -> None:
+    told = outcomes.properties("passes[wall]")
+    assert told["main: AVAIL-3 online rate"] == "100 %"
+    assert told["main: AVAIL-3 online rate: limit"] == "≥ 95 %"
+    assert told["main: AVAIL-3 online rate: outcome"] == "pass"
+    assert [name for name in told if name.endswith("clock accuracy")]
+    assert (told["outcome"], told["seed"], told["clock"]) == ("pass", "7", "wall")
+    assert outcomes.properties("unmade[wall]")["outcome"] == "inconclusive"
+    assert outcomes.properties("broken[wall]")["outcome"] == "error"
+
+
+def test_every_run_has_a_folder_of_its_own_under_that_of_pytest(outcomes: Session) -> None:
+    names = ("passes[wall]", "fails[wall]", "two[small-wall]", "two[large-wall]")
+    folders = {Path(outcomes.properties(name)["run"]) for name in names}
+    assert len(folders) == len(names)
+    assert all(folder.is_relative_to(outcomes.folder / "tmp") for folder in folders)
+    assert all((folder / "result.json").is_file() for folder in folders)
+
+
+def test_a_variant_is_named_in_its_command_and_its_result(outcomes: Session) -> None:
+    told = outcomes.properties("two[large-wall]")
+    assert told["command"] == "camproof run two.scenario.yaml --variant large --seed 7"
+    result = json.loads((Path(told["run"]) / "result.json").read_text(encoding="utf-8"))
+    assert result["scenario"] == "two (large)"
+
+
+def test_tags_are_registered_markers(suite: Suite) -> None:
+    folder = suite()
+    write(folder, "one", tags="[smoke, skip]")
+    write(folder, "two", VARIANTS, tags="[acceptance, must-fail]")
+    listed = session_in(folder, "--collect-only", "-q", "-m", "must-fail and acceptance")
+    assert re.findall(r"::(\S+)", listed.said) == ["two[small-wall]", "two[large-wall]"]
+    assert "warning" not in listed.said
+    assert "1 passed" in session_in(folder, "-m", "smoke").said, (
+        "a tag named as a mark of pytest does nothing"
+    )
+
+
+def test_the_clocks_that_a_scenario_declares_are_its_tests(suite: Suite) -> None:
+    folder = suite()
+    write(folder, "both", clocks="[wall, virtual]")
+    for wanted, names in (
+        ("all", ["both[wall]", "both[virtual]"]),
+        ("wall", ["both[wall]"]),
+        ("virtual", ["both[virtual]"]),
+    ):
+        listed = session_in(folder, "--collect-only", "-q", "--camproof-clock", wanted)
+        assert re.findall(r"::(\S+)", listed.said) == names
+
+
+def test_a_bad_file_is_told_with_its_place_and_without_a_traceback(suite: Suite) -> None:
+    folder = suite()
+    write(folder, "good")
+    bad = write(folder, "bad", VARIANTS.replace("count: 20", "count: many"))
+    bad.write_text(bad.read_text().replace("online rate", "onlin rate").replace("proves", "provs"))
+    done = session_in(folder)
+    assert done.code == 2
+    assert "bad.scenario.yaml:1:1: proves: the field is missing" in done.said
+    assert (
+        "bad.scenario.yaml:2:1: provs: 'provs' is no field of a scenario (did you mean 'proves'?)"
+        in done.said
+    )
+    assert "bad.scenario.yaml:9:15: targets.0.measure: 'onlin rate' is nothing that can be" in done.said
+    assert "Traceback" not in done.said
+    assert ".py" not in done.said
+    assert "1 error" in done.said
+
+
+def test_a_system_file_takes_the_place_of_the_platform(suite: Suite) -> None:
+    folder = suite()
+    write(folder, "both", clocks="[wall, virtual]")
+    good = "sip: {host: 127.0.0.1, port: 15060}\ncode: '34020000002000000001'\npassword: secret\n"
+    (folder / "mine.yaml").write_text(f"name: staging\n{good}")
+    done = session_in(folder, "--camproof-system", "mine.yaml", "--camproof-runs", "kept", "-rs")
+    assert "1 passed, 1 skipped" in done.said
+    assert "not run: staging cannot follow the virtual clock" in done.said
+    told = done.properties("both[wall]")
+    assert told["system"] == "staging"
+    assert "--system " in told["command"]
+    assert Path(told["run"]).parent == folder / "kept"
+    (folder / "mine.yaml").write_text(f"nam: staging\n{good}")
+    done = session_in(folder, "--camproof-system", "mine.yaml")
+    assert done.code == 4
+    assert "mine.yaml, line 1, column 1, field 'nam'" in done.said
+    assert "Traceback" not in done.said
