@@ -30,6 +30,7 @@ from camproof.protocols.gb28181.platform import (
     MakeMessage,
     PlatformConfig,
     PlatformMachine,
+    Redirect,
     RequestAnswered,
     RequestFailed,
     SubscriptionActive,
@@ -154,6 +155,23 @@ class Platform(Queries, Controls, Subscribing):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    # What may befall it.
+
+    def crash(self) -> None:
+        """Stop without a word and forget everything but what was observed; :meth:`revive` brings it back."""
+        self._machine.crash(self._host.now_s())
+        self._host.pump()
+        self._waiting.give_up("The platform was restarted.")
+
+    def revive(self) -> None:
+        """Serve again, with nothing known of any device."""
+        self._machine.revive()
+        self._host.pump()
+
+    def redirect(self, redirect: Redirect | None) -> None:
+        """Send devices of the 2022 edition elsewhere when they register, or no longer."""
+        self._machine.set_redirect(redirect)
 
     # What is known.
 
