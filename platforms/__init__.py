@@ -5,6 +5,7 @@ them over HTTP with :func:`run_platforms`. What it has seen is in ``platform.obs
 :mod:`.detectors` makes findings of that.
 """
 
+from camproof.platforms.answer_detectors import catalog_findings, keepalive_findings, recording_findings
 from camproof.platforms.config import NamedConfig, config_from_mapping, load_platforms
 from camproof.platforms.detectors import (
     ClockReading,
@@ -22,17 +23,26 @@ from camproof.platforms.errors import (
     PlatformError,
     PlatformTimeout,
 )
+from camproof.platforms.faults import PLATFORM_FAULTS, PlatformFaults
 from camproof.platforms.foreground import run_platforms
 from camproof.platforms.group import PlatformGroup
 from camproof.platforms.observations import KINDS, Observation, ObservationLog
 from camproof.platforms.platform import Platform
 from camproof.platforms.recorder import PsRecorder
+from camproof.platforms.registration_detectors import (
+    address_findings,
+    contest_findings,
+    forgotten_findings,
+    redirect_findings,
+    storm_findings,
+)
 from camproof.platforms.session import DownloadSession, LiveSession, PlaybackSession
 from camproof.platforms.voice import VoiceSession
 from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, Redirect
 
 __all__ = [
     "KINDS",
+    "PLATFORM_FAULTS",
     "ClockReading",
     "CountedDeviation",
     "DeviationCounts",
@@ -48,18 +58,27 @@ __all__ = [
     "Platform",
     "PlatformConfig",
     "PlatformError",
+    "PlatformFaults",
     "PlatformGroup",
     "PlatformTimeout",
     "PlaybackSession",
     "PsRecorder",
     "Redirect",
     "VoiceSession",
+    "address_findings",
+    "catalog_findings",
     "clock_findings",
     "clock_readings",
     "config_from_mapping",
+    "contest_findings",
+    "forgotten_findings",
     "intruder_findings",
+    "keepalive_findings",
     "load_platforms",
     "offline_findings",
+    "recording_findings",
+    "redirect_findings",
     "run_platforms",
+    "storm_findings",
     "stream_findings",
 ]

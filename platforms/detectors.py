@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _REPLAYS = frozenset({"replayed nonce", "nonce of another device"})
+_BAN = "banned"
 _INTRUSIONS = frozenset(
     {
         "wrong password",
@@ -40,14 +41,14 @@ _INTRUSIONS = frozenset(
 def offline_findings(
     observations: Iterable[Observation], *, heartbeat_interval_s: float = 60.0
 ) -> tuple[Finding, ...]:
-    """Devices that went off-line: silent since, known at, back at.
+    """Devices that went off-line: silent since, known at, back at. A platform's own restart is not theirs.
 
     :param heartbeat_interval_s: the keepalive interval, for saying how many intervals it took.
     """
     found: list[Finding] = []
     open_at: dict[str, int] = {}
     for entry in observations:
-        if entry.kind == "offline":
+        if entry.kind == "offline" and entry.data["reason"] != "platform restarted":
             open_at[entry.device] = len(found)
             found.append(_offline(entry, heartbeat_interval_s))
         elif entry.kind in {"registered", "keepalive"} and entry.device in open_at:
@@ -89,6 +90,8 @@ def intruder_findings(observations: Iterable[Observation]) -> tuple[Finding, ...
 def _refusal(reason: str) -> Symptom | None:
     if reason in _REPLAYS:
         return Symptom.REPLAY_REFUSED
+    if reason == _BAN:
+        return Symptom.INTRUDER_BANNED
     return Symptom.INTRUDER_REFUSED if reason in _INTRUSIONS else None
 
 

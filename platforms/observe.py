@@ -104,7 +104,7 @@ def _of_request(
                 "acknowledged_ms": _ms(event.sent_s, event.acknowledged_s),
                 "parts": len(event.messages),
             }
-            for name in ("Result", "DeviceTime", "SumNum"):
+            for name in ("Result", "DeviceTime", "Record", "SumNum"):
                 text = event.messages[0].text(name) if event.messages else ""
                 if text:
                     told[name] = text[:64]

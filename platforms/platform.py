@@ -20,7 +20,7 @@ from camproof.platforms.streaming import Streaming
 from camproof.platforms.streams import Streams
 from camproof.platforms.waiting import Waiting
 from camproof.protocols.flow import Address
-from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, PlatformMachine
+from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, PlatformMachine, Redirect
 from camproof.protocols.manscdp import CatalogItem
 from camproof.protocols.sip import Timers
 from camproof.runtimes.asyncio_sip import SipHost
@@ -132,6 +132,23 @@ class Platform(Requesting, Streaming):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    # What may befall it.
+
+    def crash(self) -> None:
+        """Stop without a word and forget everything but what was observed; :meth:`revive` brings it back."""
+        self._machine.crash(self._host.now_s())
+        self._host.pump()
+        self._waiting.give_up("The platform was restarted.")
+
+    def revive(self) -> None:
+        """Serve again, with nothing known of any device."""
+        self._machine.revive()
+        self._host.pump()
+
+    def redirect(self, redirect: Redirect | None) -> None:
+        """Send devices of the 2022 edition elsewhere when they register, or no longer."""
+        self._machine.set_redirect(redirect)
 
     @property
     def address(self) -> Address:

@@ -128,6 +128,28 @@ class SipHost:
         self.pump()
         return bound
 
+    async def rebind(self) -> None:
+        """Send and hear datagrams through another port from now on, unknown to the machine, as behind a NAT
+        that has forgotten its mapping. TCP connections stay.
+
+        :raises UnusableAddressError: no other port can be bound.
+        """
+        before, host = self._udp, self._address[0]
+        if before is None:
+            return
+        try:
+            transport, wire = await asyncio.get_running_loop().create_datagram_endpoint(
+                lambda: UdpWire(self, self._address), local_addr=(host, 0)
+            )
+        except OSError as problem:
+            raise bind_error("UDP", host, 0, problem) from problem
+        if self._closed:
+            transport.abort()
+            return
+        _enlarge(transport.get_extra_info("socket"))
+        self._udp = wire
+        before.shut(abort=True)
+
     def pump(self) -> None:
         """Carry out what the machine wants now. Call it after giving the machine a command."""
         if self._pumping or self._closed:

@@ -35,10 +35,14 @@ class WireOwner(Protocol):
 
 
 class UdpWire(asyncio.DatagramProtocol):
-    """One UDP socket."""
+    """One UDP socket.
 
-    def __init__(self, host: WireOwner) -> None:
+    :param local: the address that the host goes by; None for the one that is bound.
+    """
+
+    def __init__(self, host: WireOwner, local: Address | None = None) -> None:
         self._host = host
+        self._goes_by = local
         self._transport: asyncio.DatagramTransport | None = None
         self._local: Address = ("", 0)
         self._line = DelayLine()
@@ -46,7 +50,7 @@ class UdpWire(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
-        self._local = transport.get_extra_info("sockname")[:2]
+        self._local = self._goes_by or transport.get_extra_info("sockname")[:2]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._transport = None

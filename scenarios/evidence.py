@@ -19,6 +19,7 @@ __all__ = [
     "ClockEvidence",
     "Evidence",
     "IntrusionEvidence",
+    "IntrusionKind",
     "PositionEvidence",
     "Presence",
     "PtzEvidence",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 Span = tuple[float, float]
+IntrusionKind = Literal["wrong-password", "guess", "replay"]
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ class PtzEvidence:
 class IntrusionEvidence:
     """One attempt to get in; ``status`` is the final SIP answer, None when there was none."""
 
-    kind: Literal["wrong-password", "replay"]
+    kind: IntrusionKind
     code: str
     at_s: float
     status: int | None

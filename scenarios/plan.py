@@ -16,8 +16,11 @@ from camproof.verdicts import Finding, Symptom
 
 __all__ = ["MatchedFault", "PlannedFault", "match"]
 
-_PRESENCE = frozenset({Symptom.CAMERA_OFFLINE})
-"""A camera is held for silent since its last keepalive, which may lie before the fault."""
+_SILENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.KEEPALIVE_MISSED})
+"""These are reckoned from the last keepalive, which may lie before the fault."""
+
+_PRESENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.REGISTRATION_FORGOTTEN})
+"""While these last the camera is not on-line."""
 
 BEFORE_S = 1.5
 """A symptom that was there earlier than this before the fault has another cause."""
@@ -41,8 +44,13 @@ class PlannedFault:
 
     @property
     def takes_offline(self) -> bool:
-        """Whether its symptom is that cameras are off-line."""
+        """Whether its symptom is that cameras are not on-line."""
         return self.row.symptom_id in _PRESENCE
+
+    @property
+    def silences(self) -> bool:
+        """Whether its symptom is that a platform hears nothing of them."""
+        return self.row.symptom_id == Symptom.CAMERA_OFFLINE
 
     @property
     def harms(self) -> bool:
@@ -107,7 +115,7 @@ def _explains(plan: PlannedFault, finding: Finding) -> bool:
     ends_s = plan.to_s if plan.to_s is not None else math.inf
     if finding.detected_s < plan.from_s or finding.from_s > ends_s:
         return False
-    return finding.symptom in _PRESENCE or finding.from_s >= plan.from_s - BEFORE_S
+    return finding.symptom in _SILENCE or finding.from_s >= plan.from_s - BEFORE_S
 
 
 def _outlives(plan: PlannedFault, finding: Finding, end_s: float) -> bool:

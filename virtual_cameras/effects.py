@@ -73,6 +73,34 @@ def _loss(camera: VirtualCamera, holds: ResolvedFault | None, _changed: Resolved
     camera.down.set(loss=share if direction in ("both", "down") else 0.0)
 
 
+def _storm(camera: VirtualCamera, holds: ResolvedFault | None, changed: ResolvedFault) -> None:
+    if holds is changed:
+        camera.register_again(changed.number("spread"))
+
+
+def _refresh(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    camera.set_refreshing(holds is None and not camera.setup.defects.forgets_refresh)
+
+
+def _keepalive_loss(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    camera.set_keepalive_loss(0.0 if holds is None else holds.number("loss"))
+
+
+def _rebind(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    if holds is None:
+        camera.keep_port()
+    else:
+        camera.rebind(holds.number("every"))
+
+
+def _lost_pages(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    camera.set_lost_pages(camera.setup.defects.lost_pages if holds is None else holds.count("pages"))
+
+
+def _storage(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    camera.set_storage_full(holds is not None)
+
+
 def _picture(camera: VirtualCamera, holds: ResolvedFault | None, changed: ResolvedFault) -> None:
     camera.set_picture_fault(changed.fault.id, holds)
 
@@ -83,5 +111,11 @@ APPLY: dict[str, Apply] = {
     "clock.offset": _clock,
     "keepalive.silence": _silence,
     "link.loss": _loss,
+    "registration.storm": _storm,
+    "registration.refresh-lost": _refresh,
+    "keepalive.loss": _keepalive_loss,
+    "nat.rebinding": _rebind,
+    "catalog.lost-pages": _lost_pages,
+    "storage.full": _storage,
     **dict.fromkeys(PICTURE_FAULTS, _picture),
 }

@@ -19,13 +19,21 @@ from camproof.runtimes.impairment import Gate
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.effects import APPLY, Effects
 from camproof.virtual_cameras.injection import Injection
-from camproof.virtual_cameras.intruders import IntrusionResult, ReplayIntruder, WrongPasswordIntruder
+from camproof.virtual_cameras.intruders import (
+    DuplicateDevice,
+    GuessingIntruder,
+    Intruder,
+    IntrusionResult,
+    ReplayIntruder,
+    WrongPasswordIntruder,
+)
 from camproof.virtual_cameras.setup import CameraSetup
 from camproof.virtual_cameras.virtual_camera import VirtualCamera
 
 __all__ = ["Fleet", "FleetSendStats"]
 
 OPEN_AT_ONCE = 50
+_UNTIL_CLEARED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +236,8 @@ class Fleet:
         camera, fault = self.cameras[code], injection.fault
         rng = stream(self._seed, f"{fault.fault.id} {injection.number}", code)
         intruder = _intruder(fault.fault.id, camera, rng)
-        result = await intruder.run(fault.count("attempts"), fault.number("interval"))
+        attempts = fault.count("attempts") if "refusal" in fault.fault.judged_by else _UNTIL_CLEARED
+        result = await intruder.run(attempts, fault.number("interval"))
         injection.results.append(result)
         return result
 
@@ -239,9 +248,14 @@ class Fleet:
         return task
 
 
-def _intruder(
-    fault_id: str, camera: VirtualCamera, rng: random.Random
-) -> WrongPasswordIntruder | ReplayIntruder:
-    if fault_id == "intruder.replay":
-        return ReplayIntruder(camera.setup, rng, lambda: camera.last_register)
-    return WrongPasswordIntruder(camera.setup, rng)
+def _intruder(fault_id: str, camera: VirtualCamera, rng: random.Random) -> Intruder:
+    match fault_id:
+        case "intruder.replay":
+            return ReplayIntruder(camera.setup, rng, lambda: camera.last_register)
+        case "intruder.guess":
+            return GuessingIntruder(camera.setup, rng)
+        case "identity.duplicate":
+            return DuplicateDevice(camera.setup, rng)
+        case "intruder.wrong-password":
+            return WrongPasswordIntruder(camera.setup, rng)
+    raise ValueError(f"No camera and nobody beside it can have the fault {fault_id}.")

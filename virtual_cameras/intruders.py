@@ -1,4 +1,6 @@
-"""Strangers who try to register under a camera's code: with a wrong password, or with copied credentials."""
+"""Strangers who register under a camera's code: with a wrong or guessed password, with copied credentials, or
+as a second device that was given the same code.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,14 @@ from camproof.protocols.sip import (
 from camproof.runtimes.asyncio_sip import SipHost
 from camproof.virtual_cameras.setup import CameraSetup
 
-__all__ = ["IntrusionResult", "ReplayIntruder", "WrongPasswordIntruder"]
+__all__ = [
+    "DuplicateDevice",
+    "GuessingIntruder",
+    "Intruder",
+    "IntrusionResult",
+    "ReplayIntruder",
+    "WrongPasswordIntruder",
+]
 
 ANSWER_S = 5.0
 EXPIRES_S = 3600
@@ -34,7 +43,7 @@ EXPIRES_S = 3600
 class IntrusionResult:
     """What an intruder got.
 
-    :param kind: "wrong-password" or "replay".
+    :param kind: "wrong-password", "guess", "replay" or "duplicate".
     :param code: whose name it used.
     :param attempts: final status codes of each attempt, in order; empty where no answer came.
     """
@@ -92,7 +101,7 @@ class _Caller:
         return self.endpoint.events()
 
 
-class _Intruder:
+class Intruder:
     """Speaks SIP from an address of its own, over the transport that the camera uses."""
 
     kind = ""
@@ -171,7 +180,7 @@ class _Intruder:
             self._answered.set_result(event.response)
 
 
-class WrongPasswordIntruder(_Intruder):
+class WrongPasswordIntruder(Intruder):
     """Answers the challenge under a known camera's code with a password that is not the camera's."""
 
     kind = "wrong-password"
@@ -199,7 +208,33 @@ class WrongPasswordIntruder(_Intruder):
         return (first.status,) if second is None else (first.status, second.status)
 
 
-class ReplayIntruder(_Intruder):
+class GuessingIntruder(WrongPasswordIntruder):
+    """Tries wrong passwords, and at the last attempt has guessed the right one."""
+
+    kind = "guess"
+
+    async def run(self, attempts: int = 4, interval_s: float = 1.0) -> IntrusionResult:
+        """Try ``attempts`` times, ``interval_s`` apart."""
+        self._left = attempts
+        return await super().run(attempts, interval_s)
+
+    async def _attempt(self) -> tuple[int, ...]:
+        self._left -= 1
+        if self._left == 0:
+            self._password = self._setup.password
+        return await super()._attempt()
+
+
+class DuplicateDevice(WrongPasswordIntruder):
+    """A second device with a camera's code and password; it registers again and again."""
+
+    kind = "duplicate"
+
+    def __init__(self, setup: CameraSetup, rng: random.Random) -> None:
+        super().__init__(setup, rng, setup.password)
+
+
+class ReplayIntruder(Intruder):
     """Repeats the Authorization of a camera's REGISTER from an address of its own.
 
     :param capture: gives the bytes of that REGISTER, as a wire tap holds them; asked before each attempt.

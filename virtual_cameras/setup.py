@@ -44,6 +44,9 @@ class Defects:
     :param drift_ppm: its clock gains this many seconds in a million.
     :param silent: it never sends a keepalive.
     :param gaps: spans (epoch seconds) without recordings.
+    :param forgets_refresh: it never refreshes its registration.
+    :param lost_pages: so many messages of each answer to Catalog never leave.
+    :param follows_redirect: it registers where a 302 sends it (2022); else it takes that for a refusal.
     """
 
     frozen: bool = False
@@ -52,6 +55,9 @@ class Defects:
     drift_ppm: float = 0.0
     silent: bool = False
     gaps: tuple[tuple[float, float], ...] = ()
+    forgets_refresh: bool = False
+    lost_pages: int = 0
+    follows_redirect: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,7 @@ def device_config(setup: CameraSetup) -> DeviceConfig:
         retry_interval_s=timing.retry_interval_s,
         retry_jitter_s=timing.retry_jitter_s,
         reconnect_jitter_s=timing.reconnect_jitter_s,
+        follow_redirects=setup.defects.follows_redirect,
         answer_subscribe_with_body=setup.personality.answers_subscribe_with_body,
         timers=timing.sip,
     )

@@ -96,6 +96,10 @@ class VirtualCamera:
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._silence: tuple[bool, bool] = (setup.defects.silent, True)
+        self._keepalive_loss = 0.0
+        self._refreshing = not setup.defects.forgets_refresh
+        self._lost_pages = setup.defects.lost_pages
+        self._rebinding: asyncio.Task[None] | None = None
         self._off_since_s: float | None = None
         self._host, self._tap = self._make_face()
         self._address: Address = ("", 0)
@@ -148,6 +152,9 @@ class VirtualCamera:
         self.counters.began_at_s = self._host.now_s()
         silent, answers = self._silence
         self.set_silence(silent=silent, answers=answers)
+        self.set_keepalive_loss(self._keepalive_loss)
+        self.set_refreshing(self._refreshing)
+        self.set_lost_pages(self._lost_pages)
         self.face.start(self._address, self._host.now_s())
         self._host.pump()
 
@@ -266,6 +273,53 @@ class VirtualCamera:
         self.face.machine.set_keepalive_silence(silent, self._host.now_s(), answers=answers)
         self._host.pump()
 
+    def set_keepalive_loss(self, share: float) -> None:
+        """Let this share of the keepalives never leave."""
+        self._keepalive_loss = share
+        self.face.machine.set_keepalive_loss(share)
+
+    def set_refreshing(self, refreshing: bool) -> None:
+        """Whether the registration is looked after; see :meth:`DeviceMachine.set_refreshing`."""
+        self._refreshing = refreshing
+        self.face.machine.set_refreshing(refreshing, self._host.now_s())
+        self._host.pump()
+
+    def set_lost_pages(self, pages: int) -> None:
+        """Let so many messages of each answer to Catalog never leave."""
+        self._lost_pages = pages
+        self.face.lost_pages = pages
+
+    def set_storage_full(self, full: bool) -> None:
+        """A card that is full and is not written over: nothing more is recorded."""
+        self.body.storage.set_full(full, self.body.clock.read_s(self._host.now_s()))
+
+    def register_again(self, within_s: float = 0.0) -> None:
+        """Register anew after a random 0..``within_s``, as if the server were known to have forgotten."""
+        self._spawn(self._register_again(self._boot_number, self._rng.uniform(0.0, within_s)))
+
+    async def _register_again(self, boot: int, delay_s: float) -> None:
+        await asyncio.sleep(delay_s)
+        if self.powered and boot == self._boot_number:
+            self.face.register_again(self._host.now_s())
+            self._host.pump()
+
+    def rebind(self, every_s: float) -> None:
+        """As a NAT does: from now on, and again each ``every_s``, datagrams leave from another port."""
+        self.keep_port()
+        self._rebinding = self._spawn(self._rebind(every_s))
+
+    def keep_port(self) -> None:
+        """End :meth:`rebind`; the last port stays."""
+        if self._rebinding is not None:
+            self._rebinding.cancel()
+            self._rebinding = None
+
+    async def _rebind(self, every_s: float) -> None:
+        while True:
+            if self.powered:
+                await self._host.rebind()
+            await asyncio.sleep(every_s)
+
     def raise_alarm(self, alarm: Alarm) -> bool:
         """Raise an alarm; False when the camera may not now."""
         raised = self.face.raise_alarm(alarm, self._host.now_s())
@@ -322,10 +376,11 @@ class VirtualCamera:
         else:
             self.desk.act(action)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _options(personality: Personality) -> StreamOptions:

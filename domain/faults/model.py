@@ -19,7 +19,7 @@ __all__ = [
     "ResolvedFault",
 ]
 
-Layer = Literal["power", "network", "signalling", "media", "camera", "security"]
+Layer = Literal["power", "network", "signalling", "media", "camera", "security", "platform"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 JudgedBy = Literal["detection", "recovery", "refusal"]
 JUDGED_BY: tuple[JudgedBy, ...] = get_args(JudgedBy)

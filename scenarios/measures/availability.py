@@ -82,7 +82,7 @@ def offline_detection(view: View) -> Measurement:
     """The slowest detection of a camera that fell silent by plan, in keepalive intervals."""
     spans = []
     for fault in view.faults:
-        if not fault.plan.takes_offline:
+        if not fault.plan.silences:
             continue
         found = {view.findings[index].subject: view.findings[index] for index in fault.found}
         for code in set(fault.plan.subjects) & view.codes:

@@ -120,6 +120,7 @@ class PlatformSpec:
 
     :param domain: its SIP domain, 10 digits, or its 20-digit code.
     :param heartbeat_count: how many keepalives may be missed before a camera is off line.
+    :param ban_after: wrong passwords within a minute that bring a ban of ``ban_s``; 0 for never.
     """
 
     domain: str = "3402000000"
@@ -128,6 +129,8 @@ class PlatformSpec:
     heartbeat_count: int = 3
     expires_s: float = 3600.0
     accept_replayed_nonces: bool = False
+    ban_after: int = 0
+    ban_s: float = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ def read_platform(fields: Fields) -> PlatformSpec:
         heartbeat_count=sub.whole("heartbeat-count", default.heartbeat_count, low=1, high=255),
         expires_s=_positive(sub, "expires", default.expires_s),
         accept_replayed_nonces=sub.flag("accept-replayed-nonces", default.accept_replayed_nonces),
+        ban_after=sub.whole("ban-after", default.ban_after, low=0, high=100),
+        ban_s=_positive(sub, "ban", default.ban_s),
     )
     sub.finish("the platform")
     return spec

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.seeds import stream
-from camproof.platforms import Platform, clock_findings, intruder_findings, offline_findings
+from camproof.platforms import (
+    Platform,
+    address_findings,
+    catalog_findings,
+    clock_findings,
+    contest_findings,
+    forgotten_findings,
+    intruder_findings,
+    keepalive_findings,
+    offline_findings,
+    recording_findings,
+    redirect_findings,
+    storm_findings,
+)
 from camproof.reports import FaultLine
 from camproof.scenarios.evidence import Evidence, Span
 from camproof.scenarios.measures import FUNCTIONS, View
@@ -25,10 +38,12 @@ def find(
     clock: ScenarioClock,
     wall_s: Callable[[float], float],
     heartbeat_interval_s: float,
+    arrivals: Sequence[tuple[str, float]] = (),
 ) -> tuple[Finding, ...]:
     """All findings of all detectors so far, from what was received alone; no plan of faults is at hand here.
 
     :param wall_s: loop's clock to epoch seconds.
+    :param arrivals: code and time of registrations at a second platform, on the clock of the first one's log.
     """
     found = [finding for stream in evidence.streams for finding in stream.findings()]
     if platform is not None:
@@ -38,6 +53,14 @@ def find(
                 *offline_findings(log, heartbeat_interval_s=heartbeat_interval_s),
                 *clock_findings(log, lambda at_s: wall_s(at_s + origin_s)),
                 *intruder_findings(log),
+                *storm_findings(log),
+                *forgotten_findings(log),
+                *address_findings(log),
+                *contest_findings(log),
+                *redirect_findings(log, arrivals),
+                *keepalive_findings(log, heartbeat_interval_s=heartbeat_interval_s),
+                *catalog_findings(log),
+                *recording_findings(log),
             ),
             origin_s,
         )

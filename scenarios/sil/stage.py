@@ -9,7 +9,7 @@ from typing import Any
 
 from camproof.domain.seeds import stream
 from camproof.media import MediaPlane
-from camproof.platforms import Platform, PlatformConfig
+from camproof.platforms import Platform, PlatformConfig, PlatformFaults
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
 from camproof.runtimes.addresses import resolve
@@ -30,6 +30,7 @@ from camproof.scenarios.sil.records import camera_records, defects_of
 from camproof.scenarios.sil.stamping import notes_of
 from camproof.scenarios.sil.timeline import TimelinePlayer, cast_of
 from camproof.scenarios.sil.witness import Witness
+from camproof.verdicts import Finding
 from camproof.virtual_cameras import Fleet
 
 __all__ = ["SilStage"]
@@ -72,6 +73,7 @@ class SilStage:
         self._book: Book | None = None
         self.platform: Platform | None = None
         self._plane: MediaPlane | None = None
+        self._platform_faults: PlatformFaults | None = None
 
     # Words for the journal
 
@@ -172,10 +174,13 @@ class SilStage:
             heartbeat_count=spec.heartbeat_count,
             min_expires_s=min(3600, round(spec.expires_s)),
             accept_replayed_nonces=spec.accept_replayed_nonces,
+            ban_after=spec.ban_after,
+            ban_s=spec.ban_s,
         )
         self.platform = await Platform.start(
             config, rng=stream(self._seed, "platform"), wall_s=self.wall_s, plane=self._plane
         )
+        self._platform_faults = PlatformFaults(self.platform, stream(self._seed, "standby platform"))
         return ServerRef(config.code, self.platform.address, config.realm), config.password
 
     async def _start(self, at_s: float, *, settle: bool) -> None:
@@ -213,6 +218,7 @@ class SilStage:
             self.evidence,
             {record.code: number for number, record in enumerate(self.records, 1)},
             lambda: self.wall_s(asyncio.get_running_loop().time()),
+            self._platform_faults,
         )
         player = TimelinePlayer(phase, from_s, self.records, context, book, self._seed)
         self._plan = player.plan
@@ -241,7 +247,7 @@ class SilStage:
         """Judge what was received between two moments."""
         self._witness.note_unregistered(self.fleet)
         interval_s = self._scenario.platform.heartbeat_interval_s
-        findings = find(self.evidence, self.platform, self.clock, self.wall_s, interval_s)
+        findings = self.find()
         view = PhaseView.of(self.records, (from_s, to_s), self.evidence, findings, self._plan, interval_s)
         saturated = self._ground.saturated(from_s, to_s)
         return Judgement(
@@ -252,6 +258,12 @@ class SilStage:
             saturated=saturated or "",
         )
 
+    def find(self) -> tuple[Finding, ...]:
+        """What the detectors have found so far."""
+        interval_s = self._scenario.platform.heartbeat_interval_s
+        arrivals = self._platform_faults.arrivals() if self._platform_faults is not None else ()
+        return find(self.evidence, self.platform, self.clock, self.wall_s, interval_s, arrivals)
+
     async def close(self) -> None:
         """Say BYE, unregister, stop."""
         for task in self._tasks:
@@ -259,6 +271,8 @@ class SilStage:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if hasattr(self, "fleet"):
             await self.fleet.stop(STOP_S)
+        if self._platform_faults is not None:
+            await self._platform_faults.close()
         if self.platform is not None:
             await self.platform.close()
         if self._plane is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import cast
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.faults import Fault, fault, resolve
 from camproof.domain.seeds import stream
 from camproof.domain.timeline import TimelineEntry
-from camproof.platforms import PlatformError
-from camproof.scenarios.evidence import IntrusionEvidence
+from camproof.platforms import PLATFORM_FAULTS, PlatformError
+from camproof.scenarios.evidence import IntrusionEvidence, IntrusionKind
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.schema import PhaseSpec
@@ -103,6 +104,9 @@ class TimelinePlayer:
             self._step(entry.name, self._context.clock.now_s(), cameras, said, context.failures)
 
     async def _fault(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        if entry.name in PLATFORM_FAULTS:
+            await self._platform_fault(entry, cameras)
+            return
         codes = [camera.code for camera in cameras]
         injection = self._context.fleet.inject(entry.name, codes, entry.params)
         self._step(entry.name, self._context.clock.now_s(), cameras, "begins")
@@ -115,6 +119,20 @@ class TimelinePlayer:
         finally:
             injection.clear()
             self._step(entry.name, self._context.clock.now_s(), cameras, "ends")
+
+    async def _platform_fault(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        faults, now_s = self._context.platform_faults, self._context.clock.now_s
+        if faults is None:
+            self._step(entry.name, now_s(), cameras, "This system under test is not built in: not injected.")
+            return
+        settled = resolve(entry.name, entry.params)
+        await faults.begin(settled)
+        self._step(entry.name, now_s(), cameras, "begins")
+        try:
+            await self._context.clock.sleep_until(entry.end_s if entry.end_s is not None else self._to_s)
+        finally:
+            faults.end(settled)
+            self._step(entry.name, now_s(), cameras, "ends")
 
     async def _intrusion(self, injection: Injection) -> None:
         at_s = self._context.clock.now_s()
@@ -161,10 +179,9 @@ def _whom(cameras: tuple[CameraRecord, ...]) -> str:
 
 
 def _attempts(result: IntrusionResult, at_s: float) -> list[IntrusionEvidence]:
-    kind = "replay" if result.kind == "replay" else "wrong-password"
     return [
         IntrusionEvidence(
-            "replay" if kind == "replay" else "wrong-password",
+            cast(IntrusionKind, result.kind),
             result.code,
             at_s,
             statuses[-1] if statuses else None,

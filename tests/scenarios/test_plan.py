@@ -177,10 +177,19 @@ def test_other_faults_are_over_when_their_findings_are(
 
 def test_what_takes_cameras_off_line_and_what_harms_them() -> None:
     kinds: dict[str, Any] = {name: planned(name) for name in ALL_FAULTS}
-    assert {n for n, plan in kinds.items() if plan.takes_offline} == {"power.cut", "keepalive.silence"}
+    assert {n for n, plan in kinds.items() if plan.takes_offline} == {
+        "power.cut",
+        "keepalive.silence",
+        "registration.refresh-lost",
+        "platform.restart",
+    }
+    assert {n for n, plan in kinds.items() if plan.takes_offline and not plan.silences} == {
+        "platform.restart"
+    }
     assert {n for n, plan in kinds.items() if not plan.harms} == {
         "intruder.wrong-password",
         "intruder.replay",
+        "intruder.guess",
     }
 
 

@@ -58,14 +58,33 @@ class Storage:
     octets_per_s: float = 125_000.0
     cards: list[Card] = field(default_factory=lambda: [Card()])
     recording: bool = True
+    full: bool = False
+    _resumes: bool = field(default=True, repr=False)
 
     def set_recording(self, on: bool, epoch_s: float) -> None:
-        """Start or stop recording at a time of the camera's clock."""
+        """Start or stop recording at a time of the camera's clock; what is full cannot start."""
+        if on and self.full:
+            return
         if on and not self.recording:
             self.gaps = [(start, epoch_s if end == float("inf") else end) for start, end in self.gaps]
         elif not on and self.recording:
             self.gaps.append((epoch_s, float("inf")))
         self.recording = on
+
+    def set_full(self, full: bool, epoch_s: float) -> None:
+        """No room is left on any card, or there is room again; recordings stop and go on with it."""
+        if full == self.full:
+            return
+        self.full = full
+        if full:
+            self._resumes = self.recording
+            self.set_recording(on=False, epoch_s=epoch_s)
+        elif self._resumes:
+            self.set_recording(on=True, epoch_s=epoch_s)
+
+    def free_mb(self, card: Card) -> int:
+        """Room on one of the cards."""
+        return 0 if self.full else round(card.capacity_mb * (1 - card.used_share))
 
     def lose(self, start_s: float, end_s: float) -> None:
         """Note a span in which nothing could be recorded, as without power."""

@@ -31,6 +31,7 @@ from camproof.virtual_cameras.gb28181.actions import FaceAction, Reboot, StreamP
 from camproof.virtual_cameras.gb28181.configs import change_configs
 from camproof.virtual_cameras.gb28181.controls import ControlOutcome, apply_control
 from camproof.virtual_cameras.gb28181.notices import Notices
+from camproof.virtual_cameras.gb28181.pages import without_pages
 from camproof.virtual_cameras.gb28181.queries import answer_query
 from camproof.virtual_cameras.gb28181.streams import Streams
 from camproof.virtual_cameras.gb28181.voice import Voice
@@ -43,6 +44,7 @@ class Gb28181Face:
     """One camera towards one GB/T 28181 server.
 
     :param rng: draws SSRCs where the platform leaves them to the camera.
+    :ivar lost_pages: so many messages of each answer to Catalog never leave.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Gb28181Face:
         self._streams = Streams(camera, machine, rng, self.personality, self._actions.append)
         self._voice = Voice(camera, machine, rng, self._streams.new_name, self._actions.append)
         self._notices = Notices(camera, machine, self.personality)
+        self.lost_pages = 0
 
     # What the runtime says
 
@@ -145,6 +148,11 @@ class Gb28181Face:
         self._streams.steered(control, place, now_s)
         self._act(now_s)
 
+    def register_again(self, now_s: float) -> None:
+        """Give up registration and calls and register anew."""
+        self.machine.register_again(now_s)
+        self._act(now_s)
+
     def raise_alarm(self, alarm: Alarm, now_s: float) -> bool:
         """Raise an alarm; False when the camera may not (no guard, or a device alarm is still open)."""
         raised = self._notices.alarm(alarm, now_s)
@@ -211,7 +219,10 @@ class Gb28181Face:
         elif message.device_id not in self.camera.codes:
             return
         elif message.root == "Query":
-            for answer in answer_query(self.camera, self.machine, self.personality, message, now_s):
+            answers = answer_query(self.camera, self.machine, self.personality, message, now_s)
+            if message.cmd_type.lower() == "catalog":
+                answers = without_pages(answers, self.lost_pages)
+            for answer in answers:
                 self.machine.send_message(answer, now_s)
         elif message.is_a("Control", "DeviceControl"):
             self._controlled(message, apply_control(self.camera, message, self.personality, now_s), now_s)

@@ -249,11 +249,12 @@ def _looks_at(asked: _Asked) -> list[Manscdp]:
 
 
 def _cards(asked: _Asked) -> list[Manscdp]:
-    cards = asked.camera.storage.cards[:8]
-    return asked.answer(SdCardStatus(cards=tuple(_card(card, asked.now_s) for card in cards)))
+    storage = asked.camera.storage
+    cards = tuple(_card(card, storage.free_mb(card), asked.now_s) for card in storage.cards[:8])
+    return asked.answer(SdCardStatus(cards=cards))
 
 
-def _card(card: Card, now_s: float) -> SdCard:
+def _card(card: Card, free_mb: int, now_s: float) -> SdCard:
     progress = card.format_progress(now_s)
     return SdCard(
         number=card.number,
@@ -261,7 +262,7 @@ def _card(card: Card, now_s: float) -> SdCard:
         status="ok" if progress is None else "formatting",
         format_progress=100 if progress is None else progress,
         capacity_mb=card.capacity_mb,
-        free_mb=round(card.capacity_mb * (1 - card.used_share)),
+        free_mb=free_mb,
     )
 
 

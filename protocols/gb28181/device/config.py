@@ -40,6 +40,7 @@ class DeviceConfig:
     :param retry_interval_s: wait after a failed registration; a random 0..``retry_jitter_s`` is added.
     :param reconnect_jitter_s: random wait before a lost TCP connection is opened again.
     :param charset: of MANSCDP bodies; None means what the edition asks for.
+    :param follow_redirects: register where a 302 says (2022); else it counts as a refusal.
     :param answer_subscribe_with_body: put a MANSCDP Response into the 200 to SUBSCRIBE, as some platforms do.
     """
 
@@ -62,6 +63,7 @@ class DeviceConfig:
     user_agent: str = "camproof"
     max_calls: int = 32
     max_subscriptions: int = 16
+    follow_redirects: bool = True
     answer_subscribe_with_body: bool = False
     timers: Timers = field(default_factory=Timers)
 

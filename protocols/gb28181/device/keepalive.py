@@ -27,6 +27,7 @@ class Keepalive:
         self.count = line.config.keepalive_count
         self.deadline_s: float | None = None
         self.silent = False
+        self.loss = 0.0
         self.ok = True
         self.faulty: tuple[str, ...] = ()
         self._missed = 0
@@ -75,7 +76,8 @@ class Keepalive:
             return
         if self._unanswered and self._miss(now_s):
             return
-        self._send(now_s)
+        if not self.loss or self._line.rng.random() >= self.loss:
+            self._send(now_s)
 
     def _miss(self, now_s: float) -> bool:
         self._missed += 1

@@ -160,6 +160,22 @@ class DeviceMachine:
         self._deaf = silent and not answers
         self._keepalive.set_silent(silent, now_s)
 
+    def set_keepalive_loss(self, share: float) -> None:
+        """Let this share (0 to 1) of the keepalives never leave."""
+        self._keepalive.loss = share
+
+    def set_refreshing(self, refreshing: bool, now_s: float) -> None:
+        """With False the registration is never refreshed, nor made anew when the server refuses a keepalive;
+        with True again what was left out is made up for.
+        """
+        self._registration.set_asleep(not refreshing, now_s)
+        self._pump(now_s)
+
+    def register_again(self, now_s: float) -> None:
+        """Give up a registration that stands, with its calls, and register anew at the first server."""
+        self._registration.lost("it registers anew", now_s)
+        self._pump(now_s)
+
     def set_health(self, ok: bool, faulty: tuple[str, ...], now_s: float) -> None:
         """What keepalives report; a new fault is reported at once."""
         self._keepalive.set_health(ok, faulty, now_s)

@@ -90,6 +90,8 @@ class Registration:
         self._challenges = 0
         self._turned_back = False
         self._redirect_until_s: float | None = None
+        self._asleep = False
+        self._owed = False
 
     @property
     def up(self) -> bool:
@@ -115,11 +117,21 @@ class Registration:
         """The server is judged off-line: go to the first server and register again."""
         if not self.up:
             return
+        if self._asleep:
+            self._owed = True
+            return
         self._line.events.append(ServerLost(why, forgotten=True))
         self._on_down(now_s)
         self._go_home()
         self._close_connection()
         self._connect(now_s)
+
+    def set_asleep(self, asleep: bool, now_s: float) -> None:
+        """Forget to refresh, whatever the server says of it; once awake, make up for what was left out."""
+        self._asleep = asleep
+        if not asleep and self._owed and self.state is RegistrationState.REGISTERED:
+            self._refresh(now_s)
+        self._owed = self._owed and asleep
 
     # Connections (TCP)
 
@@ -156,6 +168,8 @@ class Registration:
             return
         self.deadline_s = None
         match self.state:
+            case RegistrationState.REGISTERED if self._asleep:
+                self._owed = True
             case RegistrationState.REGISTERED:
                 self._refresh(now_s)
             case RegistrationState.WAITING:
@@ -173,6 +187,10 @@ class Registration:
             return
         self.state = RegistrationState.REFRESHING
         self._begin(now_s)
+
+    @property
+    def _follows(self) -> bool:
+        return self._config.follow_redirects and self._config.edition is Edition.GB2022
 
     # Steps
 
@@ -243,7 +261,7 @@ class Registration:
             self._accepted(response, now_s)
         elif response.status == 401:
             self._challenged(request, response, now_s)
-        elif response.status == 302 and self._config.edition is Edition.GB2022:
+        elif response.status == 302 and self._follows:
             self._redirected(response, now_s)
         elif response.status == 423 and self._longer(response):
             self._send("", now_s)

@@ -17,11 +17,13 @@ class Redirect:
     """Another server that devices shall register with (GB/T 28181-2022, redirected registration).
 
     :param challenged: only devices that have shown their password are told where to go.
+    :param expires_s: how long they shall stay there; None for the platform's default expiry.
     """
 
     code: str
     address: Address
     challenged: bool = False
+    expires_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,9 @@ class PlatformConfig:
     :param max_expires_s: longer expiries are cut to this.
     :param digest_algorithm: "MD5", "SHA-256" or "SM3".
     :param qop: offer qop="auth".
+    :param ban_after: wrong passwords for one code, in ``ban_window_s``, until that code is banned from the
+        host that they came from; 0 for never.
+    :param ban_s: how long a ban lasts. A registration that stands is not touched by it.
     :param nonce_life_s: after which a nonce is answered with a fresh one (stale).
     :param accept_replayed_nonces: a weakness on purpose: any nonce, any number of times.
     :param keepalive_revives: a weakness on purpose: a keepalive alone brings an off-line device back.
@@ -78,6 +83,9 @@ class PlatformConfig:
     max_expires_s: int = 604_800
     digest_algorithm: Literal["MD5", "SHA-256", "SM3"] = "MD5"
     qop: bool = True
+    ban_after: int = 0
+    ban_window_s: float = 60.0
+    ban_s: float = 600.0
     nonce_life_s: float = 300.0
     nonce_limit: int = 100_000
     device_limit: int = 200_000

@@ -32,7 +32,9 @@ __all__ = [
     "UnmatchedResponse",
 ]
 
-OfflineReason = Literal["keepalives missed", "registration expired", "connection lost", "unregistered"]
+OfflineReason = Literal[
+    "keepalives missed", "registration expired", "connection lost", "unregistered", "platform restarted"
+]
 
 
 @dataclass(frozen=True, slots=True)

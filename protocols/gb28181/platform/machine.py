@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import LocalProtocolError
@@ -18,7 +19,7 @@ from camproof.protocols.flow import Address, CloseFlow, Flow, Transmit
 from camproof.protocols.gb28181.platform.broadcast import Broadcasts
 from camproof.protocols.gb28181.platform.call_state import Call, CallOffer
 from camproof.protocols.gb28181.platform.calls import Calls
-from camproof.protocols.gb28181.platform.config import PlatformConfig
+from camproof.protocols.gb28181.platform.config import PlatformConfig, Redirect
 from camproof.protocols.gb28181.platform.core import Core
 from camproof.protocols.gb28181.platform.events import PlatformEvent
 from camproof.protocols.gb28181.platform.messages import Messages
@@ -67,10 +68,17 @@ class PlatformMachine:
         wall_s: Callable[[float], float],
         timers: Timers | None = None,
     ) -> None:
-        self.config = config
-        endpoint = SipEndpoint(rng=rng, user_agent=config.user_agent, timers=timers or Timers())
+        self._rng, self._wall_s, self._timers = rng, wall_s, timers or Timers()
+        self._down = False
+        self._kept: list[PlatformEvent] = []
+        self._cut: list[CloseFlow] = []
+        self._begin(config)
+
+    def _begin(self, config: PlatformConfig) -> None:
+        """Everything that a platform knows begins here, empty."""
+        endpoint = SipEndpoint(rng=self._rng, user_agent=config.user_agent, timers=self._timers)
         self._endpoint = endpoint
-        self._core = Core(config, rng, wall_s, endpoint)
+        self._core = Core(config, self._rng, self._wall_s, endpoint)
         self._presence = Presence(config.device_limit)
         self._registrar = Registrar(self._core, self._presence)
         self._requests = Requests(self._core)
@@ -79,19 +87,30 @@ class PlatformMachine:
         self._subscriptions = Subscriptions(self._core, self._presence)
         self._messages = Messages(self._core, self._presence, self._requests, self._calls)
 
+    @property
+    def config(self) -> PlatformConfig:
+        return self._core.config
+
     # The runtime's side.
 
     def receive(self, data: bytes, flow: Flow, now_s: float) -> None:
         """Take a datagram or a chunk of a TCP stream."""
+        if self._down:
+            return
         self._endpoint.receive(data, flow, now_s)
         self._digest(now_s)
 
     def flow_opened(self, flow: Flow, now_s: float) -> None:
+        if self._down:
+            self._cut.append(CloseFlow(flow))
+            return
         self._endpoint.flow_opened(flow, now_s)
         self._digest(now_s)
 
     def flow_lost(self, flow: Flow | Address, now_s: float) -> None:
         """A TCP connection ended: the devices that registered over it are off-line."""
+        if self._down:
+            return
         if isinstance(flow, Flow):
             self._endpoint.flow_lost(flow, now_s)
             for device in self._presence.at(flow):
@@ -100,6 +119,8 @@ class PlatformMachine:
 
     def advance(self, now_s: float) -> None:
         """Fire what is due."""
+        if self._down:
+            return
         self._endpoint.advance(now_s)
         self._digest(now_s)
         for event in self._presence.due(now_s):
@@ -110,18 +131,49 @@ class PlatformMachine:
         self._digest(now_s)
 
     def next_deadline_s(self) -> float | None:
+        if self._down:
+            return None
         parts = (self._presence, self._requests, self._calls, self._broadcasts, self._subscriptions)
         times = (self._endpoint.next_deadline_s(), *(part.next_s() for part in parts))
         return min((time_s for time_s in times if time_s is not None), default=None)
 
     def actions(self) -> list[Transmit | CloseFlow]:
         """What the runtime shall do; taken out."""
-        return list(self._endpoint.actions())
+        cut, self._cut = self._cut, []
+        return [*cut, *([] if self._down else self._endpoint.actions())]
 
     def events(self) -> list[PlatformEvent]:
         """What happened; taken out."""
-        taken, self._core.events = self._core.events, []
+        taken, self._core.events = [*self._kept, *self._core.events], []
+        self._kept = []
         return taken
+
+    # What may befall it.
+
+    def crash(self, now_s: float) -> None:
+        """Stop without a word and forget all registrations, calls, subscriptions and nonces.
+
+        Connections are reset; until :meth:`revive` nothing is answered. What was asked of devices has failed.
+        """
+        if self._down:
+            return
+        for record in self._presence.all():
+            gone = self._presence.drop(record.code, "platform restarted", now_s)
+            if gone is not None:
+                self._core.events.append(gone)
+                self._give_up(record.code, now_s)
+                self._cut += [CloseFlow(record.flow)] if record.flow.transport == "TCP" else []
+        self._kept += self._core.events
+        self._begin(self.config)
+        self._down = True
+
+    def revive(self) -> None:
+        """Serve again, as a platform that has just been started."""
+        self._down = False
+
+    def set_redirect(self, redirect: Redirect | None) -> None:
+        """From now on send devices elsewhere, or no longer."""
+        self._core.config = replace(self._core.config, redirect=redirect)
 
     # What is known.
 

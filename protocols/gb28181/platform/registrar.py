@@ -4,7 +4,8 @@ Theory of operation. Each REGISTER passes these gates in turn; the first that re
 
 1. the code: 20 digits (403), the same in From and To
 2. redirect: 302 if the platform sends devices of the 2022 edition elsewhere (or after gate 7)
-3. Expires: a number (400), not below the least (423)
+3. a ban: 403 for who has tried too many passwords, unless it is where the device is registered from
+   Expires: a number (400), not below the least (423)
 4. credentials: none -> 401 with a fresh nonce bound to the code; unreadable -> 400
 5. who: user name = code, realm ours, a password known, the algorithm asked for (403)
 6. the digest itself: wrong -> 403
@@ -23,6 +24,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.flow import Flow
 from camproof.protocols.gb28181.edition import Edition
+from camproof.protocols.gb28181.platform.bans import Bans
 from camproof.protocols.gb28181.platform.config import Redirect
 from camproof.protocols.gb28181.platform.core import VERSION_HEADER, Core
 from camproof.protocols.gb28181.platform.events import (
@@ -72,6 +74,7 @@ class Registrar:
         self._presence = presence
         config = core.config
         self._nonces = NonceStore(core.rng, life_s=config.nonce_life_s, limit=config.nonce_limit)
+        self._bans = Bans(config.ban_after, config.ban_window_s, config.ban_s)
 
     def receive(self, transaction: str, request: SipRequest, flow: Flow, now_s: float) -> None:
         """Answer one REGISTER."""
@@ -83,6 +86,7 @@ class Registrar:
             if redirect is not None and not redirect.challenged:
                 self._redirect(register, redirect)
                 return
+            self._check_ban(register)
             expires_s = self._expires_s(register)
             nonce = self._authenticate(register)
             if redirect is not None:
@@ -100,6 +104,12 @@ class Registrar:
         if user_of(register.request.headers.get("To") or "") != register.device:
             self._deviate(register, "REGISTER names another code in To than in From", "SIP header To")
 
+    def _check_ban(self, register: _Register) -> None:
+        record = self._presence.online(register.device)
+        at_home = record is not None and record.flow == register.flow
+        if not at_home and self._bans.holds(register.device, register.flow.remote[0], register.now_s):
+            raise _Refused(403, "banned")
+
     def _redirect_of(self, register: _Register) -> Redirect | None:
         """Where this device is sent; None for who stays: a 302 means nothing to older editions."""
         return self._core.config.redirect if _edition(register.request) is Edition.GB2022 else None
@@ -107,7 +117,8 @@ class Registrar:
     def _redirect(self, register: _Register, redirect: Redirect) -> None:
         host, port = redirect.address
         target = f"sip:{redirect.code}@{host}:{port}"
-        headers = [("Contact", f"<{target}>"), ("Expires", str(self._core.config.default_expires_s))]
+        expires_s = self._core.config.default_expires_s if redirect.expires_s is None else redirect.expires_s
+        headers = [("Contact", f"<{target}>"), ("Expires", str(expires_s))]
         self._reply(register, 302, headers)
         self._core.events.append(DeviceRedirected(register.now_s, register.device, register.flow, target))
 
@@ -143,7 +154,9 @@ class Registrar:
             raise _Refused(403, "unknown device")
         request = register.request
         if not verify(credentials, password=password, method=request.method, body=request.body):
+            self._bans.wrong(register.device, register.flow.remote[0], register.now_s)
             raise _Refused(403, "wrong password")
+        self._bans.right(register.device, register.flow.remote[0])
         count = _count(credentials)
         state = self._nonces.take(credentials.nonce, count, register.device, register.now_s)
         if not self._core.config.accept_replayed_nonces:

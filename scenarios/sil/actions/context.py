@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from camproof.domain.camera import CameraRecord
-from camproof.platforms import NotPossible, Platform, PlatformError
+from camproof.platforms import NotPossible, Platform, PlatformError, PlatformFaults
 from camproof.scenarios.evidence import Evidence
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.vocabulary import TRANSPORTS
@@ -35,6 +35,7 @@ class ActionContext:
     evidence: Evidence
     numbers: Mapping[str, int]
     wall_s: Callable[[], float]
+    platform_faults: PlatformFaults | None = None
     failures: list[str] = field(default_factory=list)
 
     @property

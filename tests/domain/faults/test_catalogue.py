@@ -52,8 +52,18 @@ def test_the_catalogue() -> None:
         "picture.shake": ("camera", Symptom.PICTURE_SHAKES, ("detection",)),
         "picture.scene-change": ("camera", Symptom.SCENE_CHANGED, ("detection",)),
         "picture.occlusion": ("camera", Symptom.PICTURE_OCCLUDED, ("detection",)),
+        "storage.full": ("camera", Symptom.RECORDING_STOPPED, ("detection",)),
+        "registration.storm": ("signalling", Symptom.REGISTRATION_STORM, ("detection",)),
+        "registration.refresh-lost": ("signalling", Symptom.CAMERA_OFFLINE, ("detection", "recovery")),
+        "keepalive.loss": ("signalling", Symptom.KEEPALIVE_MISSED, ("detection",)),
+        "nat.rebinding": ("signalling", Symptom.ADDRESS_MOVED, ("detection",)),
+        "identity.duplicate": ("signalling", Symptom.IDENTITY_CONTESTED, ("detection",)),
+        "catalog.lost-pages": ("signalling", Symptom.CATALOG_INCOMPLETE, ("detection",)),
+        "platform.restart": ("platform", Symptom.REGISTRATION_FORGOTTEN, ("detection", "recovery")),
+        "platform.redirect": ("platform", Symptom.CAMERA_REDIRECTED, ("detection",)),
+        "intruder.guess": ("security", Symptom.INTRUDER_BANNED, ("refusal",)),
     }
-    assert len(load_faults()) == 20
+    assert len(load_faults()) == 30
     assert fault("link.loss").netem == "loss"
     assert all(row.evidence and row.term for row in load_faults())
 

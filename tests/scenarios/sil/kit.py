@@ -12,7 +12,6 @@ from camproof.scenarios.running.launch import Launch, launch
 from camproof.scenarios.running.stage import Judgement
 from camproof.scenarios.schema import PhaseSpec, Scenario, load_scenario
 from camproof.scenarios.sil.cast import ClipShelf
-from camproof.scenarios.sil.judging import find
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import Finding, RunFolder, Verdict
@@ -59,15 +58,11 @@ class WatchedStage(SilStage):
         super().__init__(*args)
         self.judged: list[TwiceJudged] = []
 
-    def findings(self) -> tuple[Finding, ...]:
-        interval_s = self._scenario.platform.heartbeat_interval_s
-        return find(self.evidence, self.platform, self.clock, self.wall_s, interval_s)
-
     def judge(self, phase: PhaseSpec, from_s: float, to_s: float) -> Judgement:
-        plan, before = self._plan, self.findings()
+        plan, before = self._plan, self.find()
         self._plan = []
         blind = super().judge(phase, from_s, to_s)
-        found = self.findings()
+        found = self.find()
         self._plan = plan
         informed = super().judge(phase, from_s, to_s)
         self.judged.append(TwiceJudged(phase.name, (from_s, to_s), informed, blind, found, before))
