@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from camproof import __version__
-from camproof.cli import cameras, check, listing, measure, platform, play, probe, report, run
+from camproof.cli import cameras, check, explore, listing, measure, platform, play, probe, report, run
 from camproof.cli.failures import tell
 from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 run.add_to(app)
+explore.add_to(app)
 cameras.add_to(app)
 platform.add_to(app)
 play.add_to(app)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from camproof.verdicts import Entry, Journal, Verdict
+from camproof.verdicts import Entry, Verdict
 
-__all__ = ["Book", "PhaseRecord", "Record", "read_record"]
+__all__ = ["Book", "Lines", "PhaseRecord", "Record", "read_record"]
 
 
 @dataclass(slots=True)
@@ -97,10 +97,16 @@ def _take_verdict(record: Record, entry: Entry) -> None:
     phase.verdicts.setdefault(int(entry.data["target"]), Verdict.from_dict(entry.data["verdict"]))
 
 
+class Lines(Protocol):
+    """Where the lines of a run go: a :class:`camproof.verdicts.Journal`."""
+
+    def append(self, kind: str, at_s: float, *, sync: bool = False, **data: Any) -> None: ...
+
+
 class Book:
     """Writes the lines of a run. Times are scenario seconds, kept to the millisecond."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Lines) -> None:
         self._journal = journal
 
     def run(self, **data: Any) -> None:

@@ -1,0 +1,92 @@
+"""Scenario files that are changed as trees stay scenario files, their words as before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from camproof.domain.errors import Place
+from camproof.domain.selector import Selector
+from camproof.domain.timeline import TimelineEntry
+from camproof.scenarios.explore.document import Document
+from camproof.scenarios.ready import ready_scenario
+from camproof.scenarios.schema import Scenario, TargetSpec
+
+LIBRARY = sorted((Path(__file__).parents[3] / "scenarios/library").glob("*.scenario.yaml"))
+
+
+def _read(document: Document, folder: Path) -> Scenario:
+    file = folder / "changed.scenario.yaml"
+    file.write_text(document.text(), encoding="utf-8")
+    return ready_scenario(file)
+
+
+def _plain(scenario: Scenario) -> list[tuple[list[TimelineEntry], list[TargetSpec]]]:
+    """Time lines and targets, wherever they stand in a file."""
+    return [
+        (
+            [_written(item.entry) for item in phase.timeline],
+            [replace(target, selector=replace(target.selector, place=Place())) for target in phase.targets],
+        )
+        for phase in scenario.phases
+    ]
+
+
+def _written(entry: TimelineEntry) -> TimelineEntry:
+    return replace(entry, selector=replace(entry.selector, place=Place()))
+
+
+def test_faults_join_a_time_line_as_written(scenario_file: Path, tmp_path: Path) -> None:
+    entries = [
+        TimelineEntry(2.0, 12.0, "fault", "link.loss", Selector(codes=(1, 3)), {"loss": "5 %"}),
+        TimelineEntry(0.5, None, "fault", "clock.offset", Selector(district=("east",)), {"offset": "-90 s"}),
+        TimelineEntry(3.0, 1.0, "fault", "power.cut"),
+    ]
+    for phase in (0, 1):
+        changed = _read(Document.read(scenario_file, tmp_path).with_faults(phase, entries), tmp_path)
+        assert _plain(changed)[phase][0][-3:] == [_written(entry) for entry in entries]
+        assert _plain(changed)[1 - phase] == _plain(ready_scenario(scenario_file))[1 - phase]
+
+
+def test_a_title_of_any_words(scenario_file: Path, tmp_path: Path) -> None:
+    title, proves = "on: yes, {no} # 摄像机", "x: 'y' \"z\""
+    changed = _read(Document.read(scenario_file, tmp_path).titled(title, proves), tmp_path)
+    assert (changed.title, changed.proves, changed.tags) == (title, proves, ())
+
+
+def test_each_shorter_document_lacks_something(scenario_file: Path, tmp_path: Path) -> None:
+    whole = Document.read(scenario_file, tmp_path)
+    shorter = list(whole.shorter())
+    texts = [document.text() for document in shorter]
+    assert len(set(texts)) == len(texts)
+    assert whole.text() not in texts
+    for gone in ("query-catalog", "keepalive.silence", "registration time", "online rate", "network", "join"):
+        assert any(gone not in text for text in texts), gone
+    assert {_count(text) for text in texts} == {"1", "2", "3"}
+
+
+def _count(text: str) -> str:
+    return text.split("name: some, count: ")[1].split(",")[0]
+
+
+def test_names_of_files_are_put_right(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a/shops.csv").write_text("id\n1\n", encoding="utf-8")
+    file = tmp_path / "a/x.scenario.yaml"
+    file.write_text(
+        "scenario: x\ncameras: [{inventory: shops.csv}]\nfor: 1 s\nsystem: none.yaml\n", encoding="utf-8"
+    )
+    text = Document.read(file, tmp_path / "b").text()
+    assert "inventory: ../a/shops.csv" in text
+    assert "system: none.yaml" in text
+
+
+@pytest.mark.parametrize("file", LIBRARY, ids=lambda file: file.name)
+def test_the_library_is_written_as_it_was_read(file: Path, tmp_path: Path) -> None:
+    written = _read(Document.read(file, tmp_path), tmp_path)
+    before = ready_scenario(file)
+    assert _plain(written) == _plain(before)
+    assert (written.cameras, written.platform) == (before.cameras, before.platform)

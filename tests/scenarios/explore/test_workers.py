@@ -1,0 +1,68 @@
+"""A planted defect is found, made simple, and written down as a file that repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from camproof.scenarios.explore.searching import Search
+from camproof.scenarios.explore.staging import stages
+from camproof.scenarios.explore.timelines import Space, faults_like
+from camproof.scenarios.explore.trial import try_scenario
+from camproof.scenarios.explore.workers import Explored, Tally, explore
+from camproof.scenarios.ready import ready_scenario
+
+Planted = Callable[[], AbstractContextManager[None]]
+
+
+def _explored(file: Path, minutes: float, jobs: int = 1) -> tuple[Explored | None, Tally]:
+    scenario, faults = ready_scenario(file), faults_like(["keepalive.silence", "clock.*"])
+    space = Space(
+        faults=faults, cameras=scenario.count, districts=("east", "west"), shortest_s=10, end_s=30, most=3
+    )
+    wanted = Search(scenario=scenario, phase=1, space=space, seed=1, draw_seed=1, until_s=0.0)
+    told: list[Tally] = []
+    return explore(wanted, jobs, minutes, file.parent, told.append), told[-1]
+
+
+def test_a_planted_defect_is_found_and_made_simple(scenario_file: Path, planted_defect: Planted) -> None:
+    assert not try_scenario(ready_scenario(scenario_file), 1, stages()).misses
+    with planted_defect():
+        assert not try_scenario(ready_scenario(scenario_file), 1, stages()).misses
+        found, tally = _explored(scenario_file, 5.0)
+    assert found is not None
+    assert tally.missed
+    assert tally.tries >= tally.missed
+    assert [miss.key[0] for miss in found.misses] == ["detection of offline"]
+    assert {entry.name for entry in found.found.entries} == {"keepalive.silence"}
+    file = scenario_file.with_name("found.scenario.yaml")
+    file.write_text(found.text, encoding="utf-8")
+    short = ready_scenario(file)
+    assert short.count == 2
+    assert [target.measure for phase in short.phases for target in phase.targets] == ["detection of offline"]
+    assert {item.entry.name for phase in short.phases for item in phase.timeline} == {"keepalive.silence"}
+    assert not short.network
+    assert not try_scenario(short, 1, stages()).misses
+    with planted_defect():
+        assert try_scenario(short, 1, stages()).misses == found.misses
+
+
+def test_nothing_is_found_where_nothing_is_wrong(scenario_file: Path) -> None:
+    found, tally = _explored(scenario_file, 0.03)
+    assert found is None
+    assert tally.tries > 0
+    assert tally.missed == 0
+
+
+@pytest.mark.parametrize("jobs", [2])
+def test_processes_share_the_search(scenario_file: Path, jobs: int) -> None:
+    text = scenario_file.read_text(encoding="utf-8").replace("- {measure: detection of offline}", "")
+    strict = text.replace("{measure: online rate}", "{measure: fault detection time, at most: 1 s}")
+    scenario_file.write_text(strict.replace("- {at: 20 s, fault: keepalive.silence", "#"), encoding="utf-8")
+    found, tally = _explored(scenario_file, 1.0, jobs)
+    assert found is not None
+    assert tally.shortening
+    assert "fault detection time" in found.misses[0].line
