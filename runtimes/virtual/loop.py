@@ -48,6 +48,7 @@ class VirtualLoop(base_events.BaseEventLoop):
         self.epoch_s = epoch_s
         self.simulation = Simulation()
         self.network = VirtualNetwork(self)
+        self._before: dict[int, Any] = {}
 
     def time(self) -> float:
         """Seconds since the beginning."""
@@ -145,11 +146,21 @@ class VirtualLoop(base_events.BaseEventLoop):
         def caught(_number: int, _frame: object) -> None:
             self.call_soon(callback, *args)
 
-        signal.signal(sig, caught)
+        before = signal.signal(sig, caught)
+        self._before.setdefault(sig, before)
 
     def remove_signal_handler(self, sig: int) -> bool:
-        """Back to the system's way."""
-        return signal.signal(sig, signal.SIG_DFL) is not signal.SIG_DFL
+        """Back to what was before; whether there was a handler."""
+        if sig not in self._before:
+            return False
+        signal.signal(sig, self._before.pop(sig))
+        return True
+
+    def close(self) -> None:
+        """Close it, and give signals back."""
+        for sig in tuple(self._before):
+            self.remove_signal_handler(sig)
+        super().close()
 
     # What BaseEventLoop leaves to its heirs
 
