@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 from simpy.core import EmptySchedule
 
 from camproof.runtimes.virtual.network import VirtualNetwork
-from camproof.runtimes.virtual.simulation import Simulation, Timer
+from camproof.runtimes.virtual.simulation import NS, Simulation, Timer
 from camproof.runtimes.virtual.streams import Listener
 
 __all__ = ["EPOCH_S", "NothingLeftError", "VirtualLoop"]
@@ -52,7 +52,7 @@ class VirtualLoop(base_events.BaseEventLoop):
 
     def time(self) -> float:
         """Seconds since the beginning."""
-        return self.simulation.now_s
+        return self.simulation._now / NS
 
     def call_at(  # type: ignore[override]
         self,
@@ -71,7 +71,7 @@ class VirtualLoop(base_events.BaseEventLoop):
         self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Call after ``delay`` seconds."""
-        return self.call_at(self.simulation.now_s + delay, callback, *args, context=context)
+        return self.call_at(self.simulation._now / NS + delay, callback, *args, context=context)
 
     def run_in_executor(  # type: ignore[override]
         self,
