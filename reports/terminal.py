@@ -61,7 +61,9 @@ def print_result(result: RunResult, console: Console, *, report: str = "") -> No
 
 
 def print_failures(result: RunResult, console: Console, *, report: str = "") -> None:
-    """What is wrong, on one screen: the reasons, the worst first, then the outcome and the report's path."""
+    """What is wrong, on one screen: the reasons, the worst first, then the outcome, how to run it again, and
+    the report's path.
+    """
     found = reasons(result)
     if found:
         console.print(_list(found[:_REASONS], "•"))
@@ -71,6 +73,8 @@ def print_failures(result: RunResult, console: Console, *, report: str = "") -> 
         console.print()
     word = Text(OUTCOME_WORDS[result.outcome].upper(), style=_STYLES[result.outcome])
     console.print(word.append(f"  {headline(result)}", style="default"))
+    if result.command and result.outcome not in (Outcome.PASS, Outcome.NOT_RUN):
+        console.print(Text(f"Again: {printable(result.command)}"), soft_wrap=True)
     if report:
         console.print(Text(f"Report: {printable(report)}"), soft_wrap=True)
 

@@ -286,10 +286,12 @@ class SipHost:
         return TcpWire(self, None)
 
     def _set_timer(self) -> None:
+        due_s = None if self._closed else self.machine.next_deadline_s()
         if self._timer is not None:
+            if self._timer.when() == due_s:
+                return
             self._timer.cancel()
             self._timer = None
-        due_s = None if self._closed else self.machine.next_deadline_s()
         if due_s is not None:
             self._timer = asyncio.get_running_loop().call_at(due_s, self._tick, due_s)
 

@@ -35,15 +35,22 @@ IntrusionKind = Literal["wrong-password", "guess", "replay"]
 
 @dataclass(slots=True)
 class Presence:
-    """When each camera was on-line: registered, its keepalives not missed."""
+    """When each camera was on-line: registered, its keepalives not missed.
 
+    :param changed: told the code and whether it is on-line, each time that a camera comes or goes.
+    """
+
+    changed: Callable[[str, bool], None] = lambda _code, _online: None
     _changes: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
 
     def mark(self, code: str, at_s: float, *, online: bool) -> None:
         """A camera came or went at ``at_s``; times of one camera do not go back."""
         changes = self._changes.setdefault(code, [])
-        if not changes or changes[-1][1] != online:
+        was = bool(changes) and changes[-1][1]
+        if not changes or was != online:
             changes.append((at_s, online))
+        if was != online:
+            self.changed(code, online)
 
     def known(self, code: str) -> bool:
         """Whether anything was ever heard of the camera."""

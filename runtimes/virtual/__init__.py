@@ -4,8 +4,9 @@ Whatever runs on asyncio's tasks, timers, transports and protocols runs on it un
 computed, and in the same order every time.
 """
 
+from camproof.runtimes.virtual.collecting import rare_collections
 from camproof.runtimes.virtual.loop import NothingLeftError, VirtualLoop
 from camproof.runtimes.virtual.network import VirtualNetwork
 from camproof.runtimes.virtual.running import run_virtually
 
-__all__ = ["NothingLeftError", "VirtualLoop", "VirtualNetwork", "run_virtually"]
+__all__ = ["NothingLeftError", "VirtualLoop", "VirtualNetwork", "rare_collections", "run_virtually"]

@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 from simpy.core import EmptySchedule
 
 from camproof.runtimes.virtual.network import VirtualNetwork
-from camproof.runtimes.virtual.simulation import Simulation, Timer
+from camproof.runtimes.virtual.simulation import NS, Simulation, Timer
 from camproof.runtimes.virtual.streams import Listener
 
 __all__ = ["EPOCH_S", "NothingLeftError", "VirtualLoop"]
@@ -48,10 +48,11 @@ class VirtualLoop(base_events.BaseEventLoop):
         self.epoch_s = epoch_s
         self.simulation = Simulation()
         self.network = VirtualNetwork(self)
+        self._before: dict[int, Any] = {}
 
     def time(self) -> float:
         """Seconds since the beginning."""
-        return self.simulation.now_s
+        return self.simulation._now / NS
 
     def call_at(  # type: ignore[override]
         self,
@@ -70,7 +71,7 @@ class VirtualLoop(base_events.BaseEventLoop):
         self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Call after ``delay`` seconds."""
-        return self.call_at(self.simulation.now_s + delay, callback, *args, context=context)
+        return self.call_at(self.simulation._now / NS + delay, callback, *args, context=context)
 
     def run_in_executor(  # type: ignore[override]
         self,
@@ -145,11 +146,21 @@ class VirtualLoop(base_events.BaseEventLoop):
         def caught(_number: int, _frame: object) -> None:
             self.call_soon(callback, *args)
 
-        signal.signal(sig, caught)
+        before = signal.signal(sig, caught)
+        self._before.setdefault(sig, before)
 
     def remove_signal_handler(self, sig: int) -> bool:
-        """Back to the system's way."""
-        return signal.signal(sig, signal.SIG_DFL) is not signal.SIG_DFL
+        """Back to what was before; whether there was a handler."""
+        if sig not in self._before:
+            return False
+        signal.signal(sig, self._before.pop(sig))
+        return True
+
+    def close(self) -> None:
+        """Close it, and give signals back."""
+        for sig in tuple(self._before):
+            self.remove_signal_handler(sig)
+        super().close()
 
     # What BaseEventLoop leaves to its heirs
 

@@ -69,7 +69,8 @@ class Simulation(Environment):
 
     def set(self, timer: Timer, when_s: float) -> None:
         """Let a timer run at ``when_s``, or now where that is past."""
-        self.schedule(cast(Event, timer), delay=max(0, in_ns(when_s) - cast(int, self._now)))
+        delay_ns = in_ns(when_s) - cast(int, self._now)
+        self.schedule(cast(Event, timer), delay=max(0, delay_ns))
 
     def cancelled(self) -> None:
         """A timer that is set was cancelled; when these are many they are taken out of the schedule."""

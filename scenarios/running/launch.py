@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import uvloop
 
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, render_html, render_junit, to_json, write_deviations
-from camproof.runtimes.virtual import VirtualLoop
+from camproof.runtimes.virtual import VirtualLoop, rare_collections
 from camproof.scenarios.running.book import Book, Record, read_record
 from camproof.scenarios.running.environment import facts_from, host_facts, wall_time
 from camproof.scenarios.running.result import deviations_of, result_of
@@ -121,8 +122,9 @@ def _run_loop(coroutine: Coroutine[Any, Any, Any], clock: ClockName) -> None:
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         await coroutine
 
-    loops = VirtualLoop if clock == "virtual" else uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=loops) as runner:
+    virtual = clock == "virtual"
+    loops = VirtualLoop if virtual else uvloop.new_event_loop
+    with rare_collections() if virtual else nullcontext(), asyncio.Runner(loop_factory=loops) as runner:
         try:
             runner.run(main())
         except asyncio.CancelledError:

@@ -29,11 +29,13 @@ class Ground(Protocol):
     :ivar clock: by which clock it runs.
     :ivar packages: distributions whose versions matter here.
     :ivar platform_home: where the built-in platform binds.
+    :ivar takes_leave: whether cameras say BYE and unregister at the end; needless where nobody else is there.
     """
 
     clock: ClockName
     packages: tuple[str, ...]
     platform_home: Address
+    takes_leave: bool
 
     def plane(self, cameras: int) -> MediaPlane:
         """The media plane of so many cameras and the platform."""
@@ -65,6 +67,7 @@ class SocketGround:
     clock: ClockName = "wall"
     packages: tuple[str, ...] = ("camproof", "av", "numpy", "lxml", "uvloop", "cryptography")
     platform_home: Address = ("127.0.0.1", 0)
+    takes_leave = True
 
     def __init__(self) -> None:
         self._monitor: LoadMonitor | None = None
@@ -103,6 +106,7 @@ class VirtualGround:
     clock: ClockName = "virtual"
     packages: tuple[str, ...] = ("camproof", "av", "numpy", "lxml", "simpy", "cryptography")
     platform_home: Address = (_PLATFORM_HOST, SIP_PORT)
+    takes_leave = False
 
     def plane(self, cameras: int) -> MediaPlane:  # noqa: ARG002
         """One for both sides."""

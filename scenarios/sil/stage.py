@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,7 @@ from camproof.reports import DeviationTally, LoadSample
 from camproof.runtimes.addresses import resolve
 from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.errors import RuntimesError
-from camproof.scenarios.evidence import Evidence
+from camproof.scenarios.evidence import Evidence, Presence
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
@@ -23,6 +23,7 @@ from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
+from camproof.scenarios.sil.columns import OnlineColumns
 from camproof.scenarios.sil.grounds import Ground, SocketGround
 from camproof.scenarios.sil.joining import somebody_joins, why_nobody
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
@@ -64,8 +65,8 @@ class SilStage:
         self._told = told
         self._shelf = shelf
         self.records = camera_records(scenario)
-        self.evidence = Evidence()
-        self._columns = _columns(self.records)
+        self._columns = OnlineColumns(self.records)
+        self.evidence = Evidence(presence=Presence(self._columns.changed))
         self._tasks: list[asyncio.Task[None]] = []
         self._plan: list[PlannedFault] = []
         self._deviation_marks: dict[tuple[str, str, str], int] = {}
@@ -85,7 +86,8 @@ class SilStage:
             "clock": self._ground.clock,
             "names": {record.code: record.name for record in self.records},
             "online": [
-                {"kind": kind, "label": label, "cameras": len(codes)} for kind, label, codes in self._columns
+                {"kind": column.kind, "label": column.label, "cameras": column.cameras}
+                for column in self._columns.all
             ],
             "notes": [
                 *(note for group in self._scenario.cameras for note in group.notes),
@@ -265,18 +267,22 @@ class SilStage:
         return find(self.evidence, self.platform, self.clock, self.wall_s, interval_s, arrivals)
 
     async def close(self) -> None:
-        """Say BYE, unregister, stop."""
+        """Say BYE, unregister, stop; where nobody is left to hear it, just stop."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._ground.takes_leave:
+            await self._take_leave()
+        if self._plane is not None:
+            await self._plane.close()
+
+    async def _take_leave(self) -> None:
         if hasattr(self, "fleet"):
             await self.fleet.stop(STOP_S)
         if self._platform_faults is not None:
             await self._platform_faults.close()
         if self.platform is not None:
             await self.platform.close()
-        if self._plane is not None:
-            await self._plane.close()
 
     # Inside
 
@@ -289,15 +295,10 @@ class SilStage:
         if self._book is None:
             return
         self._told.second(sample.t_s - self._from_s)
-        presence = self.evidence.presence
-        shares = [
-            round(sum(presence.online_at(code, sample.t_s) for code in codes) / len(codes), 4)
-            for _, _, codes in self._columns
-        ]
         self._book.line(
             "sample",
             sample.t_s,
-            online=shares,
+            online=self._columns.shares(),
             load=asdict(sample),
         )
 
@@ -314,16 +315,3 @@ class SilStage:
             for _ in range(new):
                 tally.add(counted.device, counted.first, round(counted.last_s + shift, 3), counted.summary)
         return tally
-
-
-def _columns(records: Sequence[Any]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """The series of the online rate: kind, label and codes."""
-    columns = [("all", "all cameras", tuple(record.code for record in records))]
-    by: tuple[tuple[str, Callable[[Any], str]], ...] = (
-        ("class", lambda record: str(record.camera_class)),
-        ("district", lambda record: record.district),
-    )
-    for kind, label_of in by:
-        labels = dict.fromkeys(label_of(record) for record in records)
-        columns += [(kind, label, tuple(r.code for r in records if label_of(r) == label)) for label in labels]
-    return columns

@@ -71,8 +71,8 @@ class TimelinePlayer:
         try:
             await self._context.clock.sleep_until(self._to_s)
             if tasks:
-                _, late = await asyncio.wait(tasks, timeout=_GRACE_S)
-                for task in late:
+                await asyncio.wait(tasks, timeout=_GRACE_S)
+                for task in tasks:
                     task.cancel()
             for done in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(done, Exception):

@@ -1,0 +1,1 @@
+"""How fast scenarios are in virtual time."""

@@ -1,0 +1,62 @@
+"""``python -m benchmarks.virtual``: how fast scenarios are in virtual time, from their files to reports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from benchmarks.rows import Figure, Row, print_json, print_table
+from benchmarks.virtual.plans import hour_text, storm_text
+from benchmarks.virtual.playing import taken
+
+_EXAMPLES = """examples:
+  python -m benchmarks.virtual                    all rows, some minutes
+  python -m benchmarks.virtual --only storm       some rows
+  python -m benchmarks.virtual --json             one object a line
+
+exit codes: 0 every row reaches what it must, 1 one does not
+"""
+
+
+def _row(what: str, text: str, at_most: float) -> Row:
+    """A scenario that must pass, and the core's seconds that it may take."""
+    it_took = taken(text)
+    note = f"process time of one core, from file to reports; up to {it_took.peak_mb:.0f} MB"
+    return Row(what=what, figure=Figure((it_took.cpu_s,)), unit="s", at_most=at_most, note=note)
+
+
+ROWS: dict[str, Callable[[], Row]] = {
+    "hour": lambda: _row(
+        "1 000 cameras x 1 hour: registration, keepalive, catalogue, 100 streams", hour_text(1000, 100), 30
+    ),
+    "signalling": lambda: _row("the same without streams", hour_text(1000, 0), 30),
+    "storm": lambda: _row("100 000 cameras register with digest", storm_text(100_000), 120),
+}
+"""By their short names, in the order of the table."""
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks.virtual",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="one object a line in place of the table")
+    parser.add_argument("--only", nargs="+", choices=[*ROWS], metavar="ROW", help=f"of {', '.join(ROWS)}")
+    options = parser.parse_args()
+    rows = []
+    for name in options.only or ROWS:
+        print(f"  [{name}]", file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the figures
+        rows.append(ROWS[name]())
+        if options.json:
+            print_json(rows[-1:])
+    if not options.json:
+        print_table(rows)
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
