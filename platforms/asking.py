@@ -48,6 +48,7 @@ class Asking(ABC):
         return message
 
     def edition_of(self, device: str) -> Edition:
+        """The edition that a device registered with; raises DeviceUnknown."""
         return self.record_of(device).edition
 
     def need_2022(self, device: str, what: str) -> None:

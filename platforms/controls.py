@@ -53,6 +53,7 @@ class Controls(Asking):
     async def reset_alarm(
         self, device: str, *, channel: str = "", method: str = "", alarm_type: str = ""
     ) -> None:
+        """End an alarm; ``method`` and ``alarm_type`` narrow down which."""
         await self.command(
             device,
             lambda sn: control_alarm_reset(sn, channel or device, method=method, alarm_type=alarm_type),
@@ -64,12 +65,15 @@ class Controls(Asking):
         await self.command(device, lambda sn: control_iframe(sn, channel or device, edition))
 
     async def reboot(self, device: str, *, channel: str = "") -> None:
+        """Restart the device (TeleBoot)."""
         await self.command(device, lambda sn: control_teleboot(sn, channel or device))
 
     async def set_home_position(self, device: str, position: HomePosition, *, channel: str = "") -> None:
+        """Say where the head returns to, and after how long."""
         await self.command(device, lambda sn: control_home_position(sn, channel or device, position))
 
     async def drag_zoom(self, device: str, zoom_in: bool, area: DragArea, *, channel: str = "") -> None:
+        """Zoom in on an area of the picture, or out of it."""
         await self.command(device, lambda sn: control_drag_zoom(sn, channel or device, zoom_in, area))
 
     async def precise_position(self, device: str, position: PrecisePosition, *, channel: str = "") -> None:

@@ -64,4 +64,5 @@ class DeviationCounts:
         return tuple(order)
 
     def of(self, device: str) -> tuple[CountedDeviation, ...]:
+        """Those of one device, the most frequent first."""
         return tuple(entry for entry in self.all() if entry.device == device)

@@ -26,6 +26,7 @@ def observe(event: machine.PlatformEvent, origin_s: float) -> Observation | None
 
 
 def address_text(address: Address) -> str:
+    """HOST:PORT."""
     return f"{address[0]}:{address[1]}"
 
 

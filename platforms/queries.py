@@ -71,6 +71,7 @@ class Queries(Asking):
         """Called with each catalogue that came in full."""
 
     async def device_info(self, device: str, *, channel: str = "") -> DeviceInfo:
+        """Maker, model, firmware and number of channels."""
         return DeviceInfo.from_message(
             await self.answer(device, lambda sn: query_device_info(sn, channel or device))
         )
@@ -114,6 +115,7 @@ class Queries(Asking):
         return found
 
     async def presets(self, device: str, *, channel: str = "") -> tuple[PresetItem, ...]:
+        """The positions that the head can be sent to by number."""
         answered = await self.ask(device, lambda sn: query_presets(sn, channel or device))
         return tuple(
             preset for message in answered.messages for preset in PresetList.from_message(message).presets

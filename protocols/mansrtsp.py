@@ -76,10 +76,12 @@ class MansrtspRequest:
 
     @classmethod
     def speed(cls, cseq: int, scale: float) -> MansrtspRequest:
+        """Go on at ``scale`` times the speed of life."""
         return cls("PLAY", cseq, scale=scale)
 
     @classmethod
     def teardown(cls, cseq: int) -> MansrtspRequest:
+        """End the play."""
         return cls("TEARDOWN", cseq)
 
 

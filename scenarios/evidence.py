@@ -63,6 +63,7 @@ class Presence:
         return not self.online_at(code, from_s) or any(from_s <= at_s <= to_s for at_s in gone)
 
     def online_at(self, code: str, at_s: float) -> bool:
+        """Whether a camera was on-line at a moment."""
         changes = self._changes.get(code, [])
         index = bisect_right(changes, (at_s, True)) - 1
         return index >= 0 and changes[index][1]

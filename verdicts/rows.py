@@ -53,6 +53,10 @@ class Row:
         return value
 
     def flag(self, field: str, default: bool = _MISSING) -> bool:
+        """True or false.
+
+        :raises InputError: the field holds something else.
+        """
         return self._get(field, bool, default, "true or false")
 
     def number(self, field: str, default: float = _MISSING) -> float:

@@ -12,6 +12,14 @@ import uvloop
 from rich.console import Console
 
 from camproof.cli.inventory import camera_source
+from camproof.cli.options import (
+    ColumnOption,
+    OwnerOption,
+    RegionOption,
+    SourceOption,
+    StampOption,
+    UntilOption,
+)
 from camproof.cli.progress import ScreenProgress
 from camproof.cli.signals import stop_on_signals
 from camproof.cli.status import StatusLine, summary
@@ -61,28 +69,11 @@ CodeOption = Annotated[
 ]
 DomainOption = Annotated[str, typer.Option("--domain", help="Its SIP domain, 10 digits.", metavar="DOMAIN")]
 PasswordOption = Annotated[str, typer.Option("--password", help="The cameras' password.")]
-OwnerOption = Annotated[
-    str, typer.Option("--allow-owner", help="Who allowed traffic to a host that is not this one.")
-]
-UntilOption = Annotated[
-    str, typer.Option("--allow-until", help="The last day of that permission.", metavar="DATE")
-]
 CountOption = Annotated[
     int | None, typer.Option("--count", help="How many cameras; of a file, its first group.", min=1)
 ]
 InventoryOption = Annotated[
     Path | None, typer.Option("--inventory", help="A CSV file of cameras.", metavar="FILE")
-]
-RegionOption = Annotated[
-    str, typer.Option("--region", help="First 6 or 8 digits of the codes that are made.", metavar="CODE")
-]
-ColumnOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column",
-        help="Which column of the inventory holds a field, as in name=location. May be repeated.",
-        metavar="FIELD=COLUMN",
-    ),
 ]
 EditionOption = Annotated[str, typer.Option("--edition", help="2016, 2022 or mixed.")]
 SipOption = Annotated[str, typer.Option("--sip", help="udp, tcp or mixed.")]
@@ -96,19 +87,6 @@ PictureOption = Annotated[
     typer.Option(
         "--picture",
         help="clip (the default), or rendered: drawn live as head and lens stand; for a few cameras.",
-    ),
-]
-SourceOption = Annotated[
-    Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
-]
-StampOption = Annotated[
-    str,
-    typer.Option(
-        "--stamp",
-        help="Where the truth of each picture stands: sei (the default) or picture, which adds a band "
-        "with strip, name, place and clock. A video file is coded anew for that, once.",
-        metavar="KIND",
-        show_default=False,
     ),
 ]
 HeartbeatOption = Annotated[str, typer.Option("--heartbeat-interval", help='Of keepalives, as in "60 s".')]

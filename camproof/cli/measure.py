@@ -7,11 +7,23 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.options import (
+    FIRST_CAMERA,
+    FIRST_SSRC,
+    JitterOption,
+    JsonOption,
+    LossOption,
+    QuietOption,
+    TransportOption,
+    WaitOption,
+    milliseconds,
+    one_of,
+    share,
+)
 from camproof.cli.payload import container_named
-from camproof.cli.play import FIRST_CAMERA, FIRST_SSRC, one_of
 from camproof.domain.endpoints import parse_port_range
 from camproof.domain.errors import InputError, Place
-from camproof.domain.units import parse_in_unit, parse_quantity
+from camproof.domain.units import parse_quantity
 
 __all__ = ["add_to"]
 
@@ -48,11 +60,9 @@ shown.
 AtOption = Annotated[
     str, typer.Option("--at", help="Where to listen.", metavar="HOST:PORT[-PORT]", show_default=False)
 ]
-TransportOption = Annotated[str, typer.Option("--transport", help="udp or tcp.")]
 SecondsOption = Annotated[
     float, typer.Option("--seconds", help="How long to measure, from the first packet.", min=0.1)
 ]
-WaitOption = Annotated[float, typer.Option("--wait", help="Seconds that the first packet may take.", min=0.1)]
 PayloadOption = Annotated[
     str, typer.Option("--payload", help="PS, H264, H265 or PCMA, of all; found out when not given.")
 ]
@@ -67,8 +77,6 @@ CameraOption = Annotated[int, typer.Option("--camera", help="With --numbered: th
 StreamsOption = Annotated[
     int | None, typer.Option("--streams", help="A limit: so many streams must come.", min=1)
 ]
-LossOption = Annotated[str, typer.Option("--max-loss", help="A limit, as in 0.1%.", metavar="SHARE")]
-JitterOption = Annotated[str, typer.Option("--max-jitter", help="A limit, as in 30ms.", metavar="TIME")]
 LatencyOption = Annotated[
     str, typer.Option("--max-latency", help="A limit of the p99, as in 500ms.", metavar="TIME")
 ]
@@ -81,8 +89,6 @@ CsvOption = Annotated[
 PictureOption = Annotated[
     Path | None, typer.Option("--picture", help="The figures over the streams, drawn.", metavar="PNG")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON with an object a stream, not the tables.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,18 +129,16 @@ def _measure(
     from camproof.media.load.limits import Asked  # noqa: PLC0415
     from camproof.media.load.measured import Numbering  # noqa: PLC0415
 
-    shares = {"loss": max_loss, "frame-loss": max_frame_loss, "wrong-camera": max_wrong_camera}
-    asked = [
-        Asked(name, parse_quantity(text, "share", Place(field=f"--max-{name}")))
-        for name, text in shares.items()
-        if text
-    ]
-    if max_jitter:
-        asked.append(Asked("jitter", parse_in_unit(max_jitter, "ms", Place(field="--max-jitter"))))
-    if max_latency:
-        asked.append(Asked("latency", parse_quantity(max_latency, "duration", Place(field="--max-latency"))))
-    if min_fps:
-        asked.append(Asked("fps", parse_quantity(min_fps, "fps", Place(field="--min-fps"))))
+    limits = {
+        "loss": share(max_loss, "--max-loss"),
+        "frame-loss": share(max_frame_loss, "--max-frame-loss"),
+        "wrong-camera": share(max_wrong_camera, "--max-wrong-camera"),
+        "jitter": milliseconds(max_jitter, "--max-jitter"),
+        "latency": parse_quantity(max_latency, "duration", Place(field="--max-latency"))
+        if max_latency
+        else None,
+        "fps": parse_quantity(min_fps, "fps", Place(field="--min-fps")) if min_fps else None,
+    }
     wish = MeasureWish(
         target=target,
         tcp=tcp,
@@ -144,7 +148,7 @@ def _measure(
         most=most,
         numbering=Numbering(ssrc, camera) if numbered else None,
         streams=streams,
-        asked=tuple(asked),
+        asked=tuple(Asked(name, value) for name, value in limits.items() if value is not None),
         csv=csv,
         picture=picture,
     )

@@ -7,16 +7,24 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.options import (
+    FIRST_CAMERA,
+    FIRST_SSRC,
+    JsonOption,
+    OwnerOption,
+    QuietOption,
+    TransportOption,
+    UntilOption,
+    one_of,
+)
 from camproof.domain.camera import SCENES
 from camproof.domain.endpoints import parse_port_range
-from camproof.domain.errors import InputError, Place, did_you_mean
+from camproof.domain.errors import InputError, Place
 from camproof.domain.stream import parse_stream
 from camproof.domain.units import parse_quantity
 from camproof.scenarios.schema.system import require_permission
 
-__all__ = ["FIRST_CAMERA", "FIRST_SSRC", "add_to", "one_of"]
-
-FIRST_SSRC, FIRST_CAMERA = 100_000_001, 1
+__all__ = ["add_to"]
 
 _HELP = """\
 Send many streams of a clip to a range of ports, without SIP, until Ctrl-C.
@@ -62,7 +70,6 @@ SourceOption = Annotated[
 PayloadOption = Annotated[
     str, typer.Option("--payload", help="PS (program stream), or raw: the H.264 or H.265 units themselves.")
 ]
-TransportOption = Annotated[str, typer.Option("--transport", help="udp or tcp.")]
 StampOption = Annotated[
     str,
     typer.Option(
@@ -98,18 +105,10 @@ CameraOption = Annotated[
     int, typer.Option("--camera", help="Camera number of the first stream.", min=0, max=0xFFFFFFFF)
 ]
 TypeOption = Annotated[int, typer.Option("--payload-type", help="Of RTP.", min=0, max=127)]
-OwnerOption = Annotated[
-    str, typer.Option("--allow-owner", help="Who allowed traffic to a host that is not this one.")
-]
-UntilOption = Annotated[
-    str, typer.Option("--allow-until", help="The last day of that permission.", metavar="DATE")
-]
 SystemOption = Annotated[
     Path | None,
     typer.Option("--system", help="A system file of that host, with the permission in it.", metavar="FILE"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of the table.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -174,13 +173,3 @@ def _play(
         payload_type=payload_type,
     )
     raise typer.Exit(run_play(wish, json=json, quiet=quiet))
-
-
-def one_of(text: str, choices: tuple[str, ...], kind: str, option: str) -> str:
-    """The text, where it is one of the choices.
-
-    :raises InputError: it is none.
-    """
-    if text not in choices:
-        raise InputError(f"{text!r} is no {kind}", Place(field=option), did_you_mean(text, choices))
-    return text

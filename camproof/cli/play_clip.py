@@ -28,7 +28,7 @@ def table_to_play(
     *,
     raw: bool,
     stamp: str,
-    preparing: Callable[[str, float], None],
+    preparing: Callable[[str, float | None], None],
 ) -> tuple[Clip, MediaTable]:
     """The clip, from the cache where it was made before, and its packets.
 

@@ -7,9 +7,16 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.options import (
+    JitterOption,
+    JsonOption,
+    LossOption,
+    QuietOption,
+    WaitOption,
+    milliseconds,
+    share,
+)
 from camproof.cli.payload import container_named
-from camproof.domain.errors import Place
-from camproof.domain.units import parse_in_unit, parse_quantity
 
 __all__ = ["add_to"]
 
@@ -44,7 +51,6 @@ SourceArgument = Annotated[
 SecondsOption = Annotated[
     float, typer.Option("--seconds", help="How long to measure a live stream.", min=0.1)
 ]
-WaitOption = Annotated[float, typer.Option("--wait", help="Seconds that the first packet may take.", min=0.1)]
 PayloadOption = Annotated[
     str, typer.Option("--payload", help="PS, H264, H265 or PCMA; found out when not given.")
 ]
@@ -57,8 +63,6 @@ StreamOption = Annotated[
 CameraOption = Annotated[
     int | None, typer.Option("--camera", help="The number that should be in the stamps.", min=0)
 ]
-LossOption = Annotated[str, typer.Option("--max-loss", help="A limit, as in 0.1%.", metavar="SHARE")]
-JitterOption = Annotated[str, typer.Option("--max-jitter", help="A limit, as in 30ms.", metavar="TIME")]
 PictureOption = Annotated[
     Path | None,
     typer.Option(
@@ -66,8 +70,6 @@ PictureOption = Annotated[
     ),
 ]
 NoPictureOption = Annotated[bool, typer.Option("--no-picture", help="Draw no picture.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of the table.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -98,8 +100,8 @@ def _probe(
         container=container_named(payload),
         stream=stream,
         camera=camera,
-        max_loss=parse_quantity(max_loss, "share", Place(field="--max-loss")) if max_loss else None,
-        max_jitter_ms=parse_in_unit(max_jitter, "ms", Place(field="--max-jitter")) if max_jitter else None,
+        max_loss=share(max_loss, "--max-loss"),
+        max_jitter_ms=milliseconds(max_jitter, "--max-jitter"),
         picture=picture,
         draw=not (no_picture or (json and picture is None)),
         json=json,

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from camproof.cli.inventory import camera_source
+from camproof.cli.options import ColumnOption, QuietOption, RegionOption, SourceOption, StampOption
 from camproof.cli.progress import ScreenProgress
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
@@ -52,37 +53,10 @@ SeedOption = Annotated[
     int | None, typer.Option("--seed", help="The run's seed; drawn and named when not given.", min=0)
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Where the run's folder is made.")]
-SourceOption = Annotated[
-    Path | None, typer.Option("--source", help="A video file that every camera shows.", metavar="FILE")
-]
-StampOption = Annotated[
-    str,
-    typer.Option(
-        "--stamp",
-        help="Where the truth of each picture stands: sei (the default) or picture, which adds a band "
-        "with strip, name, place and clock. A video file is coded anew for that, once.",
-        metavar="KIND",
-        show_default=False,
-    ),
-]
 CamerasOption = Annotated[
     Path | None,
     typer.Option(
         "--cameras", help="An inventory (CSV) that takes the place of the scenario's cameras.", metavar="FILE"
-    ),
-]
-RegionOption = Annotated[
-    str,
-    typer.Option(
-        "--region", help="First 6 or 8 digits of the codes that are made for an inventory.", metavar="CODE"
-    ),
-]
-ColumnOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column",
-        help="Which column of the inventory holds a field, as in name=location. May be repeated.",
-        metavar="FIELD=COLUMN",
     ),
 ]
 SystemOption = Annotated[
@@ -117,7 +91,6 @@ ResumeOption = Annotated[
 JunitOption = Annotated[
     Path | None, typer.Option("--junit", help="Write the JUnit file here too.", metavar="FILE")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from camproof.media.limit_kind import JITTER, LOSS, LimitKind
 from camproof.media.load.measured import MeasuredStream
 from camproof.verdicts import (
-    Limit,
     MeasurementSpec,
     Verdict,
     census_share,
@@ -22,19 +22,13 @@ __all__ = ["LIMITS", "Asked", "StreamLimit", "StreamVerdict", "judge_count", "ju
 
 @dataclass(frozen=True, slots=True)
 class StreamLimit:
-    """A figure that can be limited.
+    """A figure that can be limited, as each stream has it; None where one lacks it.
 
-    :param requirement_id: the row that judges it; its unit is that of ``of``.
-    :param lacking: why a stream may not have it, in a few words.
-    :param most: whether the limit is an upper one.
     :param silence: whether the figure counts what was due after a stream fell silent.
     """
 
-    requirement_id: str
+    kind: LimitKind
     of: Callable[[MeasuredStream], float | None]
-    method: str
-    lacking: str
-    most: bool = True
     silence: bool = False
 
 
@@ -44,27 +38,29 @@ def _latency_s(stream: MeasuredStream) -> float | None:
 
 
 LIMITS: dict[str, StreamLimit] = {
-    "loss": StreamLimit(
-        "TRANS-5", lambda one: one.report.loss_share, "RTP sequence numbers", "no packets to count"
-    ),
-    "jitter": StreamLimit(
-        "TRANS-4", lambda one: one.report.worst_jitter_ms, "RFC 3550 6.4.1, the worst of each", "no packets"
-    ),
-    "latency": StreamLimit("TRANS-1", _latency_s, "truth stamps, p99 of each", "no stamps"),
+    "loss": StreamLimit(LOSS, lambda one: one.report.loss_share),
+    "jitter": StreamLimit(JITTER, lambda one: one.report.worst_jitter_ms),
+    "latency": StreamLimit(LimitKind("TRANS-1", "truth stamps, p99 of each", "no stamps"), _latency_s),
     "frame-loss": StreamLimit(
-        "TRANS-11",
+        LimitKind(
+            "TRANS-11",
+            "truth stamps, and the frames due in silence",
+            "no stamps, or fell silent and have no steady frame rate",
+        ),
         lambda one: one.frame_loss_share,
-        "truth stamps, and the frames due in silence",
-        "no stamps, or fell silent and have no steady frame rate",
         silence=True,
     ),
-    "wrong-camera": StreamLimit("TRANS-12", lambda one: one.wrong_camera_share, "truth stamps", "no stamps"),
+    "wrong-camera": StreamLimit(
+        LimitKind("TRANS-12", "truth stamps", "no stamps"), lambda one: one.wrong_camera_share
+    ),
     "fps": StreamLimit(
-        "TRANS-9",
+        LimitKind(
+            "TRANS-9",
+            "frames from the first one to the end of measuring",
+            "no steady timestamps or came in the last second",
+            most=False,
+        ),
         lambda one: one.fps,
-        "frames from the first one to the end of measuring",
-        "no steady timestamps or came in the last second",
-        most=False,
         silence=True,
     ),
 }
@@ -105,15 +101,13 @@ def judge_streams(
     :param saturated: why this machine could not measure; then inconclusive.
     :param unheard: what came besides and was not measured; then nobody knows of every stream: inconclusive.
     """
-    kind = LIMITS[asked.name]
-    row = requirement(kind.requirement_id)
-    limit = Limit("at-most" if kind.most else "at-least", asked.value, row.limit.unit)
-    scope = f"worst of {len(streams)} streams"
-    spec = MeasurementSpec(row.metric, row.limit.unit, row.id, scope=scope, percentile=row.percentile)
-    values = [value for stream in streams if (value := kind.of(stream)) is not None]
+    figure = LIMITS[asked.name]
+    kind = figure.kind
+    limit, spec = kind.limit(asked.value), kind.spec(f"worst of {len(streams)} streams")
+    values = [value for stream in streams if (value := figure.of(stream)) is not None]
     beyond = sum(not limit.holds(value) for value in values)
     lacking = len(streams) - len(values)
-    silent = 0 if kind.silence else sum(one.silence_s > 0 for one in streams)
+    silent = 0 if figure.silence else sum(one.silence_s > 0 for one in streams)
     if unheard:
         made = not_made(spec, unheard)
     elif not streams:
@@ -126,7 +120,7 @@ def judge_streams(
     else:
         worst = max(values) if kind.most else min(values)
         made = census_value(spec, worst, len(values), method=kind.method)
-    return StreamVerdict(judge(made, row, limit, saturated), beyond, len(streams))
+    return StreamVerdict(kind.verdict(made, asked.value, saturated), beyond, len(streams))
 
 
 def judge_count(

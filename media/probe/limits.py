@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
+from camproof.media.limit_kind import JITTER, LOSS
 from camproof.media.receive.report import StreamReport
-from camproof.verdicts import (
-    Limit,
-    MeasurementSpec,
-    Verdict,
-    census_share,
-    census_value,
-    judge,
-    not_made,
-    requirement,
-)
+from camproof.verdicts import Verdict, census_share, census_value, not_made
 
 __all__ = ["judge_jitter", "judge_loss"]
-
-_LOSS, _JITTER = "TRANS-5", "TRANS-4"
 
 
 def judge_loss(report: StreamReport | None, most: float, drops: int = 0) -> Verdict:
@@ -26,23 +16,17 @@ def judge_loss(report: StreamReport | None, most: float, drops: int = 0) -> Verd
     :param most: share 0..1.
     :param drops: datagrams that this machine lost itself; then nobody else is blamed.
     """
-    row = requirement(_LOSS)
-    spec = MeasurementSpec(row.metric, "share", _LOSS)
     if report is None or not report.expected:
-        made = not_made(spec, "no packets could be counted")
+        made = not_made(LOSS.spec(), LOSS.lacking)
     else:
-        made = census_share(spec, report.lost, report.expected, method="RTP sequence numbers")
-    saturated = f"this machine dropped {drops} datagrams" if drops else None
-    return judge(made, row, Limit("at-most", most, "share"), saturated)
+        made = census_share(LOSS.spec(), report.lost, report.expected, method=LOSS.method)
+    return LOSS.verdict(made, most, f"this machine dropped {drops} datagrams" if drops else None)
 
 
 def judge_jitter(report: StreamReport | None, most_ms: float) -> Verdict:
     """The worst interarrival jitter (RFC 3550 6.4.1) is at most this."""
-    row = requirement(_JITTER)
-    spec = MeasurementSpec(row.metric, "ms", _JITTER)
     if report is None or not report.received:
-        made = not_made(spec, "no packets came")
+        made = not_made(JITTER.spec(), JITTER.lacking)
     else:
-        method = "RFC 3550 6.4.1, the worst of the stream"
-        made = census_value(spec, report.worst_jitter_ms, report.received, method=method)
-    return judge(made, row, Limit("at-most", most_ms, "ms"))
+        made = census_value(JITTER.spec(), report.worst_jitter_ms, report.received, method=JITTER.method)
+    return JITTER.verdict(made, most_ms)

@@ -38,6 +38,7 @@ def plain(value: Any) -> Any:
 
 
 def plain_platform(name: str, platform: Platform) -> Plain:
+    """A platform with its counts, as the API answers it."""
     devices = platform.devices()
     host, port = platform.address
     return {
@@ -77,6 +78,7 @@ def plain_device(platform: Platform, record: DeviceRecord) -> Plain:
 
 
 def plain_session(session: LiveSession) -> Plain:
+    """An open stream with its report and findings, as the API answers it."""
     told: Plain = {
         "call": session.call,
         "device": session.device,

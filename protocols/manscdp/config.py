@@ -43,6 +43,7 @@ class ConfigRecord(Record):
     since: ClassVar[Edition] = Edition.GB2022
 
     def to_config(self, edition: Edition = Edition.GB2022) -> Node:
+        """The setting as the element that ``edition`` has for it."""
         return self.to_node(self.element, edition)
 
 

@@ -115,14 +115,17 @@ def control_iframe(sn: int, device_id: str, edition: Edition) -> Manscdp:
 
 
 def control_drag_zoom(sn: int, device_id: str, zoom_in: bool, area: DragArea) -> Manscdp:
+    """Zooms in on an area of the picture, or out of it."""
     return control_message(sn, device_id, DragZoom(zoom_in, area))
 
 
 def control_home_position(sn: int, device_id: str, position: HomePosition) -> Manscdp:
+    """Sets where the head returns to, and after how long."""
     return control_message(sn, device_id, position)
 
 
 def control_teleboot(sn: int, device_id: str) -> Manscdp:
+    """Restarts the device."""
     return control_message(sn, device_id, TeleBoot())
 
 

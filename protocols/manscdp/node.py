@@ -41,6 +41,7 @@ class Node:
         return default if child is None else child.text.strip()
 
     def attribute(self, name: str, default: str = "") -> str:
+        """An attribute by its name in any capital letters."""
         wanted = name.lower()
         return next((value for key, value in self.attributes if key.lower() == wanted), default)
 

@@ -154,6 +154,7 @@ def notify_keepalive(sn: int, device_id: str, *, status: str = "OK", faulty: Ite
 
 
 def notify_alarm(sn: int, device_id: str, alarm: AlarmNotify) -> Manscdp:
+    """An alarm."""
     return alarm.to_message(sn, device_id)
 
 

@@ -124,9 +124,11 @@ class PageCollector:
         return tuple(self._deviations.values())
 
     def catalog_items(self) -> tuple[CatalogItem, ...]:
+        """The items so far, as of a catalogue."""
         return tuple(CatalogItem.from_node(node) for node in self._items.values())
 
     def record_items(self) -> tuple[RecordItem, ...]:
+        """The items so far, as of a list of recordings."""
         return tuple(RecordItem.from_node(node) for node in self._items.values())
 
     def accepts(self, message: Manscdp) -> bool:

@@ -139,6 +139,7 @@ class PtzPosition(Body):
 
 
 def query_presets(sn: int, device_id: str) -> Manscdp:
+    """The presets of the head."""
     return Manscdp("Query", "PresetQuery", sn, device_id)
 
 

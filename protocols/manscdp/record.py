@@ -38,6 +38,7 @@ class Record:
         return write_fields(values, self.extras, edition)
 
     def to_node(self, name: str, edition: Edition = Edition.GB2022) -> Node:
+        """The value as one element of this name."""
         return Node(name, children=self.to_nodes(edition))
 
     @classmethod
@@ -49,6 +50,7 @@ class Record:
 
     @classmethod
     def from_node(cls, node: Node) -> Self:
+        """Reads an element by its children, in any order and any capital letters."""
         return cls.from_nodes(node.children)
 
 

@@ -31,6 +31,7 @@ class RecordReader:
         self._taken: set[int] = set()
 
     def take(self, spec: Spec) -> Any:
+        """The value of a field: what is missing is "", None or empty, and what is malformed is noted."""
         found = self._find(spec)
         if spec.kind == "texts":
             return tuple(entry.text.strip() for entry in found)

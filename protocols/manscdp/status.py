@@ -105,10 +105,12 @@ class SdCardStatus(Body):
 
 
 def query_device_info(sn: int, device_id: str) -> Manscdp:
+    """Maker, model and firmware of the device."""
     return Manscdp("Query", "DeviceInfo", sn, device_id)
 
 
 def query_device_status(sn: int, device_id: str) -> Manscdp:
+    """State and clock of the device."""
     return Manscdp("Query", "DeviceStatus", sn, device_id)
 
 

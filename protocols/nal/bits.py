@@ -32,9 +32,11 @@ class BitReader:
         return self._bits >> (self._length - end) & ((1 << count) - 1)
 
     def flag(self) -> bool:
+        """One bit. Raises NalError at the end."""
         return bool(self.u(1))
 
     def skip(self, count: int) -> None:
+        """Pass over ``count`` bits. Raises NalError at the end."""
         self.u(count)
 
     def ue(self, limit: int = (1 << 32) - 2) -> int:
@@ -65,6 +67,10 @@ class BitWriter:
         self._length = 0
 
     def u(self, count: int, value: int) -> BitWriter:
+        """``count`` bits, the highest first.
+
+        :raises LocalProtocolError: the value needs more.
+        """
         if not 0 <= value < 1 << count:
             raise LocalProtocolError(f"{value} does not fit into {count} bits")
         self._bits = self._bits << count | value
@@ -72,10 +78,12 @@ class BitWriter:
         return self
 
     def ue(self, value: int) -> BitWriter:
+        """An unsigned Exp-Golomb number (H.264 9.1)."""
         size = (value + 1).bit_length()
         return self.u(2 * size - 1, value + 1)
 
     def se(self, value: int) -> BitWriter:
+        """A signed Exp-Golomb number (H.264 9.1.1)."""
         return self.ue(2 * value - 1 if value > 0 else -2 * value)
 
     @property

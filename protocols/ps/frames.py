@@ -74,9 +74,11 @@ class FrameAssembler:
         self.scr = scr
 
     def system_header(self) -> None:
+        """A system header came."""
         self._seen_system_header = True
 
     def psm(self, psm: ProgramStreamMap) -> None:
+        """A program stream map came: it tells the codecs of what follows."""
         self._seen_psm = True
         self.codecs.take(psm)
 

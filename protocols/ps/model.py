@@ -50,8 +50,10 @@ class PsFrame:
 
 
 def is_video_stream(stream_id: int) -> bool:
+    """Whether a stream_id of ISO/IEC 13818-1 2.4.3.7 stands for video."""
     return 0xE0 <= stream_id <= 0xEF
 
 
 def is_audio_stream(stream_id: int) -> bool:
+    """Whether a stream_id of ISO/IEC 13818-1 2.4.3.7 stands for audio."""
     return 0xC0 <= stream_id <= 0xDF

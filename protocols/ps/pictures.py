@@ -12,6 +12,7 @@ _H265_BEFORE_PICTURE = frozenset((32, 33, 34, 35, 39))
 
 
 def begins_with_start_code(payload: bytes) -> bool:
+    """Whether the payload begins with a start code of three or four bytes (H.264 Annex B)."""
     return payload.startswith(_START_CODES)
 
 

@@ -129,6 +129,7 @@ class SessionDescription:
         return self.first("audio")
 
     def first(self, kind: str) -> MediaDescription | None:
+        """The first block of a kind such as "video"; None where there is none."""
         return next((media for media in self.media if media.kind == kind), None)
 
     def host_of(self, media: MediaDescription) -> str:

@@ -44,11 +44,13 @@ class Matching:
         return len(self._clients) + len(self._servers)
 
     def add_client(self, transaction: Transaction) -> None:
+        """Know a transaction of ours by its branch, and by its call."""
         self._clients[transaction.id, transaction.method] = transaction
         self._clients_by_call[transaction.call, transaction.method] = transaction
         self._note_flow(transaction)
 
     def add_server(self, transaction: Transaction) -> None:
+        """Know a transaction of the peer's by its name."""
         self._servers[transaction.id] = transaction
         if transaction.method == "INVITE":
             self._invites.setdefault(transaction.call[0], []).append(transaction)
@@ -70,9 +72,11 @@ class Matching:
             self._leave_flow(transaction)
 
     def client(self, branch: str, method: str) -> Transaction | None:
+        """The client transaction of a branch and method; None where there is none."""
         return self._clients.get((branch, method))
 
     def server(self, name: str) -> Transaction | None:
+        """The server transaction of a name; None where there is none."""
         return self._servers.get(name)
 
     def client_by_call(self, response: SipMessage, cseq: CSeq) -> Transaction | None:

@@ -68,7 +68,7 @@ class ForegroundFleet:
         spec: FleetSpec,
         *,
         seed: int,
-        preparing: Callable[[str, float], None],
+        preparing: Callable[[str, float | None], None],
         tell: Callable[[str], None],
     ) -> None:
         self._spec = spec

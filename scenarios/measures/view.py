@@ -75,6 +75,7 @@ class View:
         return f"{number} of {len(self.sound)} cameras were not asked" if number else ""
 
     def inside(self, at_s: float) -> bool:
+        """Whether a moment lies in the window, its end left out."""
         return self.window[0] <= at_s < self.window[1]
 
     def live(self) -> list[StreamEvidence]:
@@ -82,6 +83,7 @@ class View:
         return self.streams("live")
 
     def streams(self, *kinds: str) -> list[StreamEvidence]:
+        """Streams of sound cameras in the window, of these kinds."""
         codes = self.sound_codes
         return [
             stream

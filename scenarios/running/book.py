@@ -136,6 +136,7 @@ class Book:
         )
 
     def phase_end(self, at_s: float, *, saturated: str, reason: str) -> None:
+        """A phase is complete; on the disk before this returns."""
         self._journal.append("phase-end", round(at_s, 3), sync=True, saturated=saturated, reason=reason)
 
     def end(self, at_s: float, *, outcome: str, reason: str) -> None:

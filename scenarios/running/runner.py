@@ -19,9 +19,6 @@ __all__ = ["Progress", "play_scenario"]
 class Progress(Protocol):
     """What the person before the screen is told."""
 
-    def preparing(self, what: str, share: float | None = None) -> None:
-        """Something long before the first phase; ``share`` 0..1 where it is known."""
-
     def phase(self, phase: PhaseSpec, index: int, count: int) -> None:
         """A phase begins."""
 

@@ -37,9 +37,6 @@ class Judgement:
 class StageProgress(Protocol):
     """What a stage tells the person before the screen."""
 
-    def preparing(self, what: str, share: float | None = None) -> None:
-        """Something long before the first phase; ``share`` 0..1 where it is known."""
-
     def second(self, elapsed_s: float) -> None:
         """So much of the phase is over."""
 

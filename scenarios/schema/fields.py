@@ -46,6 +46,7 @@ class Fields:
         return self.table.get(field)
 
     def has(self, field: str) -> bool:
+        """Whether the field is there; from now on it is a known one."""
         return self.raw(field) is not None
 
     def problem(self, field: str, what: str, suggestion: str = "") -> None:
@@ -54,6 +55,7 @@ class Fields:
         self.problems.add(what, value.place if value else self.place, self.name_of(field), suggestion)
 
     def missing(self, field: str, what: str = "the field is missing", suggestion: str = "") -> None:
+        """Note that a field is not there, at the table it should be in."""
         self.problems.add(what, self.place, self.name_of(field), suggestion)
 
     def finish(self, kind: str) -> None:
@@ -75,6 +77,7 @@ class Fields:
         return None
 
     def text(self, field: str, default: str = "", *, required: bool = False) -> str:
+        """A text; an empty one is a problem, and where it is ``required`` its lack, too."""
         if required and not self.has(field):
             self.missing(field)
         value = self.scalar(field)
@@ -90,6 +93,7 @@ class Fields:
         return self.reading(field, value, read, default)
 
     def reading(self, field: str, value: Scalar, read: Callable[[Scalar], _T], default: _T) -> _T:
+        """A value read by a function of the domain; its InputError becomes a problem here."""
         try:
             return read(value)
         except InputError as error:
@@ -129,6 +133,7 @@ class Fields:
         return number
 
     def flag(self, field: str, default: bool) -> bool:
+        """True or false; anything else is a problem and gives ``default``."""
         value = self.scalar(field)
         if value is None:
             return default

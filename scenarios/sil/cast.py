@@ -18,6 +18,7 @@ from camproof.protocols.gb28181.device import ServerRef
 from camproof.runtimes.impairment import Impairment, Link
 from camproof.scenarios.schema import PlatformSpec
 from camproof.scenarios.schema.stamps import Stamp
+from camproof.scenarios.sil.preparation import Preparation
 from camproof.scenarios.sil.stamping import banded_file, banded_scene, fits
 from camproof.virtual_cameras import CameraSetup, Defects, Personality, Timing
 
@@ -45,13 +46,14 @@ class ClipShelf:
     :param source: the user's file.
     :param preparing: told what is made and how far it is, 0 to 1.
     :param stamp: "picture" for pictures under a band; "sei" for clips as they are.
+    :ivar preparation: the work of making it.
     """
 
     def __init__(
-        self, source: Path | None, preparing: Callable[[str, float], None], stamp: Stamp = "sei"
+        self, source: Path | None, preparing: Callable[[str, float | None], None], stamp: Stamp = "sei"
     ) -> None:
         self.source = source
-        self._preparing = preparing
+        self.preparation = Preparation(preparing)
         self.stamp: Stamp = stamp
         self._clips: dict[Sight, Clip] = {}
         self._overlays: dict[Sight, OverlayClip | None] = {}
@@ -100,7 +102,7 @@ class ClipShelf:
         return banded_scene(_spec(record), self._telling(name))
 
     def _telling(self, name: str) -> Callable[[float], None]:
-        return lambda share: self._preparing(name, share)
+        return lambda share: self.preparation.tell(name, share)
 
 
 def _of(record: CameraRecord) -> str:

@@ -47,7 +47,7 @@ class SilStage:
     """One run's cameras and platform.
 
     :param shelf: what the cameras see.
-    :param told: hears of long preparations and of each second.
+    :param told: hears of each second.
     :param ground: what it stands on; None for sockets.
     """
 
@@ -103,10 +103,8 @@ class SilStage:
     async def open(self, at_s: float, *, settle: bool) -> None:
         """Bring up platform and cameras."""
         loop = asyncio.get_running_loop()
-        shelf = self._shelf
-        for record in self.records:
-            shelf.clip(record)
-            shelf.overlay(record)
+        shelf, preparation = self._shelf, self._shelf.preparation
+        await preparation.run(self._make_clips)
         self.clock = ScenarioClock(loop.time)
         self.wall_s = wall_clock()
         self._plane = self._ground.plane(len(self.records))
@@ -130,10 +128,8 @@ class SilStage:
                 on_event=self._witness.event,
                 plane=self._plane,
             )
-            if any(record.picture == "rendered" for record in self.records):
-                self._told.preparing("drawing scenes")
-                self.fleet.prepare_scenes()
-            self._prepare_faults()
+            await preparation.run(self._draw_scenes)
+            await preparation.run(self._code_faults)
             if self.platform is not None and self._looks_at_pictures:
                 await self.platform.prepare_sampling()
             self.clock.set(at_s)
@@ -141,7 +137,17 @@ class SilStage:
         except RuntimesError as error:
             raise StageError(str(error)) from error
 
-    def _prepare_faults(self) -> None:
+    def _make_clips(self) -> None:
+        for record in self.records:
+            self._shelf.clip(record)
+            self._shelf.overlay(record)
+
+    def _draw_scenes(self) -> None:
+        if any(record.picture == "rendered" for record in self.records):
+            self._shelf.preparation.tell("drawing scenes")
+            self.fleet.prepare_scenes()
+
+    def _code_faults(self) -> None:
         """Code the pictures of planned faults before anything runs."""
         planned = [
             (entry, cameras)
@@ -152,9 +158,9 @@ class SilStage:
         for entry, cameras in planned:
             name = f"making pictures of {entry.name}"
             for done, camera in enumerate(cameras):
-                self._told.preparing(name, done / len(cameras))
+                self._shelf.preparation.tell(name, done / len(cameras))
                 self.fleet.prepare(entry.name, [camera.code], entry.params)
-            self._told.preparing(name, 1.0)
+            self._shelf.preparation.tell(name, 1.0)
 
     @property
     def _looks_at_pictures(self) -> bool:

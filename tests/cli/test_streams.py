@@ -43,14 +43,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
 @pytest.mark.wallclock
 def test_streams_over_one_udp_port_are_measured_back(start: Any, run: Any, tmp_path: Path) -> None:
     meter = start(
-        "measure", "--at", "127.0.0.1:0", "--seconds", "1.5", "--wait", "60", "--csv", "s.csv",
+        "measure", "--at", "127.0.0.1:0", "--seconds", "4", "--wait", "60", "--csv", "s.csv",
         "--picture", "p.png",
         "--numbered", "--streams", "6", "--max-loss", "0%", "--max-frame-loss", "0%", "--max-latency", "1s",
         "--max-wrong-camera", "0%", "--min-fps", "24",
     )  # fmt: skip
     target = meter.until(HEARD).group(1)
     code, said = run(
-        "play", "--to", target, "--streams", "6", "--stream", SMALL, "--seconds", "2.5",
+        "play", "--to", target, "--streams", "6", "--stream", SMALL, "--seconds", "6",
         "--start-over", "0.2 s", "--shards", "2", "--spread", "50%",
     )  # fmt: skip
     assert code == 0, said

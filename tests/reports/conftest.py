@@ -197,12 +197,122 @@ def online(label: str, kind: str, cameras: int, dip: float, from_s: float, to_s:
     return OnlineSeries(label=label, kind=kind, points=tuple(points), cameras=cameras)
 
 
-def make_result() -> RunResult:
+def made_phases() -> tuple[PhaseResult, ...]:
+    return (
+        PhaseResult(name="join", from_s=0.0, to_s=10.0, outcome=Outcome.PASS, verdicts=join_verdicts()),
+        PhaseResult(
+            name="power cut east", from_s=10.0, to_s=40.0, outcome=Outcome.FAIL, verdicts=cut_verdicts()
+        ),
+        PhaseResult(
+            name="watch", from_s=40.0, to_s=60.0, outcome=Outcome.INCONCLUSIVE, verdicts=watch_verdicts()
+        ),
+    )
+
+
+def made_findings() -> tuple[FindingLine, ...]:
     frozen = Finding("picture-frozen", EAST[3], 42.0, 50.0, 43.6, "same stamp repeated", "200 frames alike")
     offline = [
         Finding("camera-offline", code, 12.0, 31.5, 15.6, "keepalives missed", "3 of 3") for code in EAST[:6]
     ]
     loss = Finding("packet-loss", EAST[7], 45.0, None, 46.0, "RTP sequence numbers", "1.8 % of 402")
+    return (
+        *(
+            FindingLine(finding=found, name=f"Crossing {i}", fault="power cut east")
+            for i, found in enumerate(offline)
+        ),
+        FindingLine(finding=frozen, name="Stadium gate 2 体育场二号门", fault="picture freeze"),
+        FindingLine(finding=loss, name="Harbour road"),
+    )
+
+
+def made_faults() -> tuple[FaultLine, ...]:
+    return (
+        FaultLine(
+            fault="power.cut",
+            label="power cut east",
+            subjects=EAST,
+            from_s=12.0,
+            to_s=27.0,
+            matched=tuple(range(6)),
+            detected_after_s=3.6,
+            recovered_after_s=4.5,
+        ),
+        FaultLine(
+            fault="picture.freeze",
+            label="picture freeze",
+            subjects=EAST[3:4],
+            from_s=42.0,
+            to_s=50.0,
+            matched=(6,),
+            detected_after_s=1.6,
+            recovered_after_s=0.1,
+        ),
+        FaultLine(
+            fault="clock.offset",
+            label="clock 30 s fast on three of the north",
+            subjects=EAST[9:12],
+            from_s=44.0,
+            to_s=None,
+        ),
+    )
+
+
+def made_online() -> tuple[OnlineSeries, ...]:
+    return (
+        OnlineSeries(
+            label="all cameras", kind="all", cameras=60, points=online("", "", 0, 13 / 60, 12, 27).points
+        ),
+        online("key-public-area 重点公共区域", "class", 40, 0.2, 12, 27),
+        online("key-industry 重点行业", "class", 20, 0.25, 12, 27),
+        online("district east", "district", 13, 1.0, 12, 27),
+        online("district west", "district", 27, 0.0, 12, 27),
+    )
+
+
+def made_load() -> tuple[LoadSample, ...]:
+    return tuple(
+        LoadSample(
+            t_s=float(t),
+            cpu_share=0.22 + 0.3 * (t > 40) + 0.02 * math.sin(t),
+            loop_lag_ms=0.4 + 0.3 * (t % 7),
+            send_lateness_ms=1.2 + (2.4 if t > 40 else 0.0) + 0.2 * (t % 3),
+            udp_drops=0,
+        )
+        for t in range(61)
+    )
+
+
+def made_deviations() -> tuple[DeviationLine, ...]:
+    return (
+        DeviationLine(
+            what="SumNum differs from the number of items sent",
+            where="MANSCDP Catalog/SumNum",
+            clause="GB/T 28181-2016 A.2.6.1",
+            count=12,
+            devices=EAST[:4],
+            example="3c53756d4e756d3e",
+        ),
+        DeviationLine(
+            what="The expiry is shorter than an hour",
+            where="SIP header Expires",
+            clause="GB/T 28181-2022 9.1",
+            count=60,
+            devices=EAST,
+            example="457870697265733a203630",
+        ),
+    )
+
+
+ENVIRONMENT = EnvironmentFacts(
+    host="bench-7",
+    started="2024-06-07T08:00:01+08:00",
+    ended="2024-06-07T08:01:04+08:00",
+    versions=(("camproof", "0.1.0"), ("Python", "3.11.8"), ("Linux", "6.8.0")),
+    facts=(("Processor cores", "2"),),
+)
+
+
+def make_result() -> RunResult:
     return RunResult(
         scenario="Acceptance of a GB/T 28181 network",
         file="library/acceptance.scenario.yaml",
@@ -215,96 +325,13 @@ def make_result() -> RunResult:
         loop="sil",
         clock="wall",
         command="camproof run library/acceptance.scenario.yaml --seed 20240607",
-        phases=(
-            PhaseResult(name="join", from_s=0.0, to_s=10.0, outcome=Outcome.PASS, verdicts=join_verdicts()),
-            PhaseResult(
-                name="power cut east", from_s=10.0, to_s=40.0, outcome=Outcome.FAIL, verdicts=cut_verdicts()
-            ),
-            PhaseResult(
-                name="watch", from_s=40.0, to_s=60.0, outcome=Outcome.INCONCLUSIVE, verdicts=watch_verdicts()
-            ),
-        ),
-        findings=(
-            *(
-                FindingLine(finding=found, name=f"Crossing {i}", fault="power cut east")
-                for i, found in enumerate(offline)
-            ),
-            FindingLine(finding=frozen, name="Stadium gate 2 体育场二号门", fault="picture freeze"),
-            FindingLine(finding=loss, name="Harbour road"),
-        ),
-        faults=(
-            FaultLine(
-                fault="power.cut",
-                label="power cut east",
-                subjects=EAST,
-                from_s=12.0,
-                to_s=27.0,
-                matched=tuple(range(6)),
-                detected_after_s=3.6,
-                recovered_after_s=4.5,
-            ),
-            FaultLine(
-                fault="picture.freeze",
-                label="picture freeze",
-                subjects=EAST[3:4],
-                from_s=42.0,
-                to_s=50.0,
-                matched=(6,),
-                detected_after_s=1.6,
-                recovered_after_s=0.1,
-            ),
-            FaultLine(
-                fault="clock.offset",
-                label="clock 30 s fast on three of the north",
-                subjects=EAST[9:12],
-                from_s=44.0,
-                to_s=None,
-            ),
-        ),
-        online=(
-            OnlineSeries(
-                label="all cameras", kind="all", cameras=60, points=online("", "", 0, 13 / 60, 12, 27).points
-            ),
-            online("key-public-area 重点公共区域", "class", 40, 0.2, 12, 27),
-            online("key-industry 重点行业", "class", 20, 0.25, 12, 27),
-            online("district east", "district", 13, 1.0, 12, 27),
-            online("district west", "district", 27, 0.0, 12, 27),
-        ),
-        load=tuple(
-            LoadSample(
-                t_s=float(t),
-                cpu_share=0.22 + 0.3 * (t > 40) + 0.02 * math.sin(t),
-                loop_lag_ms=0.4 + 0.3 * (t % 7),
-                send_lateness_ms=1.2 + (2.4 if t > 40 else 0.0) + 0.2 * (t % 3),
-                udp_drops=0,
-            )
-            for t in range(61)
-        ),
-        deviations=(
-            DeviationLine(
-                what="SumNum differs from the number of items sent",
-                where="MANSCDP Catalog/SumNum",
-                clause="GB/T 28181-2016 A.2.6.1",
-                count=12,
-                devices=EAST[:4],
-                example="3c53756d4e756d3e",
-            ),
-            DeviationLine(
-                what="The expiry is shorter than an hour",
-                where="SIP header Expires",
-                clause="GB/T 28181-2022 9.1",
-                count=60,
-                devices=EAST,
-                example="457870697265733a203630",
-            ),
-        ),
-        environment=EnvironmentFacts(
-            host="bench-7",
-            started="2024-06-07T08:00:01+08:00",
-            ended="2024-06-07T08:01:04+08:00",
-            versions=(("camproof", "0.1.0"), ("Python", "3.11.8"), ("Linux", "6.8.0")),
-            facts=(("Processor cores", "2"),),
-        ),
+        phases=made_phases(),
+        findings=made_findings(),
+        faults=made_faults(),
+        online=made_online(),
+        load=made_load(),
+        deviations=made_deviations(),
+        environment=ENVIRONMENT,
         notes=("The archive has 60 records, 2 of them without coordinates.",),
     )
 

@@ -23,7 +23,8 @@ class Actor(Protocol):
     @property
     def plate(self) -> str: ...
 
-    def pose(self, phase: float) -> Pose: ...
+    def pose(self, phase: float) -> Pose:
+        """Where it stands and which way it looks at this phase (0..1)."""
 
     def draw(self, picture: Picture, lens: Lens, phase: float) -> None:
         """Draw into BGR in place."""

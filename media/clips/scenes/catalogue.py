@@ -42,7 +42,8 @@ class PictureLoop(Protocol):
     def picture(self, index: int) -> Picture:
         """I420: height * 3 / 2 rows of width bytes."""
 
-    def truth(self, index: int) -> FrameTruth: ...
+    def truth(self, index: int) -> FrameTruth:
+        """What is to be seen in a picture."""
 
 
 class BlackScene:

@@ -38,9 +38,11 @@ class Lens(Protocol):
     @property
     def eye(self) -> tuple[float, float, float]: ...
 
-    def rays(self, rows: range, columns: range, fine: int) -> Floats: ...
+    def rays(self, rows: range, columns: range, fine: int) -> Floats:
+        """Directions of the rays through a part of the picture: float32[rows * fine, columns * fine, 3]."""
 
-    def project(self, points: Floats) -> tuple[Floats, NDArray[np.bool_]]: ...
+    def project(self, points: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """Pixels float32[n, 2] of points float32[n, 3] in metres, and whether each lies before the eye."""
 
 
 def _middles(places: range, fine: int) -> Floats:

@@ -69,9 +69,11 @@ class Calls:
         self.ssrcs = SsrcPool(core.config.code)
 
     def get(self, call: str) -> Call | None:
+        """A call that is not over; None where there is none."""
         return self._calls.get(call)
 
     def all(self) -> tuple[Call, ...]:
+        """All calls that are not over."""
         return tuple(self._calls.values())
 
     # Commands.

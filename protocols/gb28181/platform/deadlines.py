@@ -29,6 +29,7 @@ class Deadlines(Generic[K]):
             heapq.heapify(self._heap)
 
     def cancel(self, key: K) -> None:
+        """Forget the time of a key, where it has one."""
         self._current.pop(key, None)
 
     def next_s(self) -> float | None:

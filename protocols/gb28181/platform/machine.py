@@ -182,9 +182,11 @@ class PlatformMachine:
         return self._presence.all()
 
     def device(self, code: str) -> DeviceRecord | None:
+        """The record of a device, on-line or not; None where it never registered."""
         return self._presence.known(code)
 
     def calls(self) -> tuple[Call, ...]:
+        """All calls that are not over."""
         return self._calls.all()
 
     def subscriptions(self) -> tuple[tuple[str, str, SubscriptionKind], ...]:
@@ -245,6 +247,7 @@ class PlatformMachine:
         return self._broadcasts.answer(call, media, now_s)
 
     def decline_broadcast(self, call: str, now_s: float, status: int = 486) -> None:
+        """Refuse the device's INVITE with this status."""
         self._broadcasts.decline(call, status, now_s)
 
     def subscribe(
@@ -265,6 +268,10 @@ class PlatformMachine:
         return self._subscriptions.subscribe(record, kind, target or device, make, expires_s, now_s)
 
     def unsubscribe(self, subscription: str, now_s: float) -> None:
+        """End a subscription; SubscriptionEnded follows.
+
+        :raises LocalProtocolError: it is not active.
+        """
         self._subscriptions.unsubscribe(subscription, now_s)
 
     # The inside.

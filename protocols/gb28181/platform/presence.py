@@ -72,6 +72,7 @@ class Presence:
         self._deadlines: Deadlines[str] = Deadlines()
 
     def all(self) -> tuple[DeviceRecord, ...]:
+        """All devices that have registered, on-line or not."""
         return tuple(self._records.values())
 
     def known(self, device: str) -> DeviceRecord | None:
@@ -79,6 +80,7 @@ class Presence:
         return self._records.get(device)
 
     def online(self, device: str) -> DeviceRecord | None:
+        """The record of a device; None where it is off-line or unknown."""
         record = self._records.get(device)
         return record if record is not None and record.online else None
 

@@ -38,4 +38,5 @@ class SsrcPool:
         raise LocalProtocolError(f"all {NUMBERS} SSRC numbers of domain {self._domain[:10]} are in use")
 
     def release(self, ssrc: str) -> None:
+        """The number may be given again; nothing happens where it was not in use."""
         self._used.discard(ssrc)
