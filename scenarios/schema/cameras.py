@@ -16,7 +16,7 @@ from camproof.domain.camera import (
     SoundName,
 )
 from camproof.domain.classes import CameraClass
-from camproof.domain.stream import StreamProfile, parse_stream
+from camproof.domain.stream import StreamProfile, parse_stream, stream_form
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.inventories import with_inventory
@@ -85,7 +85,7 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
 def _streams(fields: Fields) -> tuple[StreamProfile, ...]:
     found = [
         fields.reading("stream", scalar, lambda scalar: parse_stream(scalar.text), StreamProfile())
-        for scalar in fields.scalars("stream")
+        for scalar in fields.scalars("stream", stream_form())
     ]
     return tuple(found) or (StreamProfile(),)
 

@@ -6,7 +6,7 @@ import math
 
 from camproof.domain.errors import did_you_mean
 from camproof.domain.faults import Parameter
-from camproof.domain.faults.parameters import read_parameter
+from camproof.domain.faults.parameters import parameter_form, read_parameter
 from camproof.domain.timeline import TimelineEntry
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
@@ -77,7 +77,10 @@ def _fault_params(fields: Fields, name: str, context: Context) -> dict[str, obje
 def _fault_param(fields: Fields, parameter: Parameter) -> object:
     if parameter.kind == "flag":
         return fields.flag(parameter.name, default=bool(parameter.default))
-    fields.parsed(parameter.name, lambda scalar: read_parameter(parameter, scalar.text), parameter.default)
+    form = parameter_form(parameter)
+    fields.parsed(
+        parameter.name, lambda scalar: read_parameter(parameter, scalar.text), parameter.default, form
+    )
     return fields.text(parameter.name)
 
 
@@ -87,8 +90,8 @@ def _action_params(fields: Fields, name: str, context: Context) -> dict[str, obj
         fields.problem("do", f"{name!r} is no action", did_you_mean(name, known, shown=20))
         return None
     action = known[name]
-    if not action.lasting and fields.has("for"):
-        fields.problem("for", f"{name} is done at once and lasts no time")
+    if not action.lasting:
+        fields.refuse("for", f"{name} is done at once and lasts no time")
     params = read_params(fields, action.params)
     fields.finish(f"the action {name}")
     return params

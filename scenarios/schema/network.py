@@ -6,7 +6,7 @@ import math
 
 from camproof.domain.errors import did_you_mean
 from camproof.domain.topology import District, Link
-from camproof.domain.units import parse_delay
+from camproof.domain.units import delay_form, parse_delay
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 
@@ -31,7 +31,9 @@ def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
 
 
 def _link(fields: Fields) -> Link:
-    delay_ms, jitter_ms = fields.parsed("delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0))
+    delay_ms, jitter_ms = fields.parsed(
+        "delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0), delay_form()
+    )
     loss = fields.quantity("loss", "share", 0.0)
     rate_kbit = fields.quantity("rate", "rate", math.inf)
     if rate_kbit == 0:

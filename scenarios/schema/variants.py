@@ -38,7 +38,10 @@ def read_variants(fields: Fields) -> tuple[str, ...]:
 def _check_settings(variants: Fields, name: str) -> None:
     """A variant may be empty, then it is the file as it stands."""
     settings = variants.sub(name)
-    for path, _ in settings.table.items if settings is not None else ():
+    if settings is None:
+        return
+    for path, _ in settings.table.items:
+        settings.raw(path.text)
         if path.text.split(".")[0].strip() == "variants":
             what = "a variant cannot change the variants"
             variants.problems.add(what, path.place, variants.name_of(f"{name}.{path.text}"))
