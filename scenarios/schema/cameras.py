@@ -38,9 +38,11 @@ def read_cameras(fields: Fields, context: Context, domain: str) -> tuple[CameraG
         return ()
     rows = tuple(fields.rows("cameras"))
     groups: list[CameraGroup] = []
+    taken: frozenset[str] = frozenset()
     for row in rows:
-        taken = frozenset(record.code for group in groups for record in group.records)
         groups.append(_read_group(row, context, domain, taken))
+        if groups[-1].records:
+            taken |= {record.code for record in groups[-1].records}
     if not rows:
         fields.problem("cameras", "there is no camera")
     _check(rows, groups, context.problems)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from camproof.domain.errors import InputError, Place, did_you_mean
+from camproof.domain.errors import InputError, Place
 from camproof.domain.forms import Form
 from camproof.domain.units import Kind, parse_quantity
 from camproof.scenarios.schema.problems import Problems
@@ -69,7 +69,7 @@ class Fields:
         """Every field that nothing has asked for is unknown."""
         for key, _ in self.table.items:
             if key.text not in self._known:
-                hint = did_you_mean(key.text, self._known, shown=20)
+                hint = self.problems.hint(key.text, self._known)
                 what = f"{key.text!r} is no field of {kind}"
                 self.problems.add(what, key.place, self.name_of(key.text), hint)
 
@@ -179,7 +179,7 @@ class Fields:
         scalars = self.scalars(field)
         for scalar in scalars:
             if scalar.text not in known:
-                hint = did_you_mean(scalar.text, known, shown=20)
+                hint = self.problems.hint(scalar.text, known)
                 self.problems.add(f"{scalar.text!r} is no {kind}", scalar.place, self.name_of(field), hint)
         found = tuple(scalar.text for scalar in scalars if scalar.text in known)
         return found or default
@@ -192,7 +192,7 @@ class Fields:
         known = tuple(choices)
         if value.text in known:
             return value.text
-        self.problem(field, f"{value.text!r} is no {kind}", did_you_mean(value.text, known, shown=20))
+        self.problem(field, f"{value.text!r} is no {kind}", self.problems.hint(value.text, known))
         return default
 
     def sub(self, field: str) -> Fields | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from camproof.domain.errors import did_you_mean
 from camproof.domain.topology import District, Link
 from camproof.domain.units import delay_form, parse_delay
 from camproof.scenarios.schema.context import Context
@@ -21,7 +20,7 @@ def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
     districts = []
     for key, _ in network.table.items:
         if key.text not in context.districts:
-            hint = did_you_mean(key.text, context.districts, shown=20)
+            hint = context.problems.hint(key.text, context.districts)
             what = f"no camera is in a district {key.text!r}"
             context.problems.add(what, key.place, network.name_of(key.text), hint)
         link = network.sub(key.text)

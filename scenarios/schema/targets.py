@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from camproof.domain.errors import did_you_mean
 from camproof.domain.forms import Form
 from camproof.domain.selector import Selector
 from camproof.domain.units import form_in_unit, form_of, parse_in_unit, parse_quantity
@@ -69,7 +68,7 @@ def _measure(fields: Fields, context: Context) -> Measure | None:
     known = {measure.name: measure for measure in context.known.measures}
     if name and name not in known:
         fields.problem(
-            "measure", f"{name!r} is nothing that can be measured", did_you_mean(name, known, shown=20)
+            "measure", f"{name!r} is nothing that can be measured", fields.problems.hint(name, known)
         )
     return known.get(name)
 

@@ -10,9 +10,11 @@ from camproof.scenarios.schema.overrides import put
 from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.tree import Table
 
-__all__ = ["MAX_VARIANTS", "read_variants", "varied"]
+__all__ = ["MAX_SETTINGS", "MAX_VARIANTS", "read_variants", "varied"]
 
 MAX_VARIANTS = 32
+MAX_SETTINGS = 200
+"""Of one variant."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}\Z")
 
 
@@ -40,6 +42,9 @@ def _check_settings(variants: Fields, name: str) -> None:
     settings = variants.sub(name)
     if settings is None:
         return
+    if len(settings.table.items) > MAX_SETTINGS:
+        what = f"there are {len(settings.table.items)} settings; {MAX_SETTINGS} are allowed"
+        variants.problem(name, what)
     for path, _ in settings.table.items:
         settings.raw(path.text)
         if path.text.split(".")[0].strip() == "variants":
