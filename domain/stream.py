@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from camproof.domain.errors import InputError
-from camproof.domain.units import format_quantity, parse_quantity
+from camproof.domain.forms import Form
+from camproof.domain.units import form_of, format_quantity, parse_quantity
 from camproof.verdicts.words import Place
 
-__all__ = ["StreamProfile", "parse_stream"]
+__all__ = ["StreamProfile", "parse_stream", "stream_form"]
 
 _SIZES: dict[str, tuple[int, int]] = {
     "2160p": (3840, 2160), "1440p": (2560, 1440), "1080p": (1920, 1080), "720p": (1280, 720),
@@ -101,6 +103,16 @@ def parse_stream(text: str, place: Place | None = None) -> StreamProfile:
         return StreamProfile(codec, *size, fps, kbit, int(gop[1]) if gop else 0)
     except InputError as wrong:
         raise InputError(f"{text[:80]!r}: {wrong.what}", place, wrong.suggestion or _EXAMPLE) from None
+
+
+@functools.cache
+def stream_form() -> Form:
+    """How :func:`parse_stream` wants a stream; ranges are not in the pattern."""
+    picture = re.sub(r"\?P<\w+>", "?:", _PICTURE.pattern).replace("p)", "[pP])").replace("[x×]", "[xX×]")
+    codec = r"[hH]\.?26[45]|[aA][vV][cC]|[hH][eE][vV][cC]"
+    rate = form_of("rate").pattern.strip("^$")
+    gop = r"[gG][oO][pP]\s*[0-9]{1,4}"
+    return Form("stream", f"^\\s*{picture}(?:\\s+(?:{codec}))?(?:\\s+{rate})?(?:\\s*{gop})?\\s*$", _EXAMPLE)
 
 
 def _rate_text(kbit: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping
@@ -9,9 +10,20 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from camproof.domain.errors import QuantityError, UnknownWordError
+from camproof.domain.forms import Form
 from camproof.verdicts.words import Place, did_you_mean
 
-__all__ = ["KINDS", "Kind", "format_quantity", "parse_delay", "parse_in_unit", "parse_quantity"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "delay_form",
+    "form_in_unit",
+    "form_of",
+    "format_quantity",
+    "parse_delay",
+    "parse_in_unit",
+    "parse_quantity",
+]
 
 Kind = Literal["duration", "offset", "share", "rate", "fps", "intervals", "count"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -47,6 +59,7 @@ _EXAMPLES: dict[Kind, str] = {
     "intervals": "write a number of keepalive intervals such as 3 intervals",
     "count": "write a whole number such as 5",
 }
+_DELAY_EXAMPLE = "write a delay such as 5 ms ± 2 ms"
 _BASE_UNITS: dict[Kind, str] = {
     "duration": "s", "offset": "s", "share": "%", "rate": "kbit/s", "fps": "fps", "intervals": "intervals",
     "count": "",
@@ -105,7 +118,7 @@ def parse_delay(value: object, place: Place | None = None) -> tuple[float, float
     """
     parts = _SPREAD.split(value) if isinstance(value, str) else [value]
     if len(parts) > 2:
-        raise QuantityError(f"{value!r} has more than one ±", place, "write a delay such as 5 ms ± 2 ms")
+        raise QuantityError(f"{value!r} has more than one ±", place, _DELAY_EXAMPLE)
     delay_ms = parse_in_unit(parts[0], "ms", place)
     jitter_ms = parse_in_unit(parts[1], "ms", place) if len(parts) == 2 else 0.0
     if jitter_ms > delay_ms:
@@ -124,6 +137,39 @@ def parse_in_unit(value: object, unit: str, place: Place | None = None) -> float
         raise UnknownWordError("unit of measurement", unit, _KIND_OF_UNIT, place)
     kind, factor = _KIND_OF_UNIT[unit]
     return float(Decimal(repr(parse_quantity(value, kind, place))) * Decimal(factor))
+
+
+@functools.cache
+def form_of(kind: Kind) -> Form:
+    """How :func:`parse_quantity` wants a quantity of this kind; ranges are not in the pattern."""
+    return Form(kind, f"^{_pattern(kind)}$", _EXAMPLES[kind], "any" if "" in _FACTORS[kind] else "zero")
+
+
+def form_in_unit(unit: str) -> Form:
+    """How :func:`parse_in_unit` wants a value in a unit of measurements."""
+    return form_of(_KIND_OF_UNIT[unit][0])
+
+
+@functools.cache
+def delay_form() -> Form:
+    """How :func:`parse_delay` wants a delay."""
+    part = _pattern("duration")
+    return Form("delay", f"^{part}(?:(?:±|\\+/-|\\+-){part})?$", _DELAY_EXAMPLE, "zero")
+
+
+def _pattern(kind: Kind) -> str:
+    """A number with one of the units in any case, or 0 without; durations may be put together."""
+    sign = "[-−+]?" if kind == "offset" else "\\+?"
+    units = sorted(filter(None, _FACTORS[kind]), key=len, reverse=True)
+    named = "|".join("".join(_either_case(character) for character in unit) for unit in units)
+    unit = f"(?:{named})" + ("?" if "" in _FACTORS[kind] else "") if named else ""
+    several = "+" if kind in ("duration", "offset") else ""
+    return f"\\s*{sign}\\s*(?:(?:(?:{_NUMBER})\\s*{unit}\\s*){several}|0+(?:\\.0*)?\\s*)"
+
+
+def _either_case(character: str) -> str:
+    lower, upper = character.lower(), character.upper()
+    return character if lower == upper else f"[{lower}{upper}]"
 
 
 def format_quantity(value: float, kind: Kind) -> str:

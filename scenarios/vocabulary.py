@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from camproof.scenarios.schema import Action, Measure, Param, Vocabulary
 
 __all__ = ["ACTIONS", "DEFECTS", "MEASURES", "TRANSPORTS", "vocabulary"]
@@ -61,6 +63,7 @@ DEFECTS = ("frozen-picture", "wrong-password", "clock-8h-off", "no-keepalive")
 """Standing faults that cameras of a group may have from the start; no plan announces them."""
 
 
+@functools.cache
 def vocabulary() -> Vocabulary:
     """Everything that a scenario file may say."""
     return Vocabulary(measures=MEASURES, actions=ACTIONS, defects=DEFECTS)

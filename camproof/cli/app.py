@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from camproof import __version__
-from camproof.cli import cameras, check, explore, listing, measure, platform, play, probe, report, run
+from camproof.cli import (
+    cameras,
+    check,
+    explore,
+    listing,
+    measure,
+    platform,
+    play,
+    probe,
+    report,
+    run,
+    scenarios,
+)
 from camproof.cli.failures import tell
 from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of
 
@@ -37,6 +49,7 @@ play.add_to(app)
 measure.add_to(app)
 probe.add_to(app)
 check.add_to(app)
+scenarios.add_to(app)
 report.add_to(app)
 listing.add_to(app)
 

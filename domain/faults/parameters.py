@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from camproof.domain.errors import FaultError, UnknownWordError
-from camproof.domain.units import KINDS, Kind, format_quantity, parse_quantity
+from camproof.domain.forms import Form
+from camproof.domain.units import KINDS, Kind, form_of, format_quantity, parse_quantity
 from camproof.verdicts.words import Place
 
-__all__ = ["PARAMETER_KINDS", "Parameter", "ParameterKind", "ParameterValue", "read_parameter"]
+__all__ = [
+    "PARAMETER_KINDS",
+    "Parameter",
+    "ParameterKind",
+    "ParameterValue",
+    "parameter_form",
+    "read_parameter",
+]
 
 ParameterKind = Kind | Literal["choice", "flag"]
 PARAMETER_KINDS: tuple[str, ...] = (*KINDS, "choice", "flag")
@@ -56,6 +64,15 @@ def read_parameter(parameter: Parameter, value: object, place: Place | None = No
     ):
         raise FaultError(f"{parameter.name} of {value!r} is out of its range", place, _range(parameter))
     return number
+
+
+def parameter_form(parameter: Parameter) -> Form:
+    """How a value of a parameter is written; ranges are not in it."""
+    if parameter.kind == "flag":
+        return Form(parameter.kind, words=("true", "false"))
+    if parameter.kind == "choice":
+        return Form(parameter.kind, words=parameter.choices)
+    return form_of(parameter.kind)
 
 
 def _range(parameter: Parameter) -> str:

@@ -14,12 +14,13 @@ from camproof.scenarios.schema.model import (
     TargetSpec,
     TimelineItem,
 )
-from camproof.scenarios.schema.problems import InputErrors
+from camproof.scenarios.schema.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.system import load_system
 from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
 
 __all__ = [
     "CLOCKS",
+    "MAX_SHOWN",
     "OWN_PORTS",
     "Action",
     "CameraGroup",

@@ -16,7 +16,7 @@ from camproof.domain.camera import (
     SoundName,
 )
 from camproof.domain.classes import CameraClass
-from camproof.domain.stream import StreamProfile, parse_stream
+from camproof.domain.stream import StreamProfile, parse_stream, stream_form
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.inventories import with_inventory
@@ -38,9 +38,11 @@ def read_cameras(fields: Fields, context: Context, domain: str) -> tuple[CameraG
         return ()
     rows = tuple(fields.rows("cameras"))
     groups: list[CameraGroup] = []
+    taken: frozenset[str] = frozenset()
     for row in rows:
-        taken = frozenset(record.code for group in groups for record in group.records)
         groups.append(_read_group(row, context, domain, taken))
+        if groups[-1].records:
+            taken |= {record.code for record in groups[-1].records}
     if not rows:
         fields.problem("cameras", "there is no camera")
     _check(rows, groups, context.problems)
@@ -85,7 +87,7 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
 def _streams(fields: Fields) -> tuple[StreamProfile, ...]:
     found = [
         fields.reading("stream", scalar, lambda scalar: parse_stream(scalar.text), StreamProfile())
-        for scalar in fields.scalars("stream")
+        for scalar in fields.scalars("stream", stream_form())
     ]
     return tuple(found) or (StreamProfile(),)
 

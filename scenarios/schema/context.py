@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from camproof.scenarios.schema.model import CameraGroup
@@ -12,9 +13,9 @@ from camproof.scenarios.schema.vocabulary import Vocabulary
 __all__ = ["Context"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """The words that are known, and the cameras that the file defines.
+    """The words that are known, and the cameras that the file defines. What is asked of them is kept.
 
     :param folder: of the scenario file; paths in it start there.
     """
@@ -24,19 +25,19 @@ class Context:
     folder: Path
     cameras: tuple[CameraGroup, ...] = ()
 
-    @property
+    @cached_property
     def districts(self) -> tuple[str, ...]:
         """Every district in which there is a camera, in the order of the file."""
         found = (name for group in self.cameras for name in _districts(group))
         return tuple(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """Every class of which there is a camera."""
         found = (str(name) for group in self.cameras for name in _classes(group))
         return tuple(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name of a group, then of an inventory's cameras."""
         groups = [group.name for group in self.cameras]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from camproof.domain.errors import did_you_mean
 from camproof.domain.faults import Parameter
-from camproof.domain.faults.parameters import read_parameter
+from camproof.domain.faults.parameters import parameter_form, read_parameter
 from camproof.domain.timeline import TimelineEntry
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
@@ -64,7 +63,9 @@ def _fault_params(fields: Fields, name: str, context: Context) -> dict[str, obje
     """The parameters as written, each one checked; :func:`camproof.domain.faults.resolve` reads them."""
     known = context.known.faults.rows
     if name not in known:
-        fields.problem("fault", f"{name!r} is no fault", did_you_mean(name, known, shown=20))
+        is_action = name in (action.name for action in context.known.actions)
+        hint = f"it is an action: write do: {name}" if is_action else fields.problems.hint(name, known)
+        fields.problem("fault", f"{name!r} is no fault", hint)
         return None
     written: dict[str, object] = {}
     for parameter in known[name].parameters:
@@ -77,18 +78,23 @@ def _fault_params(fields: Fields, name: str, context: Context) -> dict[str, obje
 def _fault_param(fields: Fields, parameter: Parameter) -> object:
     if parameter.kind == "flag":
         return fields.flag(parameter.name, default=bool(parameter.default))
-    fields.parsed(parameter.name, lambda scalar: read_parameter(parameter, scalar.text), parameter.default)
+    form = parameter_form(parameter)
+    fields.parsed(
+        parameter.name, lambda scalar: read_parameter(parameter, scalar.text), parameter.default, form
+    )
     return fields.text(parameter.name)
 
 
 def _action_params(fields: Fields, name: str, context: Context) -> dict[str, object] | None:
     known = {action.name: action for action in context.known.actions}
     if name not in known:
-        fields.problem("do", f"{name!r} is no action", did_you_mean(name, known, shown=20))
+        is_fault = name in context.known.faults.rows
+        hint = f"it is a fault: write fault: {name}" if is_fault else fields.problems.hint(name, known)
+        fields.problem("do", f"{name!r} is no action", hint)
         return None
     action = known[name]
-    if not action.lasting and fields.has("for"):
-        fields.problem("for", f"{name} is done at once and lasts no time")
+    if not action.lasting:
+        fields.refuse("for", f"{name} is done at once and lasts no time")
     params = read_params(fields, action.params)
     fields.finish(f"the action {name}")
     return params

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from camproof.domain.errors import InputError, Place, did_you_mean
+from camproof.domain.errors import InputError, Place
+from camproof.domain.forms import Form
 from camproof.domain.units import Kind, parse_quantity
 from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
@@ -22,6 +23,9 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 
 class Fields:
     """A table being read.
+
+    What reads the fields also tells their forms: :class:`~camproof.scenarios.schema.recording.Recorder` takes
+    the place of this class to make the JSON schema, so every field is asked for by the method of its kind.
 
     :param path: of the table, dotted: "cameras.0"; empty at the top.
     """
@@ -58,16 +62,24 @@ class Fields:
         """Note that a field is not there, at the table it should be in."""
         self.problems.add(what, self.place, self.name_of(field), suggestion)
 
+    def refuse(self, field: str, what: str) -> None:
+        """A field that has no place here is a problem where it is given."""
+        if self.has(field):
+            self.problem(field, what)
+
     def finish(self, kind: str) -> None:
         """Every field that nothing has asked for is unknown."""
         for key, _ in self.table.items:
             if key.text not in self._known:
-                hint = did_you_mean(key.text, self._known, shown=20)
+                hint = self.problems.hint(key.text, self._known)
                 what = f"{key.text!r} is no field of {kind}"
                 self.problems.add(what, key.place, self.name_of(key.text), hint)
 
-    def scalar(self, field: str) -> Scalar | None:
-        """A single value; a list, a table or nothing is a problem."""
+    def scalar(self, field: str, form: Form | None = None) -> Scalar | None:  # noqa: ARG002 - for recorders
+        """A single value; a list, a table or nothing is a problem.
+
+        :param form: how it is written, for editors; it is not checked here.
+        """
         value = self.raw(field)
         if value is None:
             return None
@@ -85,9 +97,9 @@ class Fields:
             self.problem(field, "the text is empty")
         return default if value is None else value.text
 
-    def parsed(self, field: str, read: Callable[[Scalar], _T], default: _T) -> _T:
+    def parsed(self, field: str, read: Callable[[Scalar], _T], default: _T, form: Form | None = None) -> _T:
         """A single value read by a function of the domain; its InputError becomes a problem here."""
-        value = self.scalar(field)
+        value = self.scalar(field, form)
         if value is None:
             return default
         return self.reading(field, value, read, default)
@@ -142,8 +154,8 @@ class Fields:
             self.problem(field, f"true or false is expected, not {describe(value)}")
         return default if found is None else found
 
-    def scalars(self, field: str) -> tuple[Scalar, ...]:
-        """One value or a list of them."""
+    def scalars(self, field: str, form: Form | None = None) -> tuple[Scalar, ...]:  # noqa: ARG002
+        """One value or a list of them, each of the form."""
         value = self.raw(field)
         if value is None or (isinstance(value, Scalar) and value.empty):
             return ()
@@ -156,14 +168,23 @@ class Fields:
         return good
 
     def words(
-        self, field: str, kind: str, choices: Iterable[str], default: tuple[str, ...] = ()
+        self,
+        field: str,
+        kind: str,
+        choices: Iterable[str],
+        default: tuple[str, ...] = (),
+        *,
+        own: bool = False,  # noqa: ARG002 - for recorders
     ) -> tuple[str, ...]:
-        """One word or a list of them, each one of the choices; unknown ones are problems and left out."""
+        """One word or a list of them, each one of the choices; unknown ones are problems and left out.
+
+        :param own: whether the choices are words of this very file, not of the language.
+        """
         known = tuple(choices)
         scalars = self.scalars(field)
         for scalar in scalars:
             if scalar.text not in known:
-                hint = did_you_mean(scalar.text, known, shown=20)
+                hint = self.problems.hint(scalar.text, known)
                 self.problems.add(f"{scalar.text!r} is no {kind}", scalar.place, self.name_of(field), hint)
         found = tuple(scalar.text for scalar in scalars if scalar.text in known)
         return found or default
@@ -176,7 +197,7 @@ class Fields:
         known = tuple(choices)
         if value.text in known:
             return value.text
-        self.problem(field, f"{value.text!r} is no {kind}", did_you_mean(value.text, known, shown=20))
+        self.problem(field, f"{value.text!r} is no {kind}", self.problems.hint(value.text, known))
         return default
 
     def sub(self, field: str) -> Fields | None:

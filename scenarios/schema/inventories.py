@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from camproof.domain.camera import CameraRecord
-from camproof.domain.errors import InputError
-from camproof.domain.inventory import Inventory, read_inventory
+from camproof.domain.errors import InputError, UnknownWordError
+from camproof.domain.inventory import FIELDS, Inventory, read_inventory
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import CameraGroup
+from camproof.scenarios.schema.tree import Scalar
 
 __all__ = ["dealt", "with_inventory"]
 
@@ -40,8 +41,7 @@ def with_inventory(
     try:
         found = _read(group, path, mapping, taken, skips=skips)
     except InputError as error:
-        value = fields.table.get("inventory")
-        fields.problems.take(error, value.place if value else fields.place, fields.name_of("inventory"))
+        _refused(fields, error)
         return replace(group, inventory=path)
     return replace(
         group,
@@ -66,7 +66,22 @@ def _mapping(fields: Fields) -> dict[str, str]:
     columns = fields.sub("columns")
     if columns is None:
         return {}
-    return {key.text: columns.text(key.text) for key, _ in columns.table.items}
+    found = {name: columns.text(name) for name in FIELDS if columns.has(name)}
+    columns.finish("the columns of an inventory")
+    return {name: column for name, column in found.items() if column}
+
+
+def _refused(fields: Fields, error: InputError) -> None:
+    """A column that the file does not have is a mistake where the scenario names it."""
+    word = error.word if isinstance(error, UnknownWordError) else ""
+    columns = fields.sub("columns") if word else None
+    for key, value in columns.table.items if columns is not None else ():
+        if isinstance(value, Scalar) and value.text == word:
+            name = fields.name_of(f"columns.{key.text}")
+            fields.problems.add(error.what, value.place, name, error.suggestion)
+            return
+    inventory = fields.table.get("inventory")
+    fields.problems.take(error, inventory.place if inventory else fields.place, fields.name_of("inventory"))
 
 
 def _read(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
+from camproof.domain.forms import Form
 from camproof.scenarios.schema.cameras import read_cameras
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
@@ -23,10 +24,11 @@ from camproof.scenarios.schema.tree import Table
 from camproof.scenarios.schema.variants import read_variants, varied
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
-__all__ = ["load_scenario"]
+__all__ = ["load_scenario", "read_scenario"]
 
 LOOPS: tuple[Loop, ...] = get_args(Loop)
 CLOCKS: tuple[ClockName, ...] = get_args(ClockName)
+_TAG_HINT = "write one word, as in must-fail"
 _TAG = re.compile(r"[^\W_][\w.-]{0,79}\Z")
 
 
@@ -58,7 +60,8 @@ def load_scenario(
 
     def read(name: str, found: Problems) -> Scenario:
         context = Context(words, found, path.parent)
-        return _read(top_fields(_laid(table, name, overrides, found), found), path, context, cameras)
+        fields = top_fields(_laid(table, name, overrides, found), found)
+        return read_scenario(fields, path, context, cameras)
 
     scenario = replace(read(variant, problems), variant=variant)
     for name in scenario.variants if not variant and not len(problems) else ():
@@ -76,7 +79,11 @@ def _laid(table: Table, variant: str, overrides: Sequence[str], problems: Proble
     return lay_over(table, overrides, problems)
 
 
-def _read(fields: Fields, path: Path, bare: Context, given: CameraSource | None) -> Scenario:
+def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource | None = None) -> Scenario:
+    """The scenario that the fields of a whole file describe; what is wrong is noted there.
+
+    :param bare: without cameras; these are read from the fields.
+    """
     title = fields.text("scenario", path.name, required=True)
     proves = fields.text("proves", required=True)
     loops, clocks = _runs(fields)
@@ -108,11 +115,11 @@ def _read(fields: Fields, path: Path, bare: Context, given: CameraSource | None)
 
 def _tags(fields: Fields) -> tuple[str, ...]:
     """Words by which runs are chosen: pytest makes markers of them."""
-    scalars = fields.scalars("tags")
+    scalars = fields.scalars("tags", Form("tag", r"^[^\s_]\S*$", _TAG_HINT))
     for scalar in scalars:
         if not _TAG.match(scalar.text):
             what = f"{scalar.text!r} is no tag"
-            fields.problems.add(what, scalar.place, "tags", "write one word, as in must-fail")
+            fields.problems.add(what, scalar.place, "tags", _TAG_HINT)
     return tuple(dict.fromkeys(scalar.text for scalar in scalars))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from camproof.domain.errors import did_you_mean
 from camproof.domain.topology import District, Link
-from camproof.domain.units import parse_delay
+from camproof.domain.units import delay_form, parse_delay
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 
@@ -21,7 +20,7 @@ def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
     districts = []
     for key, _ in network.table.items:
         if key.text not in context.districts:
-            hint = did_you_mean(key.text, context.districts, shown=20)
+            hint = context.problems.hint(key.text, context.districts)
             what = f"no camera is in a district {key.text!r}"
             context.problems.add(what, key.place, network.name_of(key.text), hint)
         link = network.sub(key.text)
@@ -31,7 +30,9 @@ def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
 
 
 def _link(fields: Fields) -> Link:
-    delay_ms, jitter_ms = fields.parsed("delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0))
+    delay_ms, jitter_ms = fields.parsed(
+        "delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0), delay_form()
+    )
     loss = fields.quantity("loss", "share", 0.0)
     rate_kbit = fields.quantity("rate", "rate", math.inf)
     if rate_kbit == 0:

@@ -57,7 +57,8 @@ def _read_main(fields: Fields, context: Context) -> PhaseSpec:
         ends += [target.window_s[1] for target in targets if target.window_s]
         duration_s = max((end for end in ends if math.isfinite(end)), default=0.0)
         if duration_s == 0 and not len(context.problems):
-            fields.missing("for", suggestion="write how long the scenario lasts, as in for: 30 s")
+            hint = "write how long the scenario lasts, as in for: 30 s"
+            fields.problem("for", "the field is missing, and nothing else tells the end", hint)
         targets = tuple(_closed(target, duration_s) for target in targets)
     return PhaseSpec("main", duration_s, timeline, targets, fields.place)
 

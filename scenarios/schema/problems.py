@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from camproof.domain.errors import InputError, InventoryError, Place
+from camproof.domain.errors import InputError, InventoryError, Place, did_you_mean
 
 __all__ = ["MAX_SHOWN", "InputErrors", "Problems"]
 
 MAX_SHOWN = 50
+_LONGEST = 400
 
 
 class InputErrors(InputError):  # noqa: N818 - several of them
@@ -28,6 +29,11 @@ class InputErrors(InputError):  # noqa: N818 - several of them
         self.args = ("\n".join(lines),)
 
 
+def _cut(text: str) -> str:
+    """What the user wrote may be long."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
 class Problems:
     """Collects problems while reading goes on."""
 
@@ -39,7 +45,11 @@ class Problems:
 
     def add(self, what: str, place: Place, field: str = "", suggestion: str = "") -> None:
         """Note one: a sentence without the place, and what to write instead."""
-        self._errors.append(InputError(what, replace(place, field=field), suggestion))
+        self._errors.append(InputError(_cut(what), replace(place, field=_cut(field)), _cut(suggestion)))
+
+    def hint(self, word: str, choices: Iterable[str]) -> str:
+        """The nearest valid word, or some of them; of very many problems only the first are worth the search."""
+        return did_you_mean(word, choices, shown=20) if len(self._errors) < 2 * MAX_SHOWN else ""
 
     def take(self, error: InputError, place: Place, field: str = "") -> None:
         """Note an error of the domain; where it does not name its own file, it stands at this place."""

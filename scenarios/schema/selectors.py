@@ -21,13 +21,13 @@ def read_selector(fields: Fields, name: str, context: Context, *, drawn: bool = 
     sub = fields.sub(name)
     if sub is None:
         return Selector()
-    district = sub.words("district", "district of any camera", context.districts)
+    district = sub.words("district", "district of any camera", context.districts, own=True)
     kinds = sub.words("class", "camera class", tuple(CameraClass))
     for word in kinds:
         if word not in context.classes:
             sub.problem("class", f"no camera is of class {word!r}", f"there are {', '.join(context.classes)}")
     kinds = tuple(word for word in kinds if word in context.classes)
-    group = sub.words("group", "camera group or camera", context.names)
+    group = sub.words("group", "camera group or camera", context.names, own=True)
     codes = tuple(scalar.text for scalar in sub.scalars("codes"))
     count = sub.whole("count", 0, low=1) if drawn and sub.has("count") else None
     share = sub.quantity("share", "share", 1.0) if drawn and sub.has("share") else None

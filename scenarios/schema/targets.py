@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from camproof.domain.errors import did_you_mean
+from camproof.domain.forms import Form
 from camproof.domain.selector import Selector
-from camproof.domain.units import parse_in_unit, parse_quantity
+from camproof.domain.units import form_in_unit, form_of, parse_in_unit, parse_quantity
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import TargetSpec
@@ -21,6 +21,7 @@ from camproof.verdicts.requirement import Requirement
 
 __all__ = ["read_target"]
 
+_WINDOW_HINT = "write a window as 5 s .. 8 s"
 _OPS: dict[str, Op] = {"at least": "at-least", "at most": "at-most", "exactly": "equal"}
 
 
@@ -40,11 +41,11 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
     window = read_window(fields, end_s)
     limit = _limit(fields, measure.unit)
     params = read_params(fields, measure.params)
-    fields.raw("requirement")
+    named = fields.word("requirement", "requirement", [row.id for row in context.known.requirements])
     fields.finish(f"a target on {measure.name}")
-    if percentile_fails:
+    if percentile_fails or (fields.has("requirement") and not named):
         return None
-    requirement = _requirement(fields, context, measure, selector, percentile)
+    requirement = _requirement(fields, context, named, measure, selector, percentile)
     if requirement is None:
         return None
     return TargetSpec(
@@ -67,16 +68,17 @@ def _measure(fields: Fields, context: Context) -> Measure | None:
     known = {measure.name: measure for measure in context.known.measures}
     if name and name not in known:
         fields.problem(
-            "measure", f"{name!r} is nothing that can be measured", did_you_mean(name, known, shown=20)
+            "measure", f"{name!r} is nothing that can be measured", fields.problems.hint(name, known)
         )
     return known.get(name)
 
 
 def _percentile(fields: Fields, measure: Measure) -> float | None:
+    if not measure.percentile:
+        fields.refuse("percentile", f"{measure.name} is one figure and has no percentiles")
+        return None
     if not fields.has("percentile"):
         return None
-    if not measure.percentile:
-        fields.problem("percentile", f"{measure.name} is one figure and has no percentiles")
     percentile = fields.number("percentile", math.nan)
     if math.isnan(percentile):
         return None
@@ -88,12 +90,12 @@ def _percentile(fields: Fields, measure: Measure) -> float | None:
 
 def read_window(fields: Fields, end_s: float) -> tuple[float, float] | None:
     """`5 s .. 8 s`, `5 s ..` or `.. 8 s`, within the phase."""
-    value = fields.scalar("window")
+    value = fields.scalar("window", _window_form())
     if value is None:
         return None
     start, dots, end = value.text.partition("..")
     if not dots:
-        fields.problem("window", f"{value.text!r} is no window", "write a window as 5 s .. 8 s")
+        fields.problem("window", f"{value.text!r} is no window", _WINDOW_HINT)
         return None
     from_s = _moment(fields, start, 0.0, value)
     to_s = _moment(fields, end, end_s, value)
@@ -108,6 +110,11 @@ def read_window(fields: Fields, end_s: float) -> tuple[float, float] | None:
     return None
 
 
+def _window_form() -> Form:
+    moment = form_of("duration").pattern.strip("^$")
+    return Form("window", f"^(?:{moment})?\\s*\\.\\.\\s*(?:{moment})?$", _WINDOW_HINT)
+
+
 def _moment(fields: Fields, text: str, default: float, value: Scalar) -> float | None:
     if not text.strip():
         return default
@@ -120,7 +127,7 @@ def _limit(fields: Fields, unit: str) -> Limit | None:
         fields.problem(given[1], f"{' and '.join(given)} stand together", "write two targets")
     if not given:
         return None
-    value = fields.scalar(given[0])
+    value = fields.scalar(given[0], form_in_unit(unit))
     if value is None:
         return None
     number = fields.reading(given[0], value, lambda scalar: parse_in_unit(scalar.text, unit), math.nan)
@@ -128,10 +135,14 @@ def _limit(fields: Fields, unit: str) -> Limit | None:
 
 
 def _requirement(
-    fields: Fields, context: Context, measure: Measure, selector: Selector, percentile: float | None
+    fields: Fields,
+    context: Context,
+    name: str,
+    measure: Measure,
+    selector: Selector,
+    percentile: float | None,
 ) -> Requirement | None:
     catalogue = context.known.requirements
-    name = fields.text("requirement")
     try:
         if not name:
             kind = selector.camera_class[0] if len(selector.camera_class) == 1 else None

@@ -6,7 +6,7 @@ Scalars keep their text, not a Python value: the field that reads them decides w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from camproof.domain.errors import Place
 
@@ -41,10 +41,13 @@ class Table:
 
     items: tuple[tuple[Scalar, Value], ...]
     place: Place
+    _by_name: dict[str, Value] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def get(self, key: str) -> Value | None:
         """The value of a key, or None."""
-        return next((value for name, value in self.items if name.text == key), None)
+        if not self._by_name:
+            self._by_name.update((name.text, value) for name, value in self.items)
+        return self._by_name.get(key)
 
     def replace(self, key: Scalar, value: Value) -> Table:
         """A copy in which the key has this value; a new key comes last."""

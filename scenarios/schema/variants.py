@@ -10,9 +10,11 @@ from camproof.scenarios.schema.overrides import put
 from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.tree import Table
 
-__all__ = ["MAX_VARIANTS", "read_variants", "varied"]
+__all__ = ["MAX_SETTINGS", "MAX_VARIANTS", "read_variants", "varied"]
 
 MAX_VARIANTS = 32
+MAX_SETTINGS = 200
+"""Of one variant."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}\Z")
 
 
@@ -38,7 +40,13 @@ def read_variants(fields: Fields) -> tuple[str, ...]:
 def _check_settings(variants: Fields, name: str) -> None:
     """A variant may be empty, then it is the file as it stands."""
     settings = variants.sub(name)
-    for path, _ in settings.table.items if settings is not None else ():
+    if settings is None:
+        return
+    if len(settings.table.items) > MAX_SETTINGS:
+        what = f"there are {len(settings.table.items)} settings; {MAX_SETTINGS} are allowed"
+        variants.problem(name, what)
+    for path, _ in settings.table.items:
+        settings.raw(path.text)
         if path.text.split(".")[0].strip() == "variants":
             what = "a variant cannot change the variants"
             variants.problems.add(what, path.place, variants.name_of(f"{name}.{path.text}"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from camproof.domain.errors import InputError
+from collections.abc import Callable
+from dataclasses import replace
+
+from camproof.domain.errors import InputError, Place
 from camproof.domain.seeds import stream
-from camproof.scenarios.schema import InputErrors, Scenario
+from camproof.domain.selector import Selector
+from camproof.scenarios.schema import MAX_SHOWN, InputErrors, Scenario
 from camproof.scenarios.sil.records import camera_records
 
 __all__ = ["check_choices"]
@@ -18,14 +22,30 @@ def check_choices(scenario: Scenario) -> None:
 
     :raises InputErrors: some choose what is not there, each with its place.
     """
-    records = camera_records(scenario)
+    meets = _checker(scenario)
     chosen = [item.entry.selector for phase in scenario.phases for item in phase.timeline]
     chosen += [target.selector for phase in scenario.phases for target in phase.targets]
     problems: list[InputError] = []
     for selector in chosen:
         try:
-            selector.select(records, stream(0, "check"))
+            meets(selector)
         except InputError as problem:
             problems.append(problem)
+        if len(problems) == MAX_SHOWN:
+            break
     if problems:
-        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+        raise InputErrors(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+def _checker(scenario: Scenario) -> Callable[[Selector], None]:
+    """Lets a selector choose; one whose conditions were met before is only counted."""
+    records = camera_records(scenario)
+    met: dict[Selector, int] = {}
+
+    def meets(selector: Selector) -> None:
+        conditions = replace(selector, count=None, share=None, place=Place())
+        if (selector.count or 0) > met.get(conditions, -1):
+            selector.select(records, stream(0, "check"))
+            met[conditions] = len(conditions.select(records, stream(0, "check")))
+
+    return meets

@@ -41,7 +41,7 @@ def test_version(run) -> None:
     assert run("--version") == (0, "camproof 0.1.0\n")
 
 
-@pytest.mark.parametrize("command", ["run", "cameras", "platform", "probe", "check", "report"])
+@pytest.mark.parametrize("command", ["run", "cameras", "platform", "probe", "check", "report", "scenarios"])
 def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     code, said = call(command, "--help")
     assert code == 0

@@ -88,6 +88,18 @@ def load(tmp_path: Path) -> Load:
 
 
 @pytest.fixture
+def places(load: Load) -> Callable[..., list[tuple[int | None, int | None]]]:
+    """Read a text that is wrong: line and column of each problem."""
+
+    def read(text: str | bytes) -> list[tuple[int | None, int | None]]:
+        with pytest.raises(InputErrors) as caught:
+            load(text)
+        return [(error.line, error.column) for error in caught.value.errors]
+
+    return read
+
+
+@pytest.fixture
 def errors(load: Load) -> Callable[..., list[tuple[int | None, str, str, str]]]:
     """Read a text that is wrong: line, field, sentence and suggestion of each problem."""
 

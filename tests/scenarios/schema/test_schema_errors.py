@@ -10,6 +10,8 @@ CASES = [
     ("tags: [smoke]", "tags: [smoke test]", 4, "tags", "'smoke test' is no tag", "must-fail"),
     ("heartbeat-interval", "heartbeat-intervall", 7, "platform.heartbeat-intervall", "no field", "interval'"),
     ("power.cut", "power.cat", 18, "timeline.1.fault", "'power.cat' is no fault", "'power.cut'"),
+    ("do: watch", "do: power.cut", 19, "timeline.2.do", "is no action", "it is a fault: write fault: power.cut"),
+    ("power.cut", "watch", 18, "timeline.1.fault", "is no fault", "it is an action: write do: watch"),
     ("do: watch", "do: wach", 19, "timeline.2.do", "'wach' is no action", "did you mean 'watch'?"),
     ("measure: online rate", "measure: onlin rate", 21, "targets.0.measure", "onlin", "'online rate'"),
     ("AVAIL-1,", "AVIAL-1,", 21, "targets.0.requirement", "no requirement", "'AVAIL-1'"),
@@ -100,9 +102,14 @@ CASES = [
 @pytest.mark.parametrize(
     ("old", "new", "line", "field", "what", "hint"), CASES, ids=[case[1] for case in CASES]
 )
-def test_one_mistake(errors, good, old, new, line, field, what, hint):
+def test_one_mistake(errors, places, good, old, new, line, field, what, hint):
     assert old in good
-    found = errors(good.replace(old, new, 1))
+    text = good.replace(old, new, 1)
+    found = errors(text)
+    ((at_line, column),) = places(text)
+    assert at_line == line
+    told = text.splitlines()[line - 1]
+    assert told[column - 1 : column].strip() or column == len(told) + 1, "the column is that of a word"
     assert len(found) == 1, found
     first_phase = "phases.0." if field.startswith(("timeline.", "targets.")) else ""
     assert found[0][:2] == (line, first_phase + field)
@@ -137,8 +144,24 @@ def test_what_is_no_yaml_is_one_problem_with_its_line(errors, text, line, what):
     assert what in found[0][2]
 
 
-def test_bytes_that_are_no_text(errors):
+def test_what_is_no_yaml_has_a_column(places):
+    for text, line, _ in SYNTAX:
+        assert [(at_line, bool(column)) for at_line, column in places(text)] == [(line, True)]
+
+
+def test_bytes_that_are_no_text(errors, places):
     assert "not UTF-8" in errors(b"scenario: \xff\xfe")[0][2]
+    assert places("scenario: é\nproves: é".encode() + b"\xff\xfe") == [(2, 10)]
+    long = "# \xe9".encode() * 300_000
+    assert "are allowed" in errors(long)[0][2]
+
+
+def test_a_long_word_is_cut(load, good):
+    from camproof.scenarios.schema import InputErrors
+
+    with pytest.raises(InputErrors) as caught:
+        load(good + "x" * 5000 + ": 1\n")
+    assert len(str(caught.value)) < 2000
 
 
 def test_a_bomb_of_aliases_is_refused(errors):

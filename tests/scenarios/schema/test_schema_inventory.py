@@ -50,7 +50,15 @@ def test_columns_can_be_named(load, tmp_path):
         ("shops.csv", "shop.csv", "a.scenario.yaml", 5, "cameras.1.inventory", "there is no file 'shop.csv'"),
         ("shops.csv", '"a\\0b"', "a.scenario.yaml", 5, "cameras.1.inventory", "there is no file"),
         ("shops.csv", "shops.csv, count: 2", "a.scenario.yaml", 5, "cameras.1.count", "has its own count"),
-        ("shops.csv", "shops.csv, columns: {nam: a}", "shops.csv", 1, None, "'nam'"),
+        ("shops.csv", "shops.csv, columns: {nam: a}", "a.scenario.yaml", 5, "cameras.1.columns.nam", "'nam'"),
+        (
+            "shops.csv",
+            "shops.csv, columns: {name: nam}",
+            "a.scenario.yaml",
+            5,
+            "cameras.1.columns.name",
+            "'nam' is no column of the file",
+        ),
         (
             "{group: Gate}",
             "{group: Gat}",
@@ -69,7 +77,8 @@ def test_mistakes(load, tmp_path, old, new, file, line, field, what):
     error = caught.value.errors[0]
     assert error.file.endswith(file)
     assert error.line == line
-    assert field in (None, error.field)
+    assert error.field == field
+    assert error.column
     assert what in error.what
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from camproof.domain.errors import InputError
-from camproof.scenarios.schema.variants import MAX_VARIANTS
+from camproof.scenarios.schema.variants import MAX_SETTINGS, MAX_VARIANTS
 
 VARIANTS = """\
 variants:
@@ -70,6 +70,11 @@ def test_a_mistake_in_a_variant_is_told_with_the_file(errors, good, old, new, li
     assert (found[0][0], len(found)) == (line, 1), found
     assert what in found[0][2]
     assert hint in found[0][3]
+
+
+def test_more_settings_than_are_allowed(errors, good):
+    many = "".join(f"    cameras.crossings.x{n}: 1\n" for n in range(MAX_SETTINGS + 1))
+    assert errors(f"{good}variants:\n  a:\n{many}")[0][2] == "there are 201 settings; 200 are allowed"
 
 
 def test_more_variants_than_are_allowed(errors, good):
