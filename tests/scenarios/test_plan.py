@@ -101,6 +101,12 @@ def test_the_time_of_a_finding_decides(from_s: float, detected_s: float, explain
     assert matched.matched == ((0,) if explained else ())
 
 
+@pytest.mark.parametrize(("from_s", "explained"), [(21.0, True), (79.0, True), (81.0, False), (8.0, False)])
+def test_a_storm_may_follow_when_cameras_come_back(from_s: float, explained: bool) -> None:
+    storm = found(Symptom.REGISTRATION_STORM, A, from_s, from_s, from_s)
+    assert bool(one(planned("power.cut"), storm, end_s=100.0).matched) is explained
+
+
 def test_a_fault_without_an_end_explains_to_the_last() -> None:
     matched = one(planned("clock.offset", to_s=None), found(Symptom.CLOCK_WRONG, A, 35.0, None, 35.0))
     assert matched.detected
