@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from camproof import __version__
-from camproof.cli import cameras, check, listing, measure, platform, play, probe, report, run
+from camproof.cli import cameras, check, listing, measure, platform, play, probe, report, requirements, run
 from camproof.cli.failures import tell
 from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of
 
@@ -38,6 +38,7 @@ probe.add_to(app)
 check.add_to(app)
 report.add_to(app)
 listing.add_to(app)
+requirements.add_to(app)
 
 
 def _version(wanted: bool) -> None:
