@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from camproof.scenarios.schema import Scenario, load_scenario
-from camproof.scenarios.vocabulary import vocabulary
+from camproof.scenarios.ready import ready_scenario
+from camproof.scenarios.schema import Scenario
 
 __all__ = ["library", "library_files", "measured_by", "name_of"]
 
@@ -23,8 +23,7 @@ def library_files() -> tuple[Path, ...]:
 
 def library() -> tuple[Scenario, ...]:
     """All of them, read and checked."""
-    known = vocabulary()
-    return tuple(load_scenario(path, known=known) for path in library_files())
+    return tuple(ready_scenario(path) for path in library_files())
 
 
 def name_of(scenario: Scenario) -> str:
