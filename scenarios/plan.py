@@ -22,11 +22,11 @@ _SILENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.KEEPALIVE_MISSED})
 _PRESENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.REGISTRATION_FORGOTTEN})
 """While these last the camera is not on-line."""
 
-_AFTERMATH = frozenset({Symptom.REGISTRATION_STORM})
-"""These come when a fault is over, as cameras come back."""
+_AFTERMATH = frozenset({Symptom.REGISTRATION_STORM, Symptom.REGISTRATION_FORGOTTEN})
+"""These come when a fault is over: cameras come back, and a platform that is up again does not know them."""
 
 AFTERMATH_S = 60.0
-"""A storm that comes later than this after a fault has another cause: by then its cameras must be back."""
+"""What comes later than this after a fault has another cause: by then its cameras must be back."""
 
 BEFORE_S = 1.5
 """A symptom that was there earlier than this before the fault has another cause."""
