@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint types imports pytest bench lock clean setup
+.PHONY: help demo test soak library lint types imports pytest bench lock clean setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ test: lint types imports pytest ## everything: lint, types, import contract, tes
 
 soak: $(STAMP) ## minutes of media through foreign decoders, and long fuzzing: about a quarter of an hour
 	$(BIN)/pytest -v -n 2 --dist loadfile -m soak --media-seconds 120 --hypothesis-profile soak --timeout 600
+
+library: $(STAMP) ## every ready-made scenario by the wall clock, sound and with a planted defect: about 40 minutes
+	$(BIN)/pytest -v tests/scenarios/test_planted.py --library wall
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -51,6 +51,8 @@ class CameraRecord:
     :param sound: what a virtual camera's streams carry beside the picture: nothing, or a tone so coded.
     :param picture: "clip": coded once and played in a loop; "rendered": its live picture is drawn and coded
         as it goes, as its own head and lens stand, at the cost of a good part of a core.
+    :param channel_codes: of a recorder, the codes of its channels; empty for a camera, which is its own.
+    :param page_items: list items that it puts into one MANSCDP message.
     :param attributes: every other column of the inventory, in its order.
     """
 
@@ -67,6 +69,8 @@ class CameraRecord:
     scene: str = SCENES[0]
     sound: SoundName = SOUNDS[0]
     picture: PictureName = PICTURES[0]
+    channel_codes: tuple[str, ...] = ()
+    page_items: int = 4
     attributes: tuple[tuple[str, str], ...] = ()
 
     def attribute(self, name: str, default: str = "") -> str:

@@ -135,12 +135,16 @@ class RegistrationEvidence:
 
 @dataclass(frozen=True, slots=True)
 class CatalogEvidence:
-    """The answer of one device to Catalog: the codes and positions that it listed; None = no answer."""
+    """The answer of one device to Catalog: the codes and positions that it listed; None = no answer.
+
+    :param took_s: from the query to the last page; None where the answer never was whole.
+    """
 
     code: str
     at_s: float
     listed: tuple[str, ...] | None
     positions: tuple[tuple[float, float] | None, ...] = ()
+    took_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ _SILENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.KEEPALIVE_MISSED})
 _PRESENCE = frozenset({Symptom.CAMERA_OFFLINE, Symptom.REGISTRATION_FORGOTTEN})
 """While these last the camera is not on-line."""
 
+_AFTERMATH = frozenset({Symptom.REGISTRATION_STORM, Symptom.REGISTRATION_FORGOTTEN})
+"""These come when a fault is over: cameras come back, and a platform that is up again does not know them."""
+
+AFTERMATH_S = 60.0
+"""What comes later than this after a fault has another cause: by then its cameras must be back."""
+
 BEFORE_S = 1.5
 """A symptom that was there earlier than this before the fault has another cause."""
 
@@ -113,6 +119,7 @@ def _explains(plan: PlannedFault, finding: Finding) -> bool:
     if finding.subject not in plan.subjects or finding.symptom not in (plan.row.symptom_id, *plan.row.also):
         return False
     ends_s = plan.to_s if plan.to_s is not None else math.inf
+    ends_s += AFTERMATH_S if finding.symptom in _AFTERMATH else 0.0
     if finding.detected_s < plan.from_s or finding.from_s > ends_s:
         return False
     return finding.symptom in _SILENCE or finding.from_s >= plan.from_s - BEFORE_S

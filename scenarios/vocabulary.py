@@ -22,12 +22,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("code rate", "share"),
     Measure("coordinates rate", "share"),
     Measure("catalogue completeness", "share"),
+    Measure("channels listed", "share"),
+    Measure("catalogue time", "s", percentile=True),
     Measure("clock accuracy", "share"),
     Measure("live fetch rate", "share"),
     Measure("time to first key frame", "s", percentile=True),
     Measure("packet loss", "share"),
     Measure("jitter", "ms", percentile=True),
     Measure("information delay", "s", percentile=True),
+    Measure("network delay", "ms", percentile=True),
+    Measure("bit rate", "kbit/s"),
     Measure("frame rate", "fps"),
     Measure("recording completeness", "share"),
     Measure("longest gap", "s"),
@@ -42,6 +46,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("fault detection time", "s"),
     Measure("false findings", "count"),
     Measure("intruders refused", "share"),
+    Measure("guessed passwords refused", "share"),
     Measure("replayed credentials refused", "share"),
 )
 
@@ -59,7 +64,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("subscribe-positions", {"interval": Param("duration")}),
 )
 
-DEFECTS = ("frozen-picture", "wrong-password", "clock-8h-off", "no-keepalive")
+DEFECTS = (
+    "frozen-picture",
+    "wrong-password",
+    "clock-8h-off",
+    "no-keepalive",
+    "forgets-refresh",
+    "ignores-redirect",
+    "loses-pages",
+    "records-nothing",
+    "head-stuck",
+    "swallows-alarms",
+    "stays-away",
+)
 """Standing faults that cameras of a group may have from the start; no plan announces them."""
 
 

@@ -23,3 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--media-seconds", type=int, default=2, help="seconds of media that tests marked soak send"
     )
+    parser.addoption(
+        "--library",
+        choices=("wall", "virtual"),
+        default="",
+        help="play every ready-made scenario, sound and with its defect, by this clock",
+    )

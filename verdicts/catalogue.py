@@ -19,7 +19,7 @@ from camproof.verdicts.words import did_you_mean
 __all__ = ["Catalogue", "load_requirements", "requirement"]
 
 _FIELDS = ("id", "text", "term", "clause", "metric", "limit", "origin", "goal", "sure", "camera_class",
-           "percentile", "edition")  # fmt: skip
+           "percentile", "edition", "unmeasured")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,7 @@ def _requirement(row: Row) -> Requirement:
         camera_class=row.choice("camera_class", CAMERA_CLASSES, "") or None,
         percentile=row.number("percentile") if "percentile" in row.values else None,
         edition=row.choice("edition", ("2016", "2022"), ""),
+        unmeasured=row.text("unmeasured", ""),
     )
     return _honest(row, made)
 

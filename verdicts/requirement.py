@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from camproof.verdicts.limit import Limit
@@ -35,6 +35,7 @@ class Requirement:
     :param sure: False where the source was read only at second hand; such a limit is always a default.
     :param camera_class: the class of cameras it is for; None for all.
     :param percentile: 95.0 where the metric is the 95th percentile; None for a plain value.
+    :param unmeasured: why no scenario of the library measures it; empty where one does.
     :param edition: "2016" or "2022" where only that edition of GB/T 28181 asks it; empty for both.
     """
 
@@ -50,6 +51,7 @@ class Requirement:
     camera_class: str | None = None
     percentile: float | None = None
     edition: str = ""
+    unmeasured: str = field(default="", compare=False)
 
     @property
     def origin_text(self) -> str:

@@ -46,6 +46,9 @@ class Defects:
     :param gaps: spans (epoch seconds) without recordings.
     :param forgets_refresh: it never refreshes its registration.
     :param lost_pages: so many messages of each answer to Catalog never leave.
+    :param stays_away: after a power cut it does not boot.
+    :param swallows_alarms: what it raises is never told.
+    :param head_stuck: it confirms each move and does not move.
     :param follows_redirect: it registers where a 302 sends it (2022); else it takes that for a refusal.
     """
 
@@ -58,6 +61,9 @@ class Defects:
     forgets_refresh: bool = False
     lost_pages: int = 0
     follows_redirect: bool = True
+    stays_away: bool = False
+    swallows_alarms: bool = False
+    head_stuck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from camproof.runtimes.asyncio_sip import SipHost
 from camproof.runtimes.clock import now_s, wall_clock
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
-from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Storage
+from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Head, HeadLimits, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
@@ -35,6 +35,8 @@ from camproof.virtual_cameras.setup import CameraSetup, device_config
 from camproof.virtual_cameras.tap import Tap
 
 __all__ = ["VirtualCamera"]
+
+_STUCK = HeadLimits(pan_speed=0.0, tilt_speed=0.0, zoom_speed=0.0)
 
 EventListener = Callable[["VirtualCamera", DeviceEvent, float], None]
 
@@ -198,7 +200,7 @@ class VirtualCamera:
 
     def power_on(self, boot_s: float, spread_s: float = 0.0) -> None:
         """Boot: after ``boot_s`` and a random 0..``spread_s`` register anew, as a new user agent."""
-        if self.powered:
+        if self.powered or self.setup.defects.stays_away:
             return
         self._boot_number += 1
         delay_s = boot_s + self._rng.uniform(0.0, spread_s)
@@ -322,6 +324,8 @@ class VirtualCamera:
 
     def raise_alarm(self, alarm: Alarm) -> bool:
         """Raise an alarm; False when the camera may not now."""
+        if self.setup.defects.swallows_alarms:
+            return False
         raised = self.face.raise_alarm(alarm, self._host.now_s())
         self._host.pump()
         return raised
@@ -399,6 +403,7 @@ def _body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) -> C
         setup.record,
         setup.number,
         clock,
+        head=Head(_STUCK) if defects.head_stuck else None,
         storage=Storage(octets_per_s=octets_per_s, gaps=list(defects.gaps)),
         channels=setup.channels,
     )

@@ -20,6 +20,7 @@ from camproof.cli import (
     play,
     probe,
     report,
+    requirements,
     run,
     scenarios,
 )
@@ -52,6 +53,7 @@ check.add_to(app)
 scenarios.add_to(app)
 report.add_to(app)
 listing.add_to(app)
+requirements.add_to(app)
 
 
 def _version(wanted: bool) -> None:

@@ -23,6 +23,8 @@ FUNCTIONS: Mapping[str, MeasureFunction] = {
     "code rate": sharing.code_rate,
     "coordinates rate": sharing.coordinates_rate,
     "catalogue completeness": sharing.catalogue_completeness,
+    "channels listed": sharing.channels_listed,
+    "catalogue time": sharing.catalogue_time,
     "live fetch rate": sharing.live_fetch_rate,
     "time to first key frame": sharing.time_to_first_key_frame,
     "history fetch rate": sharing.history_fetch_rate,
@@ -33,11 +35,14 @@ FUNCTIONS: Mapping[str, MeasureFunction] = {
     "packet loss": transport.packet_loss,
     "jitter": transport.jitter,
     "information delay": transport.information_delay,
+    "network delay": transport.network_delay,
+    "bit rate": transport.bit_rate,
     "frame rate": transport.frame_rate,
     "planned faults detected": bench.faults_detected,
     "fault detection time": bench.detection_time,
     "false findings": bench.false_findings,
     "intruders refused": control.intruders_refused,
+    "guessed passwords refused": control.guesses_refused,
     "replayed credentials refused": control.replays_refused,
 }
 """By the measure's name in the vocabulary."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share
 
-__all__ = ["intruders_refused", "replays_refused"]
+__all__ = ["guesses_refused", "intruders_refused", "replays_refused"]
 
 
 def intruders_refused(view: View) -> Measurement:
     """Attempts with wrong credentials that were refused."""
     return _refused(view, "wrong-password")
+
+
+def guesses_refused(view: View) -> Measurement:
+    """Attempts to guess a password that were refused, the right one at the end included."""
+    return _refused(view, "guess")
 
 
 def replays_refused(view: View) -> Measurement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from camproof.domain.camera import CameraRecord
 from camproof.protocols.errors import DeviceCodeError
 from camproof.protocols.gb28181.ids import DeviceCode
 from camproof.scenarios.evidence import CatalogEvidence
@@ -15,6 +16,8 @@ __all__ = [
     "alarm_delay",
     "alarm_delivery",
     "catalogue_completeness",
+    "catalogue_time",
+    "channels_listed",
     "code_rate",
     "coordinates_rate",
     "history_fetch_rate",
@@ -30,7 +33,9 @@ FETCH_LIMIT_S = 5.0
 
 
 def networking_rate(view: View) -> Measurement:
-    """Cameras of the archive that are registered and list their own code in the answer to Catalog."""
+    """Cameras of the archive that are registered and list their own code, or a recorder all of its channels,
+    in the answer to Catalog.
+    """
     answers = _catalogs(view)
     if unasked := view.unasked(answers):
         return not_made(view.spec, unasked if answers else "no camera was asked for its catalogue")
@@ -38,7 +43,7 @@ def networking_rate(view: View) -> Measurement:
         1
         for camera in view.sound
         if (answer := answers.get(camera.code)) is not None
-        and camera.code in (answer.listed or ())
+        and _shown(camera) <= set(answer.listed or ())
         and view.evidence.presence.online_at(camera.code, answer.at_s)
     )
     return census_share(
@@ -56,8 +61,34 @@ def catalogue_completeness(view: View) -> Measurement:
     listed = {code for answer in answers.values() for code in answer.listed or ()}
     if unasked := view.unasked({*answers, *listed}):
         return not_made(view.spec, unasked if answers else "no camera was asked for its catalogue")
+    whole = sum(1 for camera in view.sound if _shown(camera) <= listed)
+    return census_share(view.spec, whole, len(view.sound), method="codes listed in Catalog answers")
+
+
+def channels_listed(view: View) -> Measurement:
+    """Channels of devices that were asked for their catalogue and whose answer, in full, lists them."""
+    answers = _catalogs(view)
+    if unasked := view.unasked(answers):
+        return not_made(view.spec, unasked if answers else "no camera was asked for its catalogue")
+    due = {camera.code: _shown(camera) for camera in view.sound}
     return census_share(
-        view.spec, len(listed & view.sound_codes), len(view.sound), method="codes listed in Catalog answers"
+        view.spec,
+        sum(len(due[code] & set(answer.listed or ())) for code, answer in answers.items()),
+        sum(len(codes) for codes in due.values()),
+        method=f"codes in the Catalog answers of {len(due)} devices against the channels that they have",
+        detail=view.left_out,
+    )
+
+
+def catalogue_time(view: View) -> Measurement:
+    """From Catalog asked to the last page; an answer that never became whole counts as endless."""
+    took = [math.inf if answer.took_s is None else answer.took_s for answer in _catalogs(view).values()]
+    return percentile_of(
+        view.spec,
+        took,
+        method="query sent to SumNum items received",
+        census=True,
+        detail=view.left_out or ("" if took else "no camera was asked for its catalogue"),
     )
 
 
@@ -185,6 +216,11 @@ def ptz_response(view: View) -> Measurement:
         method="PTZCmd sent to a changed PTZPosition, asked again and again",
         detail="" if took else "no camera was moved",
     )
+
+
+def _shown(camera: CameraRecord) -> set[str]:
+    """Codes under which a camera or recorder is listed."""
+    return set(camera.channel_codes or (camera.code,))
 
 
 def _catalogs(view: View) -> dict[str, CatalogEvidence]:

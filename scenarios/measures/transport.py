@@ -6,7 +6,7 @@ from camproof.media.receive.report import StreamReport
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
 
-__all__ = ["frame_rate", "information_delay", "jitter", "packet_loss"]
+__all__ = ["bit_rate", "frame_rate", "information_delay", "jitter", "network_delay", "packet_loss"]
 
 _NO_STREAM = "no live stream of these cameras was received"
 _SHORTEST_S = 2.0
@@ -48,6 +48,33 @@ def information_delay(view: View) -> Measurement:
         method="arrival minus capture time in the truth stamp, p95 of each stream; the cameras' clocks count",
         census=True,
         detail=view.left_out or ("" if values else _NO_STREAM),
+    )
+
+
+def network_delay(view: View) -> Measurement:
+    """What the network adds at most: capture to arrival, p95 of every stream, in ms."""
+    values = [report.latency_ms.p95 for report in _reports(view) if report.latency_ms.p95 is not None]
+    return percentile_of(
+        view.spec,
+        values,
+        method="arrival minus capture time in the truth stamp, p95 of each stream; a virtual camera captures"
+        " and codes in no time, so that its own lateness is all that stands in it besides",
+        census=True,
+        detail=view.left_out or ("" if values else _NO_STREAM),
+    )
+
+
+def bit_rate(view: View) -> Measurement:
+    """The stream with the fewest bits a second, payloads of RTP."""
+    reports = [report for report in _reports(view) if report.duration_s >= _SHORTEST_S]
+    if not reports:
+        return not_made(view.spec, _NO_STREAM)
+    return census_value(
+        view.spec,
+        min(report.bitrate_kbit for report in reports),
+        len(reports),
+        method="octets received a second, slowest stream",
+        detail=view.left_out,
     )
 
 

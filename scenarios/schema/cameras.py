@@ -26,6 +26,7 @@ from camproof.scenarios.schema.problems import Problems
 __all__ = ["MAX_CAMERAS", "read_cameras"]
 
 MAX_CAMERAS = 100_000
+MAX_CHANNELS = 100_000
 
 
 def read_cameras(fields: Fields, context: Context, domain: str) -> tuple[CameraGroup, ...]:
@@ -57,6 +58,8 @@ def _check(rows: tuple[Fields, ...], groups: list[CameraGroup], problems: Proble
         seen.setdefault(group.name, group.place.line)
     if sum(group.count for group in groups) > MAX_CAMERAS:
         problems.add(f"more than {MAX_CAMERAS} cameras are asked for", rows[0].place, "cameras")
+    if sum(group.count * group.channels for group in groups) > MAX_CHANNELS:
+        problems.add(f"more than {MAX_CHANNELS} channels are asked for", rows[0].place, "cameras")
 
 
 def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[str]) -> CameraGroup:
@@ -76,6 +79,8 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
             tuple[PictureName, ...], fields.words("picture", "picture of a camera", PICTURES, PICTURES[:1])
         ),
         defects=fields.words("defects", "defect of a camera", context.known.defects),
+        channels=fields.whole("channels", 0, low=1, high=MAX_CHANNELS),
+        page_items=fields.whole("items-per-message", 4, low=1, high=10_000),
         region=_region(fields, domain),
         place=fields.place,
     )

@@ -68,6 +68,8 @@ class CameraGroup:
     :param sounds: what their streams carry beside the picture.
     :param pictures: whether it is a clip or drawn live.
     :param defects: habits of all cameras of the group, by the names of the vocabulary.
+    :param channels: how many pictures hang on each device; 0 for cameras, which are their own channels.
+    :param page_items: list items that each device puts into one MANSCDP message.
     :param region: the first 6 or 8 digits of the codes that are made.
     """
 
@@ -82,6 +84,8 @@ class CameraGroup:
     sounds: tuple[SoundName, ...] = SOUNDS[:1]
     pictures: tuple[PictureName, ...] = PICTURES[:1]
     defects: tuple[str, ...] = ()
+    channels: int = 0
+    page_items: int = 4
     region: str = ""
     inventory: Path | None = None
     records: tuple[CameraRecord, ...] = ()
@@ -120,6 +124,8 @@ class PlatformSpec:
 
     :param domain: its SIP domain, 10 digits, or its 20-digit code.
     :param heartbeat_count: how many keepalives may be missed before a camera is off line.
+    :param device_limit: so many devices it has room for; further ones are answered 503.
+    :param keepalive_moves: a weakness on purpose: a keepalive from elsewhere moves the device's address.
     :param ban_after: wrong passwords within a minute that bring a ban of ``ban_s``; 0 for never.
     """
 
@@ -131,6 +137,8 @@ class PlatformSpec:
     accept_replayed_nonces: bool = False
     ban_after: int = 0
     ban_s: float = 600.0
+    device_limit: int = 200_000
+    keepalive_moves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ def read_platform(fields: Fields) -> PlatformSpec:
         accept_replayed_nonces=sub.flag("accept-replayed-nonces", default.accept_replayed_nonces),
         ban_after=sub.whole("ban-after", default.ban_after, low=0, high=100),
         ban_s=_positive(sub, "ban", default.ban_s),
+        device_limit=sub.whole("device-limit", default.device_limit, low=1, high=1_000_000),
+        keepalive_moves=sub.flag("keepalive-moves", default.keepalive_moves),
     )
     sub.finish("the platform")
     return spec

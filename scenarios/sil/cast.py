@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -20,7 +22,7 @@ from camproof.scenarios.schema import PlatformSpec
 from camproof.scenarios.schema.stamps import Stamp
 from camproof.scenarios.sil.preparation import Preparation
 from camproof.scenarios.sil.stamping import banded_file, banded_scene, fits
-from camproof.virtual_cameras import CameraSetup, Defects, Personality, Timing
+from camproof.virtual_cameras import CameraSetup, Channel, Defects, Personality, Timing
 
 __all__ = ["ClipShelf", "links_of", "setups_of"]
 
@@ -33,6 +35,13 @@ _DEFECTS: Mapping[str, Callable[[], Defects]] = {
     "wrong-password": lambda: Defects(wrong_password="not-the-password"),  # noqa: S106 - a wrong one on purpose
     "clock-8h-off": lambda: Defects(clock_offset_s=8 * 3600.0),
     "no-keepalive": lambda: Defects(silent=True),
+    "forgets-refresh": lambda: Defects(forgets_refresh=True),
+    "ignores-redirect": lambda: Defects(follows_redirect=False),
+    "loses-pages": lambda: Defects(lost_pages=1),
+    "records-nothing": lambda: Defects(gaps=((0.0, math.inf),)),
+    "head-stuck": lambda: Defects(head_stuck=True),
+    "swallows-alarms": lambda: Defects(swallows_alarms=True),
+    "stays-away": lambda: Defects(stays_away=True),
 }
 
 
@@ -173,17 +182,26 @@ def setups_of(
             host=homes(number)[0],
             port=homes(number)[1],
             overlay=overlay_of(record),
+            channels=_channels(record),
         )
         for number, record in enumerate(records, 1)
     ]
 
 
+def _channels(record: CameraRecord) -> tuple[Channel, ...]:
+    return tuple(
+        Channel(code, f"{record.name} channel {number}")
+        for number, code in enumerate(record.channel_codes, 1)
+    )
+
+
 def _personality(record: CameraRecord) -> Personality:
-    """What a camera carries beside its picture; all else as a well-behaved one."""
+    """What a camera carries beside its picture, and how it pages; all else as a well-behaved one."""
+    plain = Personality(items_per_message=record.page_items)
     if record.sound == "none":
-        return Personality()
+        return plain
     codec: SoundCodec = "AAC" if record.sound == "aac" else "G711A"
-    return Personality(microphone_hz=TONE_HZ, microphone_codec=codec)
+    return replace(plain, microphone_hz=TONE_HZ, microphone_codec=codec)
 
 
 def _defects(names: Sequence[str]) -> Defects:

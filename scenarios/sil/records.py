@@ -13,6 +13,9 @@ __all__ = ["camera_records", "defects_of", "records_of"]
 
 _CENTRE = (118.376450, 31.326320)
 """Wuhu, the city of the usual example code 340200; made cameras stand on a spiral around it."""
+_CAMERA, _RECORDER = "132", "118"
+"""Type codes of GB/T 28181 Annex E."""
+_CHANNEL_NETWORK = "5"
 _STEP_DEG = 0.0011
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -29,15 +32,17 @@ def records_of(groups: Sequence[CameraGroup], domain: str) -> tuple[CameraRecord
     """
     taken = {record.code for group in groups for record in group.records}
     records: list[CameraRecord] = []
-    serial = 0
+    serial = channel = 0
     for group in groups:
         if group.records:
             records += group.records
             continue
         region = group.region or domain[:8]
         for index in range(group.count):
-            serial, code = _free_code(region, serial + 1, taken)
-            records.append(_made(group, index, code, len(records)))
+            serial, code = _free_code(region, serial + 1, taken, _RECORDER if group.channels else _CAMERA)
+            channels = tuple(_channel(region, channel + number) for number in range(1, group.channels + 1))
+            channel += group.channels
+            records.append(_made(group, index, code, len(records), channels))
     return tuple(records)
 
 
@@ -47,14 +52,19 @@ def defects_of(groups: Sequence[CameraGroup], records: Sequence[CameraRecord]) -
     return {record.code: by_group[record.group] for record in records if record.group in by_group}
 
 
-def _free_code(region: str, serial: int, taken: set[str]) -> tuple[int, str]:
-    while (code := str(DeviceCode.make(region, serial=serial))) in taken:
+def _channel(region: str, serial: int) -> str:
+    """A code that no device is given: another network digit."""
+    return str(DeviceCode.make(region, network=_CHANNEL_NETWORK, serial=serial))
+
+
+def _free_code(region: str, serial: int, taken: set[str], kind: str) -> tuple[int, str]:
+    while (code := str(DeviceCode.make(region, type_code=kind, serial=serial))) in taken:
         serial += 1
     taken.add(code)
     return serial, code
 
 
-def _made(group: CameraGroup, index: int, code: str, number: int) -> CameraRecord:
+def _made(group: CameraGroup, index: int, code: str, number: int, channels: tuple[str, ...]) -> CameraRecord:
     traits = group.traits(index)
     reach, turn = _STEP_DEG * math.sqrt(number + 1), number * _GOLDEN_ANGLE
     return CameraRecord(
@@ -71,4 +81,6 @@ def _made(group: CameraGroup, index: int, code: str, number: int) -> CameraRecor
         scene=traits.scene,
         sound=traits.sound,
         picture=traits.picture,
+        channel_codes=channels,
+        page_items=group.page_items,
     )

@@ -184,6 +184,8 @@ class SilStage:
             accept_replayed_nonces=spec.accept_replayed_nonces,
             ban_after=spec.ban_after,
             ban_s=spec.ban_s,
+            device_limit=spec.device_limit,
+            move_on_keepalive=spec.keepalive_moves,
         )
         self.platform = await Platform.start(
             config, rng=stream(self._seed, "platform"), wall_s=self.wall_s, plane=self._plane

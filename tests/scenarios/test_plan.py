@@ -101,6 +101,14 @@ def test_the_time_of_a_finding_decides(from_s: float, detected_s: float, explain
     assert matched.matched == ((0,) if explained else ())
 
 
+@pytest.mark.parametrize(("from_s", "explained"), [(21.0, True), (79.0, True), (81.0, False), (8.0, False)])
+def test_some_symptoms_follow_when_a_fault_is_over(from_s: float, explained: bool) -> None:
+    storm = found(Symptom.REGISTRATION_STORM, A, from_s, from_s, from_s)
+    assert bool(one(planned("power.cut"), storm, end_s=100.0).matched) is explained
+    forgotten = found(Symptom.REGISTRATION_FORGOTTEN, A, from_s, from_s, from_s)
+    assert one(planned("platform.restart"), forgotten, end_s=100.0).detected is explained
+
+
 def test_a_fault_without_an_end_explains_to_the_last() -> None:
     matched = one(planned("clock.offset", to_s=None), found(Symptom.CLOCK_WRONG, A, 35.0, None, 35.0))
     assert matched.detected

@@ -27,12 +27,14 @@ async def query_catalog(context: ActionContext, cameras: Cameras, _: Params, _fo
     """Ask every camera for its catalogue."""
 
     async def ask(camera: CameraRecord) -> CatalogEvidence:
+        began_s = context.clock.now_s()
         items = await context.platform.catalog(camera.code)
         return CatalogEvidence(
             camera.code,
             context.clock.now_s(),
             tuple(item.device_id for item in items),
             tuple(_place(item) for item in items),
+            context.clock.now_s() - began_s,
         )
 
     answers = await context.each(cameras, ask)

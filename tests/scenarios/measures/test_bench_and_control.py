@@ -107,7 +107,7 @@ def test_findings_of_other_scopes_do_not_count_but_those_on_strangers_do() -> No
 # Intruders
 
 
-Kind = Literal["wrong-password", "replay"]
+Kind = Literal["wrong-password", "guess", "replay"]
 
 
 def attempt(
@@ -118,6 +118,7 @@ def attempt(
 
 CASES: tuple[tuple[str, Kind], ...] = (
     ("intruders refused", "wrong-password"),
+    ("guessed passwords refused", "guess"),
     ("replayed credentials refused", "replay"),
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from measure_kit import A, B, C, D, live, measure, online, seen, verdict
+from measure_kit import A, B, C, D, live, measure, online, seen, verdict, view_of
 
 from camproof.scenarios.evidence import (
     AlarmEvidence,
@@ -16,7 +17,8 @@ from camproof.scenarios.evidence import (
     PtzEvidence,
     StreamEvidence,
 )
-from camproof.verdicts import Outcome, wilson_interval
+from camproof.scenarios.measures import FUNCTIONS
+from camproof.verdicts import Measurement, Outcome, wilson_interval
 
 ABCD = (A, B, C, D)
 Place = tuple[float, float] | None
@@ -228,3 +230,33 @@ def test_ptz_is_endless_where_the_head_never_moved() -> None:
     assert measure("PTZ response", evidence).value == math.inf
     assert verdict("PTZ response", evidence).outcome is Outcome.FAIL
     assert measure("PTZ response", evidence, faulted=(B,)).value == 80.0
+
+
+# Recorders
+
+
+def recorder_view(name: str, *answers: CatalogEvidence) -> Measurement:
+    view = view_of(name, asked(*answers), codes=(A, B))
+    cameras = (replace(view.cameras[0], channel_codes=("c1", "c2", "c3")), view.cameras[1])
+    return FUNCTIONS[name](replace(view, cameras=cameras))
+
+
+def test_channels_listed_counts_channels_and_not_devices() -> None:
+    made = recorder_view("channels listed", catalog(A, "c1", "c3", "other"), catalog(B))
+    assert (made.value, made.n, made.census) == (pytest.approx(3 / 4), 4, True)
+    assert recorder_view("channels listed", catalog(A, silent=True), catalog(B)).value == pytest.approx(1 / 4)
+    assert recorder_view("channels listed", catalog(B)).value is None
+
+
+def test_a_recorder_is_networked_when_all_of_its_channels_are_listed() -> None:
+    whole, part = catalog(A, "c3", "c2", "c1"), catalog(A, "c3", "c2")
+    assert recorder_view("networking rate", whole, catalog(B)).value == 1.0
+    assert recorder_view("networking rate", part, catalog(B)).value == 0.5
+    assert recorder_view("catalogue completeness", part, catalog(B)).value == 0.5
+
+
+def test_a_catalogue_that_never_was_whole_takes_for_ever() -> None:
+    quick = CatalogEvidence(A, 12.0, (A,), (), 0.2)
+    slow = CatalogEvidence(B, 13.0, (B,), (), 3.0)
+    assert measure("catalogue time", asked(quick, slow), percentile=95).value == 3.0
+    assert measure("catalogue time", asked(quick, catalog(B, silent=True)), percentile=95).value == math.inf

@@ -126,3 +126,21 @@ def test_too_short_a_stream_says_nothing_of_the_frame_rate() -> None:
     short = live(A, 18.0, 0.5, frames=3)
     assert measure("frame rate", streams(short)).value is None
     assert measure("frame rate", streams(live(B), short)).n == 1
+
+
+# Network delay and bit rate
+
+
+def test_the_network_delay_is_the_information_delay_in_ms() -> None:
+    slow = live(B, latency_ms=Percentiles.of([380.0, 410.0]))
+    made = measure("network delay", streams(live(A), slow), percentile=95)
+    assert (made.value, made.n) == (pytest.approx(410.0), 2)
+    assert verdict("network delay", streams(live(A)), percentile=95).outcome is Outcome.PASS
+    assert verdict("network delay", streams(slow), percentile=95).outcome is Outcome.FAIL
+
+
+def test_the_bit_rate_is_that_of_the_thinnest_stream() -> None:
+    made = measure("bit rate", streams(live(A), live(B, bitrate_kbit=480.0)))
+    assert (made.value, made.n, made.census) == (480.0, 2, True)
+    brief = live(A, asked_s=11.0, first_s=0.5, ended_s=12.5)
+    assert measure("bit rate", streams(brief)).value is None
