@@ -48,7 +48,7 @@ class Problems:
         self._errors.append(InputError(_cut(what), replace(place, field=_cut(field)), _cut(suggestion)))
 
     def hint(self, word: str, choices: Iterable[str]) -> str:
-        """The nearest valid word, or some of them; of very many problems only the first are worth the search."""
+        """The nearest valid word, or some of them; of very many problems only the first are worth it."""
         return did_you_mean(word, choices, shown=20) if len(self._errors) < 2 * MAX_SHOWN else ""
 
     def take(self, error: InputError, place: Place, field: str = "") -> None:
