@@ -177,6 +177,11 @@ class FlightAnalyser(StreamAnalyser):
     # What is asked
 
     @property
+    def picture_codec(self) -> str:
+        """Codec of the pictures."""
+        return self._pictures.codec
+
+    @property
     def ssrc(self) -> int:
         """The one that was agreed, or that of the first packet; 0 before."""
         return self._ssrc or 0

@@ -76,6 +76,9 @@ _RECEIVER = [
     ("table", "i8"),
     ("key_place", "i8"),
     ("each", "?"),
+    ("shown_ns", "i8"),
+    ("shown_us", "i8"),
+    ("shown_frame", "i8"),
     ("told_ms", "f8"),
     ("alert_ns", "i8"),
 ]
@@ -83,6 +86,7 @@ _RECEIVER = [
 in the loop. ``origin_ns + steps * period_ns``: when it is due. ``zero_ns``: where RTP timestamps are 0.
 ``clock_ns``: the camera's clock less the true time at ``clock_at_ns``, ``drift`` what it gains a second.
 ``floor_ns``: nothing arrives before this. ``key_at``: how many pictures had come at the last key picture.
+``shown_ns``, ``shown_us``, ``shown_frame``: arrival and stamp of the last picture.
 ``told_ms``: latency of the last picture that detectors were told of; until ``alert_ns`` they hear of all."""
 
 FLIGHT = np.dtype([*_SENDER, *_WAY, *_RECEIVER])

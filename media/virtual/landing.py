@@ -22,13 +22,16 @@ RTP_HEADER = 12
 _FRAMING = 2
 _DEEPEST = 300
 """Beyond so many packets of a unit the sums would lose their digits; what fades then is below 1e-8."""
+_APART = 1 << 44
+"""More ns than anything is under way, so that streams do not mix where they are joined."""
 _FADED = SHRINK ** np.arange(1024.0)
 
 
 def smooth(units: Units, flights: Rows, library: Library) -> Units:
     """Units over ways that do no more than delay: all packets come at once."""
     arrived = _joined(units)
-    at_ns = units["due_ns"] + flights["delay_ns"][units["flight"]]
+    flight = units["flight"]
+    at_ns = np.maximum(units["due_ns"] + flights["delay_ns"][flight], flights["floor_ns"][flight])
     arrived["got"] = arrived["run"] = units["packets"]
     arrived["last"] = units["packets"] - 1
     arrived["octets"] = library.columns["octets"][units["place"]]
@@ -66,12 +69,16 @@ def _in_turn(packets: Crossing, flight: Ints, tcp: NDArray[np.bool_], flights: R
     shuffled = flights["shuffled"][mine] & ~tcp[packets.unit]
     which = np.flatnonzero(~shuffled)
     at, mine = packets.at_ns[which], mine[which]
-    if len(at):
-        low = int(at.min())
-        starts = np.cumsum(np.append(True, mine[1:] != mine[:-1])) - 1
-        lift = starts * (1 << 44)
-        lead = np.maximum(at, flights["floor_ns"][mine]) - low
-        packets.at_ns[which] = np.maximum.accumulate(lead + lift) - lift + low
+    if not len(at):
+        return packets
+    low = int(at.min())
+    opens = np.append(True, mine[1:] != mine[:-1])
+    lift = (np.cumsum(opens) - 1) * _APART
+    lead = np.maximum(at, flights["floor_ns"][mine]) - low
+    lead = np.maximum.accumulate(lead + lift) - lift + low
+    packets.at_ns[which] = lead
+    ends = np.append(np.flatnonzero(opens)[1:], len(mine)) - 1
+    flights["floor_ns"][mine[ends]] = lead[ends]
     return packets
 
 

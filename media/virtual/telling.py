@@ -51,6 +51,14 @@ def frames_of(
     return [picture, *[sound] * sounds]
 
 
+def _remember_last(flights: Rows, units: Units, booked: Booked) -> None:
+    ends = booked.runs.ends[booked.shown[booked.runs.ends]]
+    last = units[ends]
+    which = last["flight"]
+    flights["shown_ns"][which], flights["shown_us"][which] = last["end_ns"], last["capture_us"]
+    flights["shown_frame"][which] = last["frame"]
+
+
 class Telling:
     """Tells analysers of pictures that were counted in arrays."""
 
@@ -66,7 +74,11 @@ class Telling:
         apart = np.abs(booked.latency_ms - flights["told_ms"][flight])
         news = booked.shown & (booked.repeated | ~(apart <= _MOVED_MS))
         fresh = np.logical_or.reduceat(news, starts)
+        before = fresh & (flights["alert_ns"][which] < units["first_ns"][starts]) & ~flights["each"][which]
+        for row in np.flatnonzero(before & (flights["shown_ns"][which] > 0)).tolist():
+            self._tell_last(flights[which[row]], analysers[int(which[row])])
         loud = fresh | flights["each"][which] | (flights["alert_ns"][which] >= units["first_ns"][starts])
+        _remember_last(flights, units, booked)
         new_picture = flights["table"][which] == NOTHING
         flights["alert_ns"][which[fresh]] = units["last_ns"][ends[fresh]] + _WHILE_NS
         for row in np.flatnonzero(loud | new_picture).tolist():
@@ -76,6 +88,15 @@ class Telling:
                 self._show(flights, number, units[span], analysers[number])
             if loud[row]:
                 self._tell(flights, number, span, units, booked, analysers[number])
+
+    def _tell_last(self, flight: Any, analyser: FlightAnalyser) -> None:
+        """Tell of the picture before the news, with which a standstill may have begun."""
+        stamp = TruthStamp(int(flight["camera"]), int(flight["shown_frame"]) & _MASK, int(flight["shown_us"]))
+        at_s = float(flight["shown_ns"]) / 1e9
+        codec = analyser.picture_codec
+        analyser.tell(
+            ReceivedFrame(codec, b"", None, None, key=False, damaged=False, arrival_s=at_s, stamp=stamp)
+        )
 
     def _tell(
         self,

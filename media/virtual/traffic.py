@@ -365,6 +365,8 @@ class Traffic:
 
     def _look_at_ways(self, which: Ints) -> None:
         flights, hops = self.flights, self.flights["hops"][which]
+        under_way_ns = np.where(flights["sending"][which], self.now_ns() + flights["delay_ns"][which], 0)
+        flights["floor_ns"][which] = np.maximum(flights["floor_ns"][which], under_way_ns)
         flights["rough"][which], flights["down"][which] = self._links.rough(hops), self._links.down(hops)
         flights["delay_ns"][which] = self._links.delay_ns(hops) + self._flight_ns
         flights["shuffled"][which] = self._links.shuffles(hops) & ~flights["tcp"][which]
