@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from camproof.media.tables.raw import raw_table
     from camproof.media.tables.raw_banded import raw_banded_table
     from camproof.media.tone import tone_share
+    from camproof.media.virtual.plane import VirtualPlane
 
 __all__ = [
     "SCENES",
@@ -160,6 +161,7 @@ __all__ = [
     "ToneSource",
     "TruthStamp",
     "UdpBulkSender",
+    "VirtualPlane",
     "VoiceEar",
     "WrongCameraDetector",
     "aac_tone",
@@ -350,6 +352,7 @@ _PLACES = {
     "tables.raw": ("raw_table",),
     "tables.raw_banded": ("raw_banded_table",),
     "tone": ("tone_share",),
+    "virtual.plane": ("VirtualPlane",),
 }
 _HOMES = {name: f"camproof.media.{home}" for home, names in _PLACES.items() for name in names}
 

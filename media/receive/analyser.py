@@ -6,6 +6,7 @@ stamps. Accounts are kept in seconds of monotonic time, so that a phase of a sce
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from camproof.media.plan import CLOCK_RATES, Container
@@ -265,7 +266,7 @@ class StreamAnalyser:
         from_s = self._opened_s if self._first_packet_s is None else self._first_packet_s
         to_s = self.last_packet_s if now_s is None else now_s
         self._close_bucket()
-        return make_report([*self._buckets.values()], from_s, max(from_s, to_s), self.facts())
+        return make_report(self._between(), from_s, max(from_s, to_s), self.facts())
 
     def window(self, from_s: float, to_s: float) -> StreamReport:
         """The whole seconds inside ``[from_s, to_s)``; those that touch it where none lies inside."""
@@ -273,6 +274,10 @@ class StreamAnalyser:
         start, end = -int(-from_s // 1), int(to_s)
         if end <= start:
             start, end = int(from_s), -int(-to_s // 1)
+        return make_report(self._between(start, end), float(start), float(end), self.facts())
+
+    def _between(self, start: float = -math.inf, end: float = math.inf) -> list[Bucket]:
+        """The accounts of the seconds from ``start`` to before ``end``, in their order."""
         chosen = [bucket for second, bucket in self._buckets.items() if start <= second < end]
         chosen.sort(key=lambda bucket: bucket.second)
-        return make_report(chosen, float(start), float(end), self.facts())
+        return chosen

@@ -38,6 +38,16 @@ class FrameClock:
         self._last_step = 0
         self._follows = True
 
+    @property
+    def place(self) -> tuple[int, float, int]:
+        """Timestamp and first arrival of the last frame, and the step to it; zeros before there is one."""
+        return self._timestamp or 0, self._first_s, self._last_step
+
+    def go_on(self, timestamp: int, first_s: float, step: int, last_step: int) -> None:
+        """Frames were followed elsewhere up to here, the last one from ``first_s`` on."""
+        self._timestamp, self._first_s = timestamp & _MASK, first_s
+        self.step, self._last_step, self._follows = step, last_step, True
+
     def gap(self) -> None:
         """A packet is missing here."""
         self._follows = False

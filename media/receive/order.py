@@ -27,6 +27,11 @@ class DeliveryOrder:
         self._late, self._after_late = 0, -1
         self._waiting: dict[int, tuple[RtpPacket, float]] = {}
 
+    @property
+    def waiting(self) -> int:
+        """Packets that are held back now."""
+        return len(self._waiting)
+
     def reset(self) -> None:
         """The sender started anew: the next number is taken as it comes."""
         self._next = None

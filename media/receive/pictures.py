@@ -42,6 +42,27 @@ class PictureAccount:
         """(from, to) of each standstill of at least a second."""
         return tuple((found.from_s, found.to_s) for found in self._freeze.findings())
 
+    @property
+    def place(self) -> tuple[TruthStamp | None, int | None]:
+        """The newest stamp, and the pictures since the last key picture, that one included; None = none."""
+        return self._newest, self._since_key
+
+    def go_on(self, newest: TruthStamp | None, since_key: int | None) -> None:
+        """Pictures were counted elsewhere up to here."""
+        self._newest, self._since_key = newest, since_key
+
+    def look(self, frame: ReceivedFrame) -> None:
+        """A picture that is counted elsewhere: does it stand still?"""
+        if frame.stamp is None:
+            self._freeze.frame(frame.arrival_s, crc32(frame.data))
+        else:
+            self._freeze.frame(frame.arrival_s, (frame.stamp.camera, frame.stamp.frame))
+
+    def show(self, frame: ReceivedFrame) -> None:
+        """A whole key picture that is counted elsewhere."""
+        self.codec = frame.codec
+        self._key_picture(frame)
+
     def take(self, frame: ReceivedFrame, bucket: Bucket) -> None:
         """A picture came in the second of ``bucket``."""
         bucket.frames += 1
@@ -52,10 +73,8 @@ class PictureAccount:
         elif frame.key:
             bucket.key_frames += 1
             self._key_picture(frame)
-        if frame.stamp is None:
-            self._freeze.frame(frame.arrival_s, crc32(frame.data))
-        else:
-            self._freeze.frame(frame.arrival_s, (frame.stamp.camera, frame.stamp.frame))
+        self.look(frame)
+        if frame.stamp is not None:
             self._stamped(frame.stamp, frame.arrival_s, bucket)
 
     def _gop(self, bucket: Bucket, *, key: bool) -> None:

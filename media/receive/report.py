@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from camproof.media.receive.buckets import Bucket
 from camproof.protocols.nal import SpsInfo
 from camproof.protocols.ps import DeviationCount
@@ -29,9 +31,9 @@ class Percentiles:
         """Percentiles of values in any order."""
         if not values:
             return cls()
-        row = sorted(values)
-        p50, p95, p99 = (row[max(0, -(-len(row) * share // 100) - 1)] for share in (50, 95, 99))
-        return cls(len(row), row[0], p50, p95, p99, row[-1])
+        row = np.sort(values)
+        ranks = (0, *(max(0, -(-len(row) * share // 100) - 1) for share in (50, 95, 99)), -1)
+        return cls(len(row), *(row[rank].item() for rank in ranks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,15 @@ class JitterMeter:
         self._transit = transit
 
     @property
+    def transit(self) -> float | None:
+        """Of the last packet, arrival less timestamp in units of the RTP clock; None before the first."""
+        return self._transit
+
+    def go_on(self, jitter: float, timestamp: int, transit: float) -> None:
+        """Measuring was done elsewhere up to here; all in units of the RTP clock, without wrapping."""
+        self.jitter, self._timestamp, self._transit = jitter, timestamp, transit
+
+    @property
     def jitter_units(self) -> int:
         """In units of the RTP clock, as a receiver report wants it."""
         return int(self.jitter)

@@ -76,6 +76,13 @@ class SequenceTracker:
         self.received += count
         self._late_run = 0
 
+    def go_on(self, highest: int, expected: int, received: int) -> None:
+        """Counting was done elsewhere up to here; numbers that were missing are forgotten."""
+        self.highest, self.received = highest, received
+        self._base, self._earlier = highest + 1 - expected, 0
+        self._missing.clear()
+        self._late_run = 0
+
     def _forward(self, sequence: int, step: int) -> int:
         if step > self._max_gap:
             return self._jump(sequence)

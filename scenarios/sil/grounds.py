@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from camproof.media import MediaPlane, OwnUdpDrops, SocketPlane
-from camproof.media.plane.silent import SilentPlane
+from camproof.domain.seeds import stream
+from camproof.media import MediaPlane, OwnUdpDrops, SocketPlane, VirtualPlane
 from camproof.protocols.flow import Address
 from camproof.reports import LoadSample
 from camproof.runtimes.addresses import local_towards
+from camproof.runtimes.virtual.simulation import FLIGHT_S
 from camproof.scenarios.schema import OWN_PORTS, ClockName, TargetSpec
 from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.virtual_limits import unsaid
@@ -37,8 +38,8 @@ class Ground(Protocol):
     platform_home: Address
     takes_leave: bool
 
-    def plane(self, cameras: int) -> MediaPlane:
-        """The media plane of so many cameras and the platform."""
+    def plane(self, cameras: int, seed: int) -> MediaPlane:
+        """The media plane of so many cameras and the platform. :param seed: of the run."""
 
     def homes(self, server: Address) -> Callable[[int], Address]:
         """Where the camera of a number (from 1) binds its SIP; port 0 for any.
@@ -72,7 +73,7 @@ class SocketGround:
     def __init__(self) -> None:
         self._monitor: LoadMonitor | None = None
 
-    def plane(self, cameras: int) -> MediaPlane:
+    def plane(self, cameras: int, seed: int) -> MediaPlane:  # noqa: ARG002
         """Sockets; above 200 cameras they share a port for live pictures."""
         return SocketPlane(shared_port=cameras > OWN_PORTS)
 
@@ -108,9 +109,9 @@ class VirtualGround:
     platform_home: Address = (_PLATFORM_HOST, SIP_PORT)
     takes_leave = False
 
-    def plane(self, cameras: int) -> MediaPlane:  # noqa: ARG002
+    def plane(self, cameras: int, seed: int) -> MediaPlane:  # noqa: ARG002
         """One for both sides."""
-        return SilentPlane()
+        return VirtualPlane(stream(seed, "media").getrandbits(64), flight_s=FLIGHT_S)
 
     def homes(self, server: Address) -> Callable[[int], Address]:  # noqa: ARG002
         """A host for each camera, from 10.1.0.1 on."""

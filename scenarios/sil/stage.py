@@ -107,7 +107,7 @@ class SilStage:
         await preparation.run(self._make_clips)
         self.clock = ScenarioClock(loop.time)
         self.wall_s = wall_clock()
-        self._plane = self._ground.plane(len(self.records))
+        self._plane = self._ground.plane(len(self.records), self._seed)
         self._witness = Witness(self.evidence, self.clock)
         try:
             server, password = await self._server()

@@ -8,21 +8,7 @@ from camproof.scenarios.schema import TargetSpec
 
 __all__ = ["unsaid"]
 
-_NO_MEDIA = "media are not measured in virtual time"
-_UNSAID: Mapping[str, str] = dict.fromkeys(
-    (
-        "intact rate",
-        "HD share",
-        "live fetch rate",
-        "time to first key frame",
-        "history fetch rate",
-        "packet loss",
-        "jitter",
-        "information delay",
-        "frame rate",
-    ),
-    _NO_MEDIA,
-)
+_UNSAID: Mapping[str, str] = {}
 """By the measure's name."""
 
 

@@ -1,0 +1,212 @@
+"""Each piece that works on arrays does what the object does that works packet by packet."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camproof.media.clips.model import Clip
+from camproof.media.packets import PAYLOAD_SIZE, packet_table
+from camproof.media.receive.frame_clock import FrameClock
+from camproof.media.virtual.flights import new_flights, spread
+from camproof.media.virtual.followed import newest_before
+from camproof.media.virtual.jitters import jitters
+from camproof.media.virtual.ledger import ROW, SUMS, Block, Ledger
+from camproof.media.virtual.links import impairments_of
+from camproof.media.virtual.queue import queue
+from camproof.media.virtual.runs import Runs
+from camproof.media.virtual.steps import irregular_steps
+from camproof.media.virtual.tables import Library, plain_units
+from camproof.media.virtual.units import LANDED
+from camproof.protocols.rtp import JitterMeter
+from camproof.runtimes.impairment import Impairment, Link, Path
+
+TICK_NS = 100_000 / 9
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30_000_000), st.integers(60, 1400)), min_size=1, max_size=80),
+    st.sampled_from([50.0, 300.0, 2000.0]),
+)
+def test_a_queue_is_that_of_an_impaired_link(steps: list[tuple[int, int]], rate_kbit: float) -> None:
+    link = Impairment(random.Random(1), rate_kbit=rate_kbit)
+    at_ns = np.cumsum([step for step, _ in steps])
+    size = np.array([octets for _, octets in steps])
+    waits, free_ns = queue(at_ns, size, rate_kbit, -(10**15))
+    wanted = [link.decide(octets, at / 1e9) for at, octets in zip(at_ns.tolist(), size.tolist(), strict=True)]
+    assert [wait < 0 for wait in waits.tolist()] == [not delays for delays in wanted]
+    kept = [delays[0] for delays in wanted if delays]
+    assert [wait / 1e9 for wait in waits.tolist() if wait >= 0] == pytest.approx(kept, abs=1e-6)
+    assert free_ns == max(at + wait for at, wait in zip(at_ns.tolist(), waits.tolist(), strict=True))
+
+
+def _units(packets: list[list[int]]) -> Any:
+    """Units of one stream, 40 ms after each other, whose packets come so many ns after they were due."""
+    units = np.zeros(len(packets), LANDED)
+    for n, late in enumerate(packets):
+        at = np.maximum.accumulate(n * 40_000_000 + np.array(late))
+        steps = np.diff(at)
+        units["timestamp"][n], units["got"][n] = n * 3600, len(late)
+        units["first_ns"][n], units["last_ns"][n] = at[0], at[-1]
+        jitter = peak = peak_at = 0.0
+        for rank, step in enumerate(steps.tolist(), 1):
+            jitter += (step - jitter) / 16
+            if jitter > peak:
+                peak, peak_at = jitter, rank
+        units["spread"][n], units["peak"][n], units["peak_at"][n] = jitter, peak, int(peak_at)
+    return units
+
+
+@given(st.lists(st.lists(st.integers(0, 30_000_000), min_size=1, max_size=12), min_size=1, max_size=20))
+def test_jitter_is_that_of_rfc_3550(packets: list[list[int]]) -> None:
+    units, flights = _units(packets), new_flights(1)
+    meter, wanted = JitterMeter(), []
+    meter.packet(0, 0.0)
+    for n, late in enumerate(packets):
+        for at in np.maximum.accumulate(n * 40_000_000 + np.array(late)).tolist():
+            meter.packet(n * 3600, at / 1e9)
+        wanted.append(meter.jitter_ms)
+    behind, worst = jitters(units, Runs(flights, units))
+    assert (behind / 1e6).tolist() == pytest.approx(wanted, abs=1e-3)
+    assert (worst >= behind - 1e-6).all()
+
+
+def test_jitter_of_more_packets_than_fit_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(5)
+    packets = [[rng.randrange(20_000_000) for _ in range(9)] for _ in range(40)]
+    units, flights = _units(packets), new_flights(1)
+    at_once, _ = jitters(units, Runs(flights, units))
+    monkeypatch.setattr("camproof.media.virtual.jitters._DEEPEST", 10)
+    one_by_one, _ = jitters(units, Runs(flights, units))
+    assert one_by_one.tolist() == pytest.approx(at_once.tolist(), rel=1e-9)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([3600, 3610, 1800, 9000, 36_000, -900]), st.booleans()), max_size=30)
+)
+def test_irregular_steps_are_those_of_the_frame_clock(steps: list[tuple[int, bool]]) -> None:
+    flights, clock = new_flights(1), FrameClock()
+    clock.packet(0, 0.0)
+    timestamp, wanted = 0, []
+    for step, follows in steps:
+        timestamp += step
+        if not follows:
+            clock.gap()
+        told = clock.packet(timestamp & 0xFFFFFFFF, 0.0)
+        wanted.append(told is not None and told.irregular)
+    if not steps:
+        return
+    found = irregular_steps(
+        flights,
+        np.array([0]),
+        np.array([0]),
+        np.array([step for step, _ in steps]),
+        np.array([follows for _, follows in steps]),
+    )
+    assert found.tolist() == wanted
+    assert int(flights["step"][0]) == clock.step
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4000), st.booleans()), min_size=1, max_size=30), st.integers(-1, 3000)
+)
+def test_stamps_are_followed_as_pictures_are(stamps: list[tuple[int, bool]], newest: int) -> None:
+    frame = np.array([number for number, _ in stamps])
+    stamped = np.array([there for _, there in stamps])
+    after, missing, repeated = newest_before(
+        frame, stamped, np.array([0]), np.array([len(stamps) - 1]), np.array([newest])
+    )
+    for index, (number, there) in enumerate(stamps):
+        step = number - newest
+        again = there and newest >= 0 and -1000 < step <= 0
+        assert repeated[index] == again
+        assert missing[index] == (step - 1 if there and newest >= 0 and step > 0 else 0)
+        newest = number if there and not again else newest
+    assert after[0] == newest
+
+
+def test_sizes_are_those_of_the_packets(clip: Clip) -> None:
+    table, templates = plain_units(clip), packet_table(clip).templates
+    for place, template in enumerate(templates):
+        sizes = [len(payload) for payload in template.fill(0, bytes(40))]
+        assert table.packets[place] == len(sizes)
+        assert table.octets[place] == sum(sizes)
+        assert sizes[:-1] == [PAYLOAD_SIZE] * (len(sizes) - 1)
+        assert table.last[place] == sizes[-1]
+        assert (table.since_key[place] == 0) == template.key
+        assert table.next_key[place] == clip.key_after(place)
+
+
+def test_a_library_knows_every_picture_by_one_number(clip: Clip, clip265: Clip) -> None:
+    library, tables = Library(), [plain_units(clip), plain_units(clip265)]
+    bases = [library.base(table) for table in tables]
+    assert bases == [0, len(clip.units)]
+    assert library.base(tables[0]) == 0
+    assert library.table_of(bases[1] + 3) == (tables[1], 3)
+    assert library.number(np.array([0, bases[1] - 1, bases[1]])).tolist() == [0, 0, 1]
+    assert library.columns["octets"][bases[1] + 3] == tables[1].octets[3]
+
+
+def test_ranges_one_behind_the_other() -> None:
+    assert spread(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
+    assert spread(np.array([], np.int64), np.array([], np.int64)).tolist() == []
+
+
+def _block(second: int) -> Block:
+    """Streams 1 and 2, a second each; what they have tells stream and second."""
+    rows = np.zeros(2, ROW)
+    rows["flight"], rows["second"], rows["camera"] = (1, 2), second, (1, 2)
+    for name in SUMS:
+        rows[name] = (1, 2)
+    rows["first_ns"], rows["last_ns"] = second * 10**9, second * 10**9 + 9 * 10**8
+    rows["latencies"], rows["intervals"], rows["gops"] = 2, 1, (0, 1)
+    latencies = np.array([10.0 + second, 11.0 + second, 20.0 + second, 21.0 + second])
+    return Block(
+        rows,
+        latencies,
+        np.array([0, 2, 4]),
+        np.array([1.0, 2.0]),
+        np.arange(3),
+        np.array([25]),
+        np.array([0, 0, 1]),
+    )
+
+
+def test_joined_blocks_hold_the_same() -> None:
+    blocks = [_block(second) for second in (3, 4, 5)]
+    apart, together = Ledger(), Ledger()
+    for block in blocks:
+        apart.enter(block, *block.of(2, 0))
+    joined = Block.joined(blocks)
+    together.enter(joined, *joined.of(2, 0))
+    for span in ((3, 6), (4, 5), (0, 99)):
+        one, other = apart.between(*span), together.between(*span)
+        assert one == other
+        assert one is not None
+    whole = together.between(0, 99)
+    assert whole is not None
+    assert whole.latencies_ms.tolist() == [23.0, 24.0, 24.0, 25.0, 25.0, 26.0]
+    assert (whole.packets, whole.gops.tolist(), whole.cameras) == (6, [25, 25, 25], {2: 6})
+    assert whole.gap_s == pytest.approx(0.1)
+    assert together.between(6, 9) is None
+
+
+def test_rows_are_found_after_a_moment() -> None:
+    joined = Block.joined([_block(second) for second in (3, 4, 5)])
+    first, end = joined.of(1, 4 * 10**9 + 9 * 10**8)
+    assert joined.rows["second"][first:end].tolist() == [5]
+    assert joined.of(7, 0) == (6, 6)
+
+
+def test_a_way_is_read_link_by_link() -> None:
+    own, uplink = Impairment(random.Random(1)), Impairment(random.Random(2))
+    way = Path.of((Path.of((own,)), Link("east", uplink)))
+    assert impairments_of(way) == (own, uplink)
+    assert impairments_of(None) == ()
+    with pytest.raises(TypeError, match="no link of the kind object"):
+        impairments_of(object())  # type: ignore[arg-type]
