@@ -25,6 +25,7 @@ __all__ = [
     "PtzEvidence",
     "RecordEvidence",
     "RegistrationEvidence",
+    "RoundTripEvidence",
     "Span",
     "StreamEvidence",
 ]
@@ -134,6 +135,15 @@ class RegistrationEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundTripEvidence:
+    """From a request of the platform to the SIP answer of the device."""
+
+    code: str
+    at_s: float
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogEvidence:
     """The answer of one device to Catalog: the codes and positions that it listed; None = no answer.
 
@@ -220,6 +230,7 @@ class Evidence:
     platform_seen: bool = False
     presence: Presence = field(default_factory=Presence)
     registrations: list[RegistrationEvidence] = field(default_factory=list)
+    round_trips: list[RoundTripEvidence] = field(default_factory=list)
     catalogs: list[CatalogEvidence] = field(default_factory=list)
     clocks: list[ClockEvidence] = field(default_factory=list)
     streams: list[StreamEvidence] = field(default_factory=list)

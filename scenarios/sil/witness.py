@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from camproof.platforms import Observation, Platform
 from camproof.protocols.gb28181.device import DeviceEvent, Registered
-from camproof.scenarios.evidence import Evidence, RegistrationEvidence
+from camproof.scenarios.evidence import Evidence, RegistrationEvidence, RoundTripEvidence
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.virtual_cameras import Fleet, VirtualCamera
 
@@ -17,7 +17,7 @@ _LOOK_EVERY_S = 0.1
 
 
 class Witness:
-    """Fills in presence and registrations."""
+    """Fills in presence, registrations and round trips."""
 
     def __init__(self, evidence: Evidence, clock: ScenarioClock) -> None:
         self._evidence = evidence
@@ -25,14 +25,17 @@ class Witness:
         self._told: set[tuple[str, float]] = set()
 
     def listen(self, platform: Platform) -> Callable[[], None]:
-        """Take presence from a platform; gives a function that ends this."""
+        """Take presence and round trips from a platform; gives a function that ends this."""
         self._evidence.platform_seen = True
         origin_s = platform.observations.origin_s
 
         def hear(seen: Observation) -> None:
+            at_s = self._clock.at(origin_s + seen.at_s)
             if seen.kind in {"registered", "offline"}:
-                at_s = self._clock.at(origin_s + seen.at_s)
                 self._evidence.presence.mark(seen.device, at_s, online=seen.kind == "registered")
+            elif seen.kind == "answer" and seen.data.get("acknowledged_ms") is not None:
+                took_ms = float(seen.data["acknowledged_ms"])
+                self._evidence.round_trips.append(RoundTripEvidence(seen.device, at_s, took_ms))
 
         return platform.observations.listen(hear)
 

@@ -6,7 +6,7 @@ import pytest
 from measure_kit import A, B, C, live, measure, report, verdict
 
 from camproof.media.receive.report import Percentiles, StreamReport
-from camproof.scenarios.evidence import Evidence, StreamEvidence
+from camproof.scenarios.evidence import Evidence, RoundTripEvidence, StreamEvidence
 from camproof.verdicts import Outcome
 
 
@@ -131,12 +131,21 @@ def test_too_short_a_stream_says_nothing_of_the_frame_rate() -> None:
 # Network delay and bit rate
 
 
-def test_the_network_delay_is_the_information_delay_in_ms() -> None:
-    slow = live(B, latency_ms=Percentiles.of([380.0, 410.0]))
-    made = measure("network delay", streams(live(A), slow), percentile=95)
-    assert (made.value, made.n) == (pytest.approx(410.0), 2)
-    assert verdict("network delay", streams(live(A)), percentile=95).outcome is Outcome.PASS
-    assert verdict("network delay", streams(slow), percentile=95).outcome is Outcome.FAIL
+def trip(took_ms: float, code: str = A, at_s: float = 12.0) -> RoundTripEvidence:
+    return RoundTripEvidence(code, at_s, took_ms)
+
+
+def test_the_network_delay_is_half_of_the_way_there_and_back() -> None:
+    near, far = Evidence(round_trips=[trip(80.0), trip(790.0, B)]), Evidence(round_trips=[trip(820.0)])
+    made = measure("network delay", near, percentile=95)
+    assert (made.value, made.n, made.census) == (395.0, 2, False)
+    assert verdict("network delay", near, percentile=95).outcome is Outcome.PASS
+    assert verdict("network delay", far, percentile=95).outcome is Outcome.FAIL
+
+
+def test_round_trips_of_others_and_of_other_times_do_not_count() -> None:
+    evidence = Evidence(round_trips=[trip(900.0, at_s=9.0), trip(900.0, C), trip(10.0)])
+    assert measure("network delay", evidence, percentile=95, codes=(A, B)).value == 5.0
 
 
 def test_the_bit_rate_is_that_of_the_thinnest_stream() -> None:
