@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,62 +28,46 @@ class Figure:
     of: Callable[[MeasuredStream], Value]
 
 
+def _figure(path: str, name: str = "") -> Figure:
+    """What an attribute of a stream says, such as "report.lost"; its last word names it."""
+    return Figure(name or path.rpartition(".")[2], attrgetter(path))
+
+
+def _reported(names: str) -> Iterator[Figure]:
+    return (_figure(f"report.{name}") for name in names.split())
+
+
+def _parts(figure: str, parts: str) -> Iterator[Figure]:
+    """Parts of a figure of the report, whose unit ends their names, too: ``latency_p50_ms``."""
+    stem, _, unit = figure.rpartition("_")
+    return (_figure(f"report.{figure}.{part}", f"{stem}_{part}_{unit}") for part in parts.split())
+
+
+def _pictured(name: str) -> Figure:
+    """What the first sequence parameter set says."""
+    return Figure(name, lambda one: None if one.sps is None else getattr(one.sps, name))
+
+
 FIGURES: tuple[Figure, ...] = (
-    Figure("port", lambda one: one.port),
-    Figure("connection", lambda one: one.connection),
-    Figure("ssrc", lambda one: one.ssrc),
-    Figure("camera", lambda one: one.report.camera),
-    Figure("payload", lambda one: one.container),
-    Figure("codec", lambda one: one.sps.codec if one.sps else None),
-    Figure("profile", lambda one: one.sps.profile if one.sps else None),
-    Figure("level", lambda one: one.sps.level if one.sps else None),
-    Figure("width", lambda one: one.sps.width if one.sps else None),
-    Figure("height", lambda one: one.sps.height if one.sps else None),
-    Figure("fps", lambda one: one.fps),
-    Figure("timestamp_fps", lambda one: one.timestamp_fps),
-    Figure("packets", lambda one: one.report.packets),
-    Figure("expected", lambda one: one.report.expected),
-    Figure("lost", lambda one: one.report.lost),
-    Figure("loss_share", lambda one: one.report.loss_share),
-    Figure("duplicates", lambda one: one.report.duplicates),
-    Figure("reordered", lambda one: one.report.reordered),
-    Figure("restarts", lambda one: one.report.restarts),
-    Figure("jitter_ms", lambda one: one.report.jitter_ms),
-    Figure("worst_jitter_ms", lambda one: one.report.worst_jitter_ms),
-    Figure("bitrate_kbit", lambda one: one.report.bitrate_kbit),
-    Figure("first_packet_s", lambda one: one.report.first_packet_s),
-    Figure("first_key_frame_s", lambda one: one.report.first_key_frame_s),
+    *map(_figure, ("port", "connection", "ssrc")),
+    _figure("report.camera"),
+    _figure("container", "payload"),
+    *map(_pictured, ("codec", "profile", "level", "width", "height")),
+    *map(_figure, ("fps", "timestamp_fps")),
+    *_reported("packets expected lost loss_share duplicates reordered restarts"),
+    *_reported("jitter_ms worst_jitter_ms bitrate_kbit first_packet_s first_key_frame_s"),
     Figure("longest_gap_ms", lambda one: one.longest_gap_s * 1000),
-    Figure("silence_s", lambda one: one.silence_s),
-    Figure("frames", lambda one: one.report.frames),
-    Figure("key_frames", lambda one: one.report.key_frames),
-    Figure("frame_interval_mean_ms", lambda one: one.report.frame_interval_ms.mean),
-    Figure("frame_interval_deviation_ms", lambda one: one.report.frame_interval_ms.deviation),
-    Figure("frame_interval_max_ms", lambda one: one.report.frame_interval_ms.max),
-    Figure("gop_frames_mean", lambda one: one.report.gop_frames.mean),
-    Figure("gop_mean_s", lambda one: one.report.gop_s.mean),
-    Figure("irregular_timestamps", lambda one: one.report.irregular_timestamps),
-    Figure("sender_reports", lambda one: one.report.sender_reports),
-    Figure("goodbyes", lambda one: one.report.goodbyes),
-    Figure("rtp_ntp_drift_ppm", lambda one: one.report.rtp_ntp_drift_ppm),
-    Figure("sender_clock_error_s", lambda one: one.report.sender_clock_error_s),
-    Figure("stamped_frames", lambda one: one.report.stamped_frames),
-    Figure("missing_frames", lambda one: one.report.missing_frames),
-    Figure("silent_frames", lambda one: one.silent_frames),
-    Figure("frame_loss_share", lambda one: one.frame_loss_share),
-    Figure("repeated_frames", lambda one: one.report.repeated_frames),
-    Figure("bad_stamps", lambda one: one.report.bad_stamps),
-    Figure("cut_stamps", lambda one: one.report.cut_stamps),
-    Figure("wrong_camera_frames", lambda one: one.report.wrong_camera_frames),
-    Figure("other_camera", lambda one: one.report.other_camera),
-    Figure("freezes", lambda one: one.report.freezes),
-    Figure("longest_freeze_s", lambda one: one.report.longest_freeze_s),
-    Figure("clock_error_ms", lambda one: one.report.clock_error_ms),
-    Figure("latency_min_ms", lambda one: one.report.latency_ms.min),
-    Figure("latency_p50_ms", lambda one: one.report.latency_ms.p50),
-    Figure("latency_p95_ms", lambda one: one.report.latency_ms.p95),
-    Figure("latency_p99_ms", lambda one: one.report.latency_ms.p99),
-    Figure("latency_max_ms", lambda one: one.report.latency_ms.max),
+    _figure("silence_s"),
+    *_reported("frames key_frames"),
+    *_parts("frame_interval_ms", "mean deviation max"),
+    _figure("report.gop_frames.mean", "gop_frames_mean"),
+    _figure("report.gop_s.mean", "gop_mean_s"),
+    *_reported("irregular_timestamps sender_reports goodbyes rtp_ntp_drift_ppm sender_clock_error_s"),
+    *_reported("stamped_frames missing_frames"),
+    *map(_figure, ("silent_frames", "frame_loss_share")),
+    *_reported("repeated_frames bad_stamps cut_stamps wrong_camera_frames other_camera"),
+    *_reported("freezes longest_freeze_s clock_error_ms"),
+    *_parts("latency_ms", "min p50 p95 p99 max"),
 )
 _BY_NAME = {figure.name: figure for figure in FIGURES}
 

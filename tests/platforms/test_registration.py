@@ -44,6 +44,20 @@ async def _redirecting(target: Any, **settings: Any) -> AsyncIterator[Platform]:
         yield platform
 
 
+async def _redirected(home: Platform, times: int) -> None:
+    """Wait until it has sent devices on so many times."""
+    enough = asyncio.Event()
+
+    def look(*_: object) -> None:
+        if len(home.observations.select("redirected")) >= times:
+            enough.set()
+
+    stop = home.observations.listen(look)
+    look()
+    await enough.wait()
+    stop()
+
+
 def _server(platform: Platform) -> ServerRef:
     return ServerRef(platform.code, platform.address)
 
@@ -135,7 +149,7 @@ def test_a_refused_camera_goes_back_to_the_redirect_server(site: Run, sip: str) 
     async def test(at: Any) -> None:
         async with _redirecting(at.platform) as home:
             camera = await at.camera(transport=sip, server=_server(home), timing=QUICK, register=False)
-            await at.until(lambda: len(home.observations.select("redirected")) >= 3)
+            await _redirected(home, 3)
             assert camera.counters.last_refusal == 403
             at.platform.config.passwords[camera.code] = "12345678"
             await at.platform.wait_registered(camera.code)
@@ -152,7 +166,7 @@ def test_a_silent_server_sends_the_camera_back(site: Run, sip: str) -> None:
             nowhere = ("34020000002000000008", hole.getsockname())
             async with _redirecting(nowhere) as home:
                 camera = await at.camera(transport=sip, server=_server(home), timing=QUICK, register=False)
-                await at.until(lambda: len(home.observations.select("redirected")) >= 2)
+                await _redirected(home, 2)
                 assert camera.counters.registrations_failed >= 1
                 port = home.address[1]
             home = await Platform.start(PlatformConfig(code=HOME, port=port), rng=random.Random(3))
@@ -174,7 +188,7 @@ def test_a_server_that_dies_sends_the_camera_back(site: Run, sip: str) -> None:
             camera = await at.camera(transport=sip, server=_server(home), timing=timing, register=False)
             await second.wait_registered(camera.code)
             await second.close()
-            await at.until(lambda: len(home.observations.select("redirected")) >= 2)
+            await _redirected(home, 2)
             await camera.stop(0.05)
 
     site(test)

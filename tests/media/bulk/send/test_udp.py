@@ -228,21 +228,55 @@ def test_a_clockwork_that_does_not_end_is_an_error_not_a_hang(monkeypatch: pytes
     assert sender._closed
 
 
+class _Clock:
+    """Stands in for ``time``, and for a lock that is had only after a third of a second."""
+
+    def __init__(self) -> None:
+        self.now_ns = 10**9
+        self._lock = threading.Lock()
+
+    def monotonic_ns(self) -> int:
+        return self.now_ns
+
+    def time_ns(self) -> int:
+        return 1_790_000_000 * 10**9 + self.now_ns
+
+    def sleep(self, seconds: float) -> None:
+        self.now_ns += round(seconds * 1e9)
+
+    def acquire(self, timeout: float = -1) -> bool:
+        return self._lock.acquire(timeout=timeout)
+
+    def release(self) -> None:
+        self._lock.release()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self.now_ns += 300 * MS
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 def test_both_clocks_of_a_step_are_read_together(
     senders: list[UdpBulkSender], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the clockwork had to wait for a caller: else pictures are stamped with a time to come."""
-    sender = UdpBulkSender()
+    sender, clock, enough = UdpBulkSender(), _Clock(), threading.Event()
     senders.append(sender)
-    pairs: list[int] = []
-    monkeypatch.setattr(
-        sender._engine, "step", lambda now_ns, epoch_us: pairs.append(epoch_us - now_ns // 1000)
-    )
+    apart: set[int] = set()
+    steps: list[int] = []
+
+    def step(now_ns: int, epoch_us: int) -> None:
+        apart.add(epoch_us - now_ns // 1000)
+        steps.append(now_ns)
+        if len(steps) > 3:
+            enough.set()
+
+    monkeypatch.setattr(sender_module, "time", clock)
+    monkeypatch.setattr(sender, "_lock", clock)
+    monkeypatch.setattr(sender._engine, "step", step)
     sender.start()
-    for _ in range(3):
-        with sender._lock:
-            time.sleep(0.3)
-        time.sleep(0.02)
+    assert enough.wait(20)
     sender.stop()
-    assert len(pairs) > 3
-    assert max(pairs) - min(pairs) < 200_000
+    assert apart == {1_790_000_000 * 10**6}
