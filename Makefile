@@ -5,8 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+BOTH_CLOCKS = $(shell grep -l "clocks: \[wall, virtual\]" scenarios/library/*.yaml)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak library lint types imports pytest bench lock clean setup
+.PHONY: help demo test agreement soak library lint types imports pytest bench lock clean setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +26,9 @@ demo: $(STAMP) ## run the acceptance scenario: 60 cameras, faults, verdicts, a r
 	$(BIN)/camproof run scenarios/library/acceptance.scenario.yaml
 
 test: lint types imports pytest ## everything: lint, types, import contract, tests
+
+agreement: $(STAMP) ## every scenario by both clocks, held against bounds fixed beforehand: a quarter of an hour
+	$(BIN)/camproof agree $(BOTH_CLOCKS)
 
 soak: $(STAMP) ## minutes of media through foreign decoders, and long fuzzing: about a quarter of an hour
 	$(BIN)/pytest -v -n 2 --dist loadfile -m soak --media-seconds 120 --hypothesis-profile soak --timeout 600

@@ -11,6 +11,7 @@ import typer
 
 from camproof import __version__
 from camproof.cli import (
+    agree,
     cameras,
     check,
     explore,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 run.add_to(app)
 explore.add_to(app)
+agree.add_to(app)
 cameras.add_to(app)
 platform.add_to(app)
 play.add_to(app)
