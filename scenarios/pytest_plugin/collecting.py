@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from camproof.domain.errors import InputError
-from camproof.scenarios.pytest_plugin.item import ScenarioItem
+from camproof.scenarios.pytest_plugin.item import FailedRunError, ScenarioItem
+from camproof.scenarios.pytest_plugin.playing import why_not
 from camproof.scenarios.pytest_plugin.settings import clock_wanted, system_wanted
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.schema import InputErrors, Scenario
 
 __all__ = ["ScenarioFile"]
 
+MUST_FAIL = "must-fail"
+"""The tag of a scenario that is right when its run fails."""
 _PYTEST_MARKS = frozenset(
     ("filterwarnings", "parametrize", "skip", "skipif", "tryfirst", "trylast", "usefixtures", "xfail")
 )
@@ -43,12 +46,24 @@ class ScenarioFile(pytest.File):
             label = "-".join(part for part in (scenario.variant, clock) if part)
             stem = self.path.name.removesuffix(".scenario.yaml")
             test = ScenarioItem.from_parent(self, name=f"{stem}[{label}]", scenario=scenario, clock=clock)
-            for tag in scenario.tags:
-                _mark(test, tag)
+            _mark(test, scenario, clock)
             yield test
 
 
-def _mark(test: pytest.Item, tag: str) -> None:
+def _mark(test: pytest.Item, scenario: Scenario, clock: str) -> None:
+    """Tags are markers; what cannot be played is skipped, and what must fail is expected to."""
+    for tag in scenario.tags:
+        _mark_with(test, tag)
+    reason = why_not(scenario, clock)
+    if reason:
+        test.add_marker(pytest.mark.skip(reason=reason))
+    elif MUST_FAIL in scenario.tags:
+        test.add_marker(
+            pytest.mark.xfail(strict=True, raises=FailedRunError, reason=f"it is tagged {MUST_FAIL}")
+        )
+
+
+def _mark_with(test: pytest.Item, tag: str) -> None:
     """A tag is a marker, registered as it comes; the names of pytest's own marks stay pytest's."""
     if tag in _PYTEST_MARKS:
         test.extra_keyword_matches.add(tag)

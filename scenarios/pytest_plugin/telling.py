@@ -69,14 +69,12 @@ def summary(played: Played) -> str:
 
 
 def failure_text(played: Played) -> str:
-    """The verdicts that failed with value and limit, then where to look and what repeats the run."""
+    """The verdicts that failed with value and limit, what repeats the run, and where to look."""
     lines = [summary(played)]
     if played.result is not None:
         lines += ["", _verdicts(played.result)]
     if played.folder is not None:
         lines += ["", *_places(played.folder)]
-    if played.result is not None:
-        lines += [f"seed:    {played.result.seed}", f"repeat:  {played.result.command}"]
     return "\n".join(lines)
 
 

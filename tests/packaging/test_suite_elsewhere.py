@@ -14,12 +14,13 @@ from lxml import etree
 
 from .conftest import run
 
-pytestmark = [pytest.mark.checkout, pytest.mark.wallclock]
+pytestmark = pytest.mark.checkout
 
 SCENARIO = """\
 scenario: Two gates
 proves: Our gates register.
 tags: [{tag}]
+runs: {{clocks: [virtual]}}
 cameras:
   - {{name: gates, count: 2, stream: 352x288@25 h264 256 kbit/s}}
 variants:
@@ -73,15 +74,14 @@ def _pytest(python: Path, repository: Path, *words: str) -> tuple[int, str]:
 
 def test_the_suite_runs_on_workers_as_pytest_finds_it(python: Path, repository: Path) -> None:
     code, said = _pytest(python, repository, "-n", "2", "--camproof-seed", "3", "--camproof-runs", "runs")
-    assert code == 1, said
-    assert "2 failed, 3 passed" in said
-    assert "fail: " in said
+    assert code == 0, said
+    assert "3 passed, 2 xfailed" in said
     tests = etree.parse(str(repository / "junit.xml")).xpath("//testcase")
     assert {test.attrib["name"] for test in tests} == {
         "test_own",
-        *(f"{name}[{variant}-wall]" for name in ("join", "haste") for variant in ("udp", "tcp")),
+        *(f"{name}[{variant}-virtual]" for name in ("join", "haste") for variant in ("udp", "tcp")),
     }
-    (passed,) = [test for test in tests if test.attrib["name"] == "join[tcp-wall]"]
+    (passed,) = [test for test in tests if test.attrib["name"] == "join[tcp-virtual]"]
     told = {each.attrib["name"]: each.attrib["value"] for each in passed.iterfind(".//property")}
     assert [value for name, value in told.items() if name.endswith("registration time p95, all cameras")]
     assert Path(told["run"]).parent == repository / "runs"
@@ -91,6 +91,6 @@ def test_tags_choose_without_any_setting(python: Path, repository: Path) -> None
     code, said = _pytest(python, repository, "-m", "acceptance", "--collect-only", "-q")
     assert code == 0, said
     assert [line.split("::")[1] for line in said.splitlines() if "::" in line] == [
-        "join[udp-wall]",
-        "join[tcp-wall]",
+        "join[udp-virtual]",
+        "join[tcp-virtual]",
     ]

@@ -45,7 +45,10 @@ BOUNDS = {
         + rows("- {at: 0, do: watch, on: {count: %d1}}\n", 1500),
         "",
     ),
-    "settings of variants": (HEAD + ONE + "variants: {a: {" + rows("cameras.0.x%d: 1, ", 6000) + "}}\n", "200 are"),
+    "settings of variants": (
+        HEAD + ONE + "variants: {a: {" + rows("cameras.0.x%d: 1, ", 6000) + "}}\n",
+        "200 are allowed",
+    ),
     "a long number": (HEAD + ONE + "seed: " + "9" * 150_000, "a whole number is expected"),
     "a large exponent": (HEAD.replace("1 s", "1e999 d") + ONE, "is too large"),
     "deep lists": ("[" * 150_000, "nested deeper"),

@@ -10,7 +10,7 @@ CASES = [
     ("tags: [smoke]", "tags: [smoke test]", 4, "tags", "'smoke test' is no tag", "must-fail"),
     ("heartbeat-interval", "heartbeat-intervall", 7, "platform.heartbeat-intervall", "no field", "interval'"),
     ("power.cut", "power.cat", 18, "timeline.1.fault", "'power.cat' is no fault", "'power.cut'"),
-    ("do: watch", "do: power.cut", 19, "timeline.2.do", "is no action", "it is a fault: write fault: power.cut"),
+    ("do: watch", "do: power.cut", 19, "timeline.2.do", "is no action", "write fault: power.cut"),
     ("power.cut", "watch", 18, "timeline.1.fault", "is no fault", "it is an action: write do: watch"),
     ("do: watch", "do: wach", 19, "timeline.2.do", "'wach' is no action", "did you mean 'watch'?"),
     ("measure: online rate", "measure: onlin rate", 21, "targets.0.measure", "onlin", "'online rate'"),
