@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -147,11 +147,12 @@ async def _listening(transport: str, got: Received) -> AsyncIterator[tuple[tuple
             enlarge(sock)
             sock.bind(("127.0.0.1", 0))
             sock.settimeout(0.0)
-            tasks.append(asyncio.create_task(_read_datagrams(sock, got)))
+            loop = asyncio.get_running_loop()
+            loop.add_reader(sock, _read_datagrams, sock, got)
             try:
                 yield sock.getsockname(), dial
             finally:
-                await _end(tasks)
+                loop.remove_reader(sock)
         return
 
     async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -174,10 +175,11 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _read_datagrams(sock: socket.socket, got: Received) -> None:
-    loop = asyncio.get_running_loop()
-    while True:
-        got.packet(await loop.sock_recv(sock, 65_536))
+def _read_datagrams(sock: socket.socket, got: Received) -> None:
+    """All that is there: senders that are late send many in one turn of the loop."""
+    with suppress(BlockingIOError):
+        while True:
+            got.packet(sock.recv(65_536))
 
 
 async def _read_framed(reader: asyncio.StreamReader, got: Received) -> None:
