@@ -1,4 +1,4 @@
-"""Six scenarios run both ways: each figure of virtual time lies where sockets put it, each verdict is the same.
+"""Six scenarios run both ways: virtual figures lie where sockets put them, and every verdict is the same.
 
 The run on sockets is held to its verdicts, not to the bounds: those come from a machine with nothing else to
 do. `make agreement` compares both for all scenarios.
