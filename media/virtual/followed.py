@@ -22,6 +22,11 @@ def newest_before(
 
     :param frame: numbers in the stamps; :param newest: of each stream before, -1 for none.
     """
+    before = np.empty_like(frame)
+    before[1:] = frame[:-1]
+    before[starts] = newest
+    if (stamped & (frame - before == 1) & (before >= 0)).all():
+        return frame[ends], np.zeros_like(frame), np.zeros(len(frame), np.bool_)
     sizes = ends - starts + 1
     stream = np.repeat(np.arange(len(starts)), sizes)
     shown = np.where(stamped, frame, -1)

@@ -12,13 +12,13 @@ from camproof.media.virtual.analyser import FlightAnalyser
 from camproof.media.virtual.arrivals import book
 from camproof.media.virtual.flights import DRAINING, FAST, NEVER_NS, SLOW, Rows
 from camproof.media.virtual.landing import RTP_HEADER
-from camproof.media.virtual.ledger import Block
+from camproof.media.virtual.ledger import Block, joined_records
 from camproof.media.virtual.links import Crossing
 from camproof.media.virtual.parcels import Parcels
 from camproof.media.virtual.sending import due_ns
 from camproof.media.virtual.tables import Library
 from camproof.media.virtual.telling import Telling
-from camproof.media.virtual.units import LANDED, Units
+from camproof.media.virtual.units import UNIT, Units
 
 __all__ = ["Hearing"]
 
@@ -46,7 +46,7 @@ class Hearing:
         self._blocks: list[Block] = []
         self._small = 0
         self._collected_ns: dict[int, int] = {}
-        self._under_way: Units = np.zeros(0, LANDED)
+        self._under_way: Units = np.zeros(0, UNIT)
 
     def add(
         self, number: int, flights: Rows, analyser: FlightAnalyser, parcels: Parcels, now_ns: int
@@ -125,7 +125,7 @@ class Hearing:
         if not len(arrived):
             return
         if len(self._under_way):
-            both = np.concatenate((self._under_way, arrived))
+            both = joined_records([self._under_way, arrived])
             arrived = both[np.argsort(both["flight"], kind="stable")]
         self._under_way = arrived
 
@@ -158,8 +158,11 @@ class Hearing:
         if not len(waiting):
             return
         ready = (waiting["last_ns"] <= until_ns) & (flights["mode"][waiting["flight"]] == FAST)
-        self._under_way = waiting[~ready]
-        if ready.any():
+        if ready.all():
+            self._under_way = waiting[:0]
+            self._book(flights, waiting)
+        elif ready.any():
+            self._under_way = waiting[~ready]
             self._book(flights, waiting[ready])
 
     def _receive_one(self, flights: Rows, number: int, until_ns: int) -> None:

@@ -21,6 +21,7 @@ _JUMP_NS = 10_000_000_000
 _TICK_NS = 100_000 / 9
 _DEEPEST = 9000
 """So many packets fade to 1e-252; more would leave the range of a float."""
+_FADED = SHRINK ** np.arange(_DEEPEST + 1.0)
 
 
 def transit_ns(at_ns: Ints, timestamp: Ints) -> Floats:
@@ -38,18 +39,21 @@ def jitters(units: Units, runs: Runs) -> tuple[Floats, Floats]:
     change = np.abs(first_ns - earlier) / 16
     change[change > _JUMP_NS / 16] = 0.0
     got = units["got"]
-    added = SHRINK ** (got - 1.0) * change + units["spread"]
+    added = _FADED[np.minimum(got - 1, _DEEPEST)] * change + units["spread"]
     through = runs.through(got)
     if through.max() > _DEEPEST:
         behind = _one_by_one(added, got, runs)
     else:
-        behind = _all_at_once(added, SHRINK ** through.astype(np.float64), runs)
+        behind = _all_at_once(added, _FADED[through], runs)
     ahead = np.empty(len(units))
     ahead[1:] = behind[:-1]
     ahead[runs.starts] = runs.rows["jitter"]
     begun = SHRINK * ahead + change
-    inside = begun * SHRINK ** units["peak_at"].astype(np.float64) + units["peak"]
-    return behind, np.maximum(np.maximum(begun, inside), behind)
+    worst = np.maximum(begun, behind)
+    if units["peak_at"].any():
+        inside = begun * _FADED[np.minimum(units["peak_at"], _DEEPEST)] + units["peak"]
+        worst = np.maximum(worst, inside)
+    return behind, worst
 
 
 def _all_at_once(added: Floats, faded: Floats, runs: Runs) -> Floats:

@@ -9,7 +9,7 @@ from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.virtual.flights import Rows, spread
 from camproof.media.virtual.links import Crossing, Links
 from camproof.media.virtual.tables import Library
-from camproof.media.virtual.units import LANDED, UNIT, Units
+from camproof.media.virtual.units import Units
 
 __all__ = ["REPEAT_NS", "RTP_HEADER", "SHRINK", "crossed", "landed", "smooth"]
 
@@ -28,9 +28,8 @@ _FADED = SHRINK ** np.arange(1024.0)
 
 
 def smooth(units: Units, flights: Rows, library: Library) -> Units:
-    """Units over ways that do no more than delay: all packets come at once."""
-    arrived = _joined(units)
-    flight = units["flight"]
+    """Units over ways that do no more than delay: all packets come at once. Writes into them."""
+    arrived, flight = units, units["flight"]
     at_ns = np.maximum(units["due_ns"] + flights["delay_ns"][flight], flights["floor_ns"][flight])
     arrived["got"] = arrived["run"] = units["packets"]
     arrived["last"] = units["packets"] - 1
@@ -89,7 +88,7 @@ def landed(units: Units, packets: Crossing, flights: Rows, library: Library) -> 
     """
     got = np.bincount(packets.unit, minlength=len(units))
     there = np.flatnonzero(got)
-    arrived = _joined(units[there])
+    arrived = units[there]
     if not len(there):
         return arrived
     counts = got[there]
@@ -126,10 +125,3 @@ def _tcp_whole(arrived: Units, tcp: NDArray[np.bool_], library: Library) -> None
     packets = arrived["packets"][tcp]
     arrived["got"][tcp], arrived["run"][tcp], arrived["last"][tcp] = packets, packets, packets - 1
     arrived["octets"][tcp] = library.columns["octets"][arrived["place"][tcp]]
-
-
-def _joined(units: Units) -> Units:
-    arrived = np.zeros(len(units), LANDED)
-    for name in UNIT.names or ():
-        arrived[name] = units[name]
-    return arrived

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from camproof.media.receive.buckets import Bucket, Counts
 from camproof.media.virtual.flights import spread
 
-__all__ = ["ROW", "SUMS", "Block", "Ledger"]
+__all__ = ["ROW", "SUMS", "Block", "Ledger", "joined_records"]
 
 SUMS = (
     "packets", "octets", "expected", "received", "frames", "key_frames", "damaged_frames", "audio_frames",
@@ -70,7 +70,7 @@ class Block:
     @classmethod
     def joined(cls, blocks: Sequence[Block]) -> Block:
         """Blocks that follow each other as one."""
-        rows = joined_rows([block.rows for block in blocks])
+        rows = joined_records([block.rows for block in blocks])
         order = np.argsort(rows["flight"], kind="stable")
         samples: list[NDArray[Any]] = []
         for counted, values in zip(
@@ -125,16 +125,16 @@ class Ledger:
     def _joined(self) -> tuple[NDArray[Any], tuple[Floats, Floats, Ints]]:
         """Everything in one piece, kept so."""
         if len(self._rows) > 1:
-            self._rows = [joined_rows(self._rows)]
+            self._rows = [joined_records(self._rows)]
             self._latencies = [np.concatenate(self._latencies)]
             self._intervals = [np.concatenate(self._intervals)]
             self._gops = [np.concatenate(self._gops)]
         return self._rows[0], (self._latencies[0], self._intervals[0], self._gops[0])
 
 
-def joined_rows(parts: list[NDArray[Any]]) -> NDArray[Any]:
+def joined_records(parts: list[NDArray[Any]]) -> NDArray[Any]:
     """In one piece; as bytes, because numpy compares all fields of each pair of records that it joins."""
-    joined: NDArray[Any] = np.concatenate([part.view(np.uint8) for part in parts]).view(ROW)
+    joined: NDArray[Any] = np.concatenate([part.view(np.uint8) for part in parts]).view(parts[0].dtype)
     return joined
 
 

@@ -174,9 +174,9 @@ class Links:
     def _queued(self, packets: Crossing, link: Ints, which: Ints) -> tuple[Ints, Ints]:
         """When packets are at the link, and how long each waits for its turn; -1 for too long."""
         at, waits = packets.at_ns[which], np.zeros(len(which), np.int64)
-        for number in np.unique(link[which]):
-            if self._rate[number]:
-                mine = np.flatnonzero(link[which] == number)
+        for number in np.flatnonzero(self._rate):
+            mine = np.flatnonzero(link[which] == number)
+            if len(mine):
                 waits[mine], self._free_ns[number] = queue(
                     at[mine], packets.size[which[mine]], self._rate[number], self._free_ns[number]
                 )
@@ -185,9 +185,10 @@ class Links:
     def _copied(
         self, packets: Crossing, link: Ints, which: Ints, at: Ints, waits: Ints
     ) -> tuple[Ints, Ints, Ints]:
-        packets.lost[which[waits < 0]] = True
-        kept = waits >= 0
-        which, at, waits = which[kept], at[kept], waits[kept]
+        if (waits < 0).any():
+            packets.lost[which[waits < 0]] = True
+            kept = waits >= 0
+            which, at, waits = which[kept], at[kept], waits[kept]
         if self._duplicate.any():
             copies = 1 + (self._rng.random(len(which)) < self._duplicate[link[which]])
             which, at, waits = (np.repeat(row, copies) for row in (which, at, waits))
@@ -206,7 +207,7 @@ class Links:
             leave[jumps] = (at + waits + held_back)[jumps]
         steady = np.flatnonzero(~jumps)
         leave[steady] = self._in_line(mine[steady], leave[steady])
-        return _arranged(packets, which, leave)
+        return _arranged(packets, which, leave, copied=bool(self._duplicate.any()))
 
     def _in_line(self, link: Ints, leave: Ints) -> Ints:
         """Nothing overtakes on a link. :param link: ascending."""
@@ -220,9 +221,9 @@ class Links:
         return lead + low
 
 
-def _arranged(packets: Crossing, which: Ints, leave: Ints) -> Crossing:
+def _arranged(packets: Crossing, which: Ints, leave: Ints, *, copied: bool) -> Crossing:
     """Packets with their new times, copies behind their originals, in the order of before."""
-    if len(np.unique(which)) == len(which):
+    if not copied:
         packets.at_ns[which] = leave
         return packets
     others = np.setdiff1d(np.arange(len(packets.unit)), which)

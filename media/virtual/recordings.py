@@ -10,11 +10,12 @@ from camproof.media.clips.model import Clip
 from camproof.media.history import HistoryPlayout
 from camproof.media.recorded import Span
 from camproof.media.stamp import TruthStamp
-from camproof.media.virtual.flights import NOTHING
 from camproof.media.virtual.tables import UnitTable
 from camproof.media.virtual.units import UNIT, Units
 
 __all__ = ["Recording"]
+
+_SENT = ("flight", "place", "frame", "capture_us", "due_ns")
 
 
 class _Numbers:
@@ -85,6 +86,9 @@ class Recording:
                 break
             assert frame.stamp is not None
             place = base + self._numbers.last % self._table.frames
-            rows.append((flight, place, frame.stamp.frame, frame.stamp.capture_us, due_ns, 0, 0, NOTHING))
+            rows.append((flight, place, frame.stamp.frame, frame.stamp.capture_us, due_ns))
             due_ns += round(frame.interval_s * 1e9)
-        return np.array(rows, UNIT), due_ns
+        units = np.zeros(len(rows), UNIT)
+        for name, column in zip(_SENT, zip(*rows, strict=True), strict=False):
+            units[name] = column
+        return units, due_ns

@@ -299,7 +299,6 @@ class Traffic:
             while self._done_ns < until_ns:
                 self._done_ns = min(until_ns, self._done_ns + _STEP_NS)
                 self._step(self._done_ns, np.arange(len(self.flights)))
-            self._step(until_ns, np.arange(len(self.flights)))
         finally:
             self._busy = False
 
@@ -309,7 +308,7 @@ class Traffic:
         if len(due):
             due = due[due_ns(flights[due]) <= until_ns]
         if len(due):
-            self._send(self._units(due, until_ns))
+            self._send(due, self._units(due, until_ns))
         self._hearing.receive(flights, until_ns)
         self._reports.send(flights, until_ns, self._links, self._hearing.analyser)
 
@@ -331,13 +330,15 @@ class Traffic:
             self.finished.append(number)
         return number_packets(self.flights, units, self._library) if len(units) else units
 
-    def _send(self, units: Units) -> None:
-        """Take units over their ways to whoever hears them."""
-        flights, flight = self.flights, units["flight"]
-        down = flights["down"][flight]
-        if down.any():
-            np.add.at(flights["lost"], flight[down], units["packets"][down])
-        units = units[flights["heard"][flight] & ~down]
+    def _send(self, which: Ints, units: Units) -> None:
+        """Take units of some flights over their ways to whoever hears them."""
+        flights = self.flights
+        if flights["down"][which].any():
+            down = flights["down"][units["flight"]]
+            np.add.at(flights["lost"], units["flight"][down], units["packets"][down])
+            units = units[~down]
+        if not flights["heard"][which].all():
+            units = units[flights["heard"][units["flight"]]]
         rough = flights["rough"][units["flight"]]
         if rough.any():
             self._cross(units[rough])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LANDED", "UNIT", "Units"]
+__all__ = ["UNIT", "Units"]
 
 Units = NDArray[Any]
 
@@ -21,12 +21,7 @@ _SENT = [
     ("sequence", "i8"),
     ("packets", "i8"),
 ]
-UNIT = np.dtype(_SENT)
-"""A unit that was sent. ``place`` is its picture in the library, ``timestamp`` the RTP timestamp and
-``sequence`` the number of its first packet, both without wrapping."""
-
-LANDED = np.dtype([
-    *_SENT,
+_CAME = [
     ("got", "i8"),
     ("run", "i8"),
     ("last", "i8"),
@@ -38,8 +33,13 @@ LANDED = np.dtype([
     ("spread", "f8"),
     ("peak", "f8"),
     ("peak_at", "i8"),
-])  # fmt: skip
-"""A unit of which packets came: ``got`` of them, ``run`` from the first without a gap, ``last`` the place of
+]
+UNIT = np.dtype([*_SENT, *_CAME])
+"""A unit, first as it was sent. ``place`` is its picture in the library, ``timestamp`` the RTP timestamp and
+``sequence`` the number of its first packet, both without wrapping.
+
+Then as it came in, zeros before: ``got`` packets, ``run`` from the first without a gap, ``last`` the place of
 the last; ``octets`` of payload. ``first_ns`` and ``last_ns``: the first and last packet; ``end_ns``: the last
 of the run; ``inner_ns``: the longest time between two. ``spread``: what the packets behind the first add to
-the RFC 3550 jitter, in ns; ``peak`` the most of it on the way, ``peak_at`` packets behind the first."""
+the RFC 3550 jitter, in ns; ``peak`` the most of it on the way, ``peak_at`` packets behind the first.
+"""

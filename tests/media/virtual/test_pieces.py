@@ -22,7 +22,7 @@ from camproof.media.virtual.queue import queue
 from camproof.media.virtual.runs import Runs
 from camproof.media.virtual.steps import irregular_steps
 from camproof.media.virtual.tables import Library, plain_units
-from camproof.media.virtual.units import LANDED
+from camproof.media.virtual.units import UNIT
 from camproof.protocols.rtp import JitterMeter
 from camproof.runtimes.impairment import Impairment, Link, Path
 
@@ -47,7 +47,7 @@ def test_a_queue_is_that_of_an_impaired_link(steps: list[tuple[int, int]], rate_
 
 def _units(packets: list[list[int]]) -> Any:
     """Units of one stream, 40 ms after each other, whose packets come so many ns after they were due."""
-    units = np.zeros(len(packets), LANDED)
+    units = np.zeros(len(packets), UNIT)
     for n, late in enumerate(packets):
         at = np.maximum.accumulate(n * 40_000_000 + np.array(late))
         steps = np.diff(at)
