@@ -101,3 +101,9 @@ def play(tmp_path: Path) -> Play:
         return play_file(path, tmp_path / "runs", **options)
 
     return play
+
+
+@pytest.fixture
+def play_path() -> Callable[..., Played]:
+    """Play a file: its path, and where the run's folder is made."""
+    return play_file
