@@ -30,7 +30,6 @@ class _Judge:
         self._catch_up = catch_up
 
     def tick(self, now_s: float) -> None:
-        self._catch_up()
         self._watch.tick(now_s)
 
     def findings(self) -> tuple[Finding, ...]:

@@ -27,7 +27,8 @@ from camproof.runtimes.impairment import Gate
 __all__ = ["CameraClock", "Traffic"]
 
 Ints = NDArray[np.int64]
-_STEP_NS = 1_000_000_000
+_STEP_NS = 1_500_000_000
+"""The longest block: a little more than the second after which platforms look at their streams."""
 _FIRST = 16
 
 
@@ -276,7 +277,9 @@ class Traffic:
 
     def catch_up(self) -> None:
         """Send and receive all up to now."""
-        self.advance(self.now_ns())
+        now_ns = self.now_ns()
+        if now_ns > self._done_ns:
+            self.advance(now_ns)
 
     def wake(self) -> None:
         """Something is due that :meth:`next_ns` told of: move on those whom it concerns."""
