@@ -14,6 +14,7 @@ from camproof.scenarios.running.book import read_record
 from camproof.scenarios.running.launch import Launch, launch
 from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import StageError
+from camproof.scenarios.sil import grounds as grounds_module
 from camproof.scenarios.sil import stage as stage_module
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.verdicts import RunFolder, read_journal
@@ -36,7 +37,7 @@ targets:
 
 def test_a_breakdown_ends_the_run_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage_module, "START_SPREAD_S", 0.1)
-    monkeypatch.setattr(stage_module, "OWN_PORTS", 1)
+    monkeypatch.setattr(grounds_module, "OWN_PORTS", 1)
     take, frames = Engine._send_frames, [0]
 
     def send_some(engine: Engine, streams: Any, now_ns: int, epoch_us: int) -> None:
