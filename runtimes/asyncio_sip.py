@@ -83,6 +83,7 @@ class SipHost:
         self._wires: dict[int, TcpWire] = {}
         self._connecting: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._due_s: float | None = None
         self._numbers = 0
         self._pumping = False
         self._closed = False
@@ -288,12 +289,12 @@ class SipHost:
     def _set_timer(self) -> None:
         due_s = None if self._closed else self.machine.next_deadline_s()
         if self._timer is not None:
-            if self._timer.when() == due_s:
+            if self._due_s == due_s:  # not the handle's when(): uvloop's of an overdue call has none
                 return
             self._timer.cancel()
             self._timer = None
         if due_s is not None:
-            self._timer = asyncio.get_running_loop().call_at(due_s, self._tick, due_s)
+            self._timer, self._due_s = asyncio.get_running_loop().call_at(due_s, self._tick, due_s), due_s
 
     def _tick(self, due_s: float) -> None:
         self._timer = None

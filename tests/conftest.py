@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+collect_ignore_glob = ["*.scenario.yaml"]
+"""Scenario files here are material of tests: the plugin for users' suites is to make none of them."""
+
 settings.register_profile(
     "repeatable",
     derandomize=True,

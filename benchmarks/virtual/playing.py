@@ -10,13 +10,14 @@ from pathlib import Path
 
 from benchmarks.worker import Line, Worker
 from camproof.scenarios.running.launch import Launch, launch
-from camproof.scenarios.schema import PhaseSpec, load_scenario
+from camproof.scenarios.running.silence import Silence
+from camproof.scenarios.schema import load_scenario
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.grounds import VirtualGround
 from camproof.scenarios.sil.records import camera_records
 from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
-from camproof.verdicts import Outcome, Verdict
+from camproof.verdicts import Outcome
 
 __all__ = ["PlayError", "Taken", "taken"]
 
@@ -41,16 +42,6 @@ class Taken:
     peak_mb: float
 
 
-class _Quiet:
-    def preparing(self, what: str, share: float | None = None) -> None: ...
-
-    def second(self, elapsed_s: float) -> None: ...
-
-    def phase(self, phase: PhaseSpec, index: int, count: int) -> None: ...
-
-    def judged(self, phase: PhaseSpec, verdicts: tuple[Verdict, ...]) -> None: ...
-
-
 def taken(text: str) -> Taken:
     """Play the text of a scenario.
 
@@ -65,7 +56,7 @@ def taken(text: str) -> Taken:
 
 def play(line: Line, *, text: str) -> None:
     """The worker's side."""
-    quiet = _Quiet()
+    quiet = Silence()
     shelf = ClipShelf(None, quiet.preparing)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "bench.scenario.yaml")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+import uvloop
 
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
 from camproof.runtimes.asyncio_sip import SipHost
@@ -93,7 +94,7 @@ class Link:
 Test = Callable[[Bench, Bench], Coroutine[Any, Any, None]]
 
 
-def run_pair(test: Test, *, link: Any = None, tcp: bool = True) -> None:
+def run_pair(test: Test, *, link: Any = None, tcp: bool = True, loop: Any = None) -> None:
     async def body() -> None:
         a, b = Bench(link), Bench()
         await a.host.open()
@@ -104,7 +105,8 @@ def run_pair(test: Test, *, link: Any = None, tcp: bool = True) -> None:
             await a.host.close()
             await b.host.close()
 
-    asyncio.run(body())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(body())
 
 
 def udp(a: Bench, b: Bench) -> Flow:
@@ -189,6 +191,17 @@ def test_deadline_is_kept_and_not_early() -> None:
         assert len(a.machine.advanced) == 1
 
     run_pair(test)
+
+
+def test_an_overdue_deadline_may_be_looked_at_twice_on_the_loop_of_runs() -> None:
+    async def test(a: Bench, b: Bench) -> None:
+        a.machine.deadline_s = asyncio.get_running_loop().time() - 1
+        a.host.pump()
+        a.host.pump()
+        await a.next("tick")
+        assert len(a.machine.advanced) == 1
+
+    run_pair(test, loop=uvloop.new_event_loop)
 
 
 def test_other_actions_go_to_the_owner_and_events_may_give_commands() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,3 +172,22 @@ def test_a_system_file_takes_the_place_of_the_platform(suite: Suite) -> None:
     assert done.code == 4
     assert "mine.yaml, line 1, column 1, field 'nam'" in done.said
     assert "Traceback" not in done.said
+
+
+def test_our_own_tests_make_none_of_scenario_files() -> None:
+    root = Path(__file__).resolve().parents[3]
+    assert list(root.glob("tests/scenarios/**/*.scenario.yaml")), "there is nothing to leave out"
+    words = [
+        "--collect-only",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "pytest_timeout",
+        "tests/scenarios/virtual",
+    ]
+    command = [sys.executable, "-m", "pytest", "-p", "camproof.scenarios.pytest_plugin", *words]
+    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=100)
+    assert ".py::test_" in done.stdout, done.stdout + done.stderr
+    assert ".scenario.yaml" not in done.stdout

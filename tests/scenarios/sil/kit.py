@@ -9,6 +9,7 @@ from typing import Any
 
 from camproof.reports import RunResult
 from camproof.scenarios.running.launch import Launch, launch
+from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import Judgement
 from camproof.scenarios.schema import PhaseSpec, Scenario, load_scenario
 from camproof.scenarios.sil.cast import ClipShelf
@@ -17,22 +18,6 @@ from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import Finding, RunFolder, Verdict
 
 CODES = [f"340200000013200000{n:02d}" for n in range(100)]
-
-
-class Quiet:
-    """Nobody before the screen."""
-
-    def preparing(self, what: str, share: float | None = None) -> None:
-        return
-
-    def second(self, elapsed_s: float) -> None:
-        return
-
-    def phase(self, phase: PhaseSpec, index: int, count: int) -> None:
-        return
-
-    def judged(self, phase: PhaseSpec, verdicts: tuple[Verdict, ...]) -> None:
-        return
 
 
 @dataclass
@@ -98,11 +83,11 @@ def play(scenario: Scenario, out: Path, resume: Path | None = None) -> Run:
     stages: list[WatchedStage] = []
 
     def make(plan: Scenario, seed: int) -> WatchedStage:
-        stages.append(WatchedStage(plan, seed, ClipShelf(None, Quiet().preparing), Quiet()))
+        stages.append(WatchedStage(plan, seed, ClipShelf(None, Silence().preparing), Silence()))
         return stages[-1]
 
     made = Launch(scenario=scenario, make_stage=make, out=out, seed=3, options={}, resume=resume)
-    result, folder = launch(made, Quiet(), lambda _: None)
+    result, folder = launch(made, Silence(), lambda _: None)
     verdicts = {
         (phase.name, verdict.measurement.spec.name): verdict
         for phase in result.phases

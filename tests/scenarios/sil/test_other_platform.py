@@ -8,11 +8,12 @@ import random
 from pathlib import Path
 
 import pytest
-from sil_kit import Quiet, WatchedStage, read
+from sil_kit import WatchedStage, read
 
 from camproof.platforms import Platform, PlatformConfig
 from camproof.scenarios.running.book import Book, Record, read_record
 from camproof.scenarios.running.runner import play_scenario
+from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import StageError
 from camproof.scenarios.schema import Scenario, SystemSpec
 from camproof.scenarios.sil import stage as stage_module
@@ -56,9 +57,9 @@ def system_of(host: str, port: int, code: str, password: str = "12345678") -> Sy
 
 
 async def play(scenario: Scenario, folder: Path) -> WatchedStage:
-    stage = WatchedStage(scenario, 3, ClipShelf(None, Quiet().preparing), Quiet())
+    stage = WatchedStage(scenario, 3, ClipShelf(None, Silence().preparing), Silence())
     with Journal(folder / "journal.jsonl") as journal:
-        await play_scenario(scenario, stage, Book(journal), Record(run={}), {}, Quiet())
+        await play_scenario(scenario, stage, Book(journal), Record(run={}), {}, Silence())
     return stage
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sil_kit import Quiet, WatchedStage, read
+from sil_kit import WatchedStage, read
 
 from camproof.media.bulk.send.engine import Engine
 from camproof.scenarios.running.book import read_record
 from camproof.scenarios.running.launch import Launch, launch
+from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import StageError
+from camproof.scenarios.sil import grounds as grounds_module
 from camproof.scenarios.sil import stage as stage_module
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.verdicts import RunFolder, read_journal
@@ -35,7 +37,7 @@ targets:
 
 def test_a_breakdown_ends_the_run_with_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage_module, "START_SPREAD_S", 0.1)
-    monkeypatch.setattr(stage_module, "OWN_PORTS", 1)
+    monkeypatch.setattr(grounds_module, "OWN_PORTS", 1)
     take, frames = Engine._send_frames, [0]
 
     def send_some(engine: Engine, streams: Any, now_ns: int, epoch_us: int) -> None:
@@ -46,17 +48,17 @@ def test_a_breakdown_ends_the_run_with_an_error(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(Engine, "_send_frames", send_some)
     folders: list[RunFolder] = []
-    shelf = ClipShelf(None, Quiet().preparing)
+    shelf = ClipShelf(None, Silence().preparing)
     run = Launch(
         scenario=read(tmp_path, TEXT),
-        make_stage=lambda plan, seed: WatchedStage(plan, seed, shelf, Quiet()),
+        make_stage=lambda plan, seed: WatchedStage(plan, seed, shelf, Silence()),
         out=tmp_path,
         seed=3,
         options={},
     )
     began_s = time.monotonic()
     with pytest.raises(StageError, match="The sender broke down: ZeroDivisionError"):
-        launch(run, Quiet(), folders.append)
+        launch(run, Silence(), folders.append)
     assert time.monotonic() - began_s < 15
     end = read_record(read_journal(folders[0].path / "journal.jsonl")).end
     assert end is not None

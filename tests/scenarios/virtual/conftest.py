@@ -11,7 +11,8 @@ import pytest
 
 from camproof.reports import RunResult
 from camproof.scenarios.running.launch import Launch, launch
-from camproof.scenarios.schema import PhaseSpec, load_scenario
+from camproof.scenarios.running.silence import Silence
+from camproof.scenarios.schema import load_scenario
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.grounds import VirtualGround
 from camproof.scenarios.sil.stage import SilStage
@@ -19,22 +20,6 @@ from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder, Verdict
 
 TOWN = Path(__file__).with_name("town.scenario.yaml")
-
-
-class Quiet:
-    """Nobody before the screen."""
-
-    def preparing(self, what: str, share: float | None = None) -> None:
-        return
-
-    def second(self, elapsed_s: float) -> None:
-        return
-
-    def phase(self, phase: PhaseSpec, index: int, count: int) -> None:
-        return
-
-    def judged(self, phase: PhaseSpec, verdicts: tuple[Verdict, ...]) -> None:
-        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +50,15 @@ def play_file(path: Path, out: Path, seed: int = 7, resume: Path | None = None) 
     stages: list[SilStage] = []
 
     def make(plan: Any, number: int) -> SilStage:
-        shelf = ClipShelf(None, Quiet().preparing)
-        stages.append(SilStage(plan, number, shelf, Quiet(), VirtualGround()))
+        shelf = ClipShelf(None, Silence().preparing)
+        stages.append(SilStage(plan, number, shelf, Silence(), VirtualGround()))
         return stages[-1]
 
     scenario = load_scenario(path, known=vocabulary())
     made = Launch(
         scenario=scenario, make_stage=make, out=out, seed=seed, clock="virtual", options={}, resume=resume
     )
-    result, folder = launch(made, Quiet(), lambda _: None)
+    result, folder = launch(made, Silence(), lambda _: None)
     return Played(result, folder, stages[0])
 
 
