@@ -56,7 +56,7 @@ def storm_findings(observations: Iterable[Observation]) -> tuple[Finding, ...]:
             burst.append((entry.at_s, entry.device))
             while burst[0][0] < entry.at_s - STORM_WITHIN_S:
                 burst.popleft()
-            if len(burst) >= max(STORM_LEAST, STORM_SHARE * len(lives)):
+            if len({device for _, device in burst}) >= max(STORM_LEAST, STORM_SHARE * len(lives)):
                 _note_storm(burst, entry.at_s, len(lives), found)
         lives[entry.device] = _Life(entry.at_s, float(entry.data["expires_s"]))
     return tuple(found.values())
@@ -70,7 +70,7 @@ def _note_storm(
     burst: Iterable[tuple[float, str]], now_s: float, known: int, found: dict[tuple[float, str], Finding]
 ) -> None:
     members = tuple(burst)
-    detail = f"{len(members)} of {known} known devices within {STORM_WITHIN_S:g} s"
+    detail = f"{len({device for _, device in members})} of {known} known devices within {STORM_WITHIN_S:g} s"
     for at_s, device in members:
         finding = Finding(
             Symptom.REGISTRATION_STORM, device, at_s, at_s, now_s, "REGISTER long before its time", detail

@@ -64,6 +64,11 @@ def test_no_storm(known: int, coming: int, step_s: float, shift_s: float) -> Non
     assert storm_findings([*joined(known), *again]) == ()
 
 
+def test_one_device_that_registers_again_and_again_is_no_storm() -> None:
+    again = [registered(100 + n * 0.1, CODES[n % 2]) for n in range(8)]
+    assert storm_findings([*joined(10), *again]) == ()
+
+
 def test_devices_that_come_back_after_they_were_off_line_make_a_storm_however_late() -> None:
     gone = [offline(2000, "keepalives missed", code) for code in CODES[:5]]
     back = [registered(2700, code, first=True) for code in CODES[:5]]
