@@ -68,7 +68,7 @@ class Program:
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
-    def wait(self, timeout_s: float = 30) -> int:
+    def wait(self, timeout_s: float = 90) -> int:
         """Its exit code; all it said is in ``said``."""
         rest, _ = self.process.communicate(timeout=timeout_s)
         self.said += rest

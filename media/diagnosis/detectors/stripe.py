@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import hypot
 
 import cv2
 import numpy as np
@@ -17,6 +18,14 @@ __all__ = ["Stripe"]
 
 _WHOLE, _PART = 192, 96
 _LOWEST = 6
+_MARGIN = 6
+_DIRECTIONS = ((0, 1), (1, 3), (1, 1), (3, 1), (1, 0), (3, -1), (1, -1), (1, -3))
+_LINES = tuple(
+    tuple((round(step * down / length), round(step * across / length)) for step in (-5, -4, -3, 3, 4, 5))
+    for down, across in _DIRECTIONS
+    for length in (hypot(down, across),)
+)
+"""The frequencies 3 to 5 steps from one on either side, in eight directions."""
 Spectrum = NDArray[np.float32]
 
 
@@ -24,7 +33,7 @@ Spectrum = NDArray[np.float32]
 class Stripe(Detector):
     """How far a peak of the spectrum stands above its surroundings, both in the whole picture and, on
     average, in its four quarters: a fence or a row of windows has a peak in some quarters, interference in
-    each.
+    each. Long edges, as of a corridor, are ridges of the spectrum, which hold no peak.
     """
 
     symptom = Symptom.PICTURE_STRIPED
@@ -32,7 +41,7 @@ class Stripe(Detector):
     unit = "dB over the neighbours"
     method = "peak of the spectrum common to the whole picture and its quarters"
 
-    limit: float = 12.6
+    limit: float = 10.8
 
     def score(self, sample: Sample) -> float:
         return median_over(sample.small_luma, _peak_db)
@@ -58,8 +67,24 @@ def _spectrum_db(part: Picture, side: int) -> Spectrum:
 
 
 def _excess(spectrum: Spectrum, around: int) -> Spectrum:
-    """How far each frequency stands above those around it, dB."""
-    return np.asarray(spectrum - cv2.blur(cv2.medianBlur(spectrum, 5), (around, around)), dtype=np.float32)
+    """How far each frequency stands above those around it, and above the highest line through it, dB."""
+    height, width = spectrum.shape
+    whole = _continued(spectrum)
+    inside = slice(_MARGIN, _MARGIN + height), slice(_MARGIN, _MARGIN + width)
+    ground = cv2.blur(cv2.medianBlur(whole, 5), (around, around))[inside]
+    for line in _LINES:
+        mean = np.zeros_like(spectrum)
+        for down, across in line:
+            mean += whole[_MARGIN + down :, _MARGIN + across :][:height, :width]
+        ground = np.maximum(ground, mean / len(line))
+    return np.asarray(spectrum - ground, dtype=np.float32)
+
+
+def _continued(spectrum: Spectrum) -> Spectrum:
+    """The spectrum with a margin all around: that of a real picture is periodic, and the same behind 0."""
+    turned = np.roll(spectrum[::-1], 1, axis=0)
+    wide = np.hstack((turned[:, _MARGIN:0:-1], spectrum, turned[:, -2 : -2 - _MARGIN : -1]))
+    return np.ascontiguousarray(np.pad(wide, ((_MARGIN, _MARGIN), (0, 0)), mode="wrap"))
 
 
 @lru_cache(maxsize=2)

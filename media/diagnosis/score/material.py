@@ -31,9 +31,12 @@ TUNING_SHARE = 0.55
 """The first part of a user's video tunes, the rest scores."""
 _CUT_LEVELS = 25.0
 _WIDTH, _HEIGHT = 640, 360
+_WIDEST = 704
 _MOST_PICTURES = 750
 _SECONDS = 4.0
 _DRAWN_KBIT, _FILE_KBIT = 2000, 1500
+_OTHER_SIZES = ((704, 576, 512), (320, 240, 300))
+"""Width, height and kbit/s of what is only looked at clean: other sizes and coarser coding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,7 @@ class Material:
     :param condition: scene, or "file".
     :param reference: a clean picture of the same view.
     :param rate_kbit: at which a camera would code them.
+    :param faults: whether faults are laid on them, too.
     """
 
     condition: str
@@ -50,22 +54,28 @@ class Material:
     reference: Picture = field(repr=False)
     rate_kbit: int
     seed: int
+    faults: bool = True
 
 
 def materials(part: Part, video: Path | None = None) -> Iterator[Material]:
     """The clips of a part; scenes that this version cannot draw are left out."""
     for scene in SCENES:
         for seed in SEEDS[part]:
-            try:
-                spec = SyntheticSpec(
-                    width=_WIDTH, height=_HEIGHT, bitrate_kbit=3000, seconds=_SECONDS, scene=scene, seed=seed
-                )
-            except ClipError:
-                break
-            pictures = _decoded(synthetic_clip(spec))
-            yield Material(scene, pictures, pictures[len(pictures) // 2], _DRAWN_KBIT, seed)
+            yield from _drawn(scene, seed)
     if video is not None:
         yield from _from_file(video, part)
+
+
+def _drawn(scene: str, seed: int) -> Iterator[Material]:
+    for width, height, kbit in ((_WIDTH, _HEIGHT, _DRAWN_KBIT), *_OTHER_SIZES):
+        try:
+            spec = SyntheticSpec(
+                width=width, height=height, bitrate_kbit=3000, seconds=_SECONDS, scene=scene, seed=seed
+            )
+        except ClipError:
+            return
+        pictures = _decoded(synthetic_clip(spec))
+        yield Material(scene, pictures, pictures[len(pictures) // 2], kbit, seed, faults=width == _WIDTH)
 
 
 def _from_file(video: Path, part: Part) -> Iterator[Material]:
@@ -94,7 +104,7 @@ def shots(pictures: Sequence[Picture]) -> list[tuple[int, int]]:
 
 
 def _decoded(clip: Clip) -> list[Picture]:
-    """The first pictures of a clip, at most 640 wide, with even sides."""
+    """The first pictures of a clip, at most 704 wide, with even sides."""
     units = [unit.data for unit in clip.units[:_MOST_PICTURES]]
-    narrow = (fitted(picture, _WIDTH) for picture in all_pictures(units, clip.codec))
+    narrow = (fitted(picture, _WIDEST) for picture in all_pictures(units, clip.codec))
     return [picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2] for picture in narrow]

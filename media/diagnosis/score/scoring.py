@@ -77,7 +77,7 @@ def score(video: Path | None, progress: Callable[[str], None]) -> Scores:
     for material in materials("scoring", video):
         progress(f"scoring {material.condition} {material.seed}")
         clean += clean_trials(material, DETECTORS)
-        for fault in FAULTS:
+        for fault in FAULTS if material.faults else ():
             for strength in fault.strengths:
                 faulty += fault_trials(material, fault, strength, by_symptom[fault.symptom])
     detection = tuple(

@@ -45,7 +45,7 @@ def tune(video: Path | None, progress: Progress) -> list[Tuned]:
         progress(f"tuning on {material.condition} {material.seed}")
         for seen in clean_trials(material, DETECTORS):
             _add(clean[seen.detector.symptom], seen.score)
-        for detector in DETECTORS:
+        for detector in DETECTORS if material.faults else ():
             _add_faulty(faulty[detector.symptom], material, detector)
     return [_tuned(detector, clean[detector.symptom], faulty[detector.symptom]) for detector in DETECTORS]
 

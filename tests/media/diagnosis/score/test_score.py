@@ -40,6 +40,7 @@ def little(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(material_module, "_SECONDS", 1.0)
     monkeypatch.setattr(material_module, "_WIDTH", 160)
     monkeypatch.setattr(material_module, "_HEIGHT", 96)
+    monkeypatch.setattr(material_module, "_OTHER_SIZES", ((128, 96, 100),))
 
 
 def test_no_seed_tunes_and_scores() -> None:
@@ -61,7 +62,18 @@ def test_shots_end_where_the_view_changes() -> None:
 
 def test_scenes_that_cannot_be_drawn_are_left_out(little: None) -> None:
     found = list(materials("tuning"))
-    assert [(one.condition, one.seed, len(one.pictures)) for one in found] == [("street", 101, 25)]
+    assert [(one.condition, one.seed, len(one.pictures)) for one in found] == [("street", 101, 25)] * 2
+
+
+def test_other_sizes_are_only_looked_at_clean(little: None) -> None:
+    found = list(materials("scoring"))
+    assert [(one.pictures[0].shape, one.faults) for one in found] == [
+        ((96, 160, 3), True), ((96, 128, 3), False),
+    ]  # fmt: skip
+    scores = score(None, lambda _: None)
+    (black,) = [row for row in scores.clean if row.detector == Black()]
+    (strong,) = [row for row in scores.detection if (row.fault.id, row.strength) == ("black", 100)]
+    assert black.rates["street"].n == 2 * strong.rates["drawn"].n
 
 
 def test_a_video_file_gives_its_shots(little: None, street: list[np.ndarray], tmp_path: Path) -> None:
