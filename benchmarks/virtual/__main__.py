@@ -9,6 +9,8 @@ from collections.abc import Callable
 from benchmarks.rows import Figure, Row, print_json, print_table
 from benchmarks.virtual.plans import hour_text, storm_text
 from benchmarks.virtual.playing import taken
+from camproof.media import SyntheticSpec, synthetic_clip
+from camproof.media.virtual.benchmark import streams_for
 
 _EXAMPLES = """examples:
   python -m benchmarks.virtual                    all rows, some minutes
@@ -26,11 +28,25 @@ def _row(what: str, text: str, at_most: float) -> Row:
     return Row(what=what, figure=Figure((it_took.cpu_s,)), unit="s", at_most=at_most, note=note)
 
 
+def _media() -> Row:
+    """Streams alone, in this process: no signalling, no detectors."""
+    clip = synthetic_clip(SyntheticSpec("H264", 1280, 720, bitrate_kbit=1000, seconds=4))
+    hour = streams_for(clip, 100, 3600)
+    return Row(
+        what="100 streams x 1 hour: media alone",
+        figure=Figure((hour.seconds,)),
+        unit="s",
+        at_most=8,
+        note=f"process time of one core for {hour.units} access units, sent, measured and reported",
+    )
+
+
 ROWS: dict[str, Callable[[], Row]] = {
     "hour": lambda: _row(
         "1 000 cameras x 1 hour: registration, keepalive, catalogue, 100 streams", hour_text(1000, 100), 30
     ),
     "signalling": lambda: _row("the same without streams", hour_text(1000, 0), 30),
+    "media": _media,
     "storm": lambda: _row("100 000 cameras register with digest", storm_text(100_000), 120),
 }
 """By their short names, in the order of the table."""
