@@ -15,7 +15,7 @@ from camproof.scenarios.schema import InputErrors
 __all__ = ["add_to"]
 
 _HELP = """\
-Check scenario files without running them; names every mistake with its line.
+Check scenario files and their variants without running them; names every mistake with its line.
 
 Example:
 
@@ -39,10 +39,11 @@ def _check(files: Annotated[list[Path], typer.Argument(help="Scenario files.")])
             bad += 1
             continue
         targets = sum(len(phase.targets) for phase in scenario.phases)
+        variants = f", variants {', '.join(scenario.variants)}" if scenario.variants else ""
         console.print(
             Text(
                 f"{file}: {scenario.count} cameras, {len(scenario.phases)} phases, "
-                f"{scenario.duration_s:g} s, {targets} targets"
+                f"{scenario.duration_s:g} s, {targets} targets{variants}"
             )
         )
     if bad:

@@ -42,6 +42,8 @@ Examples:
 
   camproof run acceptance.scenario.yaml --clock virtual --seed 7
 
+  camproof run power-cut.scenario.yaml --variant tcp --clock virtual
+
   camproof run --resume runs/latest
 
 Exit codes: 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 infrastructure error, 130 interrupted.

@@ -22,7 +22,7 @@ def test_the_library_is_listed_within_80_columns(call) -> None:
     assert code == 0
     assert "acceptance  60 cameras, 72.0 s" in said
     assert "Sixty cameras of two classes" in said
-    assert "loops: sil; clocks: wall; tags: acceptance, gb28181" in said
+    assert "tags: acceptance, gb28181" in said
     assert max(map(len, said.splitlines()[:-1])) <= 80
     assert said.splitlines()[-1].endswith("library")
 
