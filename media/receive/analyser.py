@@ -140,12 +140,10 @@ class StreamAnalyser:
     def _number(self, sequence: int) -> int | None:
         """The extended number of a packet that is worth reading; None for a copy or a stray."""
         tracker = self._tracker
-        before = (tracker.duplicates, tracker.strays, tracker.restarts)
+        left_out, anew = tracker.duplicates + tracker.strays, tracker.restarts + tracker.corrections
         number = tracker.packet(sequence)
-        if (tracker.duplicates, tracker.strays, tracker.restarts) == before:
-            return number
-        if tracker.restarts == before[2]:
-            return None
+        if tracker.restarts + tracker.corrections == anew:
+            return number if tracker.duplicates + tracker.strays == left_out else None
         self._order.reset()
         self._frame_clock.gap()
         self._frames(self._builder.gap())

@@ -27,13 +27,14 @@ class SequenceTracker:
         when it is forgotten is a stray.
 
     Counts: ``received`` different packets, ``duplicates``, ``reordered`` (came after a higher number; also in
-    ``received``), ``restarts``, ``strays`` (fit nowhere; not in ``received``).
+    ``received``), ``restarts``, ``strays`` (fit nowhere; not in ``received``), ``corrections`` (times that a
+    number far ahead proved to be wrong).
     """
 
     __slots__ = (
         "_after_late", "_base", "_earlier", "_expected_prior", "_late_run", "_max_gap", "_max_missing",
-        "_missing", "_probe",
-        "_received_prior", "duplicates", "highest", "received", "reordered", "restarts", "strays",
+        "_missing", "_probe", "_received_prior",
+        "corrections", "duplicates", "highest", "received", "reordered", "restarts", "strays",
     )  # fmt: skip
 
     def __init__(self, *, max_gap: int = 20_000, max_missing: int = MAX_MISSING) -> None:
@@ -52,6 +53,7 @@ class SequenceTracker:
         self.reordered = 0
         self.restarts = 0
         self.strays = 0
+        self.corrections = 0
 
     def packet(self, sequence: int) -> int:
         """Take one packet's 16-bit number; returns its extended number (may lie below the highest)."""
@@ -136,6 +138,7 @@ class SequenceTracker:
         self.strays += wrong
         self.reordered -= self._late_run
         self.highest, self._late_run = extended, 0
+        self.corrections += 1
 
     def _jump(self, sequence: int) -> int:
         """Two packets in a row from elsewhere are a sender that started anew; one alone is a stray."""

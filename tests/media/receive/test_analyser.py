@@ -246,7 +246,19 @@ def test_damaged_streams_never_raise(
         data[at % len(data)] ^= change
     report = _measured([(bytes(data), at_s) for data, at_s in packets], ssrc)
     assert report.packets + report.unreadable + report.wrong_ssrc <= len(packets)
-    assert report.frames >= 60 - len(damage) * 8, "a false sequence number costs 16 packets"
+    assert report.frames >= 60 - len(damage) * 10, "a false sequence number costs 16 packets: ten frames here"
+
+
+@pytest.mark.parametrize(("place", "lost"), [(0, 10), (4, 5), (30, 5)])
+def test_a_false_number_far_ahead_is_found_out(
+    clip: Clip, stream: Stream, ssrc: int, place: int, lost: int
+) -> None:
+    """It proves to be false when 16 packets came below it; reading goes on with the last of these."""
+    packets = [(bytearray(data), at_s) for data, at_s in stream(_playout(clip), 60)]
+    packets[place][0][3] ^= 32
+    report = _measured([(bytes(data), at_s) for data, at_s in packets], ssrc)
+    assert 60 - lost <= report.frames < 60
+    assert report.lost == (place > 0)
 
 
 def test_memory_is_bounded_over_a_long_watch(ssrc: int) -> None:

@@ -74,6 +74,13 @@ def test_a_single_stray_packet_changes_nothing():
     assert (tracker.received, tracker.lost, tracker.strays, tracker.restarts) == (60, 0, 1, 0)
 
 
+def test_a_false_number_far_ahead_is_corrected_once():
+    tracker = track([*range(50), 300, *range(51, 66)])
+    assert (tracker.corrections, tracker.highest) == (0, 300)
+    tracker = track([*range(50), 300, *range(51, 80)])
+    assert (tracker.corrections, tracker.highest, tracker.strays, tracker.lost) == (1, 79, 1, 1)
+
+
 def test_report_blocks_count_since_the_last_report():
     tracker = track([0, 1, 2, 4])
     assert tracker.report_loss() == (51, 1)
