@@ -172,8 +172,11 @@ def test_who_guesses_is_banned_before_the_right_password_comes(clip: Clip, ban_a
 async def restarted(here: Town) -> None:
     faults = PlatformFaults(here.platform, here.fleet.cameras[here.first]._rng)
     settled = resolve("platform.restart", {})
-    await faults.begin(settled)
+    other = resolve("platform.restart", {})
+    await faults.begin(settled, here.codes)
+    await faults.begin(other, here.codes)
     assert here.platform.online() == ()
+    faults.end(other)
     await asyncio.sleep(0.05)
     assert here.platform.online() == (), "a platform that is down took a device in"
     faults.end(settled)
@@ -205,7 +208,7 @@ def test_a_device_that_is_sent_elsewhere_arrives_there(clip: Clip, follows: bool
         async with town(clip, 1, config=config, change=lambda _n: dict(settings)) as here:
             faults = PlatformFaults(here.platform, here.fleet.cameras[here.first]._rng)
             settled = resolve("platform.redirect", {"stay": "1 s"})
-            await faults.begin(settled)
+            await faults.begin(settled, here.codes)
             log = here.platform.observations
             assert await until(lambda: len(log.select("redirected")) > 0)
             if follows:
