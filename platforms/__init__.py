@@ -23,7 +23,7 @@ from camproof.platforms.errors import (
     PlatformError,
     PlatformTimeout,
 )
-from camproof.platforms.faults import PLATFORM_FAULTS, PlatformFaults
+from camproof.platforms.faults import FOR_ALL, PLATFORM_FAULTS, PlatformFaults
 from camproof.platforms.foreground import run_platforms
 from camproof.platforms.group import PlatformGroup
 from camproof.platforms.observations import KINDS, Observation, ObservationLog
@@ -41,6 +41,7 @@ from camproof.platforms.voice import VoiceSession
 from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, Redirect
 
 __all__ = [
+    "FOR_ALL",
     "KINDS",
     "PLATFORM_FAULTS",
     "ClockReading",

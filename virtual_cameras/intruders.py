@@ -141,7 +141,8 @@ class Intruder:
         self._machine.endpoint.send_request(self._request(flow, authorization), flow, self._host.now_s())
         self._host.pump()
         try:
-            return await asyncio.wait_for(self._answered, ANSWER_S)
+            async with asyncio.timeout(ANSWER_S):
+                return await self._answered
         except TimeoutError:
             return None
 

@@ -65,15 +65,22 @@ def _as_data(
 
 
 def _catalogue(rows: tuple[Requirement, ...], measured: Mapping[str, tuple[str, ...]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("id", no_wrap=True)
-    for column in ("text", "clause", "limit", "whose limit", "measured by / why not"):
-        table.add_column(column, overflow="fold")
+    columns = {"text": 5, "clause": 3, "limit": 3, "whose limit": 2, "measured by / why not": 4}
+    table = _table(columns)
     for row in rows:
         text = f"{row.text} ({row.term})"
         limit = f"{row.metric}{_percentile(row)} {row.limit.text}"
         whose = row.origin_text if row.sure else f"{row.origin_text}, source at second hand"
         table.add_row(row.id, text, row.clause, limit, whose, _by(row, measured.get(row.id, ())))
+    return table
+
+
+def _table(columns: Mapping[str, int]) -> Table:
+    """A table of these columns behind that of the ids, each with its share of the width."""
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("id", no_wrap=True, ratio=1, min_width=8)
+    for column, share in columns.items():
+        table.add_column(column, overflow="fold", ratio=share)
     return table
 
 
@@ -89,10 +96,8 @@ def _by(row: Requirement, names: tuple[str, ...]) -> str:
 
 
 def _left_out(standards: tuple[StandardRow, ...]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("id", no_wrap=True)
-    for column in ("row of a standard or an assessment", "figure", "source", "not measured, because"):
-        table.add_column(column, overflow="fold")
+    columns = {"row of a standard or an assessment": 4, "figure": 2, "source": 3, "not measured, because": 5}
+    table = _table(columns)
     for row in standards:
         if row.unmeasured:
             table.add_row(row.id, row.row, row.figure, row.source, row.unmeasured)

@@ -10,7 +10,7 @@ from camproof.domain.camera import CameraRecord
 from camproof.domain.faults import Fault, fault, resolve
 from camproof.domain.seeds import stream
 from camproof.domain.timeline import TimelineEntry
-from camproof.platforms import PLATFORM_FAULTS, PlatformError
+from camproof.platforms import FOR_ALL, PLATFORM_FAULTS, PlatformError
 from camproof.scenarios.evidence import IntrusionEvidence, IntrusionKind
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
@@ -27,7 +27,7 @@ _TOLD_FAILURES = 5
 def cast_of(
     phase: PhaseSpec, from_s: float, records: Sequence[CameraRecord], seed: int
 ) -> list[tuple[TimelineEntry, tuple[CameraRecord, ...]]]:
-    """Each entry of a phase in scenario time, with the cameras that it is about.
+    """Each entry of a phase in scenario time, with its cameras: all of them, where the platform fails.
 
     :param seed: of the run; each entry draws its cameras from a stream of its own.
     """
@@ -35,7 +35,8 @@ def cast_of(
     for number, item in enumerate(phase.timeline):
         entry = item.starting_at(from_s)
         rng = stream(seed, "selection", f"{phase.name} {number}")
-        cast.append((entry, entry.selector.select(records, rng)))
+        chosen = entry.selector.select(records, rng)
+        cast.append((entry, tuple(records) if entry.name in FOR_ALL else chosen))
     return cast
 
 
@@ -126,7 +127,7 @@ class TimelinePlayer:
             self._step(entry.name, now_s(), cameras, "This system under test is not built in: not injected.")
             return
         settled = resolve(entry.name, entry.params)
-        await faults.begin(settled)
+        await faults.begin(settled, [camera.code for camera in cameras])
         self._step(entry.name, now_s(), cameras, "begins")
         try:
             await self._context.clock.sleep_until(entry.end_s if entry.end_s is not None else self._to_s)

@@ -4,7 +4,7 @@ import json
 
 
 def test_a_row_says_whose_limit_it_is_and_who_measures_it(call, monkeypatch) -> None:
-    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.setenv("COLUMNS", "600")
     code, said = call("requirements")
     assert code == 0
     (line,) = [line for line in said.splitlines() if line.startswith("CTRL-3 ")]

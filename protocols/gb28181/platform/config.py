@@ -18,12 +18,14 @@ class Redirect:
 
     :param challenged: only devices that have shown their password are told where to go.
     :param expires_s: how long they shall stay there; None for the platform's default expiry.
+    :param devices: codes that are sent there; None for all.
     """
 
     code: str
     address: Address
     challenged: bool = False
     expires_s: int | None = None
+    devices: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

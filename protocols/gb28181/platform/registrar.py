@@ -112,7 +112,10 @@ class Registrar:
 
     def _redirect_of(self, register: _Register) -> Redirect | None:
         """Where this device is sent; None for who stays: a 302 means nothing to older editions."""
-        return self._core.config.redirect if _edition(register.request) is Edition.GB2022 else None
+        redirect = self._core.config.redirect
+        if redirect is None or _edition(register.request) is not Edition.GB2022:
+            return None
+        return redirect if redirect.devices is None or register.device in redirect.devices else None
 
     def _redirect(self, register: _Register, redirect: Redirect) -> None:
         host, port = redirect.address
