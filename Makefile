@@ -52,6 +52,7 @@ pytest: $(STAMP)
 
 bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for up to twenty minutes
 	$(BIN)/python -m benchmarks.media
+	$(BIN)/python -m benchmarks.virtual
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --upgrade uv

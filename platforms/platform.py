@@ -22,7 +22,7 @@ from camproof.platforms.waiting import Waiting
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, PlatformMachine, Redirect
 from camproof.protocols.manscdp import CatalogItem
-from camproof.protocols.sip import Timers
+from camproof.protocols.sip import UNHURRIED, Timers
 from camproof.runtimes.asyncio_sip import SipHost
 from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.impairment import Gate
@@ -59,7 +59,7 @@ class Platform(Requesting, Streaming):
         self.sessions: dict[str, LiveSession] = {}
         self.plane: MediaPlane = plane or SocketPlane()
         self._media_timeout_s = media_timeout_s
-        self._machine = PlatformMachine(config, rng, wall_s, timers)
+        self._machine = PlatformMachine(config, rng, wall_s, timers or UNHURRIED)
         self._waiting = Waiting()
         self._hearing = Hearing(self.observations, self.deviations, self._waiting, self.sessions)
         self._host = SipHost(self._machine, on_event=self._hearing.hear, link=link)

@@ -90,6 +90,7 @@ class SipHost:
         self._address: Address = ("", 0)
         self._udp_failed = False
         self._floor_s = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def address(self) -> Address:
@@ -164,7 +165,12 @@ class SipHost:
 
     def now_s(self) -> float:
         """The time to give to the machine's commands; never goes back."""
-        self._floor_s = max(self._floor_s, asyncio.get_running_loop().time())
+        loop = self._loop
+        if loop is None:
+            loop = self._loop = asyncio.get_running_loop()
+        at_s = loop.time()
+        if at_s > self._floor_s:
+            self._floor_s = at_s
         return self._floor_s
 
     async def close(self, *, abort: bool = False) -> None:

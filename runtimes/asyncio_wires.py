@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from camproof.protocols.flow import Address, Flow
-from camproof.runtimes.clock import now_s
+from camproof.runtimes.clock import clock
 from camproof.runtimes.delay_line import DelayLine
 from camproof.runtimes.impairment import Gate
 
@@ -46,6 +46,7 @@ class UdpWire(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._local: Address = ("", 0)
         self._line = DelayLine()
+        self._now_s = clock()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -63,10 +64,16 @@ class UdpWire(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         flow = Flow("UDP", self._local, addr[:2])
-        self._pass(len(data), lambda: self._host.arrived(data, flow))
+        if self._free():
+            self._host.arrived(data, flow)
+        else:
+            self._pass(len(data), lambda: self._host.arrived(data, flow))
 
     def send(self, data: bytes, remote: Address) -> None:
-        self._pass(len(data), lambda: self._leave(data, remote))
+        if self._free():
+            self._leave(data, remote)
+        else:
+            self._pass(len(data), lambda: self._leave(data, remote))
 
     def shut(self, *, abort: bool) -> None:
         if self._transport is not None:
@@ -75,8 +82,12 @@ class UdpWire(asyncio.DatagramProtocol):
             else:
                 self._transport.close()
 
+    def _free(self) -> bool:
+        """Whether a datagram passes at once: no link stands before it, and none is under way."""
+        return self._host.link is None and not self._line.waiting
+
     def _pass(self, size: int, deliver: Callable[[], None]) -> None:
-        gate, sent_s = self._host.link, now_s()
+        gate, sent_s = self._host.link, self._now_s()
         for delay_s in (0.0,) if gate is None else gate.decide(size, sent_s):
             self._line.put(sent_s, delay_s, deliver)
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol, cast
 
-__all__ = ["KeepsTime", "now_s", "wall_clock"]
+__all__ = ["KeepsTime", "clock", "now_s", "wall_clock"]
 
 
 class KeepsTime(Protocol):
@@ -26,10 +26,15 @@ class KeepsTime(Protocol):
         """Monotonic seconds."""
 
 
-def now_s() -> float:
-    """Monotonic seconds on the scale of the running loop's ``time()``, as fine as they come."""
+def clock() -> Callable[[], float]:
+    """Tells monotonic seconds on the scale of the running loop's ``time()``, as fine as they come."""
     loop = asyncio.get_running_loop()
-    return loop.time() if hasattr(loop, "epoch_s") else time.monotonic()
+    return loop.time if hasattr(loop, "epoch_s") else time.monotonic
+
+
+def now_s() -> float:
+    """Monotonic seconds now; whoever asks often keeps a :func:`clock`."""
+    return clock()()
 
 
 def wall_clock(offset_s: float = 0.0) -> Callable[[float], float]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from heapq import heappop, heappush
 
-from camproof.runtimes.clock import now_s
+from camproof.runtimes.clock import clock
 
 __all__ = ["DelayLine"]
 
@@ -21,7 +21,14 @@ class DelayLine:
     def __init__(self) -> None:
         self._late: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
+        self._now_s = clock()
+        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many are under way."""
+        return len(self._late)
 
     def put(self, at_s: float, delay_s: float, leave: Callable[[], None]) -> None:
         """Call ``leave`` at ``at_s + delay_s``; at once when nothing delays it and nothing is before it.
@@ -46,12 +53,12 @@ class DelayLine:
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        wait_s = max(0.0, self._late[0][0] - now_s())
-        self._timer = asyncio.get_running_loop().call_later(wait_s, self._flush)
+        wait_s = max(0.0, self._late[0][0] - self._now_s())
+        self._timer = self._loop.call_later(wait_s, self._flush)
 
     def _flush(self) -> None:
         self._timer = None
-        at_s = now_s()
+        at_s = self._now_s()
         while self._late and self._late[0][0] <= at_s:
             heappop(self._late)[2]()
         if self._late:

@@ -60,6 +60,7 @@ class Impairment:
     reorder: float = 0.0
     down: bool = False
     rate_kbit: float = 0.0
+    _clear: bool = field(default=True, init=False, repr=False)
     _last_leave_s: float = field(default=float("-inf"), repr=False)
     _wire_free_s: float = field(default=float("-inf"), repr=False)
     _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
@@ -70,15 +71,7 @@ class Impairment:
     @property
     def clear(self) -> bool:
         """Whether every packet passes at once and once."""
-        return not (
-            self.down
-            or self.loss
-            or self.delay_s
-            or self.jitter_s
-            or self.duplicate
-            or self.reorder
-            or self.rate_kbit
-        )
+        return self._clear
 
     def set(self, **values: float) -> None:
         """Change some values, as ``set(loss=0.02)``.
@@ -114,7 +107,7 @@ class Impairment:
 
         :param now_s: monotonic time; None gives up keeping order and the rate limit.
         """
-        if self.clear:
+        if self._clear:
             return _AT_ONCE
         rng = self.rng
         if self.down or (self.loss and rng.random() < self.loss):
@@ -153,6 +146,7 @@ class Impairment:
         for name in _AMOUNTS:
             if not 0.0 <= getattr(self, name) < float("inf"):
                 raise ValueError(f"The {name} of a link cannot be {getattr(self, name)}.")
+        self._clear = not any(getattr(self, name) for name in _SETTABLE)
 
 
 _AT_ONCE = (0.0,)
@@ -219,6 +213,8 @@ class Path:
         """Delays of the copies that come out at the far end."""
         delays: tuple[float, ...] = _AT_ONCE
         for gate in self.gates:
+            if gate.clear:
+                continue
             delays = tuple(
                 before + after
                 for before in delays

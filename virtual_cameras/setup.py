@@ -8,7 +8,7 @@ from camproof.domain.camera import CameraRecord
 from camproof.media import OverlayClip
 from camproof.protocols.gb28181.device import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.edition import Edition
-from camproof.protocols.sip import Timers
+from camproof.protocols.sip import UNHURRIED, Timers
 from camproof.virtual_cameras.body import Channel
 from camproof.virtual_cameras.personality import Personality
 
@@ -31,7 +31,7 @@ class Timing:
     reconnect_jitter_s: float = 1.0
     boot_s: float = 10.0
     boot_spread_s: float = 5.0
-    sip: Timers = field(default_factory=Timers)
+    sip: Timers = UNHURRIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from typing import Any
 
 from camproof import media
@@ -393,12 +394,17 @@ def _options(personality: Personality) -> StreamOptions:
     return StreamOptions(tone_hz=personality.microphone_hz)
 
 
+@lru_cache(maxsize=64)
+def _octets(clip: Clip) -> int:
+    return sum(len(unit.data) for unit in clip.units)
+
+
 def _body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) -> Camera:
     defects = setup.defects
     clock = CameraClock(wall_s, drift_ppm=defects.drift_ppm)
     if defects.clock_offset_s:
         clock.force(defects.clock_offset_s)
-    octets_per_s = sum(len(unit.data) for unit in clip.units) / clip.duration_s
+    octets_per_s = _octets(clip) / clip.duration_s
     body = Camera(
         setup.record,
         setup.number,

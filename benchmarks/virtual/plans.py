@@ -11,9 +11,6 @@ runs: {{clocks: [virtual]}}
 platform: {{password: synthetic-only, heartbeat-interval: 60 s, heartbeat-count: 3, expires: 86400 s}}
 cameras:
   - {{name: gates, count: {cameras}, district: [east, west], stream: 720p25 h264 1 Mbit/s}}
-network:
-  east: {{delay: 5 ms}}
-  west: {{delay: 5 ms}}
 """
 _HOUR = """\
 for: {seconds} s

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from camproof.media.bulk.live.port import LivePort
 from camproof.media.bulk.live.sender import LiveSender
+from camproof.media.bulk.live.tables import LiveTables
 from camproof.media.clips.model import Clip
 from camproof.media.frame_source import FrameSource
 from camproof.media.overlay.model import OverlayClip
@@ -39,6 +40,7 @@ class SocketPlane:
         self.broken = asyncio.Event()
         self._shared_port = shared_port
         self._ports: dict[str, LivePort] = {}
+        self._tables = LiveTables()
 
     @property
     def failure(self) -> str:
@@ -84,8 +86,8 @@ class SocketPlane:
         """Packetise, for senders of their own and for the shared port."""
         if isinstance(seen, Clip):
             packet_table(seen, options)
-        for port in self._ports.values():
-            port.tables.table(seen, options)
+        if self._shared_port:
+            self._tables.table(seen, options)
 
     def lateness(self, from_s: float | None, to_s: float | None = None) -> Lateness:
         """Of all frames of the event loop's clockwork."""
@@ -126,4 +128,5 @@ class SocketPlane:
     def _port(self, host: str) -> LivePort:
         if host not in self._ports:
             self._ports[host] = LivePort(host, self.broken.set)
+            self._ports[host].tables = self._tables
         return self._ports[host]

@@ -6,6 +6,7 @@ No entity is expanded, no document type is read and nothing is fetched.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -27,6 +28,10 @@ MAX_ATTRIBUTES = 64
 
 _START_TAG = re.compile(r"<[^/!?\s]")
 _HEAD = ("CmdType", "SN", "DeviceID")
+_ROOTS = {name.lower(): name for name in ROOTS}
+_IN_ORDER = list(_HEAD)
+_LOW_HEAD = frozenset(name.lower() for name in _HEAD)
+_NUMBER = re.compile("[0-9]{1,18}")
 _CODE = re.compile(r"[0-9]{20}|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}")
 
 
@@ -51,7 +56,7 @@ def parse_manscdp(body: bytes, *, strict: bool = False) -> Manscdp:
 def _tree(text: str) -> tuple[Node, list[Deviation]]:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise _refuse("the body has a document type declaration")
-    if sum(1 for _ in _START_TAG.finditer(text)) > MAX_NODES:
+    if text.count("<") > MAX_NODES and sum(1 for _ in _START_TAG.finditer(text)) > MAX_NODES:
         raise _refuse(f"the body has more than {MAX_NODES} elements")
     element, error = _parse(text)
     if not error:
@@ -85,42 +90,49 @@ def _node(element: etree._Element, depth: int) -> Node:
     """An element and what is below it, without comments, namespaces and the blanks between elements."""
     if depth > MAX_DEPTH:
         raise _refuse(f"the body is nested deeper than {MAX_DEPTH}")
-    children = tuple(_node(child, depth + 1) for child in element)
+    children = tuple([_node(child, depth + 1) for child in element])
     text = "" if children else element.text or ""
-    marks = element.attrib.items()[:MAX_ATTRIBUTES] if element.attrib else ()
-    attributes = tuple((_local(str(key)), str(value)) for key, value in marks)
+    marks = element.items()
+    attributes = tuple([(_local(str(key)), str(value)) for key, value in marks[:MAX_ATTRIBUTES]])
     return Node(_local(str(element.tag)), text, attributes, children)
 
 
 def _local(name: str) -> str:
     """A name without its namespace."""
-    return name.rpartition("}")[2].rpartition(":")[2]
+    return name if name.isalnum() else name.rpartition("}")[2].rpartition(":")[2]
 
 
 def _message(tree: Node, notes: list[Deviation]) -> Manscdp:
-    root = next((name for name in ROOTS if name.lower() == tree.name.lower()), None)
+    root = _ROOTS.get(tree.name.lower())
     if root is None:
         raise _refuse("the root is none of Control, Query, Notify, Response", tree.name)
     if root != tree.name:
         notes.append(_note("MANSCDP root has other capital letters", "root", tree.name.encode()))
-    cmd_type = tree.text_of("CmdType")
+    heads, fields = _cut(tree)
+    cmd_type, sn_text, device_id = (head.text.strip() if head is not None else "" for head in heads)
     if not cmd_type:
         raise _refuse("the body has no CmdType", tree.name)
     broadcast = root == "Notify" and cmd_type.lower() == "broadcast"
-    sn = _serial(tree.text_of("SN"), notes)
-    device_id = tree.text_of("DeviceID")
+    sn = _serial(sn_text, notes)
     if not _CODE.fullmatch(device_id) and not (broadcast and not device_id):
         notes.append(
             _note("MANSCDP DeviceID is not 20 digits", f"{cmd_type[:40]}/DeviceID", device_id.encode())
         )
     _order(tree, notes)
-    heads = [find(tree.children, name) for name in _HEAD]
-    fields = tuple(child for child in tree.children if not any(child is head for head in heads))
     return Manscdp(root, cmd_type, sn, device_id, fields, tuple(notes))
 
 
+def _cut(tree: Node) -> tuple[Sequence[Node | None], tuple[Node, ...]]:
+    """CmdType, SN and DeviceID, None for what is missing, and the other children."""
+    first = tree.children[:3]
+    if [child.name for child in first] == _IN_ORDER:
+        return first, tree.children[3:]
+    heads = [find(tree.children, name) for name in _HEAD]
+    return heads, tuple(child for child in tree.children if not any(child is head for head in heads))
+
+
 def _serial(text: str, notes: list[Deviation]) -> int:
-    if re.fullmatch("[0-9]{1,18}", text) and int(text) > 0:
+    if _NUMBER.fullmatch(text) and int(text) > 0:
         return int(text)
     what = "MANSCDP SN is not a number of 1 and up" if text else "MANSCDP body has no SN"
     notes.append(_note(what, "SN", text.encode("utf-8", "replace")))
@@ -129,7 +141,9 @@ def _serial(text: str, notes: list[Deviation]) -> int:
 
 def _order(tree: Node, notes: list[Deviation]) -> None:
     names = [child.name for child in tree.children]
-    head = [name for name in names if name.lower() in {"cmdtype", "sn", "deviceid"}]
+    if names[:3] == _IN_ORDER and not any(name.lower() in _LOW_HEAD for name in names[3:]):
+        return
+    head = [name for name in names if name.lower() in _LOW_HEAD]
     if [name.lower() for name in names[: len(head)]] != [name.lower() for name in _HEAD[: len(head)]]:
         notes.append(
             _note(

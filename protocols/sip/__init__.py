@@ -32,12 +32,13 @@ from camproof.protocols.sip.parser import parse_message
 from camproof.protocols.sip.reasons import reason_of
 from camproof.protocols.sip.serialiser import serialise
 from camproof.protocols.sip.stream import SipStream
-from camproof.protocols.sip.timers import Timers
+from camproof.protocols.sip.timers import UNHURRIED, Timers
 from camproof.protocols.sip.transaction import Counters
 from camproof.protocols.sip.via import CSeq, Via, parse_cseq, parse_via
 
 __all__ = [
     "ALGORITHMS",
+    "UNHURRIED",
     "AckMissing",
     "AckReceived",
     "CSeq",

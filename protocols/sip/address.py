@@ -25,6 +25,9 @@ _OTHER_SCHEME = re.compile(r"(?:tel|https?|urn|mailto|im|pres):", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r";\s*tag\s*=\s*([^;,\s]+)", re.IGNORECASE)
 _DISPLAY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*', re.DOTALL)
+_PLAIN_USER = re.compile(
+    r"(?:[^<>\",;:@]*<)?sips?:([^\s<>@;?\",:]+)@[\w.\-]+(?::\d{1,4})?(?:[>;][^<>@\",]*)?"
+)
 _CLAUSE = "RFC 3261 19.1.1"
 
 
@@ -162,6 +165,9 @@ def user_of(header_value: str | None) -> str:
     """The user part of a From, To or Contact value or of a URI; "" where none can be read."""
     if not header_value:
         return ""
+    plain = _PLAIN_USER.fullmatch(header_value)
+    if plain is not None:
+        return plain.group(1)
     try:
         return parse_name_addr(header_value).uri.user
     except SipError:

@@ -66,6 +66,7 @@ class SipEndpoint:
 
     def receive(self, data: bytes, flow: Flow, now_s: float) -> None:
         """Take a UDP datagram or a chunk of a TCP stream."""
+        self._engine.forget_ended(now_s)
         if flow.transport == "UDP":
             self._receive_datagram(data, flow, now_s)
         else:
@@ -88,7 +89,7 @@ class SipEndpoint:
 
     def next_deadline_s(self) -> float | None:
         """When ``advance`` has something to do; None: nothing is waiting."""
-        return self._engine.alarms.next_s()
+        return self._engine.next_s()
 
     def actions(self) -> list[Transmit | CloseFlow]:
         """What the runtime has to do, once."""

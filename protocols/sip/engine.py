@@ -10,7 +10,7 @@ from camproof.protocols.sip.deeds import Deeds, Occasion, Outbox
 from camproof.protocols.sip.message import SipMessage
 from camproof.protocols.sip.tables import Input, State
 from camproof.protocols.sip.timers import Alarm, AlarmQueue, Timers
-from camproof.protocols.sip.transaction import REPEATING, Transaction, duration_s
+from camproof.protocols.sip.transaction import ENDING, REPEATING, Transaction, duration_s
 
 __all__ = ["Engine"]
 
@@ -33,7 +33,8 @@ class Engine:
         max_lingering: int,
     ) -> None:
         self.timers = timers
-        self.alarms: AlarmQueue[Transaction] = AlarmQueue()
+        self._alarms: AlarmQueue[Transaction] = AlarmQueue()
+        self._ends: AlarmQueue[Transaction] = AlarmQueue()
         self._counters = out.counters
         self._deeds = deeds.table
         self._forget = forget
@@ -84,12 +85,23 @@ class Engine:
             self.step(transaction, Input.CANCEL, now_s)
         return True
 
+    def next_s(self) -> float | None:
+        """When ``advance`` has something to do; None: nothing is waiting."""
+        due_s, end_s = self._alarms.next_s(), self._ends.next_s()
+        if end_s is None:
+            return due_s
+        end_s += self.timers.slack_s
+        return end_s if due_s is None else min(due_s, end_s)
+
     def advance(self, now_s: float) -> None:
-        """Fire every timer that is due, in the order of their times."""
-        while True:
-            due = self.alarms.pop_due(now_s)
-            if due is None:
-                return
+        """Fire every timer that is due, in the order of their times, and forget what has ended."""
+        while (due := self._alarms.pop_due(now_s)) is not None:
+            self.step(due[0], Input(due[1]), now_s)
+        self.forget_ended(now_s)
+
+    def forget_ended(self, now_s: float) -> None:
+        """Forget finished transactions whose time is over: before anything that comes is matched."""
+        while (due := self._ends.pop_due(now_s)) is not None:
             self.step(due[0], Input(due[1]), now_s)
 
     # Timers
@@ -101,25 +113,29 @@ class Engine:
         if length_s == 0.0:
             self.step(transaction, timer, now_s)
             return
-        alarm: Alarm[Transaction] = self.alarms.set(now_s + length_s, transaction, timer)
+        queue = self._ends if timer in ENDING else self._alarms
+        alarm: Alarm[Transaction] = queue.set(now_s + length_s, transaction, timer)
         if timer in REPEATING:
             if timer is not Input.TRYING:
                 transaction.gap_s = length_s
             if transaction.repeat is not None:
-                self.alarms.cancel(transaction.repeat)
+                self._alarms.cancel(transaction.repeat)
             transaction.repeat = alarm
         else:
             if transaction.expiry is not None:
-                self.alarms.cancel(transaction.expiry)
+                self._cancel_expiry(transaction.expiry)
             transaction.expiry = alarm
+
+    def _cancel_expiry(self, alarm: Alarm[Transaction]) -> None:
+        (self._ends if alarm.name in ENDING else self._alarms).cancel(alarm)
 
     def _stop(self, transaction: Transaction) -> None:
         transaction.gap_s = 0.0
         if transaction.repeat is not None:
-            self.alarms.cancel(transaction.repeat)
+            self._alarms.cancel(transaction.repeat)
             transaction.repeat = None
         if transaction.expiry is not None:
-            self.alarms.cancel(transaction.expiry)
+            self._cancel_expiry(transaction.expiry)
             transaction.expiry = None
 
     def _end(self, transaction: Transaction) -> None:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from camproof.protocols.errors import LocalProtocolError
 
-__all__ = ["Alarm", "AlarmQueue", "Timers"]
+__all__ = ["UNHURRIED", "Alarm", "AlarmQueue", "Timers"]
 
 _Owner = TypeVar("_Owner")
 _COMPACT_ABOVE = 256
@@ -23,6 +23,9 @@ class Timers:
     :param t4_s: how long a message may stay in the network.
     :param trying_s: an INVITE not answered for this long gets 100 (RFC 3261 17.2.1); None: never.
     :param unanswered_s: an INVITE that our user gives no final answer is forgotten after this.
+    :param slack_s: how much longer than timers D, I, J and K ask a finished transaction may be remembered
+        where nothing happens, so that nobody need be woken for each of them. What comes after these timers
+        finds the transaction gone all the same.
     """
 
     t1_s: float = 0.5
@@ -30,6 +33,7 @@ class Timers:
     t4_s: float = 5.0
     trying_s: float | None = 0.2
     unanswered_s: float = 300.0
+    slack_s: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.t1_s, self.t2_s, self.t4_s, self.unanswered_s) <= 0:
@@ -39,6 +43,10 @@ class Timers:
     def timeout_s(self) -> float:
         """64 T1: timers B, F, H, J, L, M, and D, which RFC 3261 wants at 32 s or more."""
         return 64 * self.t1_s
+
+
+UNHURRIED = Timers(slack_s=90.0)
+"""The usual values for one of very many agents: a keepalive a minute wakes it, and nothing else."""
 
 
 class Alarm(Generic[_Owner]):

@@ -80,8 +80,9 @@ class Transaction:
 
 
 REPEATING = frozenset({Input.A, Input.E, Input.G, Input.REPEAT, Input.TRYING})
+ENDING = frozenset({Input.D, Input.I, Input.J, Input.K})
+"""Timers after which a finished transaction is forgotten; over TCP at once."""
 
-_IMMEDIATE_ON_TCP = frozenset({Input.D, Input.I, Input.J, Input.K})
 _NEVER_ON_TCP = frozenset({Input.A, Input.E, Input.G})
 _SHORT = frozenset({Input.I, Input.K})
 
@@ -94,7 +95,7 @@ def duration_s(timer: Input, transaction: Transaction, timers: Timers) -> float 
     if transaction.reliable:
         if timer in _NEVER_ON_TCP:
             return None
-        if timer in _IMMEDIATE_ON_TCP:
+        if timer in ENDING:
             return 0.0
     if timer in REPEATING:
         return _gap_s(timer, transaction, timers)

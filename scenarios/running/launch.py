@@ -180,6 +180,7 @@ def _begin_session(run: Launch, folder: RunFolder, stage: Stage, seed: int) -> d
         "scenario_file": str(run.scenario.file),
         "scenario_sha256": _digest(run.scenario),
         "seed": seed,
+        "clock": run.clock,
         "sessions": [*sessions, {"started": wall_time(), "pid": facts.pop("pid")}],
     }
     write_json(folder.run_json, facts)

@@ -87,12 +87,12 @@ class Gb28181Face:
         self._act(now_s)
 
     def next_deadline_s(self) -> float | None:
-        due = (
-            self.machine.next_deadline_s(),
-            self._streams.next_deadline_s(),
-            self._notices.next_deadline_s(),
-        )
-        return min((time_s for time_s in due if time_s is not None), default=None)
+        first_s = self.machine.next_deadline_s()
+        for part in (self._streams, self._notices):
+            due_s = part.next_deadline_s() if len(part) else None
+            if due_s is not None and (first_s is None or due_s < first_s):
+                first_s = due_s
+        return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:
         drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [

@@ -74,6 +74,9 @@ class Notices:
     def clear(self) -> None:
         self._live.clear()
 
+    def __len__(self) -> int:
+        return len(self._live)
+
     def next_deadline_s(self) -> float | None:
         due = (one.due_s for one in self._live.values())
         return min((time_s for time_s in due if time_s is not None), default=None)

@@ -87,13 +87,12 @@ class DeviceMachine:
         self._pump(now_s)
 
     def next_deadline_s(self) -> float | None:
-        due = (
-            self._line.endpoint.next_deadline_s(),
-            self._registration.deadline_s,
-            self._keepalive.deadline_s,
-            self._subscriptions.deadline_s,
-        )
-        return min((time_s for time_s in due if time_s is not None), default=None)
+        first_s = self._line.endpoint.next_deadline_s()
+        for part in (self._registration, self._keepalive, self._subscriptions):
+            due_s = part.deadline_s
+            if due_s is not None and (first_s is None or due_s < first_s):
+                first_s = due_s
+        return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
         return self._line.actions()

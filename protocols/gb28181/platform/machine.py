@@ -133,9 +133,12 @@ class PlatformMachine:
     def next_deadline_s(self) -> float | None:
         if self._down:
             return None
-        parts = (self._presence, self._requests, self._calls, self._broadcasts, self._subscriptions)
-        times = (self._endpoint.next_deadline_s(), *(part.next_s() for part in parts))
-        return min((time_s for time_s in times if time_s is not None), default=None)
+        first_s = self._endpoint.next_deadline_s()
+        for part in (self._presence, self._requests, self._calls, self._broadcasts, self._subscriptions):
+            due_s = part.next_s()
+            if due_s is not None and (first_s is None or due_s < first_s):
+                first_s = due_s
+        return first_s
 
     def actions(self) -> list[Transmit | CloseFlow]:
         """What the runtime shall do; taken out."""

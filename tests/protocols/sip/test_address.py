@@ -103,3 +103,18 @@ def test_user_and_tag_of_anything() -> None:
 def test_first_of_several_contacts() -> None:
     assert parse_name_addr('"a, b" <sip:1@h>, <sip:2@h>').uri.user == "1"
     assert parse_name_addr("<sip:1@h>;expires=60").param("expires") == "60"
+
+
+PIECES = (
+    *("sip:", "sips:", "<", ">", "34020000001320000001", "@", "3402000000", ":5060", ":", ";tag=a", ";"),
+    *('"', "名", " ", ",", "?x=1", "a:b", "[::1]", "%41"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_the_short_way_to_a_user_says_what_the_long_one_says(text: str) -> None:
+    try:
+        wanted = parse_name_addr(text).uri.user if text else ""
+    except SipError:
+        wanted = ""
+    assert user_of(text) == wanted

@@ -19,7 +19,7 @@ from camproof.scenarios.sil.stage import SilStage
 from camproof.scenarios.vocabulary import vocabulary
 from camproof.verdicts import RunFolder, Verdict
 
-TOWN = Path(__file__).with_name("town.scenario.yaml")
+TOWN = Path(__file__).with_name("town.yaml")
 
 
 @dataclass(frozen=True, slots=True)
