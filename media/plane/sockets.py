@@ -9,6 +9,7 @@ from collections.abc import Callable
 from camproof.media.bulk.live.port import LivePort
 from camproof.media.bulk.live.sender import LiveSender
 from camproof.media.bulk.live.tables import LiveTables
+from camproof.media.bulk.send.warming import warm_up
 from camproof.media.clips.model import Clip
 from camproof.media.frame_source import FrameSource
 from camproof.media.overlay.model import OverlayClip
@@ -37,6 +38,8 @@ class SocketPlane:
     """
 
     def __init__(self, *, shared_port: bool = False) -> None:
+        if shared_port:
+            warm_up()
         self.broken = asyncio.Event()
         self._shared_port = shared_port
         self._ports: dict[str, LivePort] = {}
