@@ -78,7 +78,7 @@ def _catalogue(rows: tuple[Requirement, ...], measured: Mapping[str, tuple[str, 
 def _table(columns: Mapping[str, int]) -> Table:
     """A table of these columns behind that of the ids, each with its share of the width."""
     table = Table(box=None, pad_edge=False, expand=True)
-    table.add_column("id", no_wrap=True, ratio=1, min_width=8)
+    table.add_column("id", no_wrap=True)
     for column, share in columns.items():
         table.add_column(column, overflow="fold", ratio=share)
     return table

@@ -53,7 +53,7 @@ def test_what_ffmpeg_sends_is_measured(
     port = _free_port()
     meter = processes.start(
         [*CAMPROOF, "measure", "--at", f"127.0.0.1:{port}", "--seconds", "1.2", "--wait", "60",
-         "--max-loss", "0%", "--streams", "1", "--csv", "s.csv", "--no-picture"],
+         "--max-loss", "0%", "--streams", "1", "--csv", "s.csv"],
         log="meter.log",
     )  # fmt: skip
     _until_bound(port)
