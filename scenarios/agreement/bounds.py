@@ -1,7 +1,8 @@
 """Between which values a measurement lies on sockets, found by repeated runs and kept in a file.
 
 The range of the runs is widened on both sides: by its own width, by a tenth of its middle, and by a floor for
-its unit, whichever is most. A few runs see neither the best nor the worst.
+its unit, whichever is most. A few runs see neither the best nor the worst. Computing takes no virtual time:
+answers that take milliseconds of it on sockets may come at once, so that the bounds of responses reach down to 0.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ BOUNDS_FILE = Path(__file__).with_name("bounds.json")
 
 _FLOORS: Mapping[str, float] = {"s": 0.1, "ms": 3.0, "share": 0.01, "fps": 0.3, "intervals": 0.3}
 _WIDENING = 0.1
+_RESPONSE = " response "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def bounds_from(runs: Sequence[Figures]) -> dict[str, Bounds]:
         figures = [run[name] for run in runs if name in run]
         values = [figure.value for figure in figures if figure.value is not None]
         if len(values) == len(runs):
-            bounds[name] = _widened(figures[0].unit, values)
+            made = _widened(figures[0].unit, values)
+            bounds[name] = replace(made, low=min(made.low, 0.0)) if _RESPONSE in name else made
     return bounds
 
 

@@ -36,6 +36,13 @@ def test_a_tenth_or_a_floor_where_runs_are_alike(figure: Any) -> None:
     assert (alike["c"].low, alike["c"].high) == (4.5, 5.5)
 
 
+def test_responses_may_come_at_once(figure: Any) -> None:
+    made = bounds_from(
+        [{"move: PTZ response p95, all": figure(200.0), "watch: jitter p95, all": figure(200.0)}]
+    )
+    assert [row.low for row in made.values()] == [0.0, 180.0]
+
+
 def test_what_one_run_did_not_measure_has_no_bounds(figure: Any) -> None:
     assert not bounds_from([{"a": figure(1.0)}, {"a": figure(None)}])
     assert not bounds_from([{"a": figure(1.0)}, {}])
