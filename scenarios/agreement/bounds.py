@@ -2,7 +2,7 @@
 
 The range of the runs is widened on both sides: by its own width, by a tenth of its middle, and by a floor for
 its unit, whichever is most. A few runs see neither the best nor the worst. Computing takes no virtual time:
-answers that take milliseconds of it on sockets may come at once, so that the bounds of responses reach down to 0.
+answers that take milliseconds of it on sockets may come at once, so that bounds of responses reach down to 0.
 """
 
 from __future__ import annotations
