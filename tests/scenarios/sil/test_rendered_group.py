@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -54,13 +55,13 @@ def _shift(frames: list[ReceivedFrame]) -> float:
 @pytest.mark.timeout(60)
 def test_a_rendered_picture_follows_the_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, list[ReceivedFrame]] = defaultdict(list)
-    take = LiveSession._frame
+    make = LiveSession.__init__
 
-    def frame(self: LiveSession, one: ReceivedFrame) -> None:
-        seen[self.channel].append(one)
-        take(self, one)
+    def made(self: LiveSession, *given: Any, **named: Any) -> None:
+        make(self, *given, **named)
+        self.receiver.add_sink(seen[self.channel].append)
 
-    monkeypatch.setattr(LiveSession, "_frame", frame)
+    monkeypatch.setattr(LiveSession, "__init__", made)
     run = play(read(tmp_path, TEXT), tmp_path / "out")
     assert run.verdicts["turn", "live fetch rate"].measurement.value == 1.0
     assert run.verdicts["turn", "PTZ response"].measurement.value is not None
