@@ -102,7 +102,7 @@ def _storage(camera: VirtualCamera, holds: ResolvedFault | None, _changed: Resol
 
 
 def _picture(camera: VirtualCamera, holds: ResolvedFault | None, changed: ResolvedFault) -> None:
-    camera.set_picture_fault(changed.fault.id, holds)
+    camera.sights.set_fault(changed.fault.id, holds)
 
 
 APPLY: dict[str, Apply] = {

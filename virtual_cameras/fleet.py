@@ -196,7 +196,7 @@ class Fleet:
         """
         settled = resolve(fault, params or {}) if isinstance(fault, str) else fault
         for code in self._known(codes):
-            self.cameras[code].prepare(settled)
+            self.cameras[code].sights.prepare(settled)
 
     def inject(
         self, fault: str | ResolvedFault, codes: Iterable[str], params: Mapping[str, object] | None = None

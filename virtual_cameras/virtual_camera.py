@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from camproof import media
-from camproof.domain.faults import ResolvedFault
 from camproof.media import Clip, MediaPlane, SocketPlane, StreamOptions
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
@@ -30,9 +29,10 @@ from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
 from camproof.virtual_cameras.personality import Personality
-from camproof.virtual_cameras.picture_faults import PICTURE_FAULTS, Sight, degraded, injection_of
+from camproof.virtual_cameras.picture_faults import Sight
 from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
+from camproof.virtual_cameras.sights import Sights
 from camproof.virtual_cameras.tap import Tap
 
 __all__ = ["VirtualCamera"]
@@ -93,8 +93,8 @@ class VirtualCamera:
             rendered=setup.rendered,
             overlay=setup.overlay,
         )
-        self._plain = Sight(clip, setup.overlay)
-        self._picture_faults: dict[str, ResolvedFault] = {}
+        plain = Sight(clip, setup.overlay)
+        self.sights = Sights(self.body.imaging, self.desk, plain, rendered=bool(setup.rendered))
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -246,29 +246,6 @@ class VirtualCamera:
         """Let the picture stand still, in running streams and in new ones."""
         self.body.imaging.frozen = frozen
         self.desk.set_frozen(frozen)
-
-    def prepare(self, fault: ResolvedFault) -> None:
-        """Code what the camera will send under this fault, if that is a picture of another kind. May take
-        seconds, the first time; where it was left out, :meth:`set_picture_fault` takes them.
-
-        :raises ClipError: it cannot be coded.
-        """
-        if fault.fault.id in PICTURE_FAULTS and not self.setup.rendered:
-            self.desk.make_ready(degraded(self._plain, fault))
-
-    def set_picture_fault(self, fault_id: str, fault: ResolvedFault | None) -> None:
-        """Let a fault of this kind show in the live pictures, or no longer (None).
-
-        Of several kinds a clip shows the one that came last; a rendered picture shows all.
-        """
-        self._picture_faults.pop(fault_id, None)
-        if fault is not None:
-            self._picture_faults[fault_id] = fault
-        held = tuple(self._picture_faults.values())
-        if self.setup.rendered:
-            self.body.imaging.picture_faults = tuple(injection_of(one) for one in held)
-        else:
-            self.desk.show(degraded(self._plain, held[-1]) if held else self._plain)
 
     def set_silence(self, *, silent: bool, answers: bool = True) -> None:
         """Send no keepalive any more; with ``answers`` False requests of the server are ignored too."""

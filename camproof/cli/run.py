@@ -134,13 +134,11 @@ def _run(
         options = _same_run(resume, options)
     if junit is not None and (junit.is_dir() or not os.access(_nearest_folder(junit), os.W_OK)):
         raise InputError(f"{junit} cannot be written", Place(field="--junit"))
-    stamp_named(options.get("stamp", ""))
-    console, errors = Console(), Console(stderr=True)
+    stamp = stamp_named(options.get("stamp", ""))
     loaded = _load(options)
     chosen = clock_of(loaded, options.get("clock", ""))
-    progress = ScreenProgress(errors, quiet=quiet)
-    folders: list[RunFolder] = []
-    shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp_named(options.get("stamp", "")))
+    progress = ScreenProgress(Console(stderr=True), quiet=quiet)
+    shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp)
     run = Launch(
         scenario=loaded,
         make_stage=lambda plan, number: SilStage(plan, number, shelf, progress, ground_of(chosen)),
@@ -152,17 +150,23 @@ def _run(
         resume=resume,
         junit=junit,
     )
+    raise typer.Exit(_play(run, shelf, progress).exit_code)
+
+
+def _play(run: Launch, shelf: ClipShelf, progress: ScreenProgress) -> RunResult:
+    """Make the run and show what came of it, also of one that was cut off."""
+    console, folders = Console(), list[RunFolder]()
     try:
         with progress:
-            if options["source"]:
-                shelf.clip(camera_records(loaded)[0])
+            if shelf.source is not None:
+                shelf.clip(camera_records(run.scenario)[0])
             result, folder = launch(run, progress, folders.append)
     except (KeyboardInterrupt, Exception):
         if folders and folders[0].result_json.is_file():
             _show(rebuild(folders[0]), folders[0], console)
         raise
     _show(result, folder, console)
-    raise typer.Exit(result.exit_code)
+    return result
 
 
 def _show(result: RunResult, folder: RunFolder, console: Console) -> None:

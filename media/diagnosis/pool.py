@@ -33,6 +33,7 @@ class _Lane:
         self._pid = 0
 
     async def run(self, job: SampleJob, limit_s: float, work: Callable[[SampleJob], Diagnosis]) -> Diagnosis:
+        """What the work finds in a sample, done by a process within ``limit_s`` seconds."""
         try:
             executor = await self._started()
             async with asyncio.timeout(limit_s):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from camproof.media.receive.report import StreamReport
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
@@ -68,28 +70,23 @@ def network_delay(view: View) -> Measurement:
 
 def bit_rate(view: View) -> Measurement:
     """The stream with the fewest bits a second, payloads of RTP."""
-    reports = [report for report in _reports(view) if report.duration_s >= _SHORTEST_S]
-    if not reports:
-        return not_made(view.spec, _NO_STREAM)
-    return census_value(
-        view.spec,
-        min(report.bitrate_kbit for report in reports),
-        len(reports),
-        method="octets received a second, slowest stream",
-        detail=view.left_out,
-    )
+    return _slowest(view, lambda report: report.bitrate_kbit, "octets")
 
 
 def frame_rate(view: View) -> Measurement:
     """The slowest stream, frames received a second from its first key frame on."""
+    return _slowest(view, lambda report: report.frame_rate, "pictures")
+
+
+def _slowest(view: View, rate: Callable[[StreamReport], float], counted: str) -> Measurement:
     reports = [report for report in _reports(view) if report.duration_s >= _SHORTEST_S]
     if not reports:
         return not_made(view.spec, _NO_STREAM)
     return census_value(
         view.spec,
-        min(report.frame_rate for report in reports),
+        min(map(rate, reports)),
         len(reports),
-        method="pictures received a second, slowest stream",
+        method=f"{counted} received a second, slowest stream",
         detail=view.left_out,
     )
 

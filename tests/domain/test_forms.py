@@ -80,4 +80,4 @@ def test_what_is_plainly_wrong_has_not(pattern, text):
 @pytest.mark.parametrize("character", ["0", "1", " ", "s", ".", "1 s "])
 def test_long_texts_are_matched_soon(character):
     for form in (*map(form_of, KINDS), delay_form(), stream_form()):
-        re.search(form.pattern, character * 300 + "!")
+        assert not re.search(form.pattern, character * 300 + "!")

@@ -116,6 +116,10 @@ class _Blocks:
         self._order = "<"
 
     def records(self) -> Iterator[Record]:
+        """Every record of the file, one after the other, until it ends or is torn.
+
+        :raises _DamagedError: a block says an impossible length.
+        """
         while len(head := self._file.read(8)) == 8:
             if head[:4] == _PCAPNG:
                 self._begin_section(head)

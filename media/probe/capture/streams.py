@@ -87,6 +87,7 @@ class _Census:
         self._candidates: dict[tuple[Way, int], _Candidate] = {}
 
     def packet(self, captured: CapturedPacket) -> None:
+        """Take the next packet of the capture; RTCP and what is no RTP are left out."""
         if is_rtcp(captured.data):
             return
         try:
