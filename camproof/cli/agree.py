@@ -29,20 +29,23 @@ from camproof.verdicts.values import show
 __all__ = ["add_to"]
 
 _HELP = """\
-Run scenarios in virtual time and on sockets, and compare every measurement with bounds fixed beforehand.
+Run scenarios in virtual time and on sockets, and compare every
+measurement with bounds fixed beforehand.
 
-The bounds come from repeated runs on sockets: --calibrate. Those of the library are part of camproof; keep
-those of your own scenarios in a file of yours: --bounds.
+The bounds come from repeated runs on sockets: --calibrate. Those of the
+library are part of camproof; keep those of your own scenarios in a file
+of yours: --bounds.
 
 [bold]Examples[/]
 
   camproof agree scenarios/library/ptz.scenario.yaml
 
-  camproof agree --calibrate 5 --bounds mine.json my.scenario.yaml   [dim]# five runs on sockets[/]
+  camproof agree --calibrate 5 --bounds mine.json my.scenario.yaml
 
   camproof agree --bounds mine.json --virtual-only my.scenario.yaml
 
-Exit codes: 0 all agree, 1 a measurement lies outside of its bounds, 2 bad input."""
+Exit codes: 0 all agree, 1 a measurement lies outside of its bounds,
+2 bad input."""
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
 CalibrateOption = Annotated[

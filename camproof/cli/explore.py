@@ -27,25 +27,30 @@ from camproof.scenarios.sil.records import camera_records
 __all__ = ["add_to"]
 
 _HELP = """\
-Search for faults under which a scenario misses its targets, in virtual time and on all cores.
+Search for faults under which a scenario misses its targets, in virtual
+time and on all cores.
 
-Time lines are drawn (which faults, when, how long, on which cameras), joined to that of the scenario and
-played. The first that misses a target is made simpler as long as it still does; then everything else that
-it does not need is left out of the file. What is left is a scenario file that repeats the failure.
+Time lines are drawn (which faults, when, how long, on which cameras),
+joined to that of the scenario and played. The first that misses a target
+is made simpler as long as it still does; then everything else that it
+does not need is left out of the file. What is left is a scenario file
+that repeats the failure.
 
-No camera has two faults at once: one would hide the other. Faults end early enough before the phase does for
-cameras to come back: see --calm. So give the phase targets that must hold whatever happens, such as
+No camera has two faults at once: one would hide the other. Faults end
+early enough before the phase does for cameras to come back: see --calm.
+So give the phase targets that must hold whatever happens, such as
 "detection of offline", "online rate" or "recovery time to 99 %".
 
 [bold]Examples[/]
 
-  camproof explore power-cut.scenario.yaml --minutes 10
+  camproof explore cut.scenario.yaml --minutes 10
 
-  camproof explore power-cut.scenario.yaml --faults 'link.*' --faults power.cut --most 2
+  camproof explore cut.scenario.yaml --faults 'link.*' --most 2
 
-  camproof run power-cut-explored.scenario.yaml --clock virtual --seed 7   [dim]# repeats what was found[/]
+  camproof run cut-explored.scenario.yaml --clock virtual --seed 0
 
-Exit codes: 0 nothing found, 1 a target was missed, 2 bad input, 130 interrupted."""
+Exit codes: 0 nothing found, 1 a target was missed, 2 bad input,
+130 interrupted."""
 
 _LAYERS = ("power", "network", "signalling", "platform")
 _CALM_INTERVALS = 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +68,6 @@ def try_scenario(scenario: Scenario, seed: int, make_stage: MakeStage) -> Trial:
     :raises StageError, InputError, MediaError: as the runner does.
     """
     verdicts = _Verdicts()
-    random.seed(seed)
     stage = make_stage(scenario, seed)
     run_virtually(play_scenario(scenario, stage, Book(verdicts), Record(run={}), {}, Silence()))
     return Trial(tuple(verdicts.misses))
