@@ -18,11 +18,11 @@ from camproof.media.plan import Container, MediaPlan, MediaTransport
 from camproof.media.plane.camera_sender import CameraSender
 from camproof.media.plane.model import PictureOrder
 from camproof.media.playout import ToneSource
+from camproof.media.receive.face import StreamReceiver
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.picture import DecodedKeyFrame, decode_in_thread
 from camproof.media.receive.receiver import MediaReceiver
 from camproof.media.receive.sound import VoiceEar
-from camproof.media.receive.face import StreamReceiver
 from camproof.media.send.face import FinishReason, SoundSender, StreamRelay, StreamSender
 from camproof.media.send.lateness import Lateness
 from camproof.media.send.pacer import Pacer

@@ -107,8 +107,8 @@ class SoundSender(Protocol):
 class StreamRelay(Protocol):
     """Passes on what a receiver gets, from the moment on at which it was made; order of calls as above.
 
-    Sequence numbers, timestamps and pictures stay as they came, with their stamps; so what was lost stays lost.
-    What comes before the way is up waits for it.
+    Sequence numbers, timestamps and pictures with their stamps stay as they came, so what was lost stays
+    lost. What comes before the way is up waits for it.
     """
 
     failure: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from camproof.protocols.sip import Headers
 
-__all__ = ["Route", "path_header", "read_path"]
+__all__ = ["STRAIGHT", "Route", "path_header", "read_path"]
 
 USER_IDENTITY = "Monitor-User-Identity"
 PREFERRED_PATH = "X-PreferredPath"
@@ -50,6 +50,10 @@ class Route:
         """The headers that say it."""
         lines = ((USER_IDENTITY, self.passed), (PREFERRED_PATH, self.wished))
         return tuple((name, "-".join(parts)) for name, parts in lines if parts)
+
+
+STRAIGHT = Route()
+"""Of a request that came through no platform."""
 
 
 def read_path(headers: Headers) -> tuple[str, ...]:

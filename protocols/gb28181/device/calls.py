@@ -67,7 +67,8 @@ class Calls:
             return
         request = event.request
         target = _user(request.uri) or user_of(request.headers.get("To") or "")
-        if status := self._line.refusal_of_call(target):
+        route = Route.of(request.headers)
+        if status := self._line.refusal_of_call(target, route):
             self._reply(event, status, now_s)
             return
         if len(self._calls) >= self._line.config.max_calls:
@@ -83,7 +84,6 @@ class Calls:
         call = self._new(event.transaction, request, event.flow, CallState.OFFERED)
         source = user_of(request.headers.get("From") or "")
         subject = request.headers.get("Subject") or ""
-        route = Route.of(request.headers)
         self._line.events.append(CallOffered(call.key, offer, target, source, subject, route))
 
     def _invited_again(self, event: RequestReceived, now_s: float) -> None:

@@ -9,6 +9,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
 from camproof.protocols.gb28181.device.config import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.device.events import DeviceEvent
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp, build_manscdp
 from camproof.protocols.sip import (
     DeviationsSeen,
@@ -28,8 +29,8 @@ SDP_TYPE = "application/sdp"
 Answered = Callable[[SipResponse | None, float], None]
 """Called with the final response, or None when none came or the transport failed."""
 
-Admit = Callable[[str], int]
-"""The SIP status with which requests for a code are refused; 0 where they are not."""
+Admit = Callable[[str, Route], int]
+"""The SIP status with which requests for a code that came this way are refused; 0 where they are not."""
 
 
 class Line:
@@ -48,15 +49,17 @@ class Line:
         self._waiting: dict[str, tuple[Answered, Answered | None]] = {}
         self._sn = 0
 
-    def refusal_of_call(self, target: str) -> int:
+    def refusal_of_call(self, target: str, route: Route) -> int:
         """The status with which calls to a code are refused; 0 for none."""
         if self._admit is not None and target != self.config.code:
-            return self._admit(target)
+            return self._admit(target, route)
         return 0 if target == self.config.code or target in self.config.channels else 404
 
-    def refusal_of_message(self, target: str) -> int:
+    def refusal_of_message(self, target: str, route: Route) -> int:
         """The same for MESSAGE: a device takes those for any code, a platform those for codes that it has."""
-        return self._admit(target) if self._admit is not None and target != self.config.code else 0
+        if self._admit is None or target == self.config.code:
+            return 0
+        return self._admit(target, route)
 
     def next_sn(self) -> int:
         self._sn += 1

@@ -285,7 +285,10 @@ class DeviceMachine:
             self._line.events.append(DeviationsSeen((deviation,), event.flow, "MESSAGE"))
             return
         target = user_of(event.request.headers.get("To") or "")
-        status = 0 if message.root == "Response" else self._line.refusal_of_message(_asked_of(message, target))
+        route = Route.of(event.request.headers)
+        asked = message.device_id if len(message.device_id) == 20 else target
+        is_answer = message.root == "Response"
+        status = 0 if is_answer else self._line.refusal_of_message(asked, route)
         self._respond(event, status or 200, now_s)
         if message.deviations:
             self._line.events.append(
@@ -294,7 +297,6 @@ class DeviceMachine:
         if status:
             return
         source = user_of(event.request.headers.get("From") or "")
-        route = Route.of(event.request.headers)
         self._line.events.append(CommandReceived(message, target, source, route))
 
     def _respond(self, event: RequestReceived, status: int, now_s: float) -> None:
@@ -314,8 +316,3 @@ class DeviceMachine:
         if status in (403, 404) and self._registration.up:
             self._registration.lost(f"{message.cmd_type} answered {status}", now_s)
         return True
-
-
-def _asked_of(message: Manscdp, target: str) -> str:
-    """The code that a message is about; a region, or nothing, is the business of whom it was sent to."""
-    return message.device_id if len(message.device_id) == 20 else target
