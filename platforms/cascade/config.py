@@ -25,6 +25,8 @@ class UpperConfig:
     :param name: what we are called in our catalogue.
     :param page_items: items of a catalogue in one message.
     :param groups: organisations by their names, each with the codes of its channels.
+    :param answer_timeout_s: for so long a device may answer what the upper platform asks of it; shorter than
+        the 10 s that platforms are used to wait.
     :param stream_timeout_s: after the end of a recording the upper platform has so long for its BYE.
     """
 
@@ -44,6 +46,7 @@ class UpperConfig:
     retry_jitter_s: float = 60.0
     page_items: int = 4
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answer_timeout_s: float = 8.0
     stream_timeout_s: float = 5.0
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -100,11 +101,13 @@ class Forwarding:
         if owner is None:
             return
         try:
-            answered = await self._platform.ask(
-                owner, lambda sn: replace(message, sn=sn, deviations=()), route=event.route
-            )
-        except PlatformError as error:
-            self._wire.note("forward-failed", owner, target=message.device_id, reason=str(error))
+            async with asyncio.timeout(self._config.answer_timeout_s):
+                answered = await self._platform.ask(
+                    owner, lambda sn: replace(message, sn=sn, deviations=()), route=event.route
+                )
+        except (PlatformError, TimeoutError) as error:
+            why = str(error) or f"no answer in {self._config.answer_timeout_s:g} s"
+            self._wire.note("forward-failed", owner, target=message.device_id, reason=why)
             if expects_response(message):
                 self._send([self._error(message)])
             return

@@ -124,8 +124,8 @@ class CatalogTree:
         named = "platform" if is_platform_code(device) else "recorder"
         return CatalogItem(
             device_id=device, name=f"{named} {device}", manufacturer="unknown", model="unknown",
-            owner="owner", civil_code=device[:6], address=items[0].address or "unknown", parental=1, parent_id=self._code,
-            safety_way=0, register_way=1, secrecy=0, status=status,
+            owner="owner", civil_code=device[:6], address=items[0].address or "unknown", parental=1,
+            parent_id=self._code, safety_way=0, register_way=1, secrecy=0, status=status,
         )  # fmt: skip
 
     # Codes of our own nodes

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from camproof.platforms.cascade.config import UpperConfig
 from camproof.platforms.observations import Observation
 from camproof.protocols.flow import Address
-from camproof.protocols.gb28181.device import DeviceConfig, DeviceEvent, DeviceMachine
+from camproof.protocols.gb28181.device import DeviceConfig, DeviceEvent, DeviceMachine, Unregistered
 from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp
 from camproof.protocols.mansrtsp import MansrtspResponse
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UpperWire"]
 
+_LEAVE_S = 1.0
 _MAX_CALLS = 10_000
 _MAX_SUBSCRIPTIONS = 1_000
 
@@ -48,8 +51,10 @@ class UpperWire:
         self._config = config
         self._rng = rng
         self._admit = admit
+        self._hear = hear
+        self._gone = asyncio.Event()
         self.machine = self._made()
-        self.host = SipHost(self.machine, on_event=hear, link=link)
+        self.host = SipHost(self.machine, on_event=self._heard, link=link)
 
     def _made(self) -> DeviceMachine:
         config, own = self._config, self._platform.config
@@ -87,10 +92,19 @@ class UpperWire:
         return self._platform.config.advertised_host or host, port
 
     async def close(self) -> None:
-        """Unregister without waiting for the answer."""
-        self.machine.unregister(self.now_s())
-        self.host.pump()
+        """Unregister, but wait no longer than a second for the answer."""
+        if self.host.machine is self.machine:
+            self.machine.unregister(self.now_s())
+            self.host.pump()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_S):
+                    await self._gone.wait()
         await self.host.close()
+
+    def _heard(self, event: DeviceEvent) -> None:
+        if isinstance(event, Unregistered):
+            self._gone.set()
+        self._hear(event)
 
     def begin_anew(self) -> None:
         """As after a restart: all is forgotten; register anew."""
