@@ -37,7 +37,7 @@ KINDS: dict[str, str] = {
     "broadcast": "the course of a voice broadcast",
     "subscription": "the course of a subscription",
     "catalog-change": "a NOTIFY of a subscription other than alarm and position",
-    "channel-contested": "a device lists a channel that another one has, or our own code",
+    "channel-contested": "a device lists a channel that another one has, or our own code; or no longer does",
     "upper-registered": "an upper platform accepted our registration",
     "upper-refused": "our registration at an upper platform failed, with the reason",
     "upper-lost": "a registration at an upper platform is no longer believed in",

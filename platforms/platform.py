@@ -68,7 +68,7 @@ class Platform(Requesting, Streaming):
         self.observations = ObservationLog(asyncio.get_running_loop().time())
         self.deviations = DeviationCounts()
         self.catalogs: dict[str, tuple[CatalogItem, ...]] = {}
-        self.channels = ChannelIndex(config.code, self._contested)
+        self.channels = ChannelIndex(config.code, self._contested, self._settled)
         self.sessions: dict[str, LiveSession] = {}
         self.uppers: dict[str, UpperPlatform] = {}
         self._keeper: CatalogKeeper | None = None
@@ -198,7 +198,13 @@ class Platform(Requesting, Streaming):
         return self._hearing.listen(listener)
 
     def _contested(self, contest: Contest) -> None:
-        told = {"channel": contest.channel, "owner": contest.owner}
+        self._note_contest(contest, stands=True)
+
+    def _settled(self, contest: Contest) -> None:
+        self._note_contest(contest, stands=False)
+
+    def _note_contest(self, contest: Contest, *, stands: bool) -> None:
+        told = {"channel": contest.channel, "owner": contest.owner, "stands": stands}
         self.observations.add(Observation(self.now_s(), "channel-contested", contest.device, told))
 
     @property

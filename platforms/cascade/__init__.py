@@ -5,12 +5,17 @@ has which, belongs to every platform; who is below nobody keeps it from the cata
 """
 
 from camproof.platforms.cascade.config import Habits, UpperConfig
+from camproof.platforms.cascade.detectors import contested_findings, lost_platform_findings
+from camproof.platforms.cascade.faults import CASCADE_FAULTS, OF_THE_LOWER, CascadeFaults
 from camproof.platforms.cascade.index import Change, ChannelIndex, Contest
 from camproof.platforms.cascade.keeping import CatalogKeeper
 from camproof.platforms.cascade.relays import Relay
 from camproof.platforms.cascade.upper import UpperPlatform
 
 __all__ = [
+    "CASCADE_FAULTS",
+    "OF_THE_LOWER",
+    "CascadeFaults",
     "CatalogKeeper",
     "Change",
     "ChannelIndex",
@@ -19,4 +24,6 @@ __all__ = [
     "Relay",
     "UpperConfig",
     "UpperPlatform",
+    "contested_findings",
+    "lost_platform_findings",
 ]

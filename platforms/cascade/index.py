@@ -45,18 +45,24 @@ class ChannelIndex:
     """The channels of one platform.
 
     :param own: its code, which no device may list.
-    :param contested: told of each contest once.
+    :param contested, settled: told of each contest when it begins and when it is over.
     :ivar overwrites: a weakness on purpose: the last device that lists a code has it.
     """
 
-    def __init__(self, own: str, contested: Callable[[Contest], None] = lambda _contest: None) -> None:
+    def __init__(
+        self,
+        own: str,
+        contested: Callable[[Contest], None] = lambda _contest: None,
+        settled: Callable[[Contest], None] = lambda _contest: None,
+    ) -> None:
         self.overwrites = False
         self._own = own
         self._contested = contested
+        self._settled = settled
         self._items: dict[str, dict[str, CatalogItem]] = {}
         self._owners: dict[str, str] = {}
         self._offline: set[str] = set()
-        self._contests: set[Contest] = set()
+        self._contests: dict[Contest, None] = {}
         self._listeners: list[Callable[[Change], None]] = []
 
     def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
@@ -99,6 +105,8 @@ class ChannelIndex:
             self._leave(device, code, old[code])
         for code, item in new.items():
             self._take(device, code, item, old.get(code))
+        for contest in [one for one in self._contests if one.device == device and one.channel not in new]:
+            self._settle(contest)
 
     def notice(self, device: str, items: Iterable[CatalogItem]) -> None:
         """A device has told changes of its catalogue."""
@@ -111,6 +119,8 @@ class ChannelIndex:
             elif item.event == "DEL" and before is not None:
                 del known[code]
                 self._leave(device, code, before)
+                for contest in [one for one in self._contests if (one.channel, one.device) == (code, device)]:
+                    self._settle(contest)
             elif item.event in _STATES and before is not None:
                 known[code] = replace(before, status=_STATES[item.event])
                 if self._owners.get(code) == device and before.status != known[code].status:
@@ -153,8 +163,12 @@ class ChannelIndex:
 
     def _contest(self, contest: Contest) -> None:
         if contest not in self._contests:
-            self._contests.add(contest)
+            self._contests[contest] = None
             self._contested(contest)
+
+    def _settle(self, contest: Contest) -> None:
+        del self._contests[contest]
+        self._settled(contest)
 
     def _tell(self, device: str, event: CatalogEvent, item: CatalogItem) -> None:
         change = Change(device, event, replace(item, event=event))

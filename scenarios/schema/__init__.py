@@ -6,6 +6,7 @@ from camproof.scenarios.schema.loading import CLOCKS, load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
     CameraTraits,
+    CascadeSpec,
     ClockName,
     PhaseSpec,
     PlatformSpec,
@@ -26,6 +27,7 @@ __all__ = [
     "CameraGroup",
     "CameraSource",
     "CameraTraits",
+    "CascadeSpec",
     "ClockName",
     "FleetSpec",
     "InputErrors",

@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from camproof.domain.forms import Form
 from camproof.scenarios.schema.cameras import read_cameras
+from camproof.scenarios.schema.cascade import read_cascade
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.files import compose_file, top_fields
@@ -93,7 +94,11 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     cameras = read_cameras(fields, bare, domain)
     if given is not None and cameras:
         cameras = with_given(cameras, given, bare.problems)
-    context = Context(bare.known, bare.problems, bare.folder, cameras)
+    context = Context(bare.known, bare.problems, bare.folder, cameras, fields.has("cascade"))
+    cascade = read_cascade(fields, context)
+    if cascade is not None and system is not None:
+        what = "an upper platform needs the built-in system below it"
+        fields.problem("cascade", what, "write system: built-in")
     scenario = Scenario(
         title=title,
         proves=" ".join(proves.split()),
@@ -105,6 +110,7 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
         clocks=clocks,
         system=system,
         platform=platform,
+        cascade=cascade,
         network=read_network(fields, context),
         seed=fields.whole("seed", 0, low=0, high=2**63 - 1) if fields.has("seed") else None,
         variants=read_variants(fields),
