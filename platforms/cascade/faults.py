@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from camproof.domain.faults import ResolvedFault
 from camproof.platforms.cascade.upper import UpperPlatform
 from camproof.runtimes.impairment import Impairment
@@ -24,6 +26,7 @@ class CascadeFaults:
         self._upper = upper
         self._link = link
         self._loss = link.loss
+        self._before = replace(upper.habits)
         self._held: list[ResolvedFault] = []
 
     def begin(self, fault: ResolvedFault) -> None:
@@ -48,7 +51,10 @@ class CascadeFaults:
         self._link.set(
             down="cascade.link-cut" in acting, loss=self._loss if loss is None else loss.number("loss")
         )
-        self._upper.habits.echoes = "cascade.echo" in acting
-        wrong = 0 if miscount is None else miscount.count("items")
-        less = miscount is not None and miscount.word("direction") == "less"
-        self._upper.habits.miscounts = -wrong if less else wrong
+        self._upper.habits.echoes = self._before.echoes or "cascade.echo" in acting
+        self._upper.habits.miscounts = self._before.miscounts if miscount is None else _wrong_by(miscount)
+
+
+def _wrong_by(miscount: ResolvedFault) -> int:
+    items = miscount.count("items")
+    return -items if miscount.word("direction") == "less" else items

@@ -39,7 +39,9 @@ def registration_time(view: View) -> Measurement:
 def online_rate(view: View) -> Measurement:
     """Seconds in which the lower platform was on-line at the upper one, over seconds of the window."""
     from_s, to_s = view.window
-    presence = view.evidence.cascade.presence
+    presence, began_s = view.evidence.cascade.presence, view.evidence.cascade.began_s
+    if not view.platforms or began_s == -math.inf:
+        return not_made(view.spec, "no lower platform was to register")
     seconds = sum(presence.online_s(code, view.window) for code in view.platforms[:1])
     return census_value(
         view.spec,

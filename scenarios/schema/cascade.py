@@ -20,11 +20,18 @@ CASCADE_DEFECTS = (
 """What the lower platform does wrong from the start; no plan announces it."""
 
 
-def read_cascade(fields: Fields, context: Context) -> CascadeSpec | None:
-    """Every field has a default; None where there is no upper platform."""
+def read_cascade(fields: Fields, context: Context, lower: str, *, built_in: bool) -> CascadeSpec | None:
+    """Every field has a default; None where there is no upper platform.
+
+    :param lower: domain of the platform below.
+    :param built_in: whether that one is ours.
+    """
     sub = fields.sub("cascade")
     if sub is None:
         return None
+    if not built_in:
+        what = "an upper platform needs the built-in system below it"
+        fields.problem("cascade", what, "write system: built-in")
     default = CascadeSpec()
     link = sub.sub("link")
     spec = CascadeSpec(
@@ -41,4 +48,7 @@ def read_cascade(fields: Fields, context: Context) -> CascadeSpec | None:
         place=sub.place,
     )
     sub.finish("the cascade")
+    if spec.domain[:10] == lower[:10]:
+        what = f"both platforms are in the domain {spec.domain[:10]}"
+        sub.problem("domain", what, "write 10 other digits")
     return spec

@@ -95,10 +95,7 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     if given is not None and cameras:
         cameras = with_given(cameras, given, bare.problems)
     context = Context(bare.known, bare.problems, bare.folder, cameras, fields.has("cascade"))
-    cascade = read_cascade(fields, context)
-    if cascade is not None and system is not None:
-        what = "an upper platform needs the built-in system below it"
-        fields.problem("cascade", what, "write system: built-in")
+    cascade = read_cascade(fields, context, platform.domain, built_in=system is None)
     scenario = Scenario(
         title=title,
         proves=" ".join(proves.split()),

@@ -84,7 +84,8 @@ class UpperLevel:
         self.lower.channels.overwrites = "last-writer-wins" in defects
         self.faults = CascadeFaults(above, self._link.impairment)
         if self._spec.mutual:
-            await self._joined(self.platform, self.lower, self._link)
+            other = await self._joined(self.platform, self.lower, self._link)
+            other.habits.refuses_loops = False  # so that it shows whether the lower one refuses them
 
     async def _joined(self, below: Platform, above: Platform, link: Link) -> UpperPlatform:
         spec, (host, port) = self._spec, above.address
