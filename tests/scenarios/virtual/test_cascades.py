@@ -55,7 +55,7 @@ def test_all_targets_are_met_over_a_link_that_loses_and_jitters(play: Play) -> N
     }
     assert {name for name, outcome in outcomes.items() if outcome is not Outcome.PASS} == set()
     assert len(outcomes) == 9
-    assert 0.002 < played.value("watched", "cascade packet loss") < 0.01
+    assert 0.0008 < played.value("watched", "cascade packet loss") < 0.01, "two of five come over UDP"
     assert 0.02 < played.value("watched", "cascade information delay") < 0.04
 
 
