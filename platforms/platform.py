@@ -193,6 +193,16 @@ class Platform(Requesting, Streaming):
         self.uppers[config.code] = upper
         return upper
 
+    async def leave(self, code: str) -> None:
+        """Unregister at an upper platform, and end all that is passed on to it.
+
+        :raises NotPossible: it was not joined.
+        """
+        upper = self.uppers.pop(code, None)
+        if upper is None:
+            raise NotPossible(f"The platform {code} is not above {self.code}.")
+        await upper.close()
+
     def listen(self, listener: Callable[[PlatformEvent], None]) -> Callable[[], None]:
         """Call with each later event of the machine; gives a function that ends this."""
         return self._hearing.listen(listener)

@@ -119,8 +119,11 @@ class StreamRelay(Protocol):
     def start(self) -> None:
         """Pass on as soon as the wire is up."""
 
-    async def stop(self, *, goodbye: bool = True) -> None:
-        """Pass on nothing more and give everything back. May be called twice."""
+    def cease(self) -> None:
+        """Pass on nothing more, from this moment on."""
+
+    async def stop(self) -> None:
+        """The same, and give everything back. May be called twice."""
 
     @property
     def stats(self) -> SendStats:

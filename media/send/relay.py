@@ -97,11 +97,15 @@ class PacketRelay:
         self._packets += 1
         self._octets += len(packet) - _HEADER
 
-    async def stop(self, *, goodbye: bool = True) -> None:  # noqa: ARG002 - RTCP is each side's own
-        """Pass on nothing more. May be called twice."""
+    def cease(self) -> None:
+        """Pass on nothing more."""
         self.untap()
         self._up = False
         self._waiting.clear()
+
+    async def stop(self) -> None:
+        """The same, and close all sockets. May be called twice."""
+        self.cease()
         await self._wire.close()
 
     @property

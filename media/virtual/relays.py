@@ -70,8 +70,12 @@ class VirtualRelay:
         if self._on_finished is not None:
             self._on_finished("unreachable")
 
-    async def stop(self, *, goodbye: bool = True) -> None:  # noqa: ARG002 - RTCP is each side's own
-        """Pass on nothing more. May be called twice."""
+    def cease(self) -> None:
+        """Pass on nothing more."""
+        self._leave()
+
+    async def stop(self) -> None:
+        """The same, and give the flight back. May be called twice."""
         self._wire.close()
         if self._flight is None:
             return

@@ -133,6 +133,8 @@ class Relays:
         relay = self._relays.get(call)
         if relay is not None and relay.task is not None:
             relay.ended = True
+            if relay.way is not None:
+                relay.way.cease()
             relay.task.cancel()
 
     def drop_all(self) -> None:
