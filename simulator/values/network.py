@@ -16,8 +16,8 @@ class Network:
     """Nodes (switches), links, power feeders, recorders and servers, and which camera hangs on which.
 
     A **zone** is a connected piece of the network: an access ring, an aggregation ring, a star. It reaches
-    the core through its anchors, nodes of zones with smaller numbers; the zone 0 holds the core. A node of a zone
-    is reached when a path of working links and nodes within the zone leads from it to an anchor that is
+    the core through its anchors, nodes of zones with smaller numbers; zone 0 holds the core. A node of a
+    zone is reached when a path of working links and nodes within the zone leads from it to an anchor that is
     reached, or to a working core node.
 
     N cameras, S nodes, L links, F feeders, R recorders, M media servers, P SIP servers, Z zones.
