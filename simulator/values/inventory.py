@@ -1,0 +1,71 @@
+"""The cameras of a city as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CLASS_WORDS", "Floats", "Ints", "Inventory", "Smalls"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Smalls = NDArray[np.int8]
+
+CLASS_WORDS = ("key-public-area", "key-industry", "social")
+"""What the numbers of ``Inventory.camera_class`` mean: ``domain.CameraClass`` in its order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """N cameras; each array has N rows, in the order of the file.
+
+    :param codes: as in the archive; None for a city made up, whose cameras are their numbers.
+    :param names: likewise.
+    :param x_m: east of the origin, metres, of the map's projection.
+    :param y_m: north of it.
+    :param origin: longitude and latitude of the origin in degrees, WGS 84.
+    :param camera_class: 0, 1, 2: ``CLASS_WORDS``.
+    :param place: which of ``places`` it watches.
+    :param district: which of ``districts``.
+    :param vendor: which of ``vendors``.
+    :param age_h: hours since its installation when the period begins.
+    :param retention_d: days that its recordings must be kept.
+    :param height_m: of the mast.
+    :param heading_deg: clockwise from north; not a number for one that sees all around.
+    :param field_of_view_deg: horizontal.
+    :param range_m: as far as it is of use.
+    :param hd: whether its picture is HD.
+    :param networked: whether it is joined to the network.
+    :param phase: of the build-out in which it is joined, 0 for what is there already.
+    """
+
+    codes: tuple[str, ...] | None
+    names: tuple[str, ...] | None
+    x_m: Floats
+    y_m: Floats
+    origin: tuple[float, float]
+    camera_class: Smalls
+    place: Smalls
+    places: tuple[str, ...]
+    district: Ints
+    districts: tuple[str, ...]
+    vendor: Ints
+    vendors: tuple[str, ...]
+    age_h: Floats
+    retention_d: Floats
+    height_m: Floats
+    heading_deg: Floats
+    field_of_view_deg: Floats
+    range_m: Floats
+    hd: NDArray[np.bool_]
+    networked: NDArray[np.bool_]
+    phase: Smalls
+
+    def __len__(self) -> int:
+        return len(self.x_m)
+
+    def code(self, row: int) -> str:
+        """The name of one camera in reports."""
+        return self.codes[row] if self.codes is not None else f"camera {row + 1}"
