@@ -22,6 +22,7 @@ LIBRARY = {name_of(scenario): scenario for scenario in library()}
 DEFECTS = {
     "alarms": ("cameras.cameras.defects=swallows-alarms", "alarm delivery"),
     "cascade": ("cascade.defects=reports-no-changes", "status report delay"),
+    "cascade-duplicate": ("cascade.defects=last-writer-wins", "false findings"),
     "cascade-faults": ("cascade.link.loss=2 %", "cascade packet loss"),
     "cascade-loop": ("cascade.defects=takes-loops", "loops refused"),
     "catalogue-10000": ("cameras.recorder.defects=loses-pages", "channels listed"),

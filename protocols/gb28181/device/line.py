@@ -39,6 +39,7 @@ class Line:
     def __init__(self, config: DeviceConfig, rng: random.Random, admit: Admit | None = None) -> None:
         self.config = config
         self._admit = admit
+        self.further: tuple[str, ...] = ()
         self.rng = rng
         self.endpoint = SipEndpoint(rng=rng, user_agent=config.user_agent, timers=config.timers)
         self.local: Address = ("", 0)
@@ -53,7 +54,8 @@ class Line:
         """The status with which calls to a code are refused; 0 for none."""
         if self._admit is not None and target != self.config.code:
             return self._admit(target, route)
-        return 0 if target == self.config.code or target in self.config.channels else 404
+        known = (self.config.code, *self.config.channels, *self.further)
+        return 0 if target in known else 404
 
     def refusal_of_message(self, target: str, route: Route) -> int:
         """The same for MESSAGE: a device takes those for any code, a platform those for codes that it has."""

@@ -184,6 +184,10 @@ class DeviceMachine:
         self._registration.lost("it registers anew", now_s)
         self._pump(now_s)
 
+    def set_further_channels(self, codes: tuple[str, ...]) -> None:
+        """Codes that may be called besides those of the settings."""
+        self._line.further = codes
+
     def set_health(self, ok: bool, faulty: tuple[str, ...], now_s: float) -> None:
         """What keepalives report; a new fault is reported at once."""
         self._keepalive.set_health(ok, faulty, now_s)

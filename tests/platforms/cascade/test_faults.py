@@ -13,6 +13,7 @@ from camproof.domain.faults import resolve
 from camproof.platforms import PlatformError, catalog_findings
 from camproof.platforms.cascade import CascadeFaults, contested_findings, lost_platform_findings
 from camproof.verdicts import Finding, Symptom
+from camproof.virtual_cameras.effects import APPLY
 
 Run = Any
 
@@ -97,6 +98,45 @@ def test_a_wrong_sum_is_not_taken_for_a_whole_catalogue(levels: Run, direction: 
         faults.end(fault)
         await upper.catalog(LOWER)
         assert only(catalog_findings(upper.observations)).to_s is not None
+
+    levels(test)
+
+
+async def doubled(at: Any) -> tuple[Any, Any, str, str]:
+    """(upper, lower, code that both cameras list, code of the second); the first one listed it first."""
+    upper, lower, _ = await at.pair()
+    first, second = at.cameras
+    fault = resolve("channel.duplicate", {"serial": 1})
+    APPLY["channel.duplicate"](second, fault, fault)
+    return upper, lower, first.code, second.code
+
+
+def test_a_code_given_twice_is_found_and_its_first_camera_shown(levels: Run) -> None:
+    async def test(at: Any) -> None:
+        upper, lower, first, second = await doubled(at)
+        await lower.catalog(second)
+        found = only(contested_findings(lower.observations))
+        assert (found.symptom, found.subject, found.to_s) == (Symptom.CHANNEL_CONTESTED, second, None)
+        session = await upper.play(LOWER, first, camera=1)
+        await session.first_key_frame(5)
+        assert session.findings() == ()
+        fault = resolve("channel.duplicate", {"serial": 1})
+        APPLY["channel.duplicate"](at.cameras[1], None, fault)
+        await lower.catalog(second)
+        assert only(contested_findings(lower.observations)).to_s is not None
+
+    levels(test)
+
+
+def test_where_the_last_writer_wins_the_wrong_camera_is_shown_above(levels: Run) -> None:
+    async def test(at: Any) -> None:
+        upper, lower, first, second = await doubled(at)
+        lower.channels.overwrites = True
+        await lower.catalog(second)
+        session = await upper.play(LOWER, first, camera=1)
+        await session.first_key_frame(5)
+        await asyncio.sleep(3)
+        assert {one.symptom for one in session.findings()} == {Symptom.WRONG_CAMERA}
 
     levels(test)
 
