@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Relay", "Relays"]
 
+_CLOSE_S = 1.0
 _LAST_PACKETS_S = 0.5
 """For so long after its last call has ended what is still on its way is passed on."""
 _STATUS_TIMEOUT, _STATUS_FAILED, _STATUS_NOT_MET = 408, 480, 488
@@ -104,13 +105,10 @@ class Relays:
     async def close(self) -> None:
         """End all streams."""
         self._end()
-        self.drop_all()
-        await self._settled()
-        await self._tasks.close()
-
-    async def _settled(self) -> None:
-        while waiting := [relay.task for relay in self._relays.values() if relay.task is not None]:
-            await asyncio.gather(*waiting, return_exceptions=True)
+        for relay in self.all():
+            self._wire.hang_up(relay.call)
+            self.ended(relay.call)
+        await self._tasks.finish(_CLOSE_S)
 
     # What the upper platform says
 
@@ -184,7 +182,7 @@ class Relays:
                 "relay-refused", event.target, status=refusal.status, reason=why, call_kind=relay.kind
             )
         finally:
-            await asyncio.shield(self._close(relay, why))
+            await asyncio.shield(self._tasks.spawn(self._close(relay, why)))
 
     async def _open(self, relay: Relay, event: CallOffered, media: MediaDescription | None) -> None:
         payload_type = None if media is None else media.payload_of("PS")
@@ -208,7 +206,7 @@ class Relays:
             plan,
             host=self._platform.config.host,
             gate=self._gate,
-            on_finished=lambda _reason: session.over("nobody took the stream"),
+            on_finished=lambda _reason: self._not_taken(session),
         )
         try:
             _, port = await way.prepare()
@@ -232,6 +230,14 @@ class Relays:
             "relay-started", session.device, channel=relay.channel, call_kind=session.kind,
             transport=relay.transport, ssrc=digits, path=list(session.path),
         )  # fmt: skip
+
+    def _not_taken(self, session: LiveSession) -> None:
+        """The upper platform did not take the connection: there is nobody to show the picture to."""
+
+        async def stop() -> None:
+            await session.stop()
+
+        self._tasks.spawn(stop())
 
     async def _call(self, relay: Relay, event: CallOffered, media: MediaDescription) -> LiveSession:
         """Our own call to whoever has the channel."""

@@ -29,6 +29,13 @@ class Tasks:
                 {"message": "a task of a cascade failed", "exception": error, "task": task}
             )
 
+    async def finish(self, within_s: float) -> None:
+        """Wait until all have come to their end, but not for ever; whoever has not is cancelled."""
+        ends_s = asyncio.get_running_loop().time() + within_s
+        while self._tasks and (left_s := ends_s - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left_s)
+        await self.close()
+
     async def close(self) -> None:
         """Cancel all and wait for them."""
         tasks = tuple(self._tasks)

@@ -226,6 +226,36 @@ def test_a_stream_over_three_levels_names_its_way(levels: Run) -> None:
     levels(test)
 
 
+def test_a_connection_that_nobody_takes_ends_the_call_to_the_camera(levels: Run) -> None:
+    async def test(at: Any) -> None:
+        upper, lower, joined = await at.pair()
+        find = at.plane.receiver_at
+        at.plane.receiver_at = lambda address, kind: (
+            None if address[0] == upper.config.host else find(address, kind)
+        )
+        session = await upper.play(LOWER, at.cameras[0].code, "tcp-passive")
+        await asyncio.wait_for(session.ended.wait(), 10)
+        await asyncio.sleep(1)
+        assert settled(lower, joined)
+        assert at.cameras[0].desk.live == 0
+
+    levels(test)
+
+
+def test_a_platform_that_closes_hangs_up_in_both_directions(levels: Run) -> None:
+    async def test(at: Any) -> None:
+        upper, lower, _ = await at.pair()
+        sessions = [await upper.play(LOWER, camera.code) for camera in at.cameras]
+        for session in sessions:
+            await session.first_key_frame(5)
+        await lower.close()
+        await asyncio.sleep(1)
+        assert {session.end_reason for session in sessions} == {"the device sent BYE"}
+        assert [camera.desk.live for camera in at.cameras] == [0, 0]
+
+    levels(test)
+
+
 def test_a_cut_link_between_levels_silences_the_stream_until_it_is_hung_up(levels: Run) -> None:
     async def test(at: Any) -> None:
         link = at.link()
