@@ -56,7 +56,8 @@ def test_all_targets_are_met_over_a_link_that_loses_and_jitters(play: Play) -> N
     assert {name for name, outcome in outcomes.items() if outcome is not Outcome.PASS} == set()
     assert len(outcomes) == 9
     assert 0.0008 < played.value("watched", "cascade packet loss") < 0.01, "two of five come over UDP"
-    assert 0.02 < played.value("watched", "cascade information delay") < 0.04
+    delay_s = played.value("watched", "cascade information delay")
+    assert 0.02 < delay_s < 0.25, "over TCP what is lost comes 0.2 s later, and the rest waits for it"
 
 
 def test_one_seed_gives_one_journal(play: Play, tmp_path: Path) -> None:
