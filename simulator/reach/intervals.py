@@ -63,14 +63,14 @@ def merged(
     kept = end > begin
     if not kept.all():
         owner, begin, end = owner[kept], begin[kept], end[kept]
-    owner = owner.astype(np.int64)
-    if _in_order(owner, begin):
+    whose = owner.astype(np.int64)
+    if _in_order(whose, begin):
         begin, end = begin.copy(), end.copy()
     else:
-        order = np.lexsort((begin, owner))
-        owner, begin, end = owner[order], begin[order], end[order]
-    rows = _merge(owner, begin, end)
-    counts = np.bincount(owner[:rows], minlength=owners)
+        order = np.lexsort((begin, whose))
+        whose, begin, end = whose[order], begin[order], end[order]
+    rows = _merge(whose, begin, end)
+    counts = np.bincount(whose[:rows], minlength=owners)
     first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     return Intervals(first, begin[:rows].copy(), end[:rows].copy())
 
