@@ -1,0 +1,19 @@
+"""The model: a city file, its cameras and its network joined, and played one period at a time."""
+
+from camproof.simulator.model.city import City, prepared
+from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
+from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
+
+__all__ = [
+    "REPAIR_EDGES_H",
+    "SHARE_EDGES",
+    "Asked",
+    "City",
+    "Played",
+    "RepairFigures",
+    "Replication",
+    "compose",
+    "figures_of",
+    "prepared",
+    "replicate",
+]
