@@ -94,7 +94,7 @@ class Draw:
     :param which: of the two numbers of a block: ``kernels.FIRST`` or ``kernels.SECOND``.
     """
 
-    stream: int
+    stream: np.uint64
     replication: int
     law: Prepared
     which: int = kernels.FIRST
@@ -104,7 +104,7 @@ class Draw:
         law = self.law
         return float(
             kernels.time_of(
-                self.stream, self.replication, key, k, self.which,
+                self.stream, self.replication, np.uint64(key), k, self.which,
                 law.form, law.scale, law.shape, law.observed, size,
             )
         )  # fmt: skip

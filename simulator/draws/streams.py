@@ -20,12 +20,12 @@ def _digest(parts: Iterable[bytes]) -> int:
     return int.from_bytes(digest.digest(), "big")
 
 
-def stream_key(seed: int, purpose: str, name: str = "") -> int:
+def stream_key(seed: int, purpose: str, name: str = "") -> np.uint64:
     """64 bits for (seed, purpose, name): the key of one family of numbers.
 
     :param purpose: "life", "notice"; :param name: of the failure mode, shock or upkeep.
     """
-    return _digest(part.encode("utf-8", "surrogatepass") for part in (str(seed), purpose, name))
+    return np.uint64(_digest(part.encode("utf-8", "surrogatepass") for part in (str(seed), purpose, name)))
 
 
 def unit_keys(names: Iterable[str] | int) -> Keys:
