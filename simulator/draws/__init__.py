@@ -1,4 +1,4 @@
-"""Random numbers by key: each is a function of where it is used, whatever the order, the engine or the design."""
+"""Random numbers by key: each is a function of where it is used, whatever the order or the engine."""
 
 from camproof.simulator.draws.errors import LawError
 from camproof.simulator.draws.kernels import FIRST, SECOND, uniform_of, uniforms_of

@@ -1,17 +1,17 @@
 """Philox4x32-10 and inverse distribution functions, compiled, in one file.
 
-Theory of operation. A number is a function of where it is used, never of what was drawn before: key = 64 bits
-of seed, purpose and name (``Stream``); counter = unit key (64 bits), replication (32 bits), k (32 bits). One
+Theory of operation. A number is a function of where it is used, never of what was drawn before: key = 64
+bits of seed, purpose and name (``stream_key``); counter = unit key (64 bits), replication (32), k (32). One
 block gives two numbers, ``FIRST`` and ``SECOND``, of 52 bits each, in the open interval (0, 1). Whoever asks
 for the k-th number of a unit gets the same bits, alone or in an array, in any order and in any process.
 
-A time comes from its number by way of the cumulative hazard e = -ln(1 - u): a unit of size s (kilometres) that
+bits of seed, purpose and name (``stream_key``); counter = unit key (64 bits), replication (32), k (32). A block
 has reached age a fails after the time t at which the hazard has grown by e / s beyond that of a. For size 1
 and age 0 this is the inverse distribution function; t grows with u, falls with size.
 
 Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-SC11 (2011). Inverse of the normal distribution: M. J. Wichura, algorithm AS 241 (PPND16), Applied Statistics 37
-(1988) 477-484.
+SC11 (2011). Inverse of the normal distribution: M. J. Wichura, algorithm AS 241 (PPND16), Applied Statistics
+37 (1988) 477-484.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ __all__ = [
     "uniforms_of",
 ]
 
+Word = np.uint64
 Keys = NDArray[np.uint64]
 Times = NDArray[np.float64]
 
@@ -63,8 +64,8 @@ _MARGIN = 1e-9
 
 
 @compiled
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
-    """One block of Philox4x32-10: four words of counter, two of key, all ``uint64`` below 2^32."""
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
+    """One block of Philox4x32-10: four words of counter, two of key, all below 2^32."""
     for _ in range(10):
         wide0 = _M0 * c0
         wide1 = _M1 * c2
@@ -75,18 +76,18 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 
 @compiled
-def pick(stream: int, replication: int, key: int, k: int, which: int) -> float:
-    """The number in (0, 1) of one use; all arguments but ``which`` are ``uint64``."""
+def pick(stream: Word, replication: Word, key: Word, k: Word, which: int) -> float:
+    """The number in (0, 1) of one use."""
     w0, w1, w2, w3 = philox(
         key & _LOW, key >> _32, replication & _LOW, k & _LOW, stream & _LOW, stream >> _32
     )
     word = (w0 << _32 | w1) if which == FIRST else (w2 << _32 | w3)
-    return (np.float64(word >> _12) + 0.5) * _UNIT
+    return (float(word >> _12) + 0.5) * _UNIT
 
 
 @compiled
 def normal_quantile(p: float) -> float:
-    """z with P(Z <= z) = p for the standard normal distribution; p in (0, 1)."""
+    """The z with P(Z <= z) = p for the standard normal distribution; p in (0, 1)."""
     q = p - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
@@ -130,8 +131,9 @@ def residual(form: int, scale: float, shape: float, observed: Times, hazard: flo
     if form == EXPONENTIAL:
         return scale * hazard
     if form == WEIBULL:
-        reached = (age / scale) ** shape if age > 0.0 else 0.0
-        return max(scale * (hazard + reached) ** (1.0 / shape) - age, 0.0)
+        used_up = (age / scale) ** shape if age > 0.0 else 0.0
+        end: float = scale * (hazard + used_up) ** (1.0 / shape)
+        return max(end - age, 0.0)
     if form == LOG_NORMAL:
         left = math.exp(-hazard)
         if age > 0.0:
@@ -147,38 +149,39 @@ def residual(form: int, scale: float, shape: float, observed: Times, hazard: flo
         if left_over == 0:
             return 0.0
         place = int(-math.expm1(-hazard) * left_over)
-        return observed[passed + min(place, left_over - 1)] - age
+        found: float = observed[passed + min(place, left_over - 1)]
+        return found - age
     return math.inf
 
 
 @compiled
-def uniform_of(stream: int, replication: int, key: int, k: int, which: int) -> float:
+def uniform_of(stream: Word, replication: int, key: Word, k: int, which: int) -> float:
     """``pick``, to be called from Python."""
-    return pick(np.uint64(stream), np.uint64(replication), np.uint64(key), np.uint64(k), which)
+    return pick(stream, np.uint64(replication), key, np.uint64(k), which)
 
 
 @compiled
-def uniforms_of(stream: int, replication: int, keys: Keys, k: int, which: int) -> Times:
+def uniforms_of(stream: Word, replication: int, keys: Keys, k: int, which: int) -> Times:
     """The same for many units."""
     out = np.empty(len(keys))
     for row in range(len(keys)):
-        out[row] = pick(np.uint64(stream), np.uint64(replication), keys[row], np.uint64(k), which)
+        out[row] = pick(stream, np.uint64(replication), keys[row], np.uint64(k), which)
     return out
 
 
 @compiled
 def time_of(
-    stream: int, replication: int, key: int, k: int, which: int,
+    stream: Word, replication: int, key: Word, k: int, which: int,
     form: int, scale: float, shape: float, observed: Times, size: float,
 ) -> float:  # fmt: skip
     """The k-th time of a unit, new at its begin."""
-    u = pick(np.uint64(stream), np.uint64(replication), np.uint64(key), np.uint64(k), which)
+    u = pick(stream, np.uint64(replication), key, np.uint64(k), which)
     return residual(form, scale, shape, observed, -math.log1p(-u) / size, 0.0)
 
 
 @compiled
 def times_of(
-    stream: int, replication: int, keys: Keys, ks: NDArray[np.uint64], which: int,
+    stream: Word, replication: int, keys: Keys, ks: NDArray[np.uint64], which: int,
     form: int, scale: float, shape: float, observed: Times, sizes: Times,
 ) -> Times:  # fmt: skip
     """The same for many units; ``ks`` and ``sizes`` hold one row for all, or one each."""
@@ -186,14 +189,14 @@ def times_of(
     for row in range(len(keys)):
         k = ks[row] if len(ks) > 1 else ks[0]
         size = sizes[row] if len(sizes) > 1 else sizes[0]
-        u = pick(np.uint64(stream), np.uint64(replication), keys[row], k, which)
+        u = pick(stream, np.uint64(replication), keys[row], k, which)
         out[row] = residual(form, scale, shape, observed, -math.log1p(-u) / size, 0.0)
     return out
 
 
 @compiled
 def first_failures(
-    stream: int, replication: int, keys: Keys, which: int,
+    stream: Word, replication: int, keys: Keys, which: int,
     form: int, scale: float, shape: float, observed: Times,
     sizes: Times, ages: Times, period: float, most: float,
 ) -> tuple[NDArray[np.int32], Times]:  # fmt: skip
@@ -207,7 +210,7 @@ def first_failures(
     found = 0
     limit = most * (1.0 + _MARGIN)
     for row in range(len(keys)):
-        u = pick(np.uint64(stream), np.uint64(replication), keys[row], np.uint64(0), which)
+        u = pick(stream, np.uint64(replication), keys[row], np.uint64(0), which)
         if u > limit:
             continue
         size = sizes[row] if len(sizes) > 1 else sizes[0]

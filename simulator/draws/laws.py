@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def prepared(law: Law, *, life: bool = False) -> Prepared:
 def _check(law: Law, life: bool) -> None:
     if law.form == "observed":
         times = law.observed_h
-        if not times or any(b < a for a, b in zip(times, times[1:], strict=False)) or not times[0] >= 0.0:
+        if not times or any(b < a for a, b in pairwise(times)) or not times[0] >= 0.0:
             raise LawError("an observed law needs times of 0 h and more, ascending")
         if not math.isfinite(times[-1]):
             raise LawError("an observed law needs finite times")
@@ -122,7 +123,10 @@ class Draw:
     def first(
         self, keys: Keys, period_h: float, sizes: Floats = ONE, ages_h: Floats = ZERO
     ) -> tuple[NDArray[np.int32], Floats]:
-        """Rows whose first time ends within the period, ascending, and these times; ``ages_h`` as ``sizes``."""
+        """Rows whose first time ends within the period, ascending, and these times.
+
+        :param sizes: one row for all, or one each; ``ages_h`` likewise.
+        """
         law = self.law
         plain = sizes is ONE and ages_h is ZERO
         rows: tuple[NDArray[np.int32], Floats] = kernels.first_failures(

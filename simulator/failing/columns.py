@@ -31,7 +31,10 @@ class Piece:
 
 
 def joined(pieces: Sequence[Piece], period_h: float) -> Outages:
-    """Pieces of one sort, sorted by unit, then by begin; what begins after the period, or lasts no time, left out."""
+    """Pieces of one sort, sorted by unit, then by begin.
+
+    What begins behind the period, or lasts no time, is left out.
+    """
     if not pieces:
         return NO_OUTAGES
     unit = np.concatenate([piece.unit for piece in pieces])

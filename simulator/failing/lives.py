@@ -1,8 +1,9 @@
-"""What a unit draws: when it fails, when somebody knows, how long the repair takes, how long it lives then."""
+"""What a unit draws: when it fails, when somebody knows, how long the repair takes, the life after it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def lives_of(mode: FailureMode, seed: int, replication: int) -> Lives:
     )
 
 
-def some(values: Floats, rows: NDArray[np.int32]) -> Floats:
+def some(values: Floats, rows: NDArray[np.integer[Any]]) -> Floats:
     """Rows of a column that has one row for all, or one each."""
     return values if values is ONE else values[rows]
 

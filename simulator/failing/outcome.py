@@ -112,7 +112,7 @@ def crew_log(
         done_h=np.concatenate((np.where(done_h < period_h, done_h, np.nan), none)),
         travel_h=np.concatenate((np.array(begun.travel_h, np.float64), none)),
         waited_for_spare_h=_waited_h(shop.part_ready_h, jobs.known_h)[every],
-        team_busy_h=np.bincount(team, busy_h, len(plan.teams)),
+        team_busy_h=np.bincount(team, busy_h, len(plan.teams)).astype(np.float64),
         team_shift_h=np.array(
             [count * sum(end - begin for begin, end in spans) for count, spans in shop.duty], np.float64
         ),

@@ -95,7 +95,7 @@ class _Reach:
         self._replication = replication
 
     def centre(self, count: int) -> tuple[float, float] | None:
-        """The middle of the circle: the camera of the districts with the least number; None without circle."""
+        """The middle of the circle: the camera of the districts with the least number; None without one."""
         if self._shock.radius_m is None:
             return None
         there = self._in_districts(self._cameras)

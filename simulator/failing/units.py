@@ -47,7 +47,7 @@ class Units:
             return np.ones(len(self), np.bool_)
         if vendor not in self.vendors:
             return np.zeros(len(self), np.bool_)
-        return self.vendor == self.vendors.index(vendor)
+        return np.equal(self.vendor, self.vendors.index(vendor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,13 +1,13 @@
 """Crews at work, in SimPy.
 
-Theory of operation. Orders known from the start are walked by one SimPy process; an order that comes up later,
-and one that waits for a part, has a timeout of its own; each repair begun is a timeout that ends it; teams with
-shifts have one process each that opens and closes them. So a repair costs two events, and nothing is spent on
-units that do not fail.
+Theory of operation. Orders known from the start are walked by one SimPy process; an order that comes up
+later, and one that waits for a part, has a timeout of its own; each repair begun is a timeout that ends it;
+each team has a process that opens and closes its shifts. So a repair costs two events, and nothing is spent
+on units that do not fail.
 
-A repair goes to a free crew of the able team whose depot is nearest. Crews without work are at their depot, so
-those of a team are alike and are counted, not named. A crew that ends a repair takes the first order waiting
-for its team, and drives there from where it is. A repair that was begun is ended after hours.
+A repair goes to a free crew of the able team whose depot is nearest. Crews without work are at their depot,
+so those of a team are alike and are counted, not named. A crew that ends a repair takes the first order
+waiting for its team, and drives there from where it is. A repair that was begun is ended after hours.
 
 Times are reckoned from the order's own figures, not from SimPy's clock, so that a repair without waiting ends
 at failure + notice + travel + work to the last bit.
@@ -146,8 +146,12 @@ class Workshop:
 
     def _later(self, job: int, at_h: float, now_h: float, what: Callable[[int, float], None]) -> None:
         if at_h < self._period_h:
-            timeout = self._env.timeout(at_h - now_h)
-            timeout.callbacks.append(lambda _: what(job, at_h))
+            self._at(at_h - now_h, lambda _: what(job, at_h))
+
+    def _at(self, delay_h: float, what: Callable[[simpy.Event], None], value: object = None) -> None:
+        callbacks = simpy.Timeout(self._env, delay_h, value).callbacks
+        assert callbacks is not None
+        callbacks.append(what)
 
     def _offer(self, job: int, now_h: float) -> None:
         """To a free crew, or into the queue."""
@@ -186,10 +190,10 @@ class Workshop:
         book.state[job] = BEGUN
         team.working += 1
         if done_h < self._period_h:
-            simpy.Timeout(self._env, done_h - now_h, (team, job, done_h)).callbacks.append(self._end)
+            self._at(done_h - now_h, self._end, (team, job, done_h))
 
     def _end(self, event: simpy.Event) -> None:
-        team, job, done_h = event.value
+        team, job, done_h = event.value  # type: ignore[misc]
         team.working -= 1
         book = self._book
         for new in self._on_done(job, done_h):
