@@ -46,10 +46,12 @@ def figures(city: City, replication: Replication) -> dict[Key, float]:
     """All figures of a replication; what there is nothing to say of is left out."""
     found = dict(_rates(city, replication))
     found.update(_moments(replication))
-    found.update(_causes(city, replication))
+    found.update(_causes(replication))
     found.update(_repairs(city, replication))
     found.update(_costs(city, replication))
-    found.update({Key("coverage in effect", "share", of=kind): share for kind, share in replication.seen.items()})
+    found.update(
+        {Key("coverage in effect", "share", of=kind): share for kind, share in replication.seen.items()}
+    )
     return {key: value for key, value in found.items() if not math.isnan(value)}
 
 
@@ -76,7 +78,7 @@ def _moments(replication: Replication) -> Iterator[tuple[Key, float]]:
     yield Key("most cameras off-line at once", "cameras"), float(replication.peak_offline)
 
 
-def _causes(city: City, replication: Replication) -> Iterator[tuple[Key, float]]:
+def _causes(replication: Replication) -> Iterator[tuple[Key, float]]:
     for kind, hours in replication.cause_h.items():
         yield Key("camera hours lost by cause", "h", of=kind), hours
     for kind, count in replication.outages.items():

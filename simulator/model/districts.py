@@ -16,7 +16,10 @@ def middles_of(cameras: Units, districts: int) -> tuple[tuple[float, float], ...
     """The mean place of each district's cameras; of one without cameras that of all."""
     counts = np.bincount(cameras.district, minlength=districts)
     everywhere = (float(cameras.x_m.mean()), float(cameras.y_m.mean())) if len(cameras) else (0.0, 0.0)
-    sums = [np.bincount(cameras.district, weights=axis, minlength=districts) for axis in (cameras.x_m, cameras.y_m)]
+    sums = [
+        np.bincount(cameras.district, weights=axis, minlength=districts)
+        for axis in (cameras.x_m, cameras.y_m)
+    ]
     return tuple(
         (float(sums[0][at] / counts[at]), float(sums[1][at] / counts[at])) if counts[at] else everywhere
         for at in range(districts)
@@ -26,7 +29,7 @@ def middles_of(cameras: Units, districts: int) -> tuple[tuple[float, float], ...
 def district_of_nodes(
     camera_node: Ints, camera_district: Ints, x_m: Floats, y_m: Floats, districts: int
 ) -> Ints:
-    """(S,) of each node the district of most of its cameras; of one without cameras that of the nearest with."""
+    """(S,) of each node the district of most of its cameras; without cameras that of the nearest with."""
     nodes = len(x_m)
     joined = camera_node >= 0
     both = camera_node[joined].astype(np.int64) * districts + camera_district[joined]

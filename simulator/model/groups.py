@@ -31,9 +31,7 @@ def groups_of(modes: Sequence[FailureMode], units: CityUnits, network: Network) 
     return tuple(groups)
 
 
-def _rows(
-    mode: FailureMode, modes: Sequence[FailureMode], units: CityUnits, network: Network
-) -> Ints | None:
+def _rows(mode: FailureMode, modes: Sequence[FailureMode], units: CityUnits, network: Network) -> Ints | None:
     if mode.kind is Kind.NODE:
         if mode.node_kind is None:
             return None
