@@ -52,7 +52,8 @@ class NetworkRules:
     :param dual_homing: whether a ring or chain ends at two aggregation nodes.
     :param rings_per_aggregation: access rings at one pair of aggregation nodes.
     :param aggregation: "ring" or "star" of the aggregation nodes at the core.
-    :param cores: core nodes; aggregation nodes reach all of them.
+    :param aggregations_per_ring: most aggregation nodes between two core nodes.
+    :param cores: core nodes, in a ring; in a star each aggregation node is joined to all of them.
     :param switches_per_feeder: access switches (with their cameras) on one power feeder.
     :param switch_battery_h: hours of a UPS at access switches; ``aggregation_battery_h`` likewise.
     :param camera_battery_h: hours that cameras run on (PoE from a switch with UPS, or an own one).
@@ -70,6 +71,7 @@ class NetworkRules:
     dual_homing: bool = True
     rings_per_aggregation: int = 8
     aggregation: str = "ring"
+    aggregations_per_ring: int = 16
     cores: int = 2
     switches_per_feeder: int = 20
     switch_battery_h: float = 0.5

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import List, Scalar, Table, Value, describe
 from camproof.domain.errors import InputError, Place
 from camproof.domain.forms import Form
 from camproof.domain.units import Kind, parse_quantity
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
 
 __all__ = ["Fields", "rows_of"]
 
@@ -24,8 +24,8 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 class Fields:
     """A table being read.
 
-    What reads the fields also tells their forms: :class:`~camproof.scenarios.schema.recording.Recorder` takes
-    the place of this class to make the JSON schema, so every field is asked for by the method of its kind.
+    What reads the fields also tells their forms: the :class:`~camproof.domain.documents.editors.Recorder` takes
+    its place to make the JSON schema, so every field is asked for by the method of its kind.
 
     :param path: of the table, dotted: "cameras.0"; empty at the top.
     """

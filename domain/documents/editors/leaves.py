@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from camproof.domain.documents.editors.shapes import Leaf
 from camproof.domain.forms import Form
-from camproof.scenarios.schema.editors.shapes import Leaf
 
 __all__ = ["ANYTHING", "TEXT", "constant", "formed", "many", "number", "one_of", "switch", "whole"]
 
