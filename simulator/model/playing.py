@@ -26,8 +26,6 @@ from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Kind, Outages
 
 __all__ = ["Asked", "Played", "compose", "figures_of", "replicate"]
 
-_WORST = 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -97,7 +95,6 @@ def figures_of(city: City, failing: Failing, number: int, asked: Asked) -> Repli
     played = compose(city, failing.outages)
     period_h = city.spec.period_h
     most, when_h = peak(played.offline, city.parents.of_camera)
-    worst = np.argsort(-played.picture.hours, kind="stable")[:_WORST]
     counts, hours = _by_kind(failing.outages, period_h)
     return Replication(
         number=number,
@@ -116,8 +113,7 @@ def figures_of(city: City, failing: Failing, number: int, asked: Asked) -> Repli
         cause_h=_causes(city, failing.outages, played) if asked.causes else {},
         repairs=repair_figures(failing.log, len(city.spec.modes) + len(city.spec.shocks)),
         seen={},
-        worst=worst.astype(np.int32),
-        worst_h=played.picture.hours[worst],
+        camera_lost_h=played.picture.hours.astype(np.float32),
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from camproof.simulator.values import Floats, Ints
 
 __all__ = ["REPAIR_EDGES_H", "SHARE_EDGES", "RepairFigures", "Replication"]
@@ -57,7 +60,7 @@ class Replication:
         never failed, all repairs taking as long as they did; empty where it was not asked.
     :param seen: place type -> share of its places, over time, that a working camera covered; empty without a
         coverage study.
-    :param worst: (W,) the cameras that lost most; :param worst_h: (W,) their hours.
+    :param camera_lost_h: (N,) hours without a good picture of each camera.
     """
 
     number: int
@@ -74,5 +77,4 @@ class Replication:
     cause_h: Mapping[str, float]
     repairs: RepairFigures
     seen: Mapping[str, float]
-    worst: Ints
-    worst_h: Floats
+    camera_lost_h: NDArray[np.float32]
