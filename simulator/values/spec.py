@@ -109,10 +109,20 @@ class ExplicitNetwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTimes:
-    """What a SIP server needs: mean seconds of a server's work and alike processors.
+    """How SIP servers and cameras signal: what a server needs, and how patient both sides are.
 
-    :param source: a run's ``result.json`` by ``camproof city calibrate``, or "ours".
+    :param register_s: a server's work for a registration with digest, both of its requests together.
+    :param keepalive_s: its work for a keepalive; :param invite_s: for a stream that is opened.
+    :param workers: alike processors of a server.
+    :param keepalives_missed: so many in a row make a camera off-line.
+    :param retry_s: wait after a registration that failed; a random 0..``retry_jitter_s`` is added.
     :param failover_s: until a spare server has taken over.
+    :param boot_s: from power to a camera's first REGISTER; a random 0..``boot_spread_s`` is added.
+    :param switch_boot_s: from power until a switch forwards.
+    :param round_trip_s: between camera and server, empty queues.
+    :param waiting_room: requests that a server keeps waiting; what comes beyond is lost.
+    :param ban_after: more REGISTERs of one camera within a minute bring a ban of ``ban_s``; 0 for never.
+    :param source: a run's ``result.json`` by ``camproof city calibrate``, or "ours".
     """
 
     register_s: float = 0.0007
@@ -123,7 +133,15 @@ class ServiceTimes:
     keepalives_missed: int = 3
     registration_expires_s: float = 3600.0
     retry_s: float = 60.0
+    retry_jitter_s: float = 60.0
     failover_s: float = 30.0
+    boot_s: float = 10.0
+    boot_spread_s: float = 5.0
+    switch_boot_s: float = 60.0
+    round_trip_s: float = 0.02
+    waiting_room: int = 10_000
+    ban_after: int = 0
+    ban_s: float = 600.0
     source: str = "ours"
 
 

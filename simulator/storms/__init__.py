@@ -1,0 +1,21 @@
+"""SIP load: power cuts, who is missed when, and the storm in which all come back."""
+
+from camproof.simulator.storms.blackout import Blackout, PowerCut, blackout, cut_of_district, cut_of_feeder
+from camproof.simulator.storms.registering import Comers, Registrations, Server, register_all, server_of
+from camproof.simulator.storms.storm import RECOVERED, Storm, storm_of
+
+__all__ = [
+    "RECOVERED",
+    "Blackout",
+    "Comers",
+    "PowerCut",
+    "Registrations",
+    "Server",
+    "Storm",
+    "blackout",
+    "cut_of_district",
+    "cut_of_feeder",
+    "register_all",
+    "server_of",
+    "storm_of",
+]
