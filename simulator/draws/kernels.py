@@ -5,9 +5,9 @@ bits of seed, purpose and name (``stream_key``); counter = unit key (64 bits), r
 block gives two numbers, ``FIRST`` and ``SECOND``, of 52 bits each, in the open interval (0, 1). Whoever asks
 for the k-th number of a unit gets the same bits, alone or in an array, in any order and in any process.
 
-bits of seed, purpose and name (``stream_key``); counter = unit key (64 bits), replication (32), k (32). A block
-has reached age a fails after the time t at which the hazard has grown by e / s beyond that of a. For size 1
-and age 0 this is the inverse distribution function; t grows with u, falls with size.
+A time comes from its number by way of the cumulative hazard e = -ln(1 - u): a unit of size s (kilometres)
+that has reached age a fails after the time t at which the hazard has grown by e / s beyond that of a. For
+size 1 and age 0 this is the inverse distribution function; t grows with u, falls with size.
 
 Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
 SC11 (2011). Inverse of the normal distribution: M. J. Wichura, algorithm AS 241 (PPND16), Applied Statistics
@@ -135,12 +135,18 @@ def residual(form: int, scale: float, shape: float, observed: Times, hazard: flo
         end: float = scale * (hazard + used_up) ** (1.0 / shape)
         return max(end - age, 0.0)
     if form == LOG_NORMAL:
-        left = math.exp(-hazard)
+        before, still = 0.0, 1.0
         if age > 0.0:
-            left *= 0.5 * math.erfc(math.log(age / scale) / shape * _ROOT_HALF)
+            z = math.log(age / scale) / shape * _ROOT_HALF
+            before, still = 0.5 * math.erfc(-z), 0.5 * math.erfc(z)
+        left = still * math.exp(-hazard)
         if left < _TINY:
             return 0.0
-        return max(scale * math.exp(-shape * normal_quantile(left)) - age, 0.0)
+        if left < 0.5:
+            deviation = -normal_quantile(left)
+        else:
+            deviation = normal_quantile(before - still * math.expm1(-hazard))
+        return max(scale * math.exp(shape * deviation) - age, 0.0)
     if form == FIXED:
         return max(scale - age, 0.0)
     if form == OBSERVED:
