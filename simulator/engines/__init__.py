@@ -1,4 +1,4 @@
-"""Where replications are played: in this process, on all cores, or on a Dask cluster; the same bits everywhere."""
+"""Where replications are played: here, on all cores, or on a Dask cluster; the same bits everywhere."""
 
 from camproof.simulator.engines.engine import Engine, Here, Processes, local
 from camproof.simulator.engines.on_dask import DaskEngine, DaskMissingError

@@ -1,14 +1,32 @@
-"""What tests of the simulator share: small networks by hand."""
+"""What tests of the simulator share: small networks by hand, a small made city."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 import pytest
 
-from camproof.simulator.values import Network, NodeKind
+from camproof.simulator.layout import lay_by_rule
+from camproof.simulator.made import made_city
+from camproof.simulator.model import City, prepared
+from camproof.simulator.values import (
+    CameraSource,
+    CitySpec,
+    Costs,
+    CoverageSpec,
+    CrewTeam,
+    ExplicitNetwork,
+    FailureMode,
+    Goal,
+    Kind,
+    Law,
+    Network,
+    NetworkRules,
+    NodeKind,
+    Traffic,
+)
 
 
 class NetworkOf(Protocol):
@@ -70,3 +88,55 @@ def _network_of(
         feeder_x_m=np.zeros(0),
         feeder_y_m=np.zeros(0),
     )
+
+
+def mode(kind: Kind, life_h: float, repair: Law, *, per_km: bool = False, crew: bool = True) -> FailureMode:
+    """Lives are exponential; without a crew it mends itself."""
+    life = Law("exponential", life_h)
+    skill = "field" if crew else None
+    return FailureMode(name=kind.word, kind=kind, life=life, repair=repair, per_km=per_km, skill=skill)
+
+
+MODES = (
+    mode(Kind.CAMERA, 4000.0, Law("log-normal", 8.0, 0.8)),
+    mode(Kind.PICTURE, 9000.0, Law("fixed", 40.0)),
+    mode(Kind.ACCESS_LINK, 9000.0, Law("fixed", 12.0)),
+    mode(Kind.NODE, 3000.0, Law("exponential", 6.0)),
+    mode(Kind.LINK, 3000.0, Law("exponential", 10.0), per_km=True),
+    mode(Kind.FEEDER, 2000.0, Law("log-normal", 2.0, 1.0), crew=False),
+    mode(Kind.SIP_SERVER, 800.0, Law("fixed", 9.0), crew=False),
+    mode(Kind.DISK, 3000.0, Law("fixed", 60.0)),
+)
+
+
+def spec_of(count: int, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> CitySpec:
+    return CitySpec(
+        name="made",
+        cameras=CameraSource(count=count),
+        rules=NetworkRules(
+            cameras_per_switch=6, switches_per_ring=5, rings_per_aggregation=2, switches_per_feeder=3,
+            cameras_per_recorder=32, disks_per_recorder=4,
+        ),
+        explicit=ExplicitNetwork(),
+        modes=MODES,
+        teams=(CrewTeam(name="field", count=crews, speed_km_h=float("inf")),),
+        spares=(),
+        shocks=(),
+        upkeep=(),
+        traffic=Traffic(),
+        costs=Costs(),
+        coverage=CoverageSpec(),
+        goals=goals,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def small_city() -> Callable[..., City]:
+    """Makes a city of so many cameras, crews and goals."""
+
+    def make(count: int = 300, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> City:
+        spec = spec_of(count, crews, goals)
+        inventory = made_city(count, seed=3, districts=3)
+        return prepared(spec, inventory, lay_by_rule(inventory, spec.rules))
+
+    return make
