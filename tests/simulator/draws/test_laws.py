@@ -85,7 +85,11 @@ def test_observed_times_are_equally_likely_and_an_age_leaves_those_beyond_it():
 
 def test_a_fixed_life_ends_at_its_time_whatever_was_drawn():
     ready = prepared(FIXED)
-    assert [ready.residual_h(0.3), ready.residual_h(0.9, 100.0), ready.residual_h(0.3, 700.0)] == [500, 400, 0]
+    assert [ready.residual_h(0.3), ready.residual_h(0.9, 100.0), ready.residual_h(0.3, 700.0)] == [
+        500,
+        400,
+        0,
+    ]
 
 
 def test_what_never_happens_never_happens():
@@ -119,7 +123,9 @@ def test_the_kth_time_of_many_may_differ_by_unit():
     draw = draw_for(5, 0, "life", "many", prepared(LOG_NORMAL), FIRST)
     keys = unit_keys(4)
     ks = np.array([0, 3, 1, 2], np.uint64)
-    assert draw.many(keys, ks).tolist() == [draw.one(int(key), int(k)) for key, k in zip(keys, ks, strict=True)]
+    assert draw.many(keys, ks).tolist() == [
+        draw.one(int(key), int(k)) for key, k in zip(keys, ks, strict=True)
+    ]
 
 
 def test_a_streams_key_may_use_all_64_bits():
