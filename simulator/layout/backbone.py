@@ -64,16 +64,12 @@ def build_backbone(
     tours = Strings(rings, anchors)
     order = toured(tours, rules.access, (access.x_m, access.y_m), (nodes.x_m, nodes.y_m))
     first, zone = len(nodes), int(nodes.zone.max(initial=0)) + 1
-    nodes = nodes.join(
-        nodes_of(NodeKind.ACCESS, access.x_m[order], access.y_m[order], tours.of_stop + zone)
-    )
+    nodes = nodes.join(nodes_of(NodeKind.ACCESS, access.x_m[order], access.y_m[order], tours.of_stop + zone))
     mbit = rules.access_mbit if rules.access == "star" else rules.ring_mbit
     links = join_links(links, links_between(*string_links(tours, rules.access, first), mbit, nodes))
     access_node = np.empty(len(order), np.int32)
     access_node[order] = np.arange(first, len(nodes), dtype=np.int32)
-    return Backbone(
-        nodes, links, access_node, anchors[tours.of_stop, 0], np.concatenate((given, order))
-    )
+    return Backbone(nodes, links, access_node, anchors[tours.of_stop, 0], np.concatenate((given, order)))
 
 
 def _cores(access: AccessPlan, rules: NetworkRules) -> Sites:

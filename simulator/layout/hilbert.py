@@ -29,7 +29,7 @@ def hilbert_order(x_m: Floats, y_m: Floats) -> Ints:
 
 
 @compiled
-def _keys(  # noqa: PLR0913 - numbers for numba
+def _keys(
     x_m: Floats, y_m: Floats, left: float, bottom: float, scale: float, keys: NDArray[np.uint32]
 ) -> None:
     """The place of each point's cell on the curve."""

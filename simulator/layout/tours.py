@@ -28,7 +28,7 @@ def shorten_tours(
 
 
 @compiled
-def _shorten(  # noqa: PLR0913 - arrays for numba
+def _shorten(
     starts: NDArray[np.int64],
     x_m: Floats,
     y_m: Floats,
