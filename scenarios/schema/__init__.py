@@ -1,5 +1,6 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
+from camproof.domain.documents.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
 from camproof.scenarios.schema.loading import CLOCKS, LOOPS, load_scenario
@@ -15,7 +16,6 @@ from camproof.scenarios.schema.model import (
     TargetSpec,
     TimelineItem,
 )
-from camproof.scenarios.schema.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.system import load_system
 from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
 

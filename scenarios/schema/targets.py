@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.tree import Scalar
 from camproof.domain.forms import Form
 from camproof.domain.selector import Selector
 from camproof.domain.units import form_in_unit, form_of, parse_in_unit, parse_quantity
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import TargetSpec
 from camproof.scenarios.schema.params import read_params
 from camproof.scenarios.schema.selectors import read_selector
-from camproof.scenarios.schema.tree import Scalar
 from camproof.scenarios.schema.vocabulary import Measure
 from camproof.verdicts.errors import UnknownRequirementError
 from camproof.verdicts.limit import Limit, Op

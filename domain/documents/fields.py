@@ -7,25 +7,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import List, Scalar, Table, Value, describe
 from camproof.domain.errors import InputError, Place
 from camproof.domain.forms import Form
 from camproof.domain.units import Kind, parse_quantity
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
 
 __all__ = ["Fields", "rows_of"]
 
 _T = TypeVar("_T")
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?\Z")
-_WHOLE = re.compile(r"[+-]?\d{1,15}\Z")
+_WHOLE = re.compile(r"[+-]?([0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15})\Z")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class Fields:
     """A table being read.
 
-    What reads the fields also tells their forms: :class:`~camproof.scenarios.schema.recording.Recorder` takes
-    the place of this class to make the JSON schema, so every field is asked for by the method of its kind.
+    What reads the fields also tells their forms: the :class:`~camproof.domain.documents.editors.Recorder` takes
+    its place to make the JSON schema, so every field is asked for by the method of its kind.
 
     :param path: of the table, dotted: "cameras.0"; empty at the top.
     """
@@ -131,14 +131,14 @@ class Fields:
         return number
 
     def whole(self, field: str, default: int, *, low: int = 0, high: int = 10**12) -> int:
-        """A whole number."""
+        """A whole number; thousands may be set apart: "50 000"."""
         value = self.scalar(field)
         if value is None:
             return default
         if not _WHOLE.match(value.text.strip()):
             self.problem(field, f"a whole number is expected, not {describe(value)}")
             return default
-        number = int(value.text)
+        number = int("".join(value.text.split()))
         if not low <= number <= high:
             self.problem(field, f"{number} is not between {low} and {high}")
             return default

@@ -1,7 +1,7 @@
 """A stand-in for the fields of a table: notes what a reader asks for, and answers with nothing.
 
-The readers of :mod:`camproof.scenarios.schema` run on it as on a file. A table is read several times: with
-none of its fields, with all, and with each one alone; so what it must have shows by what the reader misses.
+The readers of files run on it as on a file. A table is read several times: with none of its fields, with
+all, and with each one alone; so what it must have shows by what the reader misses.
 Where the value of one field decides about the others (which fault, which action, which measure), each value
 is read as a shape of its own.
 """
@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from camproof.domain.documents.editors import leaves
+from camproof.domain.documents.editors.shapes import ANY, NOTHING, Leaf, Present, Rows, Shape
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import Scalar, Table, Value
 from camproof.domain.errors import Place
 from camproof.domain.forms import Form
 from camproof.domain.units import Kind, form_of
-from camproof.scenarios.schema.editors import leaves
-from camproof.scenarios.schema.editors.shapes import ANY, NOTHING, Leaf, Present, Rows, Shape
-from camproof.scenarios.schema.fields import Fields
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import Scalar, Table, Value
 
 __all__ = ["Branch", "Recorder"]
 

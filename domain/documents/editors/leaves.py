@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from camproof.domain.documents.editors.shapes import Leaf
 from camproof.domain.forms import Form
-from camproof.scenarios.schema.editors.shapes import Leaf
 
 __all__ = ["ANYTHING", "TEXT", "constant", "formed", "many", "number", "one_of", "switch", "whole"]
 
@@ -16,7 +16,7 @@ TEXT: Leaf = {"type": ["string", "number", "boolean"]}
 
 ANYTHING: Leaf = {}
 _MOST = 10**12
-_WHOLE = r"^\s*[+-]?[0-9]{1,15}\s*$"
+_WHOLE = r"^\s*[+-]?([0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15})\s*$"
 
 
 def constant(word: str) -> Leaf:

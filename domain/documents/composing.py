@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import List, Scalar, Table, Value
 from camproof.domain.errors import Place
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import List, Scalar, Table, Value
 
 __all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "MAX_VALUES", "compose"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from camproof.domain.documents.composing import MAX_CHARACTERS, compose
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import Table, describe
 from camproof.domain.errors import Place
-from camproof.scenarios.schema.composing import MAX_CHARACTERS, compose
-from camproof.scenarios.schema.fields import Fields
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import Table, describe
 
 __all__ = ["compose_file", "top_fields"]
 

@@ -1,0 +1,52 @@
+"""Access switches: clusters of cameras that lie together, or the given ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from camproof.simulator.layout.blocks import block_means, block_of_each, block_starts
+from camproof.simulator.layout.hilbert import hilbert_order
+from camproof.simulator.values import Floats, Ints
+
+__all__ = ["AccessPlan", "cluster", "nearest_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPlan:
+    """S switches in Hilbert's order, and which of them each of n cameras hangs on.
+
+    :param of_camera: (n,) number of the switch.
+    """
+
+    x_m: Floats
+    y_m: Floats
+    of_camera: Ints
+
+    def __len__(self) -> int:
+        return len(self.x_m)
+
+
+def cluster(x_m: Floats, y_m: Floats, most: int) -> AccessPlan:
+    """As few switches as do with at most ``most`` cameras each, even in size, each amid its cameras.
+
+    Hilbert's curve through the cameras is cut into even pieces: time n log n, and no cluster is spread out.
+    """
+    order = hilbert_order(x_m, y_m)
+    starts = block_starts(len(order), most)
+    of_camera = np.empty(len(order), np.int32)
+    of_camera[order] = block_of_each(starts)
+    return AccessPlan(block_means(x_m[order], starts), block_means(y_m[order], starts), of_camera)
+
+
+def nearest_of(x_m: Floats, y_m: Floats, to_x_m: Floats, to_y_m: Floats, count: int = 1) -> Ints:
+    """(n, count) for each point the nearest others, the nearest first; the last is repeated where they run out."""
+    if not len(to_x_m):
+        return np.empty((len(x_m), 0), np.int32)
+    tree = cKDTree(np.column_stack((to_x_m, to_y_m)))
+    there = min(count, len(to_x_m))
+    _, found = tree.query(np.column_stack((x_m, y_m)), k=there)
+    found = found.reshape(len(x_m), there).astype(np.int32)
+    return np.concatenate([found] + [found[:, -1:]] * (count - there), axis=1)
