@@ -12,6 +12,8 @@ from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.running.launch import Launch, launch
 from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import Stage
+from camproof.scenarios.schema import Scenario
+from camproof.scenarios.shelf import library
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.grounds import VirtualGround
 from camproof.scenarios.sil.stage import SilStage
@@ -153,3 +155,20 @@ def test_cuts_that_overlap_are_one(tmp_path: Path) -> None:
     online = {line.label: dict(line.points) for line in result.online}["east"]
     assert online[46.0] == 0.0
     assert online[48.0] == 1.0
+
+
+MODELLED = [each for each in library() if "mil" in each.loops]
+
+
+@pytest.mark.parametrize("scenario", MODELLED, ids=[each.name for each in MODELLED])
+def test_the_library_holds_in_the_model(scenario: Scenario) -> None:
+    stage = MilStage(scenario, 7, Silence())
+    stage.prepare()
+    from_s, judged = 0.0, []
+    for phase in scenario.phases:
+        judged += stage.judge(phase, from_s, from_s + phase.duration_s).verdicts
+        from_s += phase.duration_s
+    outcomes = [verdict.outcome for verdict in judged]
+    assert set(outcomes) <= {Outcome.PASS, Outcome.NOT_RUN}
+    assert outcomes.count(Outcome.PASS) >= 2
+    assert all(verdict.reason for verdict in judged)
