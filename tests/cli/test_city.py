@@ -83,3 +83,17 @@ def test_calibration_names_what_it_cannot_find(tmp_path: Path) -> None:
     out = tmp_path / "service.yaml"
     assert f"Service times: {out}" in run("city", "calibrate", tmp_path / "latest", "--out", out)
     assert out.read_text() == told
+
+
+def test_an_emergency_tells_what_gives_way(city: Path) -> None:
+    city.write_text(CITY + "traffic: {licences: 1000, viewers: 0, media-server-rate: 4 Gbit/s}\n")
+    told = run("city", "emergency", city)
+    assert "500 operators × 16 streams within 120 s" in told
+    assert "Refused for want of a licence  7000" in told
+    assert "licences after 1" in told
+    few = run("city", "emergency", city, "--operators", 2, "--streams", 4, "--district", "district 1")
+    assert "At their full rate             8 (100.0 %)" in few
+    with pytest.raises(InputError, match="'distrct' is no district"):
+        run("city", "emergency", city, "--district", "distrct")
+    with pytest.raises(InputError, match="no emergency of the city"):
+        run("city", "emergency", city, "--name", "flood")
