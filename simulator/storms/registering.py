@@ -180,7 +180,7 @@ class _Play:
         self._serial = 0
         self._heap: list[tuple[float, int, int, int, int, float]] = []
         for row, begin_s in enumerate(comers.begin_s.tolist()):
-            self._send(row, 0, 0, begin_s)
+            self._begin(row, begin_s)
         if not server.workers or math.isinf(server.request_s):
             self._heap = []
 
@@ -200,6 +200,21 @@ class _Play:
             bans=counts.bans,
             longest_wait_s=counts.longest_wait_s,
         )
+
+    def _given_up_s(self, row: int, first_s: float) -> float:
+        """When a camera begins anew whose attempt had no answer."""
+        self._counts.timeouts += 1
+        wait_s = self._service.retry_s + self._rng.uniform(0.0, self._service.retry_jitter_s)
+        return first_s + TIMEOUT_S + wait_s
+
+    def _begin(self, row: int, first_s: float) -> None:
+        """An attempt; those of which nothing can arrive are over at once."""
+        end_s = min(self._until[row], self._horizon_s)
+        last_s = self._times[row][-1]
+        while first_s + last_s < self._reachable[row] and first_s < end_s:
+            self._counts.repeated += len(self._times[row]) - 1
+            first_s = self._given_up_s(row, first_s)
+        self._send(row, 0, 0, first_s)
 
     def _send(self, row: int, leg: int, sending: int, first_s: float) -> None:
         at_s = first_s + self._times[row][sending] + self._half[row]
@@ -231,9 +246,7 @@ class _Play:
         elif not last:
             self._send(row, leg, sending + 1, first_s)
         else:
-            self._counts.timeouts += 1
-            wait_s = self._service.retry_s + self._rng.uniform(0.0, self._service.retry_jitter_s)
-            self._send(row, 0, 0, first_s + TIMEOUT_S + wait_s)
+            self._begin(row, self._given_up_s(row, first_s))
 
     def _passes(self, row: int) -> bool:
         loss = self._loss[row]
