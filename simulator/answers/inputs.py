@@ -13,7 +13,9 @@ from camproof.simulator.values import CitySpec, Law
 __all__ = ["Input", "changed", "inputs_of"]
 
 _STEP = 0.25
-_LEFT_OUT = frozenset({"seed", "goals", "phases", "period_h", "priority", "source", "observed_h", "days"})
+_LEFT_OUT = frozenset(
+    {"per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days"}
+)
 _CHOICES = {"access": ("ring", "chain", "star"), "aggregation": ("ring", "star")}
 _MAY_BE_NOUGHT = frozenset({"stock", "spare_disks", "viewers", "propose"})
 _WHERE_NOUGHT = {

@@ -21,8 +21,15 @@ def why_still(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> 
         return "The shock never came, or found nothing to strike, in these replications."
     if head in ("teams", "spares"):
         return _of_crews(city, head, int(each.path[1]), usual)
-    if head == "cameras" and city.spec.cameras.inventory is not None:
-        return "The cameras come from an inventory; this shapes made cities only."
+    if head == "cameras":
+        made = city.spec.cameras.inventory is None
+        return (
+            "It is for inventories; this city is made up."
+            if made
+            else "It is for what an inventory leaves out."
+        )
+    if head == "start_h":
+        return "All crews work around the clock." if _around_the_clock(city) else _LIMIT
     if head == "coverage":
         return "There is no coverage study." if city.spec.coverage.places is None else _LIMIT
     if head == "traffic":
@@ -39,6 +46,8 @@ def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, fl
     mode = city.spec.modes[number]
     if not len(city.groups[number].keys):
         return "The city has no unit that fails in this way."
+    if last == "ages" and mode.life.form == "exponential":
+        return "A life that is exponential does not age."
     struck = sum(row.get(Key("outages", "count", of=mode.kind.word), 0.0) for row in usual)
     if not struck:
         return f"No unit failed in this way in {len(usual)} replications."
@@ -47,6 +56,13 @@ def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, fl
     if mode.kind in (Kind.LINK, Kind.DISK, Kind.SIP_SERVER, Kind.MEDIA_SERVER, Kind.NODE):
         return f"It failed {struck:g} times, and what stands in for it carried all of them."
     return _LIMIT
+
+
+def _around_the_clock(city: City) -> bool:
+    return all(
+        team.shift.start_h == 0 and team.shift.end_h == 24 and len(team.shift.days) == 7
+        for team in city.spec.teams
+    )
 
 
 def _of_crews(city: City, head: str, number: int, usual: Sequence[Mapping[Key, float]]) -> str:
