@@ -1,0 +1,1 @@
+"""What the model of a city answers, for people and for machines."""

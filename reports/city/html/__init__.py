@@ -1,0 +1,5 @@
+"""The pages of a city and of a comparison of two: no network, no script, for screen and paper."""
+
+from camproof.reports.city.html.page import render_city_html
+
+__all__ = ["render_city_html"]
