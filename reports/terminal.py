@@ -16,6 +16,7 @@ from camproof.reports.text import (
     count_text,
     limit_text,
     percentile_text,
+    predicted_text,
     printable,
     seconds,
     span,
@@ -123,6 +124,9 @@ def _cells(verdict: Verdict) -> tuple[Text, Text, Text, Text, Text]:
     where = [part for part in (_cut(spec.scope), window_text(verdict)) if part]
     together = ", ".join(where)
     measure.append("\n" + (together if len(together) <= _MEASURE else "\n".join(where)), style="dim")
+    said = predicted_text(verdict)
+    if said:
+        measure.append("\n" + said, style="dim")
     limit = Text(limit_text(verdict).replace(" (", "\n("))
     if verdict.overridden:
         limit.append(f"\nnot {limit_text(verdict, catalogue=True)}", style="dim")

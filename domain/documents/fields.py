@@ -17,7 +17,7 @@ __all__ = ["Fields", "rows_of"]
 
 _T = TypeVar("_T")
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?\Z")
-_WHOLE = re.compile(r"[+-]?\d{1,15}\Z")
+_WHOLE = re.compile(r"[+-]?([0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15})\Z")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -131,14 +131,14 @@ class Fields:
         return number
 
     def whole(self, field: str, default: int, *, low: int = 0, high: int = 10**12) -> int:
-        """A whole number."""
+        """A whole number; thousands may be set apart: "50 000"."""
         value = self.scalar(field)
         if value is None:
             return default
         if not _WHOLE.match(value.text.strip()):
             self.problem(field, f"a whole number is expected, not {describe(value)}")
             return default
-        number = int(value.text)
+        number = int("".join(value.text.split()))
         if not low <= number <= high:
             self.problem(field, f"{number} is not between {low} and {high}")
             return default

@@ -40,6 +40,7 @@ def _environment() -> jinja2.Environment:
         limit_text=text.limit_text,
         n_text=text.n_text,
         percentile_text=text.percentile_text,
+        predicted_text=text.predicted_text,
         value_text=text.value_text,
         window_text=text.window_text,
     )

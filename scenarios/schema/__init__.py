@@ -3,11 +3,12 @@
 from camproof.domain.documents.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
-from camproof.scenarios.schema.loading import CLOCKS, load_scenario
+from camproof.scenarios.schema.loading import CLOCKS, LOOPS, load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
     CameraTraits,
     ClockName,
+    Loop,
     PhaseSpec,
     PlatformSpec,
     Scenario,
@@ -20,6 +21,7 @@ from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabul
 
 __all__ = [
     "CLOCKS",
+    "LOOPS",
     "MAX_SHOWN",
     "OWN_PORTS",
     "Action",
@@ -29,6 +31,7 @@ __all__ = [
     "ClockName",
     "FleetSpec",
     "InputErrors",
+    "Loop",
     "Measure",
     "Param",
     "PhaseSpec",

@@ -18,7 +18,7 @@ from camproof.scenarios.schema import PhaseSpec
 from camproof.scenarios.sil.actions import FUNCTIONS, ActionContext
 from camproof.virtual_cameras import Injection, IntrusionResult
 
-__all__ = ["TimelinePlayer", "cast_of"]
+__all__ = ["TimelinePlayer", "cast_of", "planned"]
 
 _GRACE_S = 5.0
 _TOLD_FAILURES = 5
@@ -64,7 +64,7 @@ class TimelinePlayer:
         self._book = book
         self.plan: list[PlannedFault] = []
         self._cast = cast_of(phase, from_s, records, seed)
-        self.plan += [_planned(entry, cameras) for entry, cameras in self._cast if entry.kind == "fault"]
+        self.plan += [planned(entry, cameras) for entry, cameras in self._cast if entry.kind == "fault"]
 
     async def play(self) -> None:
         """Returns at the end of the phase, when every entry has come to its end (or was cut off)."""
@@ -153,7 +153,7 @@ class TimelinePlayer:
         )
 
 
-def _planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+def planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
     row = fault(entry.name)
     return PlannedFault(
         row=row,

@@ -49,6 +49,8 @@ def estimate(values: Sequence[float], confidence: float = 0.95) -> Estimate:
         raise ValueError("there is no replication")
     array = np.asarray(values, float)
     n, mean = len(array), float(array.mean())
+    if not math.isfinite(mean):
+        return Estimate(n, mean, math.nan, -math.inf, math.inf, float(array.min()), float(array.max()))
     if n == 1:
         return Estimate(1, mean, math.nan, -math.inf, math.inf, mean, mean)
     sd = float(array.std(ddof=1))

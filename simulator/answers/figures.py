@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from camproof.simulator.model import City, Replication
+from camproof.simulator.model import City, Demand, Replication
 from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, Floats
 
 __all__ = ["COUNTED", "RATES", "Key", "figures"]
@@ -24,7 +24,8 @@ COUNTED = frozenset({"outages", "camera hours lost by cause", "parts used"})
 class Key:
     """What a figure is of.
 
-    :param measure: "intact rate"; :param unit: "share", "h", "count", "cameras" or the currency.
+    :param measure: "intact rate"; :param unit: "share", "h", "s", "ms", "count", "per s",
+        "cameras" or the currency.
     :param camera_class: one of ``CLASS_WORDS``; empty for all.
     :param district: a district; empty for all.
     :param of: a team, a part, a kind of failure, a type of place; empty where the measure has no such.
@@ -46,6 +47,7 @@ def figures(city: City, replication: Replication) -> dict[Key, float]:
     """All figures of a replication; what there is nothing to say of is left out."""
     found = dict(_rates(city, replication))
     found.update(_moments(replication))
+    found.update(_demand(replication.demand))
     found.update(_causes(replication))
     found.update(_repairs(city, replication))
     found.update(_costs(city, replication))
@@ -76,6 +78,25 @@ def _share(cameras: float, hours: float, city: City) -> float:
 
 def _moments(replication: Replication) -> Iterator[tuple[Key, float]]:
     yield Key("most cameras off-line at once", "cameras"), float(replication.peak_offline)
+
+
+def _demand(demand: Demand | None) -> Iterator[tuple[Key, float]]:
+    if demand is None:
+        return
+    yield Key("peak link load", "share"), demand.busy_link_load
+    yield Key("peak media server load", "share"), demand.busy_media_load
+    for name, each in demand.emergencies.items():
+        yield Key("streams at full rate", "share", of=name), each.full
+        yield Key("streams refused", "share", of=name), each.refused
+        yield Key("streams out of reach", "share", of=name), each.dark
+        yield Key("recordings at full rate", "share", of=name), each.recorded
+        yield Key("peak link load", "share", of=name), each.link_load
+        yield Key("peak media server load", "share", of=name), each.media_load
+        yield Key("longest wait of an INVITE", "ms", of=name), each.invite_ms
+    if demand.storm is not None:
+        yield Key("storm size", "cameras"), float(demand.storm.size)
+        yield Key("storm peak", "per s"), float(demand.storm.peak_per_s)
+        yield Key("storm recovery", "s"), demand.storm.recovery_s
 
 
 def _causes(replication: Replication) -> Iterator[tuple[Key, float]]:

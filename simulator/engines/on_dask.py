@@ -57,5 +57,5 @@ class DaskEngine:
             self._client.submit(replicate, self._shared, self._seed, number, self._asked, pure=False)
             for number in numbers
         ]
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=self._client.loop):
             yield future.result()

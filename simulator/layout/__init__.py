@@ -1,5 +1,6 @@
 """Networks laid out over cameras by geography, with whatever the user gives in place of any part."""
 
-from camproof.simulator.layout.layout import lay_by_rule
+from camproof.simulator.layout.checks import broken_rules
+from camproof.simulator.layout.layout import lay_out
 
-__all__ = ["lay_by_rule"]
+__all__ = ["broken_rules", "lay_out"]

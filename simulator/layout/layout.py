@@ -10,10 +10,10 @@ from camproof.simulator.layout.columns import ROAD
 from camproof.simulator.layout.hanging import Feeders, feed, recorders_of, server_groups
 from camproof.simulator.values import NO_ONE, Floats, Ints, Inventory, Network, NetworkRules, NodeKind
 
-__all__ = ["lay_by_rule"]
+__all__ = ["lay_out"]
 
 
-def lay_by_rule(inventory: Inventory, rules: NetworkRules) -> Network:
+def lay_out(inventory: Inventory, rules: NetworkRules) -> Network:
     """The network that the rules make of these cameras, where nothing of it is given."""
     rows = np.flatnonzero(inventory.networked).astype(np.int32)
     access = cluster(inventory.x_m[rows], inventory.y_m[rows], rules.cameras_per_switch)

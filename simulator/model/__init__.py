@@ -1,6 +1,7 @@
 """The model: a city file, its cameras and its network joined, and played one period at a time."""
 
 from camproof.simulator.model.city import City, prepared
+from camproof.simulator.model.demand import Demand, EmergencyFigures, StormFigures
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
 from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
 
@@ -9,9 +10,12 @@ __all__ = [
     "SHARE_EDGES",
     "Asked",
     "City",
+    "Demand",
+    "EmergencyFigures",
     "Played",
     "RepairFigures",
     "Replication",
+    "StormFigures",
     "compose",
     "figures_of",
     "prepared",

@@ -20,6 +20,7 @@ from camproof.simulator.availability import (
 )
 from camproof.simulator.failing import Failing, Sort, fail_and_repair
 from camproof.simulator.model.city import City
+from camproof.simulator.model.demand import demand_of
 from camproof.simulator.model.repairs import repair_figures
 from camproof.simulator.model.replication import SHARE_EDGES, Replication
 from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Kind, Outages
@@ -32,9 +33,11 @@ class Asked:
     """What is asked besides the rates.
 
     :param causes: whether it is worked out what each kind of failure costs.
+    :param demand: whether busy hours, emergencies and storms are played.
     """
 
     causes: bool = True
+    demand: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +63,7 @@ def replicate(city: City, seed: int, number: int, asked: Asked | None = None) ->
         seed=seed,
         replication=number,
     )
-    return figures_of(city, failing, number, asked or Asked())
+    return figures_of(city, failing, seed, number, asked or Asked())
 
 
 def compose(city: City, outages: Mapping[Sort, Outages]) -> Played:
@@ -90,7 +93,7 @@ def compose(city: City, outages: Mapping[Sort, Outages]) -> Played:
     )
 
 
-def figures_of(city: City, failing: Failing, number: int, asked: Asked) -> Replication:
+def figures_of(city: City, failing: Failing, seed: int, number: int, asked: Asked) -> Replication:
     """What one played period says."""
     played = compose(city, failing.outages)
     period_h = city.spec.period_h
@@ -112,6 +115,7 @@ def figures_of(city: City, failing: Failing, number: int, asked: Asked) -> Repli
         outage_h=hours,
         cause_h=_causes(city, failing.outages, played) if asked.causes else {},
         repairs=repair_figures(failing.log, len(city.spec.modes) + len(city.spec.shocks)),
+        demand=demand_of(city, failing.outages, seed, number) if asked.demand else None,
         seen={},
         camera_lost_h=played.picture.hours.astype(np.float32),
     )

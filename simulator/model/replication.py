@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.simulator.model.demand import Demand
 from camproof.simulator.values import Floats, Ints
 
 __all__ = ["REPAIR_EDGES_H", "SHARE_EDGES", "RepairFigures", "Replication"]
@@ -58,6 +59,7 @@ class Replication:
     :param outages: kind -> outages of its units; :param outage_h: kind -> hours of these within the period.
     :param cause_h: kind -> camera hours without a good picture that would not have been lost if this kind had
         never failed, all repairs taking as long as they did; empty where it was not asked.
+    :param demand: busy hours, emergencies, storms; None where they were not asked.
     :param seen: place type -> share of its places, over time, that a working camera covered; empty without a
         coverage study.
     :param camera_lost_h: (N,) hours without a good picture of each camera.
@@ -76,5 +78,6 @@ class Replication:
     outage_h: Mapping[str, float]
     cause_h: Mapping[str, float]
     repairs: RepairFigures
+    demand: Demand | None
     seen: Mapping[str, float]
     camera_lost_h: NDArray[np.float32]

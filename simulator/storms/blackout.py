@@ -61,7 +61,7 @@ def cut_of_feeder(network: Network, feeder: int, lasts_s: float) -> PowerCut:
         raise InputError(f"there is no feeder {feeder}; the city has {count}, numbered from 0")
     cut = np.zeros(count, bool)
     cut[feeder] = True
-    return _cut(f"feeder {feeder}", network, cut, np.zeros(len(network.camera_node), bool), lasts_s)
+    return _cut(f"feeder {feeder}", cut, np.zeros(len(network.camera_node), bool), lasts_s)
 
 
 def cut_of_district(network: Network, inventory: Inventory, district: str, lasts_s: float) -> PowerCut:
@@ -75,7 +75,7 @@ def cut_of_district(network: Network, inventory: Inventory, district: str, lasts
     feeders = network.camera_feeder[own]
     cut = np.zeros(_feeders(network), bool)
     cut[feeders[feeders != NO_ONE]] = True
-    return _cut(f"district {district}", network, cut, own & (network.camera_feeder == NO_ONE), lasts_s)
+    return _cut(f"district {district}", cut, own & (network.camera_feeder == NO_ONE), lasts_s)
 
 
 def blackout(network: Network, cut: PowerCut, service: ServiceTimes) -> Blackout:
@@ -113,10 +113,10 @@ def _network_lost_s(network: Network, cut: PowerCut) -> Floats:
 
 def _of(cut: Flags, feeder: np.ndarray) -> Flags:
     """Whether the feeder of each unit is cut."""
-    return np.append(cut, False)[feeder]
+    return np.asarray(np.append(cut, False)[feeder], bool)
 
 
-def _cut(name: str, network: Network, feeders: Flags, cameras: Flags, lasts_s: float) -> PowerCut:
+def _cut(name: str, feeders: Flags, cameras: Flags, lasts_s: float) -> PowerCut:
     if not lasts_s > 0:
         raise InputError(f"a power cut of {lasts_s:g} s takes nobody's power")
     return PowerCut(name=name, feeders=feeders, cameras=cameras, lasts_s=lasts_s)

@@ -1,9 +1,10 @@
 """Cameras that register, all at a SIP server that takes them one after the other.
 
-A registration is two requests: REGISTER, answered 401, and REGISTER with digest, answered 200 (GB/T 28181-2022
-9.1.2.1). Over UDP a request without an answer is sent again after T1, then after twice as long each time up
-to T2, until 64 T1 are over (timers E and F, RFC 3261 17.1.2). A repeated request is work like the first one.
-After 64 T1 the camera waits and begins anew, as :mod:`camproof.protocols.gb28181.device.registration` does.
+A registration is two requests: REGISTER, answered 401, and REGISTER with digest, answered 200 (GB/T
+28181-2022 9.1.2.1). Over UDP a request without an answer is sent again after T1, then after twice as long
+each time up to T2, until 64 T1 are over (timers E and F, RFC 3261 17.1.2). A repeated request is work like
+the first one. After 64 T1 the camera waits and begins anew, as
+:mod:`camproof.protocols.gb28181.device.registration` does.
 """
 
 from __future__ import annotations

@@ -15,6 +15,9 @@ from camproof.simulator.values import NO_ONE, Floats, Ints, Network, ServiceTime
 
 __all__ = ["RECOVERED", "Storm", "storm_of"]
 
+DAY_S = 86_400.0
+"""What has not registered a day after the last camera came is given up."""
+
 RECOVERED = 0.99
 """The storm is over when this share of its cameras is registered again."""
 
@@ -154,7 +157,8 @@ def _register(
         here = np.flatnonzero(comes & (of_camera == group))
         server = server_of(service, int(network.sip_needed[group]), int(everywhere[group]))
         comers = Comers.plain(begin_s[here], service.round_trip_s, black.network_s[rows[here]])
-        went = register_all(comers, server, service, stream(seed, "registering", str(group)))
+        horizon_s = float(begin_s[here].max()) + DAY_S
+        went = register_all(comers, server, service, stream(seed, "registering", str(group)), horizon_s)
         registered_s[here] = went.accepted_s
         played.append((group, went))
     return registered_s, tuple(played)

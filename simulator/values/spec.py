@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from camproof.simulator.values.failures import CrewTeam, FailureMode, Shock, Spares, Upkeep
@@ -34,12 +35,24 @@ class CameraSource:
     :param count: cameras of a made city; ignored with an inventory.
     :param density_km2: cameras for each square kilometre of a made city.
     :param districts: how many a made city has.
+    :param columns: field -> column of the inventory, where the usual names do not do.
+    :param known_districts: the only districts that an inventory may name; empty for whatever it names.
+    :param skip_bad_rows: leave out rows that cannot be used, each named, instead of refusing the file.
+    :param camera_class: of cameras whose inventory names none; likewise the district, the vendor and so on.
     """
 
     inventory: Path | None = None
     count: int = 10_000
     density_km2: float = 40.0
     districts: int = 8
+    columns: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    known_districts: tuple[str, ...] = ()
+    skip_bad_rows: bool = False
+    camera_class: str = "key-public-area"
+    district: str = "all"
+    vendor: str = "any"
+    retention_d: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +263,8 @@ class Phase:
 class CitySpec:
     """A whole city file.
 
-    :param start: local time of the period's begin: weekday, 0 for Monday, times 24 plus the hour.
+    :param start: the day on which the period begins; ages count from it.
+    :param start_h: local time of the period's begin: weekday, 0 for Monday, times 24 plus the hour.
     """
 
     name: str
@@ -268,6 +282,7 @@ class CitySpec:
     goals: tuple[Goal, ...]
     phases: tuple[Phase, ...] = ()
     period_h: float = HOURS_PER_YEAR
-    start_h: float = 0.0
+    start: date = date(2026, 1, 1)
+    start_h: float = 72.0
     priority: tuple[str, ...] = ("key-public-area", "key-industry", "social")
     infrastructure_first: bool = True

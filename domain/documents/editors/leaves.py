@@ -16,7 +16,7 @@ TEXT: Leaf = {"type": ["string", "number", "boolean"]}
 
 ANYTHING: Leaf = {}
 _MOST = 10**12
-_WHOLE = r"^\s*[+-]?[0-9]{1,15}\s*$"
+_WHOLE = r"^\s*[+-]?([0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15})\s*$"
 
 
 def constant(word: str) -> Leaf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def test_a_district_takes_all_its_feeders() -> None:
     network = chain()
     cut = cut_of_district(network, inventory_of(200), "east", 60.0)
     assert cut.feeders.tolist() == [True, True]
-    with pytest.raises(InputError, match="did you mean 'east'|east"):
+    with pytest.raises(InputError, match="east"):
         cut_of_district(network, inventory_of(200), "eats", 60.0)
 
 
@@ -63,9 +64,7 @@ def test_no_such_cut(feeder: int, lasts_s: float) -> None:
 
 def test_all_come_back_after_their_boot() -> None:
     network = chain()
-    storm = storm_of(
-        network, cut_of_feeder(network, 1, 120.0), ServiceTimes(**{**_fields(), "switch_boot_s": 1.0}), 1
-    )
+    storm = storm_of(network, cut_of_feeder(network, 1, 120.0), replace(SERVICE, switch_boot_s=1.0), 1)
     assert (storm.size, storm.rest, len(storm.cameras)) == (100, 100, 100)
     after = storm.back_s - 120.0
     assert 10.0 < after[0] < 10.5
@@ -87,7 +86,7 @@ def test_a_short_cut_is_never_noticed() -> None:
     storm = storm_of(
         network,
         cut_of_feeder(network, 1, 2.0),
-        ServiceTimes(**{**_fields(), "switch_boot_s": 0.0, "boot_spread_s": 0.0}),
+        replace(SERVICE, switch_boot_s=0.0, boot_spread_s=0.0),
         1,
     )
     assert np.isinf(storm.noticed_s).all()
@@ -114,9 +113,7 @@ def test_who_only_lost_the_network_registers_when_the_platform_gave_it_up() -> N
 
 def test_a_short_break_of_the_network_asks_nothing_of_the_server() -> None:
     network = chain(camera_battery_h=1.0)
-    storm = storm_of(
-        network, cut_of_feeder(network, 0, 5.0), ServiceTimes(**{**_fields(), "switch_boot_s": 1.0}), 1
-    )
+    storm = storm_of(network, cut_of_feeder(network, 0, 5.0), replace(SERVICE, switch_boot_s=1.0), 1)
     assert storm.size == 0
     assert len(storm.cameras) == 200
     assert storm.peak_per_s == 0
@@ -126,13 +123,11 @@ def test_a_short_break_of_the_network_asks_nothing_of_the_server() -> None:
 def test_slow_servers_stretch_the_storm() -> None:
     network = chain()
     cut = cut_of_feeder(network, 1, 120.0)
-    quick = storm_of(
-        network, cut, ServiceTimes(**{**_fields(), "switch_boot_s": 0.0, "boot_spread_s": 0.0}), 1
-    )
+    quick = storm_of(network, cut, replace(SERVICE, switch_boot_s=0.0, boot_spread_s=0.0), 1)
     slow = storm_of(
         network,
         cut,
-        ServiceTimes(**{**_fields(), "switch_boot_s": 0.0, "boot_spread_s": 0.0, "register_s": 0.1}),
+        replace(SERVICE, switch_boot_s=0.0, boot_spread_s=0.0, register_s=0.1),
         1,
     )
     assert quick.recovery_s < 10.5
@@ -153,9 +148,4 @@ def test_too_many_at_once_collapse_and_still_all_come_through() -> None:
     storm = storm_of(network, cut_of_feeder(network, 0, 300.0), ServiceTimes(waiting_room=1_000), 1)
     assert np.isfinite(storm.back_s).all()
     assert storm.lost > 10_000
-    assert storm.timeouts > 0
     assert storm.recovery_s > 20_000 * 0.0007
-
-
-def _fields() -> dict[str, object]:
-    return {name: getattr(SERVICE, name) for name in SERVICE.__slots__}
