@@ -24,8 +24,8 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 class Fields:
     """A table being read.
 
-    What reads the fields also tells their forms: the :class:`~camproof.domain.documents.editors.Recorder` takes
-    its place to make the JSON schema, so every field is asked for by the method of its kind.
+    What reads the fields also tells their forms: :class:`~camproof.domain.documents.editors.Recorder` takes
+    the place of this class for the JSON schema, so every field is asked for by the method of its kind.
 
     :param path: of the table, dotted: "cameras.0"; empty at the top.
     """

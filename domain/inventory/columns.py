@@ -68,7 +68,7 @@ def recognise(
 ) -> Columns:
     """Find the fields among the columns; ``mapping`` goes before the usual names.
 
-    :param more: further fields, each with its usual names parted by ``|``.
+    :param more: further fields, each with its usual names parted by ``|``; looked for before the others.
     :raises UnknownWordError: the mapping names a field or a column that is none; suggests the nearest.
     :raises InventoryError: a column stands twice, or none is recognised.
     """
@@ -76,7 +76,8 @@ def recognise(
     for at, name in enumerate(names):
         if name in names[:at]:
             raise InventoryError(f"the column {name!r} stands twice", place, "give each column its own name")
-    known = {**_ALIASES, **_aliases_of(more or {})}
+    further = _aliases_of(more or {})
+    known = {**further, **_ALIASES}
     index = _mapped(names, mapping, tuple(known), place)
     by_key = {key: at for at, key in reversed(tuple(enumerate(map(_key, names))))}
     for field, aliases in known.items():
@@ -84,7 +85,7 @@ def recognise(
         found = next(free, None) if field not in index else None
         if found is not None:
             index[field] = found
-    if not {"code", "id", "name", "longitude"} & index.keys():
+    if not {"code", "id", "name", "longitude", *further} & index.keys():
         shown = ", ".join(repr(name) for name in names[:8])
         hint = "the first line must name the columns: name, longitude, latitude ... or give a mapping"
         raise InventoryError(f"no column of a camera is recognised among {shown}", place, hint)

@@ -48,7 +48,8 @@ _COMPASS_ZH = ("北", "东北", "东", "东南", "南", "西南", "西", "西北
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "1", "on", "是", "有", "已", "已联网", "联网", "hd", "高清", "1080p",
                      "4k", "720p"), True),
-    **dict.fromkeys(("no", "n", "false", "0", "off", "否", "无", "未", "未联网", "sd", "标清", "cif", "d1"), False),
+    **dict.fromkeys(("no", "n", "false", "0", "off", "否", "无", "未", "未联网", "sd", "标清", "cif",
+                     "d1"), False),
 }  # fmt: skip
 _PLACE_WORDS = {
     **{str(each): each for each in PlaceType},

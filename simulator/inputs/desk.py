@@ -83,7 +83,7 @@ class Desk:
                     self.refuse(row, field, wrong[text].what, wrong[text].suggestion)
         return [known[text] for text in texts]
 
-    def raise_if_refused(self, kind: str) -> None:
+    def raise_if_refused(self, kind: str, hint: str = "") -> None:
         """:raises InventoryError: some rows cannot be used; names all of them."""
         refused = [issue for issue in self.issues if issue.refused]
         if not refused:
@@ -91,6 +91,4 @@ class Desk:
         rows = int(self.refused.sum())
         what = f"{rows} row{'s' if rows > 1 else ''} of {kind} cannot be used"
         problems = [InputError(issue.what, issue.place, issue.suggestion) for issue in refused]
-        raise InventoryError(
-            what, Place(self.table.file), "mend them, or write bad-rows: leave out", problems
-        )
+        raise InventoryError(what, Place(self.table.file), hint, problems)

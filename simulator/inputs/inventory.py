@@ -1,4 +1,4 @@
-"""A camera inventory (CSV or GeoJSON) into columns: nothing is guessed in silence, nothing dropped in silence."""
+"""A camera inventory (CSV or GeoJSON) into columns: nothing is guessed or dropped in silence."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def read_inventory(path: Path, options: InventoryOptions | None = None) -> Inven
     """Read a file of cameras; one whose name ends in .json or .geojson is GeoJSON, any other CSV.
 
     Columns are found by their usual English and Chinese names: those of
-    :func:`camproof.domain.inventory.read_inventory`, and place, vendor, installed, retention, height, heading,
-    view, range, hd, networked, phase. A camera without a usable position, with a code that was there before or
-    with a figure that cannot be is refused.
+    :func:`camproof.domain.inventory.read_inventory`, and place, vendor, installed, retention, height,
+    heading, view, range, hd, networked, phase. A camera without a usable position, with a code that was there
+    before or with a figure that cannot be is refused.
 
     :raises InventoryError: the file cannot be read, or rows are unusable; names every one of them.
     :raises InputError: the mapping is wrong, or the file is no text.
@@ -58,7 +58,7 @@ def parse_inventory(data: bytes, path: Path, options: InventoryOptions | None = 
     codes = _codes(desk)
     traits = read_traits(desk, options)
     if not options.skip_bad_rows:
-        desk.raise_if_refused("the inventory")
+        desk.raise_if_refused("the inventory", "mend them, or write bad-rows: leave out")
     rows = np.flatnonzero(~desk.refused)
     if not len(rows):
         raise InventoryError("there is no camera in it", Place(table.file))
@@ -78,7 +78,7 @@ def parse_inventory(data: bytes, path: Path, options: InventoryOptions | None = 
 
 
 def _codes(desk: Desk) -> list[str]:
-    """What each camera is called: its code, else its number, else its row; a second one of a name is refused."""
+    """What each camera is called: its code, its number, or its row; a second one of a name is refused."""
     texts = desk.table.texts("code") or desk.table.texts("id") or [""] * len(desk.table)
     by = "code" if desk.table.has("code") else "id"
     ids = desk.table.texts("id") if by == "code" else None

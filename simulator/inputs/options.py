@@ -14,9 +14,10 @@ __all__ = ["MORE_COLUMNS", "InventoryOptions"]
 MORE_COLUMNS = {
     "place": "place type|place kind|scene type|kind of place|场所类型|场所|监控部位|点位场所|部位类型",
     "vendor": "vendor|manufacturer|make|brand|supplier|厂商|厂家|品牌|生产厂商|设备厂商",
-    "installed": "installed|installation date|install date|date installed|commissioned|安装日期|安装时间|建设时间|"
-    "建成时间|启用时间",
-    "retention": "retention|retention days|storage days|recording days|存储天数|存储时间|录像保存天数|保存天数",
+    "installed": "installed|installation date|install date|date installed|commissioned|安装日期|安装时间|"
+    "建设时间|建成时间|启用时间",
+    "retention": "retention|retention days|storage days|recording days|存储天数|存储时间|录像保存天数|"
+    "保存天数",
     "height": "height|mast height|mounting height|pole height|安装高度|高度|杆高",
     "heading": "heading|azimuth|bearing|direction|orientation|方位角|朝向|监视方位|方向|方位",
     "view": "field of view|fov|angle of view|view angle|horizontal fov|视场角|水平视场角|视角",

@@ -44,7 +44,7 @@ class SourceTable:
     lines: Sequence[int]
     by_line: bool
     broken: Mapping[int, str]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -97,7 +97,7 @@ def _of_csv(data: bytes, file: str, more: Mapping[str, str], options: TableOptio
     if table.blank_lines:
         notes += (f"blank lines passed over: {table.blank_lines}",)
     rows, lines = [row.cells for row in table.rows], [row.line for row in table.rows]
-    return SourceTable(file, columns, rows, lines, True, broken, notes)
+    return SourceTable(file, columns, rows, lines, by_line=True, broken=broken, notes=notes)
 
 
 def _of_features(
@@ -114,7 +114,7 @@ def _of_features(
         if wrong:
             broken[at] = wrong
         rows.append((*position, *(_text(feature.properties.get(name)) for name in header[2:])))
-    return SourceTable(file, columns, rows, range(len(rows)), False, broken, ())
+    return SourceTable(file, columns, rows, range(len(rows)), by_line=False, broken=broken)
 
 
 def _point(feature: Feature) -> tuple[tuple[str, str], str]:

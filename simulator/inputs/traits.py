@@ -36,7 +36,7 @@ _DEGREES = {"": 1.0, "°": 1.0, "deg": 1.0, "度": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Columns of :class:`~camproof.simulator.values.Inventory` by name, over all rows, and what was assumed."""
+    """Columns of an :class:`~camproof.simulator.values.Inventory`, over all rows, and what was assumed."""
 
     columns: dict[str, NDArray[Any]]
     names: dict[str, tuple[str, ...]]
@@ -74,6 +74,10 @@ class _Reader:
         read = read_measure(field, units, *bounds)
         return np.array(self.read(field, read, default, f"{default:g} {unit}"))
 
+    def flags(self, field: str, told: str) -> NDArray[np.bool_]:
+        """Yes where the file says nothing."""
+        return np.array(self.read(field, read_flag, default=True, told=told), np.bool_)
+
     def words(self, field: str, known: tuple[str, ...], default: str) -> tuple[Ints, tuple[str, ...]]:
         """Numbers of words; where words are known, others are refused."""
 
@@ -109,8 +113,8 @@ def read_traits(desk: Desk, options: InventoryOptions) -> Traits:
         ),
         "field_of_view_deg": reader.measure("view", _DEGREES, (1.0, 360.0), options.field_of_view_deg),
         "range_m": reader.measure("range", _METRES, (0.0, 50_000.0), options.range_m),
-        "hd": np.array(reader.read("hd", read_flag, True, "an HD picture"), np.bool_),
-        "networked": np.array(reader.read("networked", read_flag, True, "a link to the network"), np.bool_),
+        "hd": reader.flags("hd", "an HD picture"),
+        "networked": reader.flags("networked", "a link to the network"),
         "phase": np.array(reader.read("phase", read_phase, 0, "phase 0, being there already"), np.int8),
     }
     names = {"district": districts, "vendor": vendors}

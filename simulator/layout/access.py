@@ -11,7 +11,7 @@ from camproof.simulator.layout.blocks import block_means, block_of_each, block_s
 from camproof.simulator.layout.hilbert import hilbert_order
 from camproof.simulator.values import Floats, Ints
 
-__all__ = ["AccessPlan", "cluster", "nearest_of"]
+__all__ = ["AccessPlan", "cluster", "given_access", "nearest_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,13 @@ class AccessPlan:
     """S switches in Hilbert's order, and which of them each of n cameras hangs on.
 
     :param of_camera: (n,) number of the switch.
+    :param numbers: (S,) what each is numbered by in its name: its place on the curve, or in the file.
     """
 
     x_m: Floats
     y_m: Floats
     of_camera: Ints
+    numbers: Ints
 
     def __len__(self) -> int:
         return len(self.x_m)
@@ -38,11 +40,19 @@ def cluster(x_m: Floats, y_m: Floats, most: int) -> AccessPlan:
     starts = block_starts(len(order), most)
     of_camera = np.empty(len(order), np.int32)
     of_camera[order] = block_of_each(starts)
-    return AccessPlan(block_means(x_m[order], starts), block_means(y_m[order], starts), of_camera)
+    numbers = np.arange(len(starts) - 1, dtype=np.int32)
+    return AccessPlan(block_means(x_m[order], starts), block_means(y_m[order], starts), of_camera, numbers)
+
+
+def given_access(x_m: Floats, y_m: Floats, switch_x_m: Floats, switch_y_m: Floats) -> AccessPlan:
+    """Given switches, each camera on the nearest."""
+    order = hilbert_order(switch_x_m, switch_y_m)
+    along = switch_x_m[order], switch_y_m[order]
+    return AccessPlan(*along, nearest_of(x_m, y_m, *along)[:, 0], order)
 
 
 def nearest_of(x_m: Floats, y_m: Floats, to_x_m: Floats, to_y_m: Floats, count: int = 1) -> Ints:
-    """(n, count) for each point the nearest others, the nearest first; the last is repeated where they run out."""
+    """(n, count) the nearest others of each point, nearest first; the last is repeated where they run out."""
     if not len(to_x_m):
         return np.empty((len(x_m), 0), np.int32)
     tree = cKDTree(np.column_stack((to_x_m, to_y_m)))

@@ -1,4 +1,4 @@
-"""From access switches to the core: rings of switches, aggregation nodes in pairs, rings of these, core nodes."""
+"""From access switches to the core: rings of switches, pairs of aggregation nodes, rings of these."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ class Backbone:
 
     :param access_node: (S,) the node of each switch of the plan.
     :param home: (S,) the first aggregation node of each switch; the core's where there is no other.
-    :param given: (nodes,) which of the given nodes of its kind each is; its number in the plan otherwise.
+    :param number: (nodes,) what each is numbered by in its name: its place in the plan, or among the given
+        nodes of its kind.
     """
 
     nodes: Nodes
     links: Links
     access_node: Ints
     home: Ints
-    given: Ints
+    number: Ints
 
 
 def build_backbone(
@@ -56,7 +57,7 @@ def build_backbone(
     nodes = nodes.join(nodes_of(NodeKind.AGGREGATION, agg_x[order], agg_y[order], strings.of_stop + 1))
     ends = string_links(strings, rules.aggregation, first)
     links = join_links(links, links_between(*ends, rules.core_mbit, nodes))
-    given = np.concatenate((np.arange(first, dtype=np.int32), order))
+    number = np.concatenate((np.arange(first, dtype=np.int32), order))
 
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(first, len(nodes), dtype=np.int32)
@@ -69,7 +70,8 @@ def build_backbone(
     links = join_links(links, links_between(*string_links(tours, rules.access, first), mbit, nodes))
     access_node = np.empty(len(order), np.int32)
     access_node[order] = np.arange(first, len(nodes), dtype=np.int32)
-    return Backbone(nodes, links, access_node, anchors[tours.of_stop, 0], np.concatenate((given, order)))
+    number = np.concatenate((number, access.numbers[order]))
+    return Backbone(nodes, links, access_node, anchors[tours.of_stop, 0], number)
 
 
 def _cores(access: AccessPlan, rules: NetworkRules) -> Sites:

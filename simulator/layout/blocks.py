@@ -11,7 +11,7 @@ __all__ = ["block_means", "block_of_each", "block_starts", "blocks_within"]
 
 
 def block_starts(count: int, most: int) -> NDArray[np.int64]:
-    """(B + 1,) where the blocks begin, and the end: as few blocks as hold at most ``most`` each, even in size."""
+    """(B + 1,) where blocks begin, and the end: as few as hold at most ``most`` rows each, even in size."""
     blocks = -(-count // most)
     return (np.arange(blocks + 1, dtype=np.int64) * count) // max(blocks, 1)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from camproof.simulator.layout.zones import without_anchor
 from camproof.simulator.values import NO_ONE, Inventory, Network, NodeKind
 
 __all__ = ["broken_rules"]
 
 
 def broken_rules(network: Network, inventory: Inventory) -> tuple[str, ...]:
-    """A sentence for each thing that is not as :class:`~camproof.simulator.values.Network` says; none if sound."""
+    """A sentence for each thing that is not as the docstring of ``Network`` says."""
     return (*_nodes(network), *_links(network), *_hanging(network, inventory), *_servers(network))
 
 
@@ -46,24 +46,8 @@ def _links(network: Network) -> Iterator[str]:
         yield "a link has no length"
     if not (network.link_mbit > 0).all():
         yield "a link carries nothing"
-    if len(_reached(network)) and not _reached(network).all():
+    if without_anchor(zone, a, b).any():
         yield "a node has no way to the core by zones with smaller numbers"
-    if zone.size and (zone < 0).any():
-        yield "a zone is negative"
-
-
-def _reached(network: Network) -> NDArray[np.bool_]:
-    """(S,) whether a node is reached from the core within zones, as the network's words have it."""
-    reached: NDArray[np.bool_] = network.node_zone == 0
-    a, b = network.link_a, network.link_b
-    zone_a, zone_b = network.node_zone[a], network.node_zone[b]
-    while True:
-        found = reached.copy()
-        found[b[reached[a] & (zone_b >= zone_a)]] = True
-        found[a[reached[b] & (zone_a >= zone_b)]] = True
-        if (found == reached).all():
-            return found
-        reached = found
 
 
 def _hanging(network: Network, inventory: Inventory) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _dice(seed: int, purpose: str) -> np.random.Generator:
 
 
 def _classes(place: Smalls, dice: np.random.Generator) -> Smalls:
-    """Public places are mostly key public areas, entrances key industries, others social; one in five moves."""
+    """Public places are mostly key public areas, entrances key industries; one in five is drawn anew."""
     public = np.isin(place, [PLACES.index(each) for each in _PUBLIC])
     usual = np.where(public, 0, np.where(place == PLACES.index(PlaceType.KEY_ENTRANCE), 1, 2))
     moved = dice.random(len(place)) < 0.2

@@ -24,9 +24,9 @@ Key = tuple[Kind, str | None, str | None]
 def read_failures(fields: Fields, usual: Iterable[FailureMode]) -> tuple[FailureMode, ...]:
     """The rows of the file laid over the usual ones.
 
-    A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say it has from the row
-    that it takes the place of, or from the general row of its kind. A row for a vendor or a kind of node takes
-    these out of the general one.
+    A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say it has from the
+    row that it takes the place of, or from the general row of its kind. A row for a vendor or a kind of node
+    takes these out of the general one.
     """
     modes: dict[Key, FailureMode] = {(mode.kind, mode.node_kind, mode.vendor): mode for mode in usual}
     names: dict[str, None] = {}

@@ -11,7 +11,7 @@ __all__ = ["USUAL_GOALS", "USUAL_MODES", "USUAL_START", "USUAL_TEAMS"]
 _NOTICE = Law("exponential", 0.25)
 
 
-def _mode(  # noqa: PLR0913 - a row of the table below
+def _mode(
     kind: Kind, life_h: float, repair_h: float, skill: str | None = None, node: str | None = None,
     *, per_km: bool = False,
 ) -> FailureMode:  # fmt: skip
