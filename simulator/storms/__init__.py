@@ -3,6 +3,7 @@
 from camproof.simulator.storms.blackout import Blackout, PowerCut, blackout, cut_of_district, cut_of_feeder
 from camproof.simulator.storms.registering import Comers, Registrations, Server, register_all, server_of
 from camproof.simulator.storms.storm import RECOVERED, Storm, storm_of
+from camproof.simulator.storms.waves import Wave, shares_of, waves_of
 
 __all__ = [
     "RECOVERED",
@@ -12,10 +13,13 @@ __all__ = [
     "Registrations",
     "Server",
     "Storm",
+    "Wave",
     "blackout",
     "cut_of_district",
     "cut_of_feeder",
     "register_all",
     "server_of",
+    "shares_of",
     "storm_of",
+    "waves_of",
 ]

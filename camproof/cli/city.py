@@ -1,0 +1,20 @@
+"""`camproof city`: the commands about a city model."""
+
+from __future__ import annotations
+
+import typer
+
+from camproof.cli import city_storm
+
+__all__ = ["add_to"]
+
+_HELP = """\
+The city as a model: will it hold 98 %?
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(no_args_is_help=True, add_completion=False)
+    city_storm.add_to(group)
+    app.add_typer(group, name="city", help=_HELP)
