@@ -143,9 +143,7 @@ def _mode(mode: FailureMode) -> Iterator[InputRow]:
     yield InputRow("failures", f"{name}: life", f"{law_text(mode.life)}{per}{ages}", mode.life.source)
     who = f" by a crew with skill {mode.skill}" if mode.skill else ", without a crew"
     spare = f", part {mode.spare}" if mode.spare else ""
-    yield InputRow(
-        "failures", f"{name}: repair", f"{law_text(mode.repair)}{who}{spare}", mode.repair.source
-    )
+    yield InputRow("failures", f"{name}: repair", f"{law_text(mode.repair)}{who}{spare}", mode.repair.source)
     if mode.notice.mean_h:
         yield InputRow("failures", f"{name}: noticed after", law_text(mode.notice), mode.notice.source)
 
@@ -157,7 +155,9 @@ def _shock(shock: Shock) -> Iterator[InputRow]:
     where = ", ".join(sorted(shock.districts)) or "the whole city"
     if shock.radius_m is not None:
         where = f"a circle of {shock.radius_m:g} m in {where}"
-    hit = f"{share_text(shock.share)} of the cameras and {share_text(shock.node_share)} of the nodes in {where}"
+    hit = (
+        f"{share_text(shock.share)} of the cameras and {share_text(shock.node_share)} of the nodes in {where}"
+    )
     yield InputRow("shocks", f"{name}: strikes", hit, _FILE)
     yield InputRow("shocks", f"{name}: lasts", law_text(shock.lasts), shock.lasts.source)
     if shock.broken_share:

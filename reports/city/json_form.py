@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from camproof.reports.city.compared import Comparison
 from camproof.reports.city.facts import CityReport
 from camproof.reports.city.inputs import inputs
-from camproof.simulator.answers import CityResult, Difference, Estimate, GoalAnswer, Key
+from camproof.simulator.answers import CityResult, Estimate, GoalAnswer, Key
 from camproof.simulator.model import REPAIR_EDGES_H, SHARE_EDGES
 from camproof.simulator.values import CLASS_WORDS
 
@@ -27,9 +28,7 @@ def result_form(report: CityReport) -> dict[str, Any]:
         "period_h": city.spec.period_h,
         "cameras": len(city.inventory),
         "goals": [_goal(answer) for answer in result.goals],
-        "figures": [
-            {**_key(key), **estimate_form(found)} for key, found in sorted(result.estimates.items())
-        ],
+        "figures": [{**_key(key), **estimate_form(found)} for key, found in sorted(result.estimates.items())],
         "distributions": _distributions(result),
         "inputs": [
             {"group": row.group, "name": row.name, "value": row.value, "source": row.source}
@@ -40,14 +39,12 @@ def result_form(report: CityReport) -> dict[str, Any]:
     }
 
 
-def comparison_form(
-    first: CityReport, second: CityReport, differences: tuple[Difference, ...]
-) -> dict[str, Any]:
+def comparison_form(comparison: Comparison) -> dict[str, Any]:
     """Two results and what differs between them."""
     return {
         "kind": "city comparison",
-        "first": result_form(first),
-        "second": result_form(second),
+        "first": result_form(comparison.first),
+        "second": result_form(comparison.second),
         "differences": [
             {
                 **_key(each.key),
@@ -57,7 +54,7 @@ def comparison_form(
                 "unpaired_half": _finite(each.unpaired_half),
                 "sure": each.sure,
             }
-            for each in differences
+            for each in comparison.differences
         ],
     }
 

@@ -22,7 +22,9 @@ def headline(answers: Sequence[GoalAnswer]) -> str:
         return "The city file names no goal; figures only."
     outcomes = Counter(answer.verdict.outcome for answer in answers)
     if set(outcomes) == {Outcome.PASS}:
-        return "The goal is met." if len(answers) == 1 else f"All {len(answers)} goals are met."
+        return {1: "The goal is met.", 2: "Both goals are met."}.get(
+            len(answers), f"All {len(answers)} goals are met."
+        )
     told = ", ".join(f"{outcomes[key]} {OUTCOME_WORDS[key]}" for key in _ORDER if outcomes[key])
     return f"Of {count_text(len(answers), 'goal')}: {told}."
 
@@ -77,4 +79,3 @@ def setting(result: CityResult) -> str:
             f"seed {result.seed}",
         )
     )
-

@@ -7,7 +7,15 @@ import math
 from camproof.simulator.answers import Estimate
 from camproof.verdicts.values import show
 
-__all__ = ["change_text", "ends_text", "estimate_text", "figure_text", "percent_text", "share_text"]
+__all__ = [
+    "change_text",
+    "ends_text",
+    "estimate_text",
+    "figure_text",
+    "percent_text",
+    "share_text",
+    "tick_text",
+]
 
 _NAMELESS = ("count",)
 _MOST_DIGITS = 5
@@ -27,7 +35,7 @@ def share_text(value: float) -> str:
 
 def estimate_text(found: Estimate, unit: str) -> str:
     """A mean and half of its interval, both with the digits that the interval deserves: "98.71 % ± 0.04"."""
-    if not math.isfinite(found.half) or found.half == 0:
+    if not math.isfinite(found.half) or _still(found):
         return figure_text(found.mean, unit)
     scale = 100.0 if unit == "share" else 1.0
     digits = _digits(found.half * scale)
@@ -43,6 +51,8 @@ def ends_text(found: Estimate, unit: str) -> str:
     low, high = (end * scale for end in (found.low, found.high))
     if unit == "share":
         low, high = max(0.0, low), min(100.0, high)
+    if _still(found):
+        return figure_text(found.mean, unit)
     digits = _digits(found.half * scale)
     return f"{_number(low, digits)} to {_joined(_number(high, digits), unit)}"
 
@@ -52,16 +62,26 @@ def percent_text(value: float) -> str:
     return f"{value * 100:.1f} %"
 
 
+def tick_text(value: float) -> str:
+    """A round number at an axis."""
+    return f"{value:g}" if abs(value) < 10_000 else _number(value, 0)
+
+
 def change_text(change: Estimate, unit: str) -> str:
     """A difference with its sign and its interval: "+0.31 points (+0.28 to +0.34)"."""
     scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
-    width = change.half if math.isfinite(change.half) and change.half > 0 else abs(change.mean)
+    width = change.half if math.isfinite(change.half) and not _still(change) else abs(change.mean)
     digits = _digits(width * scale)
     mean = _joined(_signed(change.mean * scale, digits), name)
-    if not math.isfinite(change.half) or change.half == 0:
+    if not math.isfinite(change.half) or _still(change):
         return mean
     ends = (_signed(end * scale, digits) for end in (change.low, change.high))
     return f"{mean} ({' to '.join(ends)})"
+
+
+def _still(found: Estimate) -> bool:
+    """Whether it is the same in all replications, but for the rounding of floats."""
+    return found.half <= 1e-9 * max(abs(found.mean), 1e-9)
 
 
 def _joined(number: str, unit: str) -> str:

@@ -10,7 +10,8 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from camproof.simulator.answers import COUNTED, CityResult, Difference, Estimate, Key
-from camproof.simulator.values import CLASS_WORDS, Inventory
+from camproof.simulator.inputs import Projection
+from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Inventory, Smalls
 
 __all__ = [
     "camera_table",
@@ -59,17 +60,20 @@ def difference_table(differences: Sequence[Difference]) -> pa.Table:
     )
 
 
-def camera_table(inventory: Inventory, intact: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pa.Table:
+def camera_table(inventory: Inventory, intact: Floats) -> pa.Table:
     """One row for each camera, in the order of the inventory.
 
     ``intact`` is the mean share of the period in which it was on-line with a good picture; ``x_m`` and
     ``y_m`` are metres from the origin of the projection.
     """
+    longitude, latitude = Projection(inventory.origin).to_degrees(inventory.x_m, inventory.y_m)
     return pa.table(
         {
             "number": pa.array(np.arange(1, len(inventory) + 1), pa.int32()),
             "code": pa.array(list(_codes(inventory)), pa.string()),
             "name": pa.array(inventory.names or [""] * len(inventory), pa.string()),
+            "longitude": pa.array(np.round(longitude, 7)),
+            "latitude": pa.array(np.round(latitude, 7)),
             "x_m": pa.array(np.round(inventory.x_m, 2)),
             "y_m": pa.array(np.round(inventory.y_m, 2)),
             "class": _words(inventory.camera_class, CLASS_WORDS),
@@ -110,7 +114,7 @@ def _codes(inventory: Inventory) -> Iterator[str]:
     return (inventory.code(row) for row in range(len(inventory)))
 
 
-def _words(numbers: np.ndarray[tuple[int], np.dtype[np.int32]], words: Sequence[str]) -> pa.Array:
+def _words(numbers: Ints | Smalls, words: Sequence[str]) -> pa.Array:
     column = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(list(words), pa.string()))
     return column.dictionary_decode()
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from camproof.reports.city.facts import CityReport
 from camproof.reports.city.judgement import headline, meets_text, reasons, setting
-from camproof.reports.city.numbers import ends_text, estimate_text, figure_text, share_text
+from camproof.reports.city.numbers import ends_text, estimate_text, figure_text, percent_text
 from camproof.reports.city.rows import RateRow, causes, costs, crews, other_figures, rates, rates_by_district
 from camproof.reports.city.words import RATE_NAMES, class_name
 from camproof.reports.styles import OUTCOME_STYLES
@@ -67,22 +67,20 @@ def _verdict(report: CityReport, console: Console, page: str) -> None:
 
 def _goals(answers: Iterable[GoalAnswer]) -> Table:
     table = _table("Goals")
-    for name, width in (("outcome", 12), ("requirement", 11)):
-        table.add_column(name, width=width, overflow="fold")
-    table.add_column("measure", ratio=1, overflow="fold")
+    table.add_column("outcome", width=12)
+    table.add_column("goal", ratio=1, overflow="fold")
     for name, width in (("mean", 17), ("limit", 8), ("met in", 12)):
         table.add_column(name, justify="right", width=width, overflow="fold")
     for answer in answers:
-        verdict = answer.verdict
-        measure = Text(answer.goal.measure)
-        measure.append(f"\n{class_name(answer.goal.camera_class or '')}", style="dim")
+        style = OUTCOME_STYLES[answer.verdict.outcome]
+        goal = Text(f"{answer.goal.requirement} {answer.goal.measure}")
+        goal.append(f"\n{class_name(answer.goal.camera_class or '')}", style="dim")
         found = "—" if answer.estimate is None else estimate_text(answer.estimate, "share")
         table.add_row(
-            Text(OUTCOME_WORDS[verdict.outcome], style=OUTCOME_STYLES[verdict.outcome]),
-            answer.goal.requirement,
-            measure,
-            Text(found, style=OUTCOME_STYLES[verdict.outcome]),
-            limit_text(verdict),
+            Text(OUTCOME_WORDS[answer.verdict.outcome], style=style),
+            goal,
+            Text(found, style=style),
+            limit_text(answer.verdict),
             meets_text(answer).replace(": ", "\n"),
         )
     return table
@@ -93,7 +91,7 @@ def _rates(title: str, rows: Iterable[RateRow]) -> Table:
     table.add_column("", ratio=1, overflow="fold")
     table.add_column("cameras", justify="right")
     for name in RATE_NAMES:
-        table.add_column(name, justify="right", width=18)
+        table.add_column(name.removesuffix(" completeness"), justify="right", width=16)
     for row in rows:
         name = row.district or class_name(row.camera_class)
         cells = ("—" if cell is None else estimate_text(cell, "share") for cell in row.cells)
@@ -111,21 +109,19 @@ def _districts(result: CityResult) -> Table:
 
 
 def _causes(result: CityResult) -> Table:
-    table = _table("What it costs: camera hours without a good picture that would come back without it")
+    table = _table("Causes: camera hours that would come back without them")
     table.add_column("cause", ratio=1)
     for name in ("outages", "camera hours", "95 %", "share"):
         table.add_column(name, justify="right")
     for row in causes(result)[:_CAUSES]:
         outages = "—" if row.outages is None else figure_text(row.outages.mean, "count")
         hours, ends = figure_text(row.hours.mean, "count"), ends_text(row.hours, "count")
-        table.add_row(row.kind, outages, hours, ends, share_text(row.share))
+        table.add_row(row.kind, outages, hours, ends, percent_text(row.share))
     return table
 
 
 def _repairs(result: CityResult) -> Table:
-    table = _table("Repairs and crews")
-    table.add_column("", ratio=1)
-    table.add_column("", justify="right")
+    table = _pairs("Repairs and crews")
     for measure, unit in (
         ("repairs", "count"),
         ("time to repair", "h"),
@@ -145,9 +141,7 @@ def _repairs(result: CityResult) -> Table:
 
 
 def _costs(result: CityResult) -> Table:
-    table = _table("Yearly cost")
-    table.add_column("", ratio=1)
-    table.add_column("", justify="right")
+    table = _pairs("Yearly cost")
     for name, found in costs(result):
         _add(table, name, found, result.city.spec.costs.currency)
     return table
@@ -155,9 +149,7 @@ def _costs(result: CityResult) -> Table:
 
 def _others(result: CityResult) -> Table:
     """Figures that have no table of their own, without their districts."""
-    table = _table("Besides")
-    table.add_column("", ratio=1, overflow="fold")
-    table.add_column("", justify="right")
+    table = _pairs("Besides")
     shown = [
         (key, found)
         for key, found in other_figures(result.estimates)
@@ -177,6 +169,14 @@ def _add(table: Table, name: str, found: Estimate | None, unit: str) -> None:
 
 def _table(title: str) -> Table:
     return Table(box=None, expand=True, title=title, title_justify="left", title_style="bold", pad_edge=False)
+
+
+def _pairs(title: str) -> Table:
+    table = _table(title)
+    table.show_header = False
+    table.add_column("", ratio=1, overflow="fold")
+    table.add_column("", justify="right")
+    return table
 
 
 def _say(console: Console, text: str, style: str = "") -> None:

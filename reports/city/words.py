@@ -30,19 +30,19 @@ CLASS_NAMES = tuple(word.replace("-", " ") for word in CLASS_WORDS)
 """Classes of cameras as they are told."""
 
 ASSUMPTIONS = (
-    "A rate is a share of camera time: of the hours of all cameras of a row in the period, those in which they "
-    "were on-line (online rate), on-line with a good picture (intact rate), or recorded (recording "
+    "A rate is a share of camera time: of the hours of all cameras of a row in the period, those in which "
+    "they were on-line (online rate), on-line with a good picture (intact rate), or recorded (recording "
     "completeness). Recorders take every camera; a camera with storage of its own bridges what that storage "
     "holds.",
     "What a cause costs is what would come back if this kind of failure never happened and every other "
-    "failure and every repair stayed as it was. Failures that overlap are counted for neither of both or for "
-    "both, so causes need not add up to all that is lost; repairs would be quicker with fewer orders, which is "
-    "not counted.",
-    "Intervals hold 95 % of the time: Student's for means over replications, Wilson's for the probability of "
-    "meeting a goal. They say how well the model's answer is known, not how well the model's figures fit this "
-    "city: see the inputs and their sources.",
-    "A goal passes or fails where the whole interval of its mean lies on one side of the limit; otherwise it is "
-    "inconclusive, and the report says how many replications would decide it if mean and spread stayed.",
+    "failure and every repair stayed as it was. Where two failures overlap, taking away one of them brings "
+    "nothing back, so causes need not add up to all that is lost. That repairs would be quicker with fewer "
+    "orders is not counted.",
+    "Intervals hold the true mean of the model 95 % of the time: Student's for means over replications, "
+    "Wilson's for the probability of meeting a goal. They say how well the model's answer is known, not how "
+    "well the model fits this city: for that see the inputs and their sources.",
+    "A goal passes or fails where the whole interval of its mean lies on one side of the limit; otherwise it "
+    "is inconclusive, and the report says how many replications would decide it if mean and spread stayed.",
 )
 """How the answers are to be read."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from camproof.reports.charts.scale import Scale, round_ticks
-from camproof.reports.city.numbers import figure_text, share_text
+from camproof.reports.city.numbers import figure_text, share_text, tick_text
 
 __all__ = ["Column", "Columns", "by_edges", "spread_of"]
 
@@ -81,10 +81,15 @@ def by_edges(
 
 
 def spread_of(values: Sequence[float], limit: float, mean: float, axis: str) -> Columns:
-    """How shares of replications are spread, with the limit and the mean as lines across."""
-    low, high = min(*values, limit), max(*values, limit)
-    room = max((high - low) * 0.06, 1e-5)
-    low, high = low - room, min(1.0, high + room)
+    """How shares of replications are spread, with the limit and the mean as lines across.
+
+    A limit that lies more than three times their width away is only named at its side.
+    """
+    low, high = min(values), max(values)
+    room = max(high - low, 2e-5)
+    if low - 3 * room <= limit <= high + 3 * room:
+        low, high = min(low, limit), max(high, limit)
+    low, high = low - room * 0.08, min(1.0, high + room * 0.08)
     count = int(np.clip(2 * np.ceil(np.sqrt(len(values))), 8, _MOST_COLUMNS))
     counts, edges = np.histogram(values, count, (low, high))
     y, x = _heights([float(each) for each in counts]), Scale(low, high, LEFT, RIGHT)
@@ -94,8 +99,21 @@ def spread_of(values: Sequence[float], limit: float, mean: float, axis: str) -> 
         left = x(edges[at])
         columns.append(_column(left, x(edges[at + 1]) - left, [float(found)], y, "", title))
     ticks = tuple((x(at), f"{at * 100:.6g}") for at in round_ticks(low, high, 5))
-    marks = ((x(mean), f"mean {share_text(mean)}", "mean"), (x(limit), f"goal {share_text(limit)}", "limit"))
+    marks = ((x(mean), f"mean {share_text(mean)}", "mean"), _limit_mark(x, limit))
     return _plot(axis, columns, y, ticks, marks)
+
+
+def _limit_mark(x: Scale, limit: float) -> tuple[float, str, str]:
+    text = f"goal {share_text(limit)}"
+    if limit < x.low:
+        return x.start, f"← {text}", "beyond"
+    return (x.end, f"{text} →", "beyond") if limit > x.high else (x(limit), text, "limit")
+
+
+def _short(value: float) -> str:
+    return (
+        f"{value:.1g}" if value < 1 else f"{value:.2g}" if value < 10 else figure_text(round(value), "count")
+    )
 
 
 def _heights(totals: Sequence[float]) -> Scale:
@@ -109,7 +127,7 @@ def _column(x: float, step: float, parts: Sequence[float], y: Scale, label: str,
         if value > 0:
             drawn.append((top, round(bottom - top, 2), colour))
         below += value
-    text = figure_text(round(below, 1) if below < 10 else round(below), "count") if below and label else ""
+    text = _short(below) if below and label else ""
     left = round(x + _GAP / 2, 2)
     return Column(left, round(max(step - _GAP, 0.5), 2), y(below), tuple(drawn), label, text, title)
 
@@ -121,5 +139,5 @@ def _plot(
     x_ticks: tuple[tuple[float, str], ...] = (),
     marks: tuple[tuple[float, str, str], ...] = (),
 ) -> Columns:
-    ticks = tuple((y(at), figure_text(at, "count")) for at in round_ticks(0.0, y.high, 4))
+    ticks = tuple((y(at), tick_text(at)) for at in round_ticks(0.0, y.high, 4))
     return Columns(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, axis, tuple(columns), ticks, x_ticks, marks)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from camproof.reports.charts.scale import Scale, path, round_ticks, thin
-from camproof.reports.city.numbers import figure_text
+from camproof.reports.city.numbers import tick_text
 from camproof.simulator.values import Floats
 
 __all__ = ["HourLine", "HourPlot", "over_period", "over_week"]
@@ -90,7 +90,7 @@ def _plot(
         series.insert(0, ("all cameras", drawn.sum(axis=0), 0))
     most = max(1e-9, *(float(row.max()) for _, row, _ in series))
     y = Scale(0.0, most * 1.05, BOTTOM, TOP)
-    ticks = tuple((y(at), figure_text(at, "count")) for at in round_ticks(0.0, y.high, 4))
+    ticks = tuple((y(at), tick_text(at)) for at in round_ticks(0.0, y.high, 4))
     lines = tuple(_line(label, row, colour, at_h, x, y) for label, row, colour in series)
     return HourPlot(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, lines, x_ticks, ticks)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from camproof.reports.charts.scale import round_ticks
 from camproof.reports.city.charts.hexes import hexes
 from camproof.reports.city.facts import CityReport, Spot
 from camproof.reports.city.numbers import share_text
@@ -123,8 +123,10 @@ def _ground(x_m: Floats, y_m: Floats) -> tuple[_Ground, float]:
 
 
 def _scale_m(factor: float) -> float:
-    """A round length of about a sixth of the map."""
-    return round_ticks(0.0, WIDTH / 6 / factor, 1)[-1]
+    """The longest of 1, 2 or 5 times a power of ten that takes a fifth of the map at most."""
+    most_m = WIDTH / 5 / factor
+    power = 10.0 ** math.floor(math.log10(most_m))
+    return max(power * times for times in (1, 2, 5) if power * times <= most_m)
 
 
 def _cameras(inventory: Inventory, intact: Floats, ground: _Ground) -> Iterator[Dot]:
@@ -190,6 +192,4 @@ def _feeders(network: Network, ground: _Ground) -> Iterator[Dot]:
 def _spots(spots: Sequence[Spot], ground: _Ground) -> tuple[Dot, ...]:
     xs = ground.x(np.array([spot.x_m for spot in spots], float))
     ys = ground.y(np.array([spot.y_m for spot in spots], float))
-    return tuple(
-        Dot(float(x), float(y), 0, 0, spot.text) for x, y, spot in zip(xs, ys, spots, strict=True)
-    )
+    return tuple(Dot(float(x), float(y), 0, 0, spot.text) for x, y, spot in zip(xs, ys, spots, strict=True))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from camproof.reports.city.charts import Columns, by_edges, spread_of
 from camproof.reports.city.words import CLASS_NAMES, class_name
-from camproof.simulator.answers import CityResult
-from camproof.simulator.answers.deciding import key_of
+from camproof.simulator.answers import CityResult, key_of
 from camproof.simulator.model import REPAIR_EDGES_H, SHARE_EDGES
 
 __all__ = ["camera_spread", "goal_spreads", "repair_spread"]
