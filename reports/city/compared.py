@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from camproof.reports.city.facts import CityReport, Making
-from camproof.reports.city.numbers import change_text, figure_text
+from camproof.reports.city.numbers import change_text, round_text
 from camproof.reports.city.rows import RATE_NAMES
 from camproof.reports.city.words import class_name
 from camproof.simulator.answers import Difference, Key
 
-__all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower"]
+__all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower", "unchanged"]
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Repairs and crews", ("repairs", "time to repair", "time to repair p95", "wait for a crew", "crew use")),
-    ("Causes: camera hours lost", ("camera hours lost by cause",)),
+    ("Camera hours lost by cause", ("camera hours lost by cause",)),
     ("Yearly cost", ("yearly cost",)),
 )
+_NAMED_BY_PART = ("camera hours lost by cause", "yearly cost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,14 +58,14 @@ class Gain:
     def text(self) -> str:
         """As in "B costs 120 000 CNY a year more for each point of intact rate that it gains"."""
         unit, points = self.cost.key.unit, self.rate.change.mean * 100
-        rate = self.rate.key.title
+        rate = name_of(self.rate)
         if self.per_point is None:
             return f"{rate}: the change is not sure, so no price of a point can be told"
-        money = figure_text(abs(self.per_point), unit)
+        money = round_text(abs(self.per_point), unit)
         if points > 0:
-            word = "costs" if self.cost.change.mean > 0 else "saves"
+            word = "costs about" if self.cost.change.mean > 0 else "saves about"
             return f"{rate}: each point that B gains {word} {money} a year"
-        word = "saves" if self.cost.change.mean < 0 else "costs"
+        word = "saves about" if self.cost.change.mean < 0 else "costs about"
         return f"{rate}: each point that B loses {word} {money} a year"
 
 
@@ -85,7 +87,9 @@ def gains(comparison: Comparison) -> tuple[Gain, ...]:
     """The price of a point, for the rates of all cameras."""
     found = {each.key: each for each in comparison.differences}
     cost = next((each for key, each in found.items() if key.measure == "yearly cost" and not key.of), None)
-    rates = (found.get(Key(name, "share")) for name in RATE_NAMES)
+    rates = (
+        found.get(Key(name, "share")) for name in ("intact rate", "online rate", "recording completeness")
+    )
     if cost is None or cost.change.mean == 0:
         return ()
     return tuple(
@@ -96,27 +100,35 @@ def gains(comparison: Comparison) -> tuple[Gain, ...]:
 
 
 def groups(comparison: Comparison) -> Iterator[tuple[str, tuple[Difference, ...]]]:
-    """Differences as tables show them: rates of classes, rates of districts, the rest by what it is of."""
-    left = list(comparison.differences)
-
-    def take(title: str, chosen: list[Difference]) -> tuple[str, tuple[Difference, ...]]:
-        left[:] = [each for each in left if each not in chosen]
-        return title, tuple(chosen)
-
+    """Differences as tables show them, without those that are none; empty groups too."""
+    left = [each for each in comparison.differences if not unchanged(each)]
     rates = [each for each in left if each.key.measure in RATE_NAMES]
-    yield take("Rates", [each for each in rates if not each.key.district])
-    yield take(
-        "Rates by district", [each for each in rates if each.key.district and not each.key.camera_class]
+    yield "Rates", tuple(each for each in rates if not each.key.district)
+    by_district = [each for each in rates if each.key.district and not each.key.camera_class]
+    yield (
+        "Intact rate by district",
+        tuple(each for each in by_district if each.key.measure == "intact rate"),
     )
-    take("", [each for each in rates if each.key.district and each.key.camera_class])
+    taken = set(RATE_NAMES)
     for title, measures in _GROUPS:
-        yield take(title, [each for each in left if each.key.measure in measures])
-    yield take("Besides", [each for each in left if not each.key.district])
+        yield title, tuple(each for each in left if each.key.measure in measures)
+        taken.update(measures)
+    yield "Besides", tuple(each for each in left if not each.key.district and each.key.measure not in taken)
+
+
+def unchanged(difference: Difference) -> bool:
+    """Whether a figure is the same in both designs, replication by replication, but for rounding."""
+    change = difference.change
+    ends = [abs(end) for end in (change.mean, change.low, change.high) if math.isfinite(end)]
+    size = max(abs(difference.first.mean), abs(difference.second.mean))
+    return max(ends) <= 1e-9 * size or max(ends) == 0
 
 
 def name_of(difference: Difference) -> str:
     """As in "intact rate, key public area"."""
     key = difference.key
+    if key.measure in _NAMED_BY_PART and key.of:
+        return key.of
     where = class_name(key.camera_class) if key.camera_class else ""
     return ", ".join(part for part in (key.measure, key.of, where, key.district) if part)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from camproof.reports.city.numbers import figure_text, share_text
+from camproof.reports.text import count_text
 from camproof.simulator.model import City
 from camproof.simulator.values import (
     CitySpec,
@@ -180,7 +181,7 @@ def _team(team: CrewTeam) -> str:
     skills = ", ".join(sorted(team.skills)) or "everything"
     where = ", ".join(sorted(team.districts)) or "everywhere"
     speed = "no travel" if team.speed_km_h == float("inf") else f"{team.speed_km_h:g} km/h"
-    return f"{team.count} crews for {skills}, {where}, {_shift(team.shift)}, {speed}"
+    return f"{count_text(team.count, 'crew')} for {skills}, {where}, {_shift(team.shift)}, {speed}"
 
 
 def _shift(shift: Shift) -> str:

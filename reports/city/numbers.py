@@ -11,6 +11,7 @@ __all__ = [
     "change_text",
     "ends_text",
     "estimate_text",
+    "figure_beside",
     "figure_text",
     "percent_text",
     "share_text",
@@ -68,15 +69,28 @@ def tick_text(value: float) -> str:
 
 
 def change_text(change: Estimate, unit: str) -> str:
-    """A difference with its sign and its interval: "+0.31 points (+0.28 to +0.34)"."""
+    """A difference with its sign and half of its interval: "+0.31 ± 0.03 points"."""
     scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
-    width = change.half if math.isfinite(change.half) and not _still(change) else abs(change.mean)
-    digits = _digits(width * scale)
-    mean = _joined(_signed(change.mean * scale, digits), name)
     if not math.isfinite(change.half) or _still(change):
-        return mean
-    ends = (_signed(end * scale, digits) for end in (change.low, change.high))
-    return f"{mean} ({' to '.join(ends)})"
+        return _joined(_signed(change.mean * scale, _digits_of_size(change.mean * scale)), name)
+    digits = _digits(change.half * scale)
+    half = _number(change.half * scale, digits)
+    return _joined(f"{_signed(change.mean * scale, digits)} ± {half}", name)
+
+
+def figure_beside(value: float, unit: str, change: Estimate) -> str:
+    """A figure with the digits in which its change shows: "99.926 %" beside "+0.005 points"."""
+    scale = 100.0 if unit == "share" else 1.0
+    size = change.half if math.isfinite(change.half) and not _still(change) else abs(change.mean)
+    digits = min(_digits(size * scale), 4) if size > 0 else _digits_of_size(value * scale)
+    return _joined(_number(value * scale, digits), unit)
+
+
+def round_text(value: float, unit: str) -> str:
+    """A figure to three digits, also a large one: "99 200 000 CNY"."""
+    if value == 0 or not math.isfinite(value):
+        return figure_text(value, unit)
+    return figure_text(round(value, 2 - math.floor(math.log10(abs(value)))), unit)
 
 
 def _still(found: Estimate) -> bool:

@@ -150,11 +150,7 @@ def _costs(result: CityResult) -> Table:
 def _others(result: CityResult) -> Table:
     """Figures that have no table of their own, without their districts."""
     table = _pairs("Besides")
-    shown = [
-        (key, found)
-        for key, found in other_figures(result.estimates)
-        if not key.district and key.measure != "most cameras off-line at once"
-    ]
+    shown = [(key, found) for key, found in other_figures(result.estimates) if not key.district]
     for key, found in shown[:_OTHERS]:
         _add(table, key.title, found, key.unit)
     if len(shown) > _OTHERS:

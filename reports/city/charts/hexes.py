@@ -11,7 +11,7 @@ from camproof.simulator.values import Floats
 
 __all__ = ["hexes"]
 
-_CELL = 15.0
+_CELL = 13.0
 _LEAST_SIZE = 0.42
 
 

@@ -26,6 +26,7 @@ _LEAST_HEIGHT = 360.0
 _MOST_HEIGHT = 860.0
 _MARGIN = 26.0
 _MOST_NODES = 5_000
+_NODE_R = {NodeKind.ACCESS: 3.0, NodeKind.AGGREGATION: 5.0, NodeKind.CORE: 10.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def city_map(report: CityReport) -> CityMap:
         cameras=tuple(_cameras(inventory, intact, ground)) if few else (),
         cells=() if few else hexes(ground.x(inventory.x_m), ground.y(inventory.y_m), intact, shade),
         links=_links(network, ground, few=few),
-        nodes=_nodes(network, ground),
+        nodes=_nodes(network, ground, few=few),
         feeders=tuple(_feeders(network, ground)),
         blind=_spots(report.blind, ground),
         proposed=_spots(report.proposed, ground),
@@ -157,18 +158,21 @@ def _links(network: Network, ground: _Ground, *, few: bool) -> tuple[tuple[str, 
     return tuple(drawn)
 
 
-def _nodes(network: Network, ground: _Ground) -> tuple[tuple[str, tuple[Dot, ...]], ...]:
+def _nodes(network: Network, ground: _Ground, *, few: bool) -> tuple[tuple[str, tuple[Dot, ...]], ...]:
+    """Nodes by kind; access switches are left out of a large city."""
     xs, ys = ground.x(network.node_x_m), ground.y(network.node_y_m)
     cameras = np.bincount(network.camera_node[network.camera_node >= 0], minlength=len(xs))
     drawn = []
     for kind in NodeKind:
         rows = np.flatnonzero(network.node_kind == kind)
-        if len(rows) <= _MOST_NODES:
-            dots = tuple(
-                Dot(float(xs[row]), float(ys[row]), 0, 0, _node_title(network, int(row), int(cameras[row])))
-                for row in rows
-            )
-            drawn.append((kind.word, dots))
+        if len(rows) > _MOST_NODES or (kind is NodeKind.ACCESS and not few):
+            continue
+        r = round(float(np.clip(40 / np.sqrt(len(rows) + 1), 1.6, _NODE_R[kind])), 1)
+        dots = tuple(
+            Dot(float(xs[row]), float(ys[row]), r, 0, _node_title(network, int(row), int(cameras[row])))
+            for row in rows
+        )
+        drawn.append((kind.word, dots))
     return tuple(drawn)
 
 
@@ -185,7 +189,8 @@ def _feeders(network: Network, ground: _Ground) -> Iterator[Dot]:
     fed = np.bincount(network.camera_feeder[network.camera_feeder >= 0], minlength=len(xs))
     if len(xs) <= _MOST_NODES:
         for row in range(len(xs)):
-            title = f"power feeder {row + 1}, {fed[row]} cameras"
+            name = network.feeder_names[row] if network.feeder_names is not None else row + 1
+            title = f"power feeder {name}, {fed[row]} cameras"
             yield Dot(float(xs[row]), float(ys[row]), 0, 0, title)
 
 

@@ -30,6 +30,7 @@ def render_comparison_html(comparison: Comparison) -> str:
         groups=[(title, _with_reach(found)) for title, found in compared.groups(comparison) if found],
         name_of=compared.name_of,
         narrower=compared.narrower,
+        same=sum(compared.unchanged(each) for each in comparison.differences),
         other_inputs=_other_inputs(comparison),
         assumptions=ASSUMPTIONS,
         css=styles(),
@@ -47,7 +48,7 @@ def _with_reach(found: Sequence[Difference]) -> list[tuple[Difference, float]]:
 def _reach(difference: Difference) -> float:
     change = difference.change
     ends = [end for end in (change.low, change.high, change.mean) if math.isfinite(end)]
-    return max(max(map(abs, ends)), 1e-12)
+    return max(*map(abs, ends), 1e-12)
 
 
 def _other_inputs(comparison: Comparison) -> list[tuple[str, str, str, str]]:

@@ -70,6 +70,7 @@ def city_environment() -> jinja2.Environment:
         class_term=words.class_term,
         ends_text=numbers.ends_text,
         estimate_text=numbers.estimate_text,
+        figure_beside=numbers.figure_beside,
         figure_text=numbers.figure_text,
         headline=judgement.headline,
         limit_text=text.limit_text,
