@@ -75,7 +75,9 @@ def headline(comparison: Comparison) -> str:
     rate = found[Key("intact rate", "share")]
     cost = next(each for key, each in found.items() if key.measure == "yearly cost" and not key.of)
     changed = change_text(rate.change, "share")
-    if not rate.sure:
+    if unchanged(rate):
+        better = "Both have the same intact rate"
+    elif not rate.sure:
         better = f"Which of both has the better intact rate is open: {changed}"
     else:
         better = f"B's intact rate is {'better' if rate.change.mean > 0 else 'worse'}: {changed}"

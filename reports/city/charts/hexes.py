@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from camproof.reports.city.numbers import figure_text, share_text
+from camproof.reports.city.numbers import share_text
+from camproof.reports.text import count_text
 from camproof.simulator.values import Floats
 
 __all__ = ["hexes"]
@@ -36,7 +37,7 @@ def hexes(
     drawn = []
     for (row, column), count, mean, least, size in zip(keys, counts, means, worst, sizes, strict=True):
         title = (
-            f"{figure_text(int(count), 'cameras')}, mean {share_text(float(mean))}, "
+            f"{count_text(int(count), 'camera')}, mean {share_text(float(mean))}, "
             f"worst {share_text(float(least))}"
         )
         middle_x, middle_y = column * _CELL / 2, row * _CELL * np.sqrt(3) / 2

@@ -11,6 +11,7 @@ import numpy as np
 from camproof.reports.city.charts.hexes import hexes
 from camproof.reports.city.facts import CityReport, Spot
 from camproof.reports.city.numbers import share_text
+from camproof.reports.text import count_text
 from camproof.simulator.values import CLASS_WORDS, Floats, Inventory, Network, NodeKind
 
 __all__ = ["MOST_DOTS", "SHADES", "CityMap", "Dot", "city_map"]
@@ -181,7 +182,7 @@ def _node_title(network: Network, row: int, cameras: int) -> str:
     name = network.node_names[row] if network.node_names is not None else f"{row + 1}"
     feeder = network.node_feeder[row]
     power = f", power feeder {feeder + 1}" if feeder >= 0 else ""
-    return f"{kind} node {name}, zone {network.node_zone[row]}{power}, {cameras} cameras"
+    return f"{kind} node {name}, zone {network.node_zone[row]}{power}, {count_text(cameras, 'camera')}"
 
 
 def _feeders(network: Network, ground: _Ground) -> Iterator[Dot]:
@@ -190,7 +191,7 @@ def _feeders(network: Network, ground: _Ground) -> Iterator[Dot]:
     if len(xs) <= _MOST_NODES:
         for row in range(len(xs)):
             name = network.feeder_names[row] if network.feeder_names is not None else row + 1
-            title = f"power feeder {name}, {fed[row]} cameras"
+            title = f"power feeder {name}, {count_text(int(fed[row]), 'camera')}"
             yield Dot(float(xs[row]), float(ys[row]), 0, 0, title)
 
 
