@@ -73,7 +73,7 @@ def _storm(
         output_file(out, ".yaml", "--out")
     heartbeat_s = parse_quantity(heartbeat, "duration", Place(field="--heartbeat")) if heartbeat else None
     opened = open_city(city, seed)
-    network = lay_out(opened.inventory, opened.spec.rules)
+    network = lay_out(opened.inventory, opened.spec.rules, opened.spec.explicit)
     cut = _cut(opened, network, feeder, district, lasts_s)
     storm = storm_of(network, cut, opened.spec.traffic.service, seed)
     _show(storm, Console())

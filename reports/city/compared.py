@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from camproof.reports.city.facts import CityReport, Making
 from camproof.reports.city.numbers import change_text, round_text
-from camproof.reports.city.rows import RATE_NAMES
-from camproof.reports.city.words import class_name
+from camproof.reports.city.words import RATE_NAMES, class_name
 from camproof.simulator.answers import Difference, Key
 
 __all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower", "unchanged"]

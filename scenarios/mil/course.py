@@ -15,7 +15,7 @@ from camproof.domain.timeline import TimelineEntry
 from camproof.domain.topology import District, Link
 from camproof.platforms import Observation
 from camproof.scenarios.evidence import RegistrationEvidence
-from camproof.scenarios.mil.outages import Coming, Silence, comings, silences
+from camproof.scenarios.mil.outages import STORM, Coming, Silence, comings, silences
 from camproof.scenarios.schema import PlatformSpec
 from camproof.simulator.storms import Comers, register_all, server_of
 from camproof.simulator.values import ServiceTimes
@@ -67,7 +67,7 @@ def course_of(
     """
     rows = {record.code: row for row, record in enumerate(records)}
     dark = silences(cast, ends_s, rows)
-    storms = [each for each in cast if each[0].name == "registration.storm"]
+    storms = [each for each in cast if each[0].name == STORM]
     coming = comings(records, dark, storms, rows, seed)
     went = _register(records, coming, network, service, seed, horizon_s)
     seen: list[Observation] = []
@@ -95,7 +95,8 @@ def _register(
     trip_s = 2 * FLIGHT_S + np.array([2 * link.delay_ms for link in own]) / 1000
     trip_s = trip_s + swing * np.array([link.jitter_ms for link in own]) / 1000
     tcp = np.array([records[each.row].sip_transport == "tcp" for each in coming], bool)
-    begin_s = np.array([each.begin_s for each in coming])
+    refused_s = np.where([each.after is not None for each in coming], trip_s, 0.0)
+    begin_s = np.array([each.begin_s for each in coming]) + refused_s
     comers = Comers(
         begin_s=begin_s,
         round_trip_s=trip_s,
@@ -129,16 +130,38 @@ def _observed(
 ) -> list[Observation]:
     """One camera's registrations, and where it is missed between them."""
     seen: list[Observation] = []
-    came = [come for come in comes if math.isfinite(come.accepted_s)]
+    came = _needed([come for come in comes if math.isfinite(come.accepted_s)], platform)
     for come, following in zip(came, [*came[1:], None], strict=True):
-        if come.reliable and not come.coming.boots:
+        if come.reliable and not come.coming.boots and come.coming.after is None:
             seen.append(_hung_up(code, come))
         facts = {"expires_s": platform.expires_s, "first": come is came[0]}
         seen.append(Observation(come.accepted_s, "registered", code, facts))
-        cut = next((each for each in dark if each.from_s >= come.coming.begin_s), None)
-        if cut is not None and (following is None or following.coming.begin_s >= cut.from_s):
-            seen += _missed(code, come, cut, following, platform)
+        for cut in dark:
+            within = following is None or cut.from_s <= following.coming.begin_s
+            if cut.from_s >= come.coming.begin_s and within:
+                gone = _missed(code, come, cut, following, platform)
+                seen += gone
+                if gone:
+                    break
     return [entry for entry in seen if entry.at_s <= horizon_s]
+
+
+def _needed(comes: Sequence[_Come], platform: PlatformSpec) -> list[_Come]:
+    """Without those of cameras that sent their next keepalive before they were missed."""
+    kept: list[_Come] = []
+    for come in comes:
+        silence = come.coming.after
+        if silence is None or (kept and _sign_s(kept[-1], silence, platform)[1] < silence.to_s):
+            kept.append(come)
+    return kept
+
+
+def _sign_s(come: _Come, cut: Silence, platform: PlatformSpec) -> tuple[float, float]:
+    """The last sign of life before a silence, and when the platform gives the camera up for it."""
+    interval_s = platform.heartbeat_interval_s
+    keepalives = math.floor((cut.from_s - come.done_s) / interval_s) if come.done_s < cut.from_s else 0
+    sign_s = come.done_s + keepalives * interval_s + come.half_s if keepalives else come.accepted_s
+    return sign_s, sign_s + platform.heartbeat_count * interval_s
 
 
 def _hung_up(code: str, come: _Come) -> Observation:
@@ -154,11 +177,11 @@ def _missed(
 
     Over TCP the old connection ends when the camera has booted: what was not missed is off-line then.
     """
-    interval_s = platform.heartbeat_interval_s
-    keepalives = math.floor((cut.from_s - come.done_s) / interval_s) if come.done_s < cut.from_s else 0
-    sign_s = come.done_s + keepalives * interval_s + come.half_s if keepalives else come.accepted_s
-    missed_s = sign_s + platform.heartbeat_count * interval_s
-    if following is None or missed_s < following.accepted_s:
+    sign_s, missed_s = _sign_s(come, cut, platform)
+    back_s = math.inf if following is None else following.accepted_s
+    if missed_s < (min(back_s, cut.to_s) if cut.powered else back_s):
         facts = {"reason": "keepalives missed", "silent_since_s": sign_s}
         return [Observation(missed_s, "offline", code, facts)]
-    return [_hung_up(code, following)] if following.reliable else []
+    if following is None or not following.reliable or cut.powered:
+        return []
+    return [_hung_up(code, following)]

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from camproof.domain.camera import CameraRecord
 from camproof.domain.faults import fault
 from camproof.domain.timeline import TimelineEntry
+from camproof.scenarios.mil.outages import SILENCING, STORM
 from camproof.scenarios.schema import TargetSpec
 
 __all__ = ["MODELLED", "SAID", "reason_not_to_say"]
 
-MODELLED = frozenset({"power.cut", "registration.storm"})
+MODELLED = SILENCING | {STORM}
 """Faults that the model plays."""
 
 SAID = frozenset(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.faults import resolve
 from camproof.domain.seeds import stream
 from camproof.domain.timeline import TimelineEntry
 
-__all__ = ["Coming", "Silence", "comings", "silences"]
+__all__ = ["POWER_CUT", "SILENCING", "STORM", "Coming", "Silence", "comings", "silences"]
+
+POWER_CUT, STORM = "power.cut", "registration.storm"
+SILENCING = frozenset({POWER_CUT, "keepalive.silence"})
 
 JOIN_SPREAD_S = 2.0
 """Cameras begin within this after the start, as in the sil loop."""
@@ -18,12 +21,17 @@ JOIN_SPREAD_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A camera without power, and how long it then takes to its first REGISTER."""
+    """A camera that sends nothing, or no keepalive at least.
+
+    :param boot_s: from the end to its first REGISTER; ``spread_s``: a random further part of it.
+    :param powered: it goes on as it was; only its keepalives are missing.
+    """
 
     from_s: float
     to_s: float
-    boot_s: float
-    spread_s: float
+    boot_s: float = 0.0
+    spread_s: float = 0.0
+    powered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,15 @@ class Coming:
 
     :param until_s: when it falls silent again; infinite for never.
     :param boots: whether it comes from nothing; else it was registered and does it anew.
+    :param after: the silence of a camera with power, of which it learns only if the platform missed it: its
+        keepalive is refused then.
     """
 
     row: int
     begin_s: float
     until_s: float
     boots: bool
+    after: Silence | None = None
 
 
 def silences(
@@ -52,11 +63,13 @@ def silences(
     """
     found: dict[int, list[Silence]] = {}
     for number, (entry, cameras) in enumerate(cast):
-        if entry.name != "power.cut":
+        if entry.name not in SILENCING:
             continue
-        settled = resolve(entry.name, entry.params)
         to_s = entry.end_s if entry.end_s is not None else ends_s[number]
-        cut = Silence(entry.at_s, to_s, settled.number("boot"), settled.number("spread"))
+        cut = Silence(entry.at_s, to_s, powered=True)
+        if entry.name == POWER_CUT:
+            settled = resolve(entry.name, entry.params)
+            cut = Silence(entry.at_s, to_s, settled.number("boot"), settled.number("spread"))
         for camera in cameras:
             found.setdefault(rows[camera.code], []).append(cut)
     return {row: _merged(sorted(cuts, key=lambda cut: cut.from_s)) for row, cuts in found.items()}
@@ -68,10 +81,16 @@ def _merged(cuts: Sequence[Silence]) -> list[Silence]:
         last = merged[-1]
         if cut.from_s > last.to_s:
             merged.append(cut)
-            continue
-        later = cut if cut.to_s > last.to_s else last
-        merged[-1] = Silence(last.from_s, later.to_s, later.boot_s, later.spread_s)
+        elif last.powered != cut.powered:
+            merged[-1] = _mixed(*((last, cut) if last.powered else (cut, last)))
+        else:
+            merged[-1] = replace(cut if cut.to_s > last.to_s else last, from_s=last.from_s)
     return merged
+
+
+def _mixed(silent: Silence, dark: Silence) -> Silence:
+    """Without power in a part of its silence: silent from the first to the last, and boots."""
+    return replace(dark, from_s=min(silent.from_s, dark.from_s))
 
 
 def comings(
@@ -85,25 +104,30 @@ def comings(
     found = []
     for row, camera in enumerate(records):
         draw = stream(seed, "model", camera.code)
-        begins = [(draw.uniform(0.0, JOIN_SPREAD_S), True)]
-        begins += [
-            (cut.to_s + cut.boot_s + draw.uniform(0.0, cut.spread_s), True) for cut in dark.get(row, ())
-        ]
-        found += [Coming(row, at_s, _next_cut_s(dark.get(row, ()), at_s), boots) for at_s, boots in begins]
+        cuts = dark.get(row, ())
+        at_s = draw.uniform(0.0, JOIN_SPREAD_S)
+        found.append(Coming(row, at_s, _next_cut_s(cuts, at_s), boots=True))
+        for cut in cuts:
+            at_s = cut.to_s + cut.boot_s + draw.uniform(0.0, cut.spread_s)
+            after = cut if cut.powered else None
+            found.append(Coming(row, at_s, _next_cut_s(cuts, at_s), not cut.powered, after))
     for entry, cameras in storms:
         spread_s = resolve(entry.name, entry.params).number("spread")
         for camera in cameras:
             row, draw = rows[camera.code], stream(seed, "model storm", camera.code)
             at_s = entry.at_s + draw.uniform(0.0, spread_s)
-            if not any(cut.from_s <= at_s < cut.to_s + cut.boot_s for cut in dark.get(row, ())):
+            if not any(
+                cut.from_s <= at_s < cut.to_s + cut.boot_s for cut in dark.get(row, ()) if not cut.powered
+            ):
                 found.append(Coming(row, at_s, _next_cut_s(dark.get(row, ()), at_s), boots=False))
     kept = [coming for coming in found if not _is_dark(dark.get(coming.row, ()), coming.begin_s)]
     return sorted(kept, key=lambda coming: (coming.row, coming.begin_s))
 
 
 def _next_cut_s(cuts: Iterable[Silence], at_s: float) -> float:
-    return min((cut.from_s for cut in cuts if cut.from_s > at_s), default=float("inf"))
+    dark = (cut.from_s for cut in cuts if cut.from_s > at_s and not cut.powered)
+    return min(dark, default=float("inf"))
 
 
 def _is_dark(cuts: Iterable[Silence], at_s: float) -> bool:
-    return any(cut.from_s <= at_s < cut.to_s for cut in cuts)
+    return any(cut.from_s <= at_s < cut.to_s for cut in cuts if not cut.powered)

@@ -53,7 +53,7 @@ def over_period(offline: Floats, labels: Sequence[str], *, by_h: int) -> HourPlo
     """:param offline: (C, H) cameras off-line of each class; :param by_h: hours of which a mean is drawn."""
     hours = offline.shape[1]
     drawn = _means(offline, by_h)
-    at_h = np.minimum((np.arange(drawn.shape[1]) + 0.5) * by_h, hours)
+    at_h = np.minimum((np.arange(drawn.shape[1]) + 0.5) * by_h, hours).astype(np.float64)
     x = Scale(0.0, float(hours), LEFT, RIGHT)
     days = round_ticks(0.0, hours / 24, 12)
     return _plot(drawn, at_h, labels, x, tuple((x(day * 24), f"day {day:g}") for day in days))

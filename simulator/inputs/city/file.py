@@ -69,7 +69,7 @@ def city_of(fields: Fields, folder: Path) -> CitySpec:
         spares=read_spares(fields),
         shocks=read_shocks(fields),
         upkeep=read_upkeep(fields),
-        traffic=read_traffic(fields),
+        traffic=read_traffic(fields, folder),
         costs=read_costs(fields),
         coverage=read_coverage(fields, folder),
         goals=read_goals(fields, USUAL_GOALS),

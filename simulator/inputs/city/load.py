@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from camproof.domain.documents import Fields
 from camproof.simulator.inputs.city.quantities import hours, mbit
+from camproof.simulator.inputs.city.service import read_service
 from camproof.simulator.inputs.laws import law
-from camproof.simulator.values import Emergency, ServiceTimes, Traffic
+from camproof.simulator.values import Emergency, Traffic
 
 __all__ = ["read_traffic"]
 
 _USUAL = Traffic()
-_SERVICE = ServiceTimes()
 _MOST = 10**7
 
 
-def read_traffic(fields: Fields) -> Traffic:
+def read_traffic(fields: Fields, folder: Path) -> Traffic:
     """Everyday load, service times and emergencies."""
     emergencies = _emergencies(fields)
     traffic = fields.sub("traffic")
@@ -27,33 +29,9 @@ def read_traffic(fields: Fields) -> Traffic:
         licences=licences,
         media_server_mbit=mbit(traffic, "media-server-rate", _USUAL.media_server_mbit),
         emergencies=emergencies,
-        service=_service(traffic),
+        service=read_service(traffic, folder),
     )
     traffic.finish("traffic")
-    return found
-
-
-def _service(traffic: Fields) -> ServiceTimes:
-    service = traffic.sub("service")
-    if service is None:
-        return _SERVICE
-
-    def seconds(field: str, default: float) -> float:
-        return service.quantity(field, "duration", default)
-
-    found = ServiceTimes(
-        register_s=seconds("register", _SERVICE.register_s),
-        keepalive_s=seconds("keepalive", _SERVICE.keepalive_s),
-        invite_s=seconds("invite", _SERVICE.invite_s),
-        workers=service.whole("workers", _SERVICE.workers, low=1, high=10_000),
-        keepalive_interval_s=seconds("keepalive-interval", _SERVICE.keepalive_interval_s),
-        keepalives_missed=service.whole("keepalives-missed", _SERVICE.keepalives_missed, low=1, high=1000),
-        registration_expires_s=seconds("expires", _SERVICE.registration_expires_s),
-        retry_s=seconds("retry", _SERVICE.retry_s),
-        failover_s=seconds("failover", _SERVICE.failover_s),
-        source=service.text("source", "the city file"),
-    )
-    service.finish("service times")
     return found
 
 

@@ -7,7 +7,6 @@ import pytest
 from camproof.reports.city import CityReport
 from camproof.reports.city.judgement import headline, meets_text, needed_text, period_text, reasons, setting
 from camproof.reports.city.rows import (
-    RATE_NAMES,
     cameras_by_class,
     causes,
     costs,
@@ -16,6 +15,7 @@ from camproof.reports.city.rows import (
     rates,
     rates_by_district,
 )
+from camproof.reports.city.words import RATE_NAMES
 from camproof.simulator.answers import Key, estimate
 from camproof.verdicts import Outcome
 

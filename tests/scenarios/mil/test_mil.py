@@ -12,6 +12,8 @@ from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.running.launch import Launch, launch
 from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.running.stage import Stage
+from camproof.scenarios.schema import Scenario
+from camproof.scenarios.shelf import library
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.grounds import VirtualGround
 from camproof.scenarios.sil.stage import SilStage
@@ -49,6 +51,15 @@ phases:
     targets:
       - {measure: planned faults detected}
       - {measure: fault detection time}
+  - name: silence
+    for: 50 s
+    timeline:
+      - {at: 1 s, fault: keepalive.silence, on: {district: east}, for: 25 s}
+      - {at: 1 s, fault: keepalive.silence, on: {district: west}, for: 2 s}
+    targets:
+      - {measure: planned faults detected}
+      - {measure: planned faults detected, of: {district: east}}
+      - {measure: recovery time to 99 %}
   - name: lossy
     for: 10 s
     timeline:
@@ -88,11 +99,13 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunResult, RunFolde
 def test_what_it_knows_it_judges(model: tuple[RunResult, RunFolder]) -> None:
     found = values(model[0])
     assert model[0].loop == "mil"
-    assert model[0].outcome is Outcome.PASS
+    assert model[0].outcome is Outcome.FAIL
+    assert [phase.name for phase in model[0].phases if phase.outcome is Outcome.FAIL] == ["silence"]
     assert found["cuts", "detection of offline, all cameras"] == pytest.approx(3.0)
     assert found["cuts", "recovery time to 99 %, district east"] == pytest.approx(1.07, abs=0.1)
     assert found["cuts", "online rate, district west"] == 1.0
     assert found["storm", "planned faults detected, all cameras"] == 1.0
+    assert found["silence", "planned faults detected, all cameras"] == 0.5
 
 
 def test_what_it_does_not_know_is_not_run_and_says_why(model: tuple[RunResult, RunFolder]) -> None:
@@ -108,9 +121,9 @@ def test_what_it_does_not_know_is_not_run_and_says_why(model: tuple[RunResult, R
 
 def test_the_protocol_code_says_the_same(model: tuple[RunResult, RunFolder], tmp_path: Path) -> None:
     said, measured = values(model[0]), values(play(TOWN, tmp_path, "sil")[0])
-    near = {"join": 0.02, "cuts": 0.1, "storm": 0.1}
+    near = {"join": 0.02, "cuts": 0.1, "storm": 0.1, "silence": 0.05}
     compared = [key for key, value in said.items() if value is not None and key[0] in near]
-    assert len(compared) == 7
+    assert len(compared) == 10
     for key in compared:
         assert said[key] == pytest.approx(measured[key], abs=near[key[0]]), key
 
@@ -143,6 +156,18 @@ def test_defects_and_other_keepalives_are_beyond_it(tmp_path: Path) -> None:
     assert any("does not know configure-heartbeat" in reason for reason in reasons)
 
 
+def test_a_cut_within_a_silence_ends_in_a_boot(tmp_path: Path) -> None:
+    text = TOWN.replace(
+        "{at: 1 s, fault: keepalive.silence, on: {district: east}, for: 25 s}",
+        "{at: 1 s, fault: keepalive.silence, on: {district: east}, for: 25 s}\n"
+        "      - {at: 9 s, fault: power.cut, on: {district: east}, boot: 4 s, spread: 0 s, for: 10 s}",
+    )
+    result, _ = play(text, tmp_path)
+    online = {line.label: dict(line.points) for line in result.online}["east"]
+    assert online[85.0 + 18.0] == 0.0
+    assert online[85.0 + 24.0] == 1.0
+
+
 def test_cuts_that_overlap_are_one(tmp_path: Path) -> None:
     text = TOWN.replace(
         "boot: 1 s, spread: 0 s, for: 22 s}",
@@ -153,3 +178,20 @@ def test_cuts_that_overlap_are_one(tmp_path: Path) -> None:
     online = {line.label: dict(line.points) for line in result.online}["east"]
     assert online[46.0] == 0.0
     assert online[48.0] == 1.0
+
+
+MODELLED = [each for each in library() if "mil" in each.loops]
+
+
+@pytest.mark.parametrize("scenario", MODELLED, ids=[each.name for each in MODELLED])
+def test_the_library_holds_in_the_model(scenario: Scenario) -> None:
+    stage = MilStage(scenario, 7, Silence())
+    stage.prepare()
+    from_s, judged = 0.0, []
+    for phase in scenario.phases:
+        judged += stage.judge(phase, from_s, from_s + phase.duration_s).verdicts
+        from_s += phase.duration_s
+    outcomes = [verdict.outcome for verdict in judged]
+    assert set(outcomes) <= {Outcome.PASS, Outcome.NOT_RUN}
+    assert outcomes.count(Outcome.PASS) >= 2
+    assert all(verdict.reason for verdict in judged)
