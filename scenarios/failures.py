@@ -10,8 +10,7 @@ from camproof.platforms import NotPossible
 from camproof.reports import ResultError
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
-from camproof.simulator.engines import DaskMissingError
-from camproof.simulator.errors import SimulatorError
+from camproof.simulator.errors import DaskMissingError, SimulatorError
 from camproof.verdicts import RunFolderError, RunWriteError, VerdictsError
 
 __all__ = ["INFRASTRUCTURE", "exit_code_of"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from camproof.cli.city_options import (
     CausesOption,
+    CityWish,
     EngineOption,
     JobsOption,
     LeastOption,
@@ -22,21 +19,8 @@ from camproof.cli.city_options import (
     SchedulerOption,
     SeedOption,
     YearsOption,
-    check_engine,
-    check_output,
-    effort_of,
-    engine_for,
-    new_folder,
-    played_on,
 )
-from camproof.cli.city_play import Opened, Telling, facts_of, jobs_of, making_of, opened
-from camproof.cli.live_line import LiveLine
 from camproof.cli.options import QuietOption
-from camproof.domain.errors import InputError, Place
-from camproof.reports.city import CityReport, Comparison, Making, print_comparison, write_comparison
-from camproof.scenarios.running.environment import wall_time
-from camproof.simulator.answers import CityResult, compare, play_until_apart, result_of
-from camproof.simulator.model import Asked
 
 __all__ = ["add_to"]
 
@@ -77,67 +61,20 @@ def _compare(
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    effort = effort_of(replications, least, most)
-    check_engine(engine, scheduler)
-    check_output(output)
-    started, begun_s = wall_time(), time.monotonic()
-    with LiveLine(Console(stderr=True), "reading", quiet=quiet) as line:
-        telling = Telling(line)
-        first, second = (opened(file, seed, years, telling) for file in (a, b))
-        _check_comparable(first, second)
-        asked = Asked(causes=causes)
-        with (
-            engine_for(first.city, seed, asked, engine, scheduler, jobs) as one,
-            engine_for(second.city, seed, asked, engine, scheduler, jobs) as two,
-        ):
-            done = play_until_apart(
-                ((first.city, one), (second.city, two)),
-                effort,
-                lambda so_far, look: telling.now(f"replications {so_far} of {look} of both designs"),
-            )
-        results = [
-            result_of(each.city, seed, played) for each, played in zip((first, second), done, strict=True)
-        ]
-        telling.stage("writing the report")
-        comparison = _compared(
-            (first, second),
-            results,
-            making_of(a, _command((a, b), results[0], years), started, time.monotonic() - begun_s,
-                      played_on(engine, scheduler, jobs_of(jobs))),
-            years,
-        )  # fmt: skip
-        folder = new_folder(output, f"{results[0].city.spec.name} and {results[1].city.spec.name}")
-        write_comparison(folder, comparison, facts_of(comparison.making))
-    print_comparison(comparison, Console(), page=str(folder.report_html))
-
-
-def _check_comparable(first: Opened, second: Opened) -> None:
-    one, two = first.city.spec, second.city.spec
-    if one.period_h != two.period_h:
-        raise InputError(
-            f"{first.file.name} lasts {one.period_h:g} h and {second.file.name} {two.period_h:g} h",
-            Place(str(second.file), field="period"),
-            "give both one period: --years",
-        )
-
-
-def _compared(
-    cities: tuple[Opened, Opened], results: list[CityResult], making: Making, years: float | None
-) -> Comparison:
-    first, second = (
-        CityReport(
-            result=result,
-            making=replace(making, file=str(ready.file), command=_command((ready.file,), result, years)),
-            notes=ready.notes,
-        )
-        for ready, result in zip(cities, results, strict=True)
+    wish = CityWish(
+        replications=replications,
+        least=least,
+        most=most,
+        years=years,
+        seed=seed,
+        jobs=jobs,
+        engine=engine,
+        scheduler=scheduler,
+        causes=causes,
+        output=output,
+        quiet=quiet,
     )
-    differences = compare(results[0].rows, results[1].rows)
-    return Comparison(first=first, second=second, differences=differences, making=making)
+    wish.check()
+    from camproof.cli.city_play import compare_cities  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-
-def _command(files: tuple[Path, ...], result: CityResult, years: float | None) -> str:
-    """What makes the same comparison, or the same result of one design, again."""
-    words = ["camproof", "city", "compare" if len(files) > 1 else "run", *map(str, files)]
-    words += ["--seed", str(result.seed), "--replications", str(result.replications)]
-    return shlex.join(words if years is None else [*words, "--years", f"{years:g}"])
+    compare_cities(a, b, wish)

@@ -1,9 +1,9 @@
-"""Options of the commands that play a city, and what they make together."""
+"""Options of the commands that play a city."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +11,10 @@ import typer
 
 from camproof.cli.options import one_of
 from camproof.domain.errors import InputError, Place
-from camproof.simulator.answers import Effort
-from camproof.simulator.engines import DaskEngine, Engine, local
-from camproof.simulator.model import Asked, City
-from camproof.simulator.values import HOURS_PER_YEAR, CitySpec
-from camproof.verdicts import RunFolder
 
 __all__ = [
     "CausesOption",
+    "CityWish",
     "EngineOption",
     "JobsOption",
     "LeastOption",
@@ -28,16 +24,10 @@ __all__ = [
     "SchedulerOption",
     "SeedOption",
     "YearsOption",
-    "check_engine",
-    "check_output",
-    "effort_of",
-    "engine_for",
-    "lasting",
-    "new_folder",
-    "played_on",
 ]
 
 _ENGINES = ("local", "dask")
+_LEAST, _MOST = 10, 100
 _MOST_YEARS = 100.0
 
 ReplicationsOption = Annotated[
@@ -46,12 +36,12 @@ ReplicationsOption = Annotated[
 ]
 LeastOption = Annotated[
     int | None,
-    typer.Option("--least", help="Replications before anything is decided. [default: 10]", min=1,
+    typer.Option("--least", help=f"Replications before anything is decided, by default {_LEAST}.", min=1,
                  show_default=False),
 ]  # fmt: skip
 MostOption = Annotated[
     int | None,
-    typer.Option("--most", help="Replications after which it stays open. [default: 100]", min=1,
+    typer.Option("--most", help=f"Replications after which it stays open, by default {_MOST}.", min=1,
                  show_default=False),
 ]  # fmt: skip
 JobsOption = Annotated[
@@ -82,77 +72,64 @@ CausesOption = Annotated[
 ]
 
 
-def effort_of(replications: int | None, least: int | None, most: int | None) -> Effort:
-    """How many replications to play.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityWish:
+    """What the options ask for.
 
-    :raises InputError: the options contradict each other.
+    :param replications: so many; otherwise at least ``least`` and at most ``most``; None for the defaults.
     """
-    if replications is not None:
-        if least is not None or most is not None:
+
+    replications: int | None
+    least: int | None
+    most: int | None
+    years: float | None
+    seed: int
+    jobs: int | None
+    engine: str
+    scheduler: str
+    causes: bool
+    output: Path | None
+    quiet: bool
+
+    def check(self) -> None:
+        """Before anything long begins.
+
+        :raises InputError: the options contradict each other, or name what there is none of.
+        """
+        self._check_engine()
+        self._check_output()
+        least, most = self.bounds()
+        if least > most:
+            raise InputError(f"{least} replications at least are more than {most}", Place(field="--least"))
+        if self.replications is not None and (self.least, self.most) != (None, None):
             raise InputError(
                 "a fixed number leaves nothing to choose",
                 Place(field="--replications"),
                 "leave --least and --most away",
             )
-        return Effort(least=replications, most=replications)
-    usual = Effort()
-    most = most if most is not None else max(usual.most, least or 0)
-    least = least if least is not None else min(usual.least, most)
-    if least > most:
-        raise InputError(
-            f"{least} replications at least are more than {most} at most", Place(field="--least")
-        )
-    return Effort(least=least, most=most)
+        if self.years is not None and not (math.isfinite(self.years) and 0 < self.years <= _MOST_YEARS):
+            raise InputError(
+                f"{self.years:g} years cannot be played", Place(field="--years"), "above 0, at most 100"
+            )
 
+    def bounds(self) -> tuple[int, int]:
+        """How many replications to play, at least and at most."""
+        if self.replications is not None:
+            return self.replications, self.replications
+        most = self.most if self.most is not None else max(_MOST, self.least or 0)
+        return (self.least if self.least is not None else min(_LEAST, most)), most
 
-def lasting(spec: CitySpec, years: float | None) -> CitySpec:
-    """The city over so many years.
+    def _check_engine(self) -> None:
+        one_of(self.engine, _ENGINES, "engine", "--engine")
+        if self.engine == "dask" and not self.scheduler:
+            raise InputError("Dask needs the address of a scheduler", Place(field="--scheduler"))
+        if self.engine == "local" and self.scheduler:
+            raise InputError("a scheduler is for Dask", Place(field="--scheduler"), "--engine dask")
 
-    :raises InputError: no such period can be played.
-    """
-    if years is None:
-        return spec
-    if not (math.isfinite(years) and 0 < years <= _MOST_YEARS):
-        raise InputError(
-            f"{years:g} years cannot be played", Place(field="--years"), "above 0 and at most 100"
-        )
-    return replace(spec, period_h=years * HOURS_PER_YEAR)
-
-
-def check_engine(engine: str, scheduler: str) -> None:
-    """:raises InputError: an engine that there is none of, or one without its scheduler."""
-    one_of(engine, _ENGINES, "engine", "--engine")
-    if engine == "dask" and not scheduler:
-        raise InputError("Dask needs the address of a scheduler", Place(field="--scheduler"))
-    if engine == "local" and scheduler:
-        raise InputError("a scheduler is for Dask", Place(field="--scheduler"), "--engine dask")
-
-
-def engine_for(city: City, seed: int, asked: Asked, engine: str, scheduler: str, jobs: int | None) -> Engine:
-    """The engine as chosen."""
-    return DaskEngine(city, seed, asked, scheduler) if engine == "dask" else local(city, seed, asked, jobs)
-
-
-def played_on(engine: str, scheduler: str, jobs: int) -> str:
-    """As reports name it."""
-    if engine == "dask":
-        return f"Dask at {scheduler}"
-    return "this process" if jobs == 1 else f"{jobs} processes here"
-
-
-def check_output(output: Path | None) -> None:
-    """:raises InputError: no folder can be made of it."""
-    if output is None:
-        return
-    if output.exists() and not output.is_dir():
-        raise InputError(f"{output} is no folder", Place(field="--output"))
-    if not output.resolve().parent.is_dir():
-        raise InputError(f"there is no folder {str(output.parent)!r}", Place(field="--output"))
-
-
-def new_folder(output: Path | None, name: str) -> RunFolder:
-    """Where the files go; what is there of the same name is replaced."""
-    if output is None:
-        return RunFolder.create(Path("runs"), name)
-    output.mkdir(exist_ok=True)
-    return RunFolder(output)
+    def _check_output(self) -> None:
+        if self.output is None:
+            return
+        if self.output.exists() and not self.output.is_dir():
+            raise InputError(f"{self.output} is no folder", Place(field="--output"))
+        if not self.output.resolve().parent.is_dir():
+            raise InputError(f"there is no folder {str(self.output.parent)!r}", Place(field="--output"))

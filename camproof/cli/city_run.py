@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from camproof.cli.city_options import (
     CausesOption,
+    CityWish,
     EngineOption,
     JobsOption,
     LeastOption,
@@ -21,21 +19,8 @@ from camproof.cli.city_options import (
     SchedulerOption,
     SeedOption,
     YearsOption,
-    check_engine,
-    check_output,
-    effort_of,
-    engine_for,
-    new_folder,
-    played_on,
 )
-from camproof.cli.city_play import Opened, Telling, Watched, facts_of, jobs_of, making_of, opened
-from camproof.cli.live_line import LiveLine
 from camproof.cli.options import QuietOption
-from camproof.reports.city import CityReport, print_city, write_city
-from camproof.scenarios.running.environment import wall_time
-from camproof.scenarios.running.result import EXIT_CODES
-from camproof.simulator.answers import CityResult, Effort, play_until_decided, result_of
-from camproof.simulator.model import Asked
 
 __all__ = ["add_to"]
 
@@ -60,8 +45,6 @@ Exit codes: 0 all goals are met, 1 one is missed, 2 bad input,
 3 inconclusive (it says how many more replications are needed),
 4 infrastructure error, 130 interrupted."""
 
-CityArgument = Annotated[Path, typer.Argument(help="A city file.", show_default=False)]
-
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -69,7 +52,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _run(
-    city: CityArgument,
+    city: Annotated[Path, typer.Argument(help="A city file.", show_default=False)],
     replications: ReplicationsOption = None,
     least: LeastOption = None,
     most: MostOption = None,
@@ -82,39 +65,20 @@ def _run(
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    effort = effort_of(replications, least, most)
-    check_engine(engine, scheduler)
-    check_output(output)
-    started, begun_s = wall_time(), time.monotonic()
-    with LiveLine(Console(stderr=True), "reading", quiet=quiet) as line:
-        telling = Telling(line)
-        ready = opened(city, seed, years, telling)
-        player = engine_for(ready.city, seed, Asked(causes=causes), engine, scheduler, jobs)
-        with Watched(player, ready.city) as watched:
-            result = _played(ready, watched, effort, seed, telling)
-        telling.stage("writing the report")
-        command = _command(city, result, years, causes=causes)
-        played = played_on(engine, scheduler, jobs_of(jobs))
-        making = making_of(city, command, started, time.monotonic() - begun_s, played)
-        report = CityReport(result=result, making=making, notes=ready.notes)
-        folder = new_folder(output, result.city.spec.name)
-        write_city(folder, report, facts_of(making))
-    print_city(report, Console(), page=str(folder.report_html))
-    raise typer.Exit(EXIT_CODES[result.outcome])
+    wish = CityWish(
+        replications=replications,
+        least=least,
+        most=most,
+        years=years,
+        seed=seed,
+        jobs=jobs,
+        engine=engine,
+        scheduler=scheduler,
+        causes=causes,
+        output=output,
+        quiet=quiet,
+    )
+    wish.check()
+    from camproof.cli.city_play import run_city  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-
-def _played(ready: Opened, engine: Watched, effort: Effort, seed: int, telling: Telling) -> CityResult:
-    def told(done: int, look: int) -> None:
-        standing = engine.standing()
-        telling.now(f"replications {done} of {look}" + (f"; {standing}" if standing else ""))
-
-    telling.stage(f"replications 0 of {effort.least}")
-    return result_of(ready.city, seed, play_until_decided(ready.city, engine, effort, told))
-
-
-def _command(city: Path, result: CityResult, years: float | None, *, causes: bool) -> str:
-    """What makes the same result again."""
-    words = ["camproof", "city", "run", str(city), "--seed", str(result.seed)]
-    words += ["--replications", str(result.replications)]
-    words += [] if years is None else ["--years", f"{years:g}"]
-    return shlex.join(words if causes else [*words, "--no-causes"])
+    raise typer.Exit(run_city(city, wish))

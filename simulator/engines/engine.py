@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -82,19 +83,25 @@ class Processes:
 
     def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
         assert self._pool is not None, "used outside its with block"
-        with _no_interrupts():
+        with _starting():
             futures: list[Future[Replication]] = [self._pool.submit(_play, number) for number in numbers]
         for future in as_completed(futures):
             yield future.result()
 
 
 @contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Processes that are started in it begin deaf to Ctrl-C; here it comes a moment later."""
+def _starting() -> Iterator[None]:
+    """Processes that are started in it begin deaf to Ctrl-C (here it comes a moment later), and do not import
+    the program that starts them: what they need they import by its name.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    main = sys.modules["__main__"]
+    hidden = {name: vars(main)[name] for name in ("__spec__", "__file__") if name in vars(main)}
+    vars(main).update(dict.fromkeys(hidden))
     try:
         yield
     finally:
+        vars(main).update(hidden)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

@@ -13,8 +13,7 @@ import pytest
 
 from camproof.reports.schema.city import CITY_SCHEMA, COMPARISON_SCHEMA
 from camproof.scenarios.failures import exit_code_of
-from camproof.simulator.engines import DaskMissingError
-from camproof.simulator.errors import NetworkError
+from camproof.simulator.errors import DaskMissingError, NetworkError
 
 TOWN = """\
 city: A town
@@ -198,6 +197,6 @@ def test_ctrl_c_ends_it_without_a_word_more(start, town: Town, tmp_path: Path) -
     program.until(r"replications \d+ of")
     program.signal(signal.SIGINT)
     assert program.wait() == 130
-    assert "interrupted" in program.said
+    assert "interrupted: nothing was written" in program.said
     assert "Traceback" not in program.said
     assert not (tmp_path / "runs").exists()
