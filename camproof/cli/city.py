@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from camproof.cli import city_calibrate, city_compare, city_run, city_storm
+from camproof.cli import city_calibrate, city_compare, city_emergency, city_run, city_storm
 
 __all__ = ["add_to"]
 
@@ -19,5 +19,6 @@ def add_to(app: typer.Typer) -> None:
     city_run.add_to(group)
     city_compare.add_to(group)
     city_storm.add_to(group)
+    city_emergency.add_to(group)
     city_calibrate.add_to(group)
     app.add_typer(group, name="city", help=_HELP)

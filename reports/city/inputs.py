@@ -53,7 +53,12 @@ class InputRow:
     @property
     def ours(self) -> bool:
         """Whether it is an assumption of this project."""
-        return self.source == OURS
+        return self.source.split(":")[0] == OURS
+
+    @property
+    def reason(self) -> str:
+        """What an assumption of ours leans on, as far as it is said; the source of any other figure."""
+        return self.source.removeprefix(OURS).lstrip(": ") if self.ours else self.source
 
 
 def inputs(city: City) -> tuple[InputRow, ...]:

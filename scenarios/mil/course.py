@@ -15,7 +15,8 @@ from camproof.domain.timeline import TimelineEntry
 from camproof.domain.topology import District, Link
 from camproof.platforms import Observation
 from camproof.scenarios.evidence import RegistrationEvidence
-from camproof.scenarios.mil.outages import STORM, Coming, Silence, comings, silences
+from camproof.scenarios.mil.lives import Come, observed
+from camproof.scenarios.mil.outages import STORM, Coming, comings, silences
 from camproof.scenarios.schema import PlatformSpec
 from camproof.simulator.storms import Comers, register_all, server_of
 from camproof.simulator.values import ServiceTimes
@@ -36,17 +37,6 @@ class Course:
 
     observations: tuple[Observation, ...]
     registrations: tuple[RegistrationEvidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Come:
-    """A coming with what became of it."""
-
-    coming: Coming
-    accepted_s: float
-    done_s: float
-    half_s: float
-    reliable: bool
 
 
 def course_of(
@@ -74,10 +64,10 @@ def course_of(
     timed: list[RegistrationEvidence] = []
     for row, comes in groupby(went, key=lambda come: come.coming.row):
         code, own = records[row].code, list(comes)
-        seen += _observed(code, own, dark.get(row, ()), platform, horizon_s)
+        seen += observed(code, own, dark.get(row, ()), platform)
         timed += [_timed(code, come) for come in own if come.coming.boots]
     seen.sort(key=lambda entry: (entry.at_s, entry.device))
-    return Course(tuple(seen), tuple(timed))
+    return Course(tuple(entry for entry in seen if entry.at_s <= horizon_s), tuple(timed))
 
 
 def _register(
@@ -87,7 +77,7 @@ def _register(
     service: ServiceTimes,
     seed: int,
     horizon_s: float,
-) -> list[_Come]:
+) -> list[Come]:
     links = {district.name: district.link for district in network}
     rng = np.random.default_rng(stream(seed, "model", "round trips").getrandbits(64))
     own = [links.get(records[each.row].district, Link()) for each in coming]
@@ -108,7 +98,7 @@ def _register(
     server = server_of(service, 1, len(records))
     went = register_all(comers, server, service, stream(seed, "model", "registering"), horizon_s)
     return [
-        _Come(each, *figures)
+        Come(each, *figures)
         for each, *figures in zip(
             coming,
             went.accepted_s.tolist(),
@@ -120,68 +110,6 @@ def _register(
     ]
 
 
-def _timed(code: str, come: _Come) -> RegistrationEvidence:
+def _timed(code: str, come: Come) -> RegistrationEvidence:
     took_s = come.done_s - come.coming.begin_s
     return RegistrationEvidence(code, come.coming.begin_s, took_s if math.isfinite(took_s) else None)
-
-
-def _observed(
-    code: str, comes: Sequence[_Come], dark: Sequence[Silence], platform: PlatformSpec, horizon_s: float
-) -> list[Observation]:
-    """One camera's registrations, and where it is missed between them."""
-    seen: list[Observation] = []
-    came = _needed([come for come in comes if math.isfinite(come.accepted_s)], platform)
-    for come, following in zip(came, [*came[1:], None], strict=True):
-        if come.reliable and not come.coming.boots and come.coming.after is None:
-            seen.append(_hung_up(code, come))
-        facts = {"expires_s": platform.expires_s, "first": come is came[0]}
-        seen.append(Observation(come.accepted_s, "registered", code, facts))
-        for cut in dark:
-            within = following is None or cut.from_s <= following.coming.begin_s
-            if cut.from_s >= come.coming.begin_s and within:
-                gone = _missed(code, come, cut, following, platform)
-                seen += gone
-                if gone:
-                    break
-    return [entry for entry in seen if entry.at_s <= horizon_s]
-
-
-def _needed(comes: Sequence[_Come], platform: PlatformSpec) -> list[_Come]:
-    """Without those of cameras that sent their next keepalive before they were missed."""
-    kept: list[_Come] = []
-    for come in comes:
-        silence = come.coming.after
-        if silence is None or (kept and _sign_s(kept[-1], silence, platform)[1] < silence.to_s):
-            kept.append(come)
-    return kept
-
-
-def _sign_s(come: _Come, cut: Silence, platform: PlatformSpec) -> tuple[float, float]:
-    """The last sign of life before a silence, and when the platform gives the camera up for it."""
-    interval_s = platform.heartbeat_interval_s
-    keepalives = math.floor((cut.from_s - come.done_s) / interval_s) if come.done_s < cut.from_s else 0
-    sign_s = come.done_s + keepalives * interval_s + come.half_s if keepalives else come.accepted_s
-    return sign_s, sign_s + platform.heartbeat_count * interval_s
-
-
-def _hung_up(code: str, come: _Come) -> Observation:
-    """Who registers anew over TCP opens a new connection; the end of the old one is seen at once."""
-    at_s = come.coming.begin_s + come.half_s
-    return Observation(at_s, "offline", code, {"reason": "connection lost", "silent_since_s": at_s})
-
-
-def _missed(
-    code: str, come: _Come, cut: Silence, following: _Come | None, platform: PlatformSpec
-) -> list[Observation]:
-    """When the platform misses a camera that lost its power; nothing where it is back before that.
-
-    Over TCP the old connection ends when the camera has booted: what was not missed is off-line then.
-    """
-    sign_s, missed_s = _sign_s(come, cut, platform)
-    back_s = math.inf if following is None else following.accepted_s
-    if missed_s < (min(back_s, cut.to_s) if cut.powered else back_s):
-        facts = {"reason": "keepalives missed", "silent_since_s": sign_s}
-        return [Observation(missed_s, "offline", code, facts)]
-    if following is None or not following.reliable or cut.powered:
-        return []
-    return [_hung_up(code, following)]

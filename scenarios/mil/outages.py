@@ -56,7 +56,9 @@ def silences(
     ends_s: Mapping[int, float],
     rows: Mapping[str, int],
 ) -> dict[int, list[Silence]]:
-    """Each camera's silences in order; cuts that overlap are one, which ends with the last of them.
+    """Each camera's silences, those without power first, each sort in order of time.
+
+    Silences of one sort that overlap are one, which ends with the last of them.
 
     :param ends_s: by the place in the cast, when the phase of an entry without an end is over.
     :param rows: a camera's row by its code.
@@ -72,25 +74,19 @@ def silences(
             cut = Silence(entry.at_s, to_s, settled.number("boot"), settled.number("spread"))
         for camera in cameras:
             found.setdefault(rows[camera.code], []).append(cut)
-    return {row: _merged(sorted(cuts, key=lambda cut: cut.from_s)) for row, cuts in found.items()}
+    return {row: [*_merged(cuts, powered=False), *_merged(cuts, powered=True)] for row, cuts in found.items()}
 
 
-def _merged(cuts: Sequence[Silence]) -> list[Silence]:
-    merged = [cuts[0]]
+def _merged(every: Iterable[Silence], *, powered: bool) -> list[Silence]:
+    cuts = sorted((cut for cut in every if cut.powered == powered), key=lambda cut: cut.from_s)
+    merged = cuts[:1]
     for cut in cuts[1:]:
         last = merged[-1]
         if cut.from_s > last.to_s:
             merged.append(cut)
-        elif last.powered != cut.powered:
-            merged[-1] = _mixed(*((last, cut) if last.powered else (cut, last)))
         else:
             merged[-1] = replace(cut if cut.to_s > last.to_s else last, from_s=last.from_s)
     return merged
-
-
-def _mixed(silent: Silence, dark: Silence) -> Silence:
-    """Without power in a part of its silence: silent from the first to the last, and boots."""
-    return replace(dark, from_s=min(silent.from_s, dark.from_s))
 
 
 def comings(
@@ -116,11 +112,8 @@ def comings(
         for camera in cameras:
             row, draw = rows[camera.code], stream(seed, "model storm", camera.code)
             at_s = entry.at_s + draw.uniform(0.0, spread_s)
-            if not any(
-                cut.from_s <= at_s < cut.to_s + cut.boot_s for cut in dark.get(row, ()) if not cut.powered
-            ):
-                found.append(Coming(row, at_s, _next_cut_s(dark.get(row, ()), at_s), boots=False))
-    kept = [coming for coming in found if not _is_dark(dark.get(coming.row, ()), coming.begin_s)]
+            found.append(Coming(row, at_s, _next_cut_s(dark.get(row, ()), at_s), boots=False))
+    kept = [coming for coming in found if not _is_down(dark.get(coming.row, ()), coming)]
     return sorted(kept, key=lambda coming: (coming.row, coming.begin_s))
 
 
@@ -129,5 +122,10 @@ def _next_cut_s(cuts: Iterable[Silence], at_s: float) -> float:
     return min(dark, default=float("inf"))
 
 
-def _is_dark(cuts: Iterable[Silence], at_s: float) -> bool:
-    return any(cut.from_s <= at_s < cut.to_s for cut in cuts if not cut.powered)
+def _is_down(cuts: Iterable[Silence], coming: Coming) -> bool:
+    """Whether the camera has no power then, or has not booted yet."""
+    return any(
+        cut.from_s <= coming.begin_s < cut.to_s + (0.0 if coming.boots else cut.boot_s)
+        for cut in cuts
+        if not cut.powered
+    )

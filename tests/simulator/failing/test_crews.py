@@ -136,5 +136,5 @@ def test_a_district_that_nobody_serves_is_refused(bench, units):
 
 def test_a_part_that_no_shelf_holds_is_refused(bench):
     plan = RepairPlan(teams=(crews(1),), spares=(Spares(name="camera", stock=1),))
-    with pytest.raises(UnknownSpareError, match="'camra'.*camera"):
+    with pytest.raises(UnknownSpareError, match=r"'camra'.*camera"):
         bench(10, plan=plan, skill="any", spare="camra").run()

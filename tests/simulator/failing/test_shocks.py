@@ -60,7 +60,7 @@ def test_a_circle_is_round_a_camera_of_the_districts(strike):
 
 def test_a_rollout_strikes_one_vendor_in_waves(strike):
     vendor = np.arange(2000, dtype=np.int32) % 4
-    cameras, found = strike(
+    _cameras, found = strike(
         kind=Kind.FIRMWARE, vendor="b", spread_h=48.0,
         columns={"vendor": vendor, "vendors": ("a", "b", "c", "d")},
     )  # fmt: skip

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from camproof.simulator.failing import Sort, UpkeepGroup
-from camproof.simulator.repair import RepairPlan
 from camproof.simulator.values import CrewTeam, Kind, Law, Upkeep
 
 

@@ -1,5 +1,6 @@
 """Crews as servers of a queue, against the closed forms."""
 
+import itertools
 from math import factorial, inf
 
 import numpy as np
@@ -80,6 +81,6 @@ def test_another_crew_never_ends_a_repair_later(play, seed):
     for count in (2, 3, 4, 8):
         waits = waits_h(play, count, known_h, work_h)
         ends.append(known_h + waits + work_h)
-    for fewer, more in zip(ends, ends[1:], strict=False):
+    for fewer, more in itertools.pairwise(ends):
         assert np.all(more <= fewer + 1e-9)
     assert ends[-1].sum() < ends[0].sum()

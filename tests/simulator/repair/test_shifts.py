@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,4 +35,4 @@ def test_whole_weeks_hold_the_hours_of_the_shift(start, end, days, begin, weeks)
     length = end - start if end >= start else end - start + 24
     assert abs(sum(b - a for a, b in spans) - weeks * len(days) * length) < 1e-6
     assert all(a < b for a, b in spans)
-    assert all(b < c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in itertools.pairwise(spans))
