@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["NetworkError", "SimulatorError"]
+__all__ = ["DaskMissingError", "NetworkError", "SimulatorError"]
 
 
 class SimulatorError(Exception):
@@ -11,3 +11,7 @@ class SimulatorError(Exception):
 
 class NetworkError(SimulatorError):
     """A network that contradicts itself."""
+
+
+class DaskMissingError(SimulatorError):
+    """Dask is asked for and not installed, or its scheduler does not answer."""

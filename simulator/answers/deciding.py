@@ -20,7 +20,7 @@ from camproof.verdicts import (
     wilson_interval,
 )
 
-__all__ = ["GoalAnswer", "answer_goal", "decided"]
+__all__ = ["GoalAnswer", "answer_goal", "decided", "key_of"]
 
 
 @dataclass(frozen=True, slots=True)

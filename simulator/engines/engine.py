@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +54,7 @@ class Processes:
     """On several cores.
 
     The city goes to the workers by a file, once for each; workers are spawned, not forked, as threads may run
-    here.
+    here. Ctrl-C ends them without a word: until they are ready they do not hear it.
     """
 
     def __init__(self, city: City, seed: int, asked: Asked, jobs: int) -> None:
@@ -80,15 +83,34 @@ class Processes:
 
     def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
         assert self._pool is not None, "used outside its with block"
-        futures: list[Future[Replication]] = [self._pool.submit(_play, number) for number in numbers]
+        with _starting():
+            futures: list[Future[Replication]] = [self._pool.submit(_play, number) for number in numbers]
         for future in as_completed(futures):
             yield future.result()
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Processes that are started in it begin deaf to Ctrl-C (here it comes a moment later), and do not import
+    the program that starts them: what they need they import by its name.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    main = sys.modules["__main__"]
+    hidden = {name: vars(main)[name] for name in ("__spec__", "__file__") if name in vars(main)}
+    vars(main).update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        vars(main).update(hidden)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _LOADED: list[tuple[City, int, Asked]] = []
 
 
 def _load(path: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with Path(path).open("rb") as file:
         _LOADED[:] = [pickle.load(file)]  # noqa: S301 - written by the parent a moment ago
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from camproof.simulator.errors import SimulatorError
+from camproof.simulator.errors import DaskMissingError
 from camproof.simulator.model import Asked, City, Replication, replicate
 
-__all__ = ["DaskEngine", "DaskMissingError"]
-
-
-class DaskMissingError(SimulatorError):
-    """Dask is asked for and not installed, or its scheduler does not answer."""
+__all__ = ["DaskEngine"]
 
 
 class DaskEngine:

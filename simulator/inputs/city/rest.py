@@ -7,10 +7,14 @@ from pathlib import Path
 from camproof.domain.documents import Fields
 from camproof.simulator.inputs.city.quantities import file_named, measured, money
 from camproof.simulator.values import CLASS_WORDS, Costs, CoverageSpec, Goal, Phase, PlaceType
+from camproof.verdicts import Catalogue, VerdictsError, load_requirements
 
 __all__ = ["MEASURES", "read_costs", "read_coverage", "read_goals", "read_phases"]
 
 MEASURES = ("intact rate", "online rate", "recording completeness", "coverage in effect")
+_METRICS = {"coverage in effect": "video coverage"}
+_CLASS_OF = {"coverage in effect": "key-public-area"}
+"""The catalogue knows coverage of key places only."""
 _COSTS = Costs()
 _SIGHT = CoverageSpec()
 
@@ -69,19 +73,35 @@ def _kinds(coverage: Fields) -> tuple[tuple[str, str], ...]:
 def read_goals(fields: Fields, usual: tuple[Goal, ...]) -> tuple[Goal, ...]:
     """What must be reached; the file's rows take the place of the usual ones."""
     found = []
+    catalogue = load_requirements()
     for row in fields.rows("goals"):
         for name in ("measure", "at least"):
             if not row.has(name):
                 row.missing(name)
+        measure = row.word("measure", "measure of a city", MEASURES, MEASURES[0])
+        camera_class = row.word("class", "camera class", CLASS_WORDS) or None
         goal = Goal(
-            measure=row.word("measure", "measure of a city", MEASURES, MEASURES[0]),
+            measure=measure,
             at_least=row.quantity("at least", "share", 0.98),
-            camera_class=row.word("class", "camera class", CLASS_WORDS) or None,
-            requirement=row.text("requirement"),
+            camera_class=camera_class,
+            requirement=_requirement(row, catalogue, measure, camera_class),
         )
         row.finish("a goal")
         found.append(goal)
     return tuple(found) if found else usual
+
+
+def _requirement(row: Fields, catalogue: Catalogue, measure: str, camera_class: str | None) -> str:
+    """The row of the catalogue that the goal names, or the one for its measure and class."""
+    metric = _METRICS.get(measure, measure)
+    fitting = tuple(each.id for each in catalogue if each.metric == metric)
+    if row.has("requirement"):
+        return row.word("requirement", f"requirement for the {measure}", fitting, fitting[0])
+    try:
+        return catalogue.for_metric(metric, camera_class or _CLASS_OF.get(measure)).id
+    except VerdictsError as error:
+        row.problem("class", str(error))
+        return fitting[0]
 
 
 def read_phases(fields: Fields) -> tuple[Phase, ...]:
