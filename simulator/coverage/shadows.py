@@ -13,6 +13,7 @@ from camproof.simulator.values import Floats
 __all__ = ["hidden", "shadow_of"]
 
 _SKIN_M = 0.001
+_GRAIN_M = 1e-6
 _CHUNK = 200_000
 
 Eyes = tuple[Floats, Floats, Floats]
@@ -26,12 +27,13 @@ def shadow_of(outline: BaseGeometry, x_m: float, y_m: float, reach_m: float) -> 
 
     Each wall throws the shadow of a quadrangle away from the eye; their union is exact.
     """
-    parts, here = [outline], np.array((x_m, y_m))
+    outline, here = shapely.set_precision(outline, _GRAIN_M), np.array((x_m, y_m))
+    parts = [outline]
     for ring in _rings(outline):
         corners = shapely.get_coordinates(ring) - here
         far = np.hypot(corners[:, 0], corners[:, 1])
         stretch = 1.0 + 4.0 * reach_m / np.maximum(far, _SKIN_M)
-        behind = corners * stretch[:, None]
+        behind = np.round(corners * stretch[:, None], 6)
         for at in range(len(corners) - 1):
             quad = np.vstack((corners[at : at + 2], behind[at + 1], behind[at])) + here
             parts.append(shapely.convex_hull(shapely.multipoints(quad)))
