@@ -39,9 +39,8 @@ def cluster(x_m: Floats, y_m: Floats, most: int) -> AccessPlan:
     order = hilbert_order(*middles)
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return AccessPlan(
-        middles[0][order], middles[1][order], place[found], np.arange(len(order), dtype=np.int32)
-    )
+    numbers = np.arange(len(order), dtype=np.int32)
+    return AccessPlan(middles[0][order], middles[1][order], place[found], numbers)
 
 
 def given_access(x_m: Floats, y_m: Floats, switch_x_m: Floats, switch_y_m: Floats) -> AccessPlan:

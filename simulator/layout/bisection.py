@@ -1,4 +1,4 @@
-"""Balanced clusters of points: the plane is halved, and the halves again, until the pieces are small enough."""
+"""Balanced clusters of points: the plane is halved, and the halves, until the pieces are small enough."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def bisect(x_m: Floats, y_m: Floats, most: int) -> Ints:
     """
     cluster = np.zeros(len(x_m), np.int32)
     if len(x_m):
-        _bisect(x_m, y_m, -(-len(x_m) // most), np.arange(len(x_m)), cluster)
+        _bisect(x_m, y_m, -(-len(x_m) // most), np.arange(len(x_m), dtype=np.int32), cluster)
     return cluster
 
 
