@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from camproof.domain.errors import InventoryError, Place
+from shapely.geometry.base import BaseGeometry
+
+from camproof.domain.errors import InputError, InventoryError, Place
 from camproof.domain.inventory.columns import Columns, recognise
 from camproof.domain.inventory.table import read_table
+from camproof.simulator.inputs.areas import area_of, degrees, inner_point, is_area
 from camproof.simulator.inputs.geojson import Feature, is_geojson, parse_geojson, read_bytes
 
 __all__ = ["SourceTable", "TableOptions", "load_table", "parse_table"]
@@ -21,11 +24,13 @@ class TableOptions:
 
     :param mapping: our field -> the file's column, where the usual names do not do.
     :param encoding: None = found out. :param delimiter: None = found out.
+    :param areas: whether polygons of GeoJSON are wanted beside points.
     """
 
     mapping: Mapping[str, str] | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    areas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class SourceTable:
     :param by_line: whether ``lines`` are lines.
     :param broken: row -> what is wrong with the row as a whole.
     :param notes: how the file was read.
+    :param areas: row -> its polygons, in degrees; the row's position then is a point within.
     """
 
     file: str
@@ -45,6 +51,7 @@ class SourceTable:
     by_line: bool
     broken: Mapping[int, str]
     notes: tuple[str, ...] = ()
+    areas: Mapping[int, BaseGeometry] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -108,28 +115,36 @@ def _of_features(
         raise InventoryError("there is no feature in it", Place(file))
     header = ("longitude", "latitude", *(name for name in names if name not in ("longitude", "latitude")))
     columns = recognise(header, options.mapping or {}, Place(file), more)
-    rows, broken = [], {}
+    rows, broken, areas = [], {}, {}
     for at, feature in enumerate(features):
-        position, wrong = _point(feature)
-        if wrong:
-            broken[at] = wrong
+        try:
+            if options.areas and is_area(feature):
+                areas[at] = area_of(feature)
+                position = inner_point(areas[at])
+            else:
+                position = _point(feature)
+        except InputError as wrong:
+            position, broken[at] = ("", ""), wrong.what
         rows.append((*position, *(_text(feature.properties.get(name)) for name in header[2:])))
-    return SourceTable(file, columns, rows, range(len(rows)), by_line=False, broken=broken)
+    return SourceTable(file, columns, rows, range(len(rows)), by_line=False, broken=broken, areas=areas)
 
 
-def _point(feature: Feature) -> tuple[tuple[str, str], str]:
-    """Longitude and latitude as text, or what is wrong."""
+def _point(feature: Feature) -> tuple[str, str]:
+    """Longitude and latitude as text; empty where there are none.
+
+    :raises InputError: the geometry is no point.
+    """
     if feature.geometry is None:
-        return ("", ""), ""
+        return "", ""
     kind = feature.geometry.get("type")
     if kind != "Point":
-        return ("", ""), f"the geometry is {str(kind)[:40]!r}, not a Point"
+        raise InputError(f"the geometry is {str(kind)[:40]!r}, not a Point")
     position = feature.geometry.get("coordinates")
     if not isinstance(position, list) or len(position) < 2:
-        return ("", ""), "a Point has two coordinates"
+        raise InputError("a Point has two coordinates")
     if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in position[:2]):
-        return ("", ""), "the coordinates of a Point are numbers"
-    return (f"{float(position[0]):.9f}", f"{float(position[1]):.9f}"), ""
+        raise InputError("the coordinates of a Point are numbers")
+    return degrees(position[0]), degrees(position[1])
 
 
 def _text(value: object) -> str:
