@@ -8,6 +8,7 @@ from camproof.simulator.availability import Parents, parents_of
 from camproof.simulator.failing import ShockGroup, UnitGroup, UpkeepGroup
 from camproof.simulator.model.districts import middles_of
 from camproof.simulator.model.groups import groups_of
+from camproof.simulator.model.sight import Sight
 from camproof.simulator.model.units import CityUnits, units_of
 from camproof.simulator.reach import ReachPlan, reach_plan
 from camproof.simulator.repair import RepairPlan
@@ -20,6 +21,7 @@ __all__ = ["City", "prepared"]
 class City:
     """A city file with its cameras and its network.
 
+    :param sight: None without a coverage study.
     :param groups: failure modes with the units that they strike; then shocks and planned visits.
     """
 
@@ -32,10 +34,11 @@ class City:
     shocks: tuple[ShockGroup, ...]
     upkeep: tuple[UpkeepGroup, ...]
     repair: RepairPlan
+    sight: Sight | None = None
 
 
-def prepared(spec: CitySpec, inventory: Inventory, network: Network) -> City:
-    """Join a city file, its cameras and its network.
+def prepared(spec: CitySpec, inventory: Inventory, network: Network, sight: Sight | None = None) -> City:
+    """Join a city file, its cameras, its network, and what the cameras see.
 
     :raises NetworkError: a network that contradicts itself.
     """
@@ -57,6 +60,7 @@ def prepared(spec: CitySpec, inventory: Inventory, network: Network) -> City:
             for at, visits in enumerate(spec.upkeep)
         ),
         repair=_repair(spec, inventory, units),
+        sight=sight,
     )
 
 

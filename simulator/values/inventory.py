@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,30 @@ class Inventory:
     def code(self, row: int) -> str:
         """The name of one camera in reports."""
         return self.codes[row] if self.codes is not None else f"camera {row + 1}"
+
+    def rows(self, which: NDArray[Any]) -> Inventory:
+        """Some of the cameras, by row or by a flag each, in that order."""
+        rows = np.arange(len(self))[which]
+        columns = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        texts = {
+            name: tuple(text[row] for row in rows.tolist())
+            if (text := getattr(self, name)) is not None
+            else None
+            for name in ("codes", "names")
+        }
+        return replace(self, **columns, **texts)
+
+    def joined(self, other: Inventory) -> Inventory:
+        """These cameras and then others of the same city; both have codes, or neither."""
+        columns = {name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _COLUMNS}
+        texts = {
+            name: text + (getattr(other, name) or ()) if (text := getattr(self, name)) is not None else None
+            for name in ("codes", "names")
+        }
+        return replace(self, **columns, **texts)
+
+
+_COLUMNS = (
+    "x_m", "y_m", "camera_class", "place", "district", "vendor", "age_h", "retention_d", "height_m",
+    "heading_deg", "field_of_view_deg", "range_m", "hd", "networked", "phase",
+)  # fmt: skip
