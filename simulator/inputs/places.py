@@ -29,6 +29,7 @@ _MORE = {
     "weight": "weight|importance|权重",
 }
 _MOST_POINTS = 5_000_000
+_CROWD = 10
 _read_weight = read_measure("weight", {"": 1.0}, 0.0, 1e9)
 _read_height = read_measure("height", {"": 1.0, "m": 1.0}, 0.0, 2000.0)
 
@@ -101,7 +102,15 @@ def read_places(
         y_m=np.concatenate([y for _, y in points]),
         weight=(weight[rows] / counts)[place],
     )
-    return PlacesReading(places, len(table), int(desk.refused.sum()), desk.issues, (*table.notes, *notes))
+    notes = (*table.notes, *notes, *_crowds(places))
+    return PlacesReading(places, len(table), int(desk.refused.sum()), desk.issues, notes)
+
+
+def _crowds(places: Places) -> tuple[str, ...]:
+    """Many places at one point are seldom meant: a geocoder that knew no better puts them there."""
+    _, counts = np.unique(places.x_m + 1j * places.y_m, return_counts=True)
+    most = int(counts.max(initial=0))
+    return (f"{most} places have the very same coordinates; is that meant?",) if most >= _CROWD else ()
 
 
 def _kinds(desk: Desk, kinds: Mapping[str, str]) -> tuple[Smalls, tuple[str, ...]]:

@@ -2,5 +2,6 @@
 
 from camproof.simulator.layout.checks import broken_rules
 from camproof.simulator.layout.layout import lay_out
+from camproof.simulator.layout.picture import picture_of
 
-__all__ = ["broken_rules", "lay_out"]
+__all__ = ["broken_rules", "lay_out", "picture_of"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from camproof.simulator.layout.blocks import block_means, block_of_each, block_starts
+from camproof.simulator.layout.bisection import bisect
 from camproof.simulator.layout.hilbert import hilbert_order
 from camproof.simulator.values import Floats, Ints
 
@@ -32,16 +32,15 @@ class AccessPlan:
 
 
 def cluster(x_m: Floats, y_m: Floats, most: int) -> AccessPlan:
-    """As few switches as do with at most ``most`` cameras each, even in size, each amid its cameras.
-
-    Hilbert's curve through the cameras is cut into even pieces: time n log n, and no cluster is spread out.
-    """
-    order = hilbert_order(x_m, y_m)
-    starts = block_starts(len(order), most)
-    of_camera = np.empty(len(order), np.int32)
-    of_camera[order] = block_of_each(starts)
-    numbers = np.arange(len(starts) - 1, dtype=np.int32)
-    return AccessPlan(block_means(x_m[order], starts), block_means(y_m[order], starts), of_camera, numbers)
+    """As few switches as do with at most ``most`` cameras each, even in size, each amid its cameras."""
+    found = bisect(x_m, y_m, most)
+    counts = np.bincount(found)
+    middles = np.bincount(found, x_m) / counts, np.bincount(found, y_m) / counts
+    order = hilbert_order(*middles)
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    numbers = np.arange(len(order), dtype=np.int32)
+    return AccessPlan(middles[0][order], middles[1][order], place[found], numbers)
 
 
 def given_access(x_m: Floats, y_m: Floats, switch_x_m: Floats, switch_y_m: Floats) -> AccessPlan:

@@ -1,9 +1,9 @@
 """Crews at work, in SimPy.
 
-Theory of operation. Orders known from the start are walked by one SimPy process; an order that comes up
-later, and one that waits for a part, has a timeout of its own; each repair begun is a timeout that ends it;
-each team has a process that opens and closes its shifts. So a repair costs two events, and nothing is spent
-on units that do not fail.
+Theory of operation. Orders known from the start are walked by one event that is scheduled again and again; a
+crew is an event too, processed when its repair ends; an order that comes up later, and one that waits for a
+part, has an event of its own; each team has a process that opens and closes its shifts. So a repair costs two
+events, and nothing is spent on units that do not fail.
 
 A repair goes to a free crew of the able team whose depot is nearest. Crews without work are at their depot,
 so those of a team are alike and are counted, not named. A crew that ends a repair takes the first order
@@ -19,8 +19,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import hypot, inf
+from typing import Any, cast
 
 import simpy
+from simpy.events import NORMAL
 
 from camproof.simulator.repair.book import BEGUN, NO_SPARE, VOID, WAITING, JobBook
 from camproof.simulator.repair.plan import RepairPlan
@@ -34,10 +36,38 @@ Queue = list[tuple[int, float, int]]
 """A heap of (rank, known, job)."""
 
 
-class _Team:
-    """Alike crews: how many are free, and where they start from."""
+class _Alarm:
+    """What ``Environment.step`` looks at in an event; scheduled again, it is the same object."""
 
-    __slots__ = ("count", "free", "number", "on_duty", "pace", "queues", "spans", "working", "x_m", "y_m")
+    __slots__ = ("callbacks", "ring")
+    _ok = True
+
+    def __init__(self, ring: Callable[[Any], None]) -> None:
+        self.ring = (ring,)
+        self.callbacks: tuple[Callable[[Any], None], ...] | None = None
+
+    def set(self, env: simpy.Environment, delay_h: float) -> None:
+        """Ring in so many hours."""
+        self.callbacks = self.ring
+        env.schedule(cast(simpy.Event, self), NORMAL, delay_h)
+
+
+class _Crew(_Alarm):
+    """A crew at work; between repairs it is one of its team's that are alike."""
+
+    __slots__ = ("done_h", "job", "team")
+
+    def __init__(self, team: _Team, ring: Callable[[_Crew], None]) -> None:
+        super().__init__(ring)
+        self.team = team
+        self.job = -1
+        self.done_h = inf
+
+
+class _Team:
+    """Alike crews: those that are free, and where they start from."""
+
+    __slots__ = ("count", "crews", "number", "on_duty", "pace", "queues", "spans", "working", "x_m", "y_m")
 
     def __init__(self, number: int, team: CrewTeam, plan: RepairPlan, period_h: float) -> None:
         self.number = number
@@ -46,7 +76,7 @@ class _Team:
         self.pace = 0.0 if team.speed_km_h == inf else team.detour / (1000.0 * team.speed_km_h)
         self.spans = on_duty(team.shift, plan.start_h, period_h)
         self.on_duty = False
-        self.free = 0
+        self.crews: list[_Crew] = []
         self.working = 0
         self.queues: list[Queue] = []
 
@@ -89,6 +119,9 @@ class Workshop:
             for team in teams:
                 team.queues.append(queue)
         self._shelves = [Shelf(spares) for spares in plan.spares]
+        self._walker = _Alarm(self._walk)
+        self._walked = 0
+        self._from_the_start = len(book)
         self.begun = Begun()
         self.part_ready_h: dict[int, float] = {}
 
@@ -106,17 +139,22 @@ class Workshop:
         """From the begin to the end of the period."""
         for team in self._teams:
             self._env.process(self._shifts(team))
-        self._env.process(self._walk(self._book.known_h[:]))
+        self._walker.set(self._env, 0.0)
         self._env.run(until=self._period_h)
 
-    def _walk(self, known_h: list[float]) -> Generator[simpy.Event, None, None]:
-        env, period_h, arrive = self._env, self._period_h, self._arrive
-        for job, at_h in enumerate(known_h):
-            if at_h >= period_h:
-                return
-            if at_h > env.now:
-                yield simpy.Timeout(env, at_h - env.now)
+    def _walk(self, walker: _Alarm) -> None:
+        """Give all orders that have come up by now; ring again at the next."""
+        known_h, job, arrive = self._book.known_h, self._walked, self._arrive
+        now_h = self._env.now
+        while job < self._from_the_start:
+            at_h = known_h[job]
+            if at_h > now_h:
+                if at_h < self._period_h:
+                    walker.set(self._env, at_h - now_h)
+                break
             arrive(job, at_h)
+            job += 1
+        self._walked = job
 
     def _shifts(self, team: _Team) -> Generator[simpy.Event, None, None]:
         env = self._env
@@ -124,14 +162,14 @@ class Workshop:
             if begin_h > env.now:
                 yield env.timeout(begin_h - env.now)
             team.on_duty = True
-            team.free = team.count - team.working
-            while team.free > 0 and self._take(team, begin_h, team.x_m, team.y_m):
-                team.free -= 1
+            team.crews = [_Crew(team, self._end) for _ in range(team.count - team.working)]
+            while team.crews and self._take(team.crews[-1], begin_h, team.x_m, team.y_m):
+                team.crews.pop()
             if end_h >= self._period_h:
                 return
             yield env.timeout(end_h - env.now)
             team.on_duty = False
-            team.free = 0
+            team.crews = []
 
     def _arrive(self, job: int, now_h: float) -> None:
         """The order is given."""
@@ -146,12 +184,7 @@ class Workshop:
 
     def _later(self, job: int, at_h: float, now_h: float, what: Callable[[int, float], None]) -> None:
         if at_h < self._period_h:
-            self._at(at_h - now_h, lambda _: what(job, at_h))
-
-    def _at(self, delay_h: float, what: Callable[[simpy.Event], None], value: object = None) -> None:
-        callbacks = simpy.Timeout(self._env, delay_h, value).callbacks
-        assert callbacks is not None
-        callbacks.append(what)
+            _Alarm(lambda _: what(job, at_h)).set(self._env, at_h - now_h)
 
     def _offer(self, job: int, now_h: float) -> None:
         """To a free crew, or into the queue."""
@@ -161,9 +194,8 @@ class Workshop:
         number = book.queue[job]
         able = self._able[number]
         team = able[0] if len(able) == 1 else self._nearest(able, job)
-        if team.free > 0:
-            team.free -= 1
-            self._begin(team, job, now_h, team.x_m, team.y_m)
+        if team.crews:
+            self._begin(team.crews.pop(), job, now_h, team.x_m, team.y_m)
         else:
             heappush(self._queues[number], (book.rank[job], book.known_h[job], job))
 
@@ -172,15 +204,16 @@ class Workshop:
         x_m, y_m = self._book.x_m[job], self._book.y_m[job]
         best, least_h = able[0], inf
         for team in able:
-            if team.free > 0:
+            if team.crews:
                 travel_h = team.pace * hypot(team.x_m - x_m, team.y_m - y_m)
                 if travel_h < least_h:
                     best, least_h = team, travel_h
         return best
 
-    def _begin(self, team: _Team, job: int, now_h: float, x_m: float, y_m: float) -> None:
-        book, begun = self._book, self.begun
-        travel_h = team.pace * hypot(book.x_m[job] - x_m, book.y_m[job] - y_m) if team.pace else 0.0
+    def _begin(self, crew: _Crew, job: int, now_h: float, x_m: float, y_m: float) -> None:
+        book, begun, team = self._book, self.begun, crew.team
+        pace = team.pace
+        travel_h = pace * hypot(book.x_m[job] - x_m, book.y_m[job] - y_m) if pace else 0.0
         done_h = now_h + travel_h + book.work_h[job]
         begun.job.append(job)
         begun.team.append(team.number)
@@ -190,27 +223,29 @@ class Workshop:
         book.state[job] = BEGUN
         team.working += 1
         if done_h < self._period_h:
-            self._at(done_h - now_h, self._end, (team, job, done_h))
+            crew.job = job
+            crew.done_h = done_h
+            crew.set(self._env, done_h - now_h)
 
-    def _end(self, event: simpy.Event) -> None:
-        team, job, done_h = event.value  # type: ignore[misc]
+    def _end(self, crew: _Crew) -> None:
+        team, job, done_h = crew.team, crew.job, crew.done_h
         team.working -= 1
         book = self._book
         for new in self._on_done(job, done_h):
             self._later(new, book.known_h[new], done_h, self._arrive)
-        if team.on_duty and not self._take(team, done_h, book.x_m[job], book.y_m[job]):
-            team.free += 1
+        if team.on_duty and not self._take(crew, done_h, book.x_m[job], book.y_m[job]):
+            team.crews.append(crew)
 
-    def _take(self, team: _Team, now_h: float, x_m: float, y_m: float) -> bool:
+    def _take(self, crew: _Crew, now_h: float, x_m: float, y_m: float) -> bool:
         """A crew at a place begins the first order waiting for its team; False where none waits."""
         best: Queue | None = None
         state = self._book.state
-        for queue in team.queues:
+        for queue in crew.team.queues:
             while queue and state[queue[0][2]] == VOID:
                 heappop(queue)
             if queue and (best is None or queue[0] < best[0]):
                 best = queue
         if best is None:
             return False
-        self._begin(team, heappop(best)[2], now_h, x_m, y_m)
+        self._begin(crew, heappop(best)[2], now_h, x_m, y_m)
         return True

@@ -10,7 +10,8 @@ import numpy as np
 from camproof.domain.seeds import stream
 from camproof.simulator.flows.routes import Flags
 from camproof.simulator.storms.blackout import Blackout, PowerCut, blackout
-from camproof.simulator.storms.registering import Comers, Registrations, register_all, server_of
+from camproof.simulator.storms.parties import Comers, Registrations, server_of
+from camproof.simulator.storms.registering import register_all
 from camproof.simulator.values import NO_ONE, Floats, Ints, Network, ServiceTimes
 
 __all__ = ["RECOVERED", "Storm", "storm_of"]

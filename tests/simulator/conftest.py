@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from camproof.simulator.layout import lay_by_rule
+from camproof.simulator.layout import lay_out
 from camproof.simulator.made import made_city
 from camproof.simulator.model import City, prepared
 from camproof.simulator.values import (
@@ -137,6 +137,6 @@ def small_city() -> Callable[..., City]:
     def make(count: int = 300, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> City:
         spec = spec_of(count, crews, goals)
         inventory = made_city(count, seed=3, districts=3)
-        return prepared(spec, inventory, lay_by_rule(inventory, spec.rules))
+        return prepared(spec, inventory, lay_out(inventory, spec.rules))
 
     return make

@@ -115,6 +115,8 @@ def _desk(path: Path, what: str, more: Mapping[str, str], needed: tuple[str, ...
         if not table.has(field):
             shown = ", ".join(map(repr, table.columns.names[:8]))
             raise InventoryError(f"{what} have no column {field!r} among {shown}", Place(table.file, 1))
+    if not len(table):
+        raise InventoryError(f"there are no rows in {what}", Place(table.file))
     return Desk(table)
 
 
