@@ -33,7 +33,8 @@ ASSUMPTIONS = (
     "A rate is a share of camera time: of the hours of all cameras of a row in the period, those in which "
     "they were on-line (online rate), on-line with a good picture (intact rate), or recorded (recording "
     "completeness). Recorders take every camera; a camera with storage of its own bridges what that storage "
-    "holds.",
+    "holds; disks lost beyond those that a recorder can spare take what was recorded before, as far back as "
+    "it had to be kept.",
     "What a cause costs is what would come back if this kind of failure never happened and every other "
     "failure and every repair stayed as it was. Where two failures overlap, taking away one of them brings "
     "nothing back, so causes need not add up to all that is lost. That repairs would be quicker with fewer "

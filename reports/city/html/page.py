@@ -66,6 +66,7 @@ def city_environment() -> jinja2.Environment:
         bullet=bullet,
         change_bar=change_bar,
         change_text=numbers.change_text,
+        count_text=text.count_text,
         class_name=words.class_name,
         class_term=words.class_term,
         ends_text=numbers.ends_text,
