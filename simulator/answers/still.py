@@ -81,5 +81,5 @@ def _of_traffic(city: City, each: Input) -> str:
     if "service" in words and not len(city.network.feeder_x_m):
         return "There are no power feeders, and so no storms."
     if each.path[-1] == "registration_expires_s":
-        return "Refreshes are spread over the interval and small beside keepalives; storms do not depend on them."
+        return "Refreshes come evenly and are few beside keepalives; no storm depends on them."
     return _LIMIT

@@ -74,25 +74,24 @@ class Inventory:
     def rows(self, which: NDArray[Any]) -> Inventory:
         """Some of the cameras, by row or by a flag each, in that order."""
         rows = np.arange(len(self))[which]
-        columns = {name: getattr(self, name)[rows] for name in _COLUMNS}
-        texts = {
-            name: tuple(text[row] for row in rows.tolist())
-            if (text := getattr(self, name)) is not None
-            else None
-            for name in ("codes", "names")
-        }
-        return replace(self, **columns, **texts)
+        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        for name in _TEXTS:
+            texts = getattr(self, name)
+            changes[name] = None if texts is None else tuple(texts[row] for row in rows.tolist())
+        return replace(self, **changes)
 
     def joined(self, other: Inventory) -> Inventory:
-        """These cameras and then others of the same city; both have codes, or neither."""
-        columns = {name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _COLUMNS}
-        texts = {
-            name: text + (getattr(other, name) or ()) if (text := getattr(self, name)) is not None else None
-            for name in ("codes", "names")
+        """These cameras and then others of the same city; both have codes and names, or neither."""
+        changes: dict[str, Any] = {
+            name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _COLUMNS
         }
-        return replace(self, **columns, **texts)
+        for name in _TEXTS:
+            texts = getattr(self, name)
+            changes[name] = None if texts is None else texts + getattr(other, name)
+        return replace(self, **changes)
 
 
+_TEXTS = ("codes", "names")
 _COLUMNS = (
     "x_m", "y_m", "camera_class", "place", "district", "vendor", "age_h", "retention_d", "height_m",
     "heading_deg", "field_of_view_deg", "range_m", "hd", "networked", "phase",
