@@ -20,6 +20,7 @@ from camproof.reports.city import (
     Making,
     print_city,
     print_comparison,
+    spots_of,
     write_city,
     write_comparison,
 )
@@ -36,7 +37,7 @@ from camproof.simulator.answers import (
 from camproof.simulator.engines import DaskEngine, Engine, local
 from camproof.simulator.inputs import open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, prepared
+from camproof.simulator.model import Asked, City, prepared, sight_of
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
@@ -146,13 +147,16 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
     telling.stage(f"{file.name}: laying out the network of {len(read.inventory)} cameras")
     network = lay_out(read.inventory, spec.rules, spec.explicit)
     telling.stage(f"{file.name}: {len(network.node_kind)} nodes, {len(network.feeder_x_m)} power feeders")
+    if spec.coverage.places is not None:
+        telling.stage(f"{file.name}: looking through {len(read.inventory)} cameras")
+    sight = sight_of(spec, read.inventory)
     issues = [str(issue) for issue in read.issues]
-    notes = [*read.notes, *issues[:_MOST_NOTES]]
+    notes = [*read.notes, *(sight.notes if sight is not None else ()), *issues[:_MOST_NOTES]]
     if len(issues) > _MOST_NOTES:
         notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
-    return _Opened(file, prepared(spec, read.inventory, network), tuple(notes))
+    return _Opened(file, prepared(spec, read.inventory, network, sight), tuple(notes))
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -183,7 +187,8 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
 
 
 def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
-    return CityReport(result=result, making=making, notes=ready.notes)
+    blind, proposed = spots_of(ready.city)
+    return CityReport(result=result, making=making, notes=ready.notes, blind=blind, proposed=proposed)
 
 
 def _facts(making: Making) -> dict[str, object]:

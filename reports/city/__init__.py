@@ -1,7 +1,7 @@
 """What the model of a city answers, for people and for machines."""
 
 from camproof.reports.city.compared import Comparison
-from camproof.reports.city.facts import CityReport, Making, Spot
+from camproof.reports.city.facts import CityReport, Making, Spot, spots_of
 from camproof.reports.city.folder import write_city, write_comparison
 from camproof.reports.city.html import render_city_html, render_comparison_html
 from camproof.reports.city.terminal import print_city
@@ -16,6 +16,7 @@ __all__ = [
     "print_comparison",
     "render_city_html",
     "render_comparison_html",
+    "spots_of",
     "write_city",
     "write_comparison",
 ]

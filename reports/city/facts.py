@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from camproof.simulator.answers import CityResult
+from camproof.simulator.model import City
+from camproof.simulator.values import PLACE_TYPES, Places
 
-__all__ = ["CityReport", "Making", "Spot"]
+__all__ = ["CityReport", "Making", "Spot", "spots_of"]
+
+
+_MOST_SPOTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +57,25 @@ class CityReport:
     notes: tuple[str, ...] = ()
     blind: tuple[Spot, ...] = field(default=())
     proposed: tuple[Spot, ...] = field(default=())
+
+
+def spots_of(city: City) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
+    """Blind spots and proposed cameras of the coverage study, the heaviest first; nothing without one."""
+    if city.sight is None:
+        return (), ()
+    places, study = city.sight.places, city.sight.study
+    blind = tuple(
+        Spot(float(places.x_m[row]), float(places.y_m[row]), _place(places, row))
+        for row in study.coverage.blind[:_MOST_SPOTS].tolist()
+    )
+    sights = study.candidates.sights
+    proposed = tuple(
+        Spot(float(sights.x_m[row]), float(sights.y_m[row]), f"proposed camera {rank}: {gain:g} more seen")
+        for rank, (row, gain) in enumerate(zip(study.proposal.rows, study.proposal.gains, strict=True), 1)
+    )
+    return blind, proposed
+
+
+def _place(places: Places, row: int) -> str:
+    kind = PLACE_TYPES[int(places.kind[row])]
+    return f"{places.names[int(places.place[row])]}, {kind} {kind.term}: seen by no camera"

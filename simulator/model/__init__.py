@@ -1,6 +1,6 @@
 """The model: a city file, its cameras and its network joined, and played one period at a time."""
 
-from camproof.simulator.model.building import Builder, Built, build_city
+from camproof.simulator.model.building import Builder
 from camproof.simulator.model.city import City, prepared
 from camproof.simulator.model.demand import Demand, EmergencyFigures, StormFigures
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
@@ -12,7 +12,6 @@ __all__ = [
     "SHARE_EDGES",
     "Asked",
     "Builder",
-    "Built",
     "City",
     "Demand",
     "EmergencyFigures",
@@ -21,7 +20,6 @@ __all__ = [
     "Replication",
     "Sight",
     "StormFigures",
-    "build_city",
     "compose",
     "figures_of",
     "prepared",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Generic, TypeVar
 
-from camproof.simulator.inputs import open_city, read_inventory
+from camproof.simulator.inputs import read_inventory
 from camproof.simulator.inputs.opening import options_of, placed
 from camproof.simulator.layout import lay_out
 from camproof.simulator.made import made_city
@@ -15,33 +13,9 @@ from camproof.simulator.model.city import City, prepared
 from camproof.simulator.model.sight import Sight, sight_of
 from camproof.simulator.values import CitySpec, Inventory, Network
 
-__all__ = ["Builder", "Built", "build_city"]
+__all__ = ["Builder"]
 
 _Part = TypeVar("_Part")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Built:
-    """A city, and what its reader should know: rows left out, oddities, assumptions."""
-
-    city: City
-    notes: tuple[str, ...]
-    issues: tuple[str, ...]
-    refused: int
-    rows: int
-
-
-def build_city(path: Path, seed: int) -> Built:
-    """Read, lay out, look.
-
-    :raises InputError: all that is wrong with the file, the inventory, or what else they name.
-    """
-    read = open_city(path, seed)
-    network = lay_out(read.inventory, read.spec.rules, read.spec.explicit)
-    sight = sight_of(read.spec, read.inventory)
-    notes = (*read.notes, *(sight.notes if sight is not None else ()))
-    city = prepared(read.spec, read.inventory, network, sight)
-    return Built(city, notes, tuple(str(issue) for issue in read.issues), read.refused, read.rows)
 
 
 class Builder:
