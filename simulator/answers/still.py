@@ -44,7 +44,7 @@ _LIMIT = "A limit that was not reached, with either value, in these replications
 
 def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, float]]) -> str:
     mode = city.spec.modes[number]
-    if not len(city.groups[number].keys):
+    if all(group.number != number for group in city.groups):
         return "The city has no unit that fails in this way."
     if last == "ages" and mode.life.form == "exponential":
         return "A life that is exponential does not age."

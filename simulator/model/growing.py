@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from camproof.simulator.model.districts import nearest
 from camproof.simulator.model.sight import sight_of
 from camproof.simulator.values import CitySpec, Floats, Inventory, Phase
 
@@ -79,4 +79,7 @@ def _sites(inventory: Inventory, spec: CitySpec, count: int) -> tuple[Floats, Fl
 
 
 def _nearest(inventory: Inventory, x_m: Floats, y_m: Floats) -> NDArray[np.int64]:
-    return nearest(inventory.x_m, inventory.y_m, x_m, y_m)
+    """The camera that is nearest to each place."""
+    tree = cKDTree(np.column_stack((inventory.x_m, inventory.y_m)))
+    _, at = tree.query(np.column_stack((x_m, y_m)))
+    return np.asarray(at, np.int64)
