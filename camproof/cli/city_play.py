@@ -17,7 +17,9 @@ from camproof.domain.errors import InputError, Place
 from camproof.reports.city import (
     CityReport,
     Comparison,
+    CoverageView,
     Making,
+    coverage_view,
     print_city,
     print_comparison,
     write_city,
@@ -33,11 +35,12 @@ from camproof.simulator.answers import (
     play_until_decided,
     result_of,
 )
+from camproof.simulator.coverage import study
 from camproof.simulator.engines import DaskEngine, Engine, local
-from camproof.simulator.inputs import open_city
+from camproof.simulator.inputs import open_city, read_buildings, read_places
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, City, prepared
-from camproof.simulator.values import HOURS_PER_YEAR
+from camproof.simulator.values import HOURS_PER_YEAR, CitySpec, Inventory
 from camproof.verdicts import RunFolder
 
 __all__ = ["compare_cities", "run_city"]
@@ -56,6 +59,7 @@ class _Opened:
     file: Path
     city: City
     notes: tuple[str, ...]
+    coverage: CoverageView | None
 
 
 def run_city(file: Path, wish: CityWish) -> int:
@@ -152,7 +156,21 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
         notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
-    return _Opened(file, prepared(spec, read.inventory, network), tuple(notes))
+    telling.stage(f"{file.name}: looking at the places that are to be seen")
+    coverage, assumed = _looked(spec, read.inventory)
+    city = prepared(spec, read.inventory, network)
+    return _Opened(file, city, (*notes, *assumed), coverage)
+
+
+def _looked(spec: CitySpec, inventory: Inventory) -> tuple[CoverageView | None, tuple[str, ...]]:
+    """The coverage study that the city file asks for, and what it assumed."""
+    wanted = spec.coverage
+    if wanted.places is None:
+        return None, ()
+    read = read_places(wanted.places, inventory.origin, dict(wanted.kinds))
+    buildings = None if wanted.occluders is None else read_buildings(wanted.occluders, inventory.origin)
+    found = study(inventory, read.places, wanted, buildings)
+    return coverage_view(read.places, found), (*read.notes, *found.notes)
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -183,7 +201,7 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
 
 
 def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
-    return CityReport(result=result, making=making, notes=ready.notes)
+    return CityReport(result=result, making=making, notes=ready.notes, coverage=ready.coverage)
 
 
 def _facts(making: Making) -> dict[str, object]:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from camproof.reports.city.coverage import CoverageView
 from camproof.simulator.answers import CityResult
 
-__all__ = ["CityReport", "Making", "Spot"]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place on the map, metres east and north of the origin, and what is said of it."""
-
-    x_m: float
-    y_m: float
-    text: str
+__all__ = ["CityReport", "Making"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +36,10 @@ class CityReport:
     """All that a report of one city shows.
 
     :param notes: sentences on what was taken as given: rows left out, headings assumed.
-    :param blind: places that no camera sees; :param proposed: where cameras would see most of them.
+    :param coverage: what the cameras see; None without a coverage study.
     """
 
     result: CityResult
     making: Making
     notes: tuple[str, ...] = ()
-    blind: tuple[Spot, ...] = field(default=())
-    proposed: tuple[Spot, ...] = field(default=())
+    coverage: CoverageView | None = None
