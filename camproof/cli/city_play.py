@@ -17,10 +17,11 @@ from camproof.domain.errors import InputError, Place
 from camproof.reports.city import (
     CityReport,
     Comparison,
+    CoverageView,
     Making,
+    coverage_view,
     print_city,
     print_comparison,
-    spots_of,
     write_city,
     write_comparison,
 )
@@ -41,7 +42,7 @@ from camproof.simulator.model import Asked, City, prepared, sight_of
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
-__all__ = ["compare_cities", "run_city"]
+__all__ = ["PACKAGES", "compare_cities", "folder_for", "run_city"]
 
 PACKAGES = ("camproof", "numpy", "numba", "pyproj", "scipy", "simpy")
 _MOST_NOTES = 40
@@ -57,6 +58,7 @@ class _Opened:
     file: Path
     city: City
     notes: tuple[str, ...]
+    coverage: CoverageView | None
 
 
 def run_city(file: Path, wish: CityWish) -> int:
@@ -76,7 +78,7 @@ def run_city(file: Path, wish: CityWish) -> int:
         telling.stage("writing the report")
         result = result_of(ready.city, wish.seed, done)
         report = _report(ready, result, clock.making(wish, [file], result))
-        folder = _folder(wish.output, result.city.spec.name)
+        folder = folder_for(wish.output, result.city.spec.name)
         write_city(folder, report, _facts(report.making))
     print_city(report, Console(), page=str(folder.report_html))
     return EXIT_CODES[result.outcome]
@@ -112,7 +114,7 @@ def compare_cities(a: Path, b: Path, wish: CityWish) -> None:
             differences=compare(results[0].rows, results[1].rows),
             making=clock.making(wish, [a, b], results[0]),
         )
-        folder = _folder(wish.output, " and ".join(result.city.spec.name for result in results))
+        folder = folder_for(wish.output, " and ".join(result.city.spec.name for result in results))
         write_comparison(folder, comparison, _facts(comparison.making))
     print_comparison(comparison, Console(), page=str(folder.report_html))
 
@@ -156,7 +158,9 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
         notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
-    return _Opened(file, prepared(spec, read.inventory, network, sight), tuple(notes))
+    city = prepared(spec, read.inventory, network, sight)
+    coverage = coverage_view(sight.places, sight.study) if sight is not None else None
+    return _Opened(file, city, tuple(notes), coverage)
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -187,8 +191,7 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
 
 
 def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
-    blind, proposed = spots_of(ready.city)
-    return CityReport(result=result, making=making, notes=ready.notes, blind=blind, proposed=proposed)
+    return CityReport(result=result, making=making, notes=ready.notes, coverage=ready.coverage)
 
 
 def _facts(making: Making) -> dict[str, object]:
@@ -203,7 +206,7 @@ def _facts(making: Making) -> dict[str, object]:
     }
 
 
-def _folder(output: Path | None, name: str) -> RunFolder:
+def folder_for(output: Path | None, name: str) -> RunFolder:
     """Where the files go; what is there of the same name is replaced."""
     if output is None:
         return RunFolder.create(Path("runs"), name)

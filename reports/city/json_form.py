@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from camproof.reports.city.compared import Comparison
+from camproof.reports.city.coverage import CoverageView, Spot
 from camproof.reports.city.facts import CityReport
 from camproof.reports.city.inputs import inputs
 from camproof.simulator.answers import CityResult, Estimate, GoalAnswer, Key
@@ -30,6 +31,7 @@ def result_form(report: CityReport) -> dict[str, Any]:
         "goals": [_goal(answer) for answer in result.goals],
         "figures": [{**_key(key), **estimate_form(found)} for key, found in sorted(result.estimates.items())],
         "distributions": _distributions(result),
+        "coverage": None if report.coverage is None else _coverage(report.coverage),
         "inputs": [
             {"group": row.group, "name": row.name, "value": row.value, "source": row.source}
             for row in inputs(city)
@@ -111,6 +113,25 @@ def _distributions(result: CityResult) -> dict[str, Any]:
             "without_end": float(result.repairs_by_hours[-1]),
         },
     }
+
+
+def _coverage(view: CoverageView) -> dict[str, Any]:
+    return {
+        "share": view.share,
+        "share_after": view.share_after,
+        "guarantee": view.guarantee,
+        "kinds": [
+            {"kind": str(row.kind), "places": row.places, "seen": row.seen, "seen_twice": row.seen_twice}
+            for row in view.kinds
+        ],
+        "blind_points": view.blind_points,
+        "blind": [_spot(spot) for spot in view.blind],
+        "proposed": [_spot(spot) for spot in view.proposed],
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    return {"x_m": round(spot.x_m, 2), "y_m": round(spot.y_m, 2), "text": spot.text}
 
 
 def _finite(value: float) -> float | None:

@@ -8,13 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from camproof.reports.city.coverage import CoverageView
 from camproof.reports.city.facts import CityReport
 from camproof.reports.city.judgement import headline, meets_text, reasons, setting
 from camproof.reports.city.numbers import ends_text, estimate_text, figure_text, percent_text
 from camproof.reports.city.rows import RateRow, causes, costs, crews, other_figures, rates, rates_by_district
 from camproof.reports.city.words import RATE_NAMES, class_name
 from camproof.reports.styles import OUTCOME_STYLES
-from camproof.reports.text import OUTCOME_WORDS, limit_text, printable
+from camproof.reports.text import OUTCOME_WORDS, count_text, limit_text, printable
 from camproof.simulator.answers import CityResult, Estimate, GoalAnswer, Key
 from camproof.verdicts import Outcome
 
@@ -45,6 +46,9 @@ def print_city(report: CityReport, console: Console, *, page: str = "") -> None:
         if table.row_count:
             console.print()
             console.print(table)
+    if report.coverage is not None:
+        console.print()
+        _say(console, _coverage(report.coverage))
     for note in report.notes:
         _say(console, f"Note: {note}", "dim")
     console.print()
@@ -165,6 +169,14 @@ def _add(table: Table, name: str, found: Estimate | None, unit: str) -> None:
 
 def _table(title: str) -> Table:
     return Table(box=None, expand=True, title=title, title_justify="left", title_style="bold", pad_edge=False)
+
+
+def _coverage(view: CoverageView) -> str:
+    seen = f"Cameras see {percent_text(view.share)} of the places"
+    if not view.proposed:
+        return f"{seen}."
+    more = count_text(len(view.proposed), "camera")
+    return f"{seen}; with {more} more, at the places on the map, {percent_text(view.share_after)}."
 
 
 def _pairs(title: str) -> Table:

@@ -63,6 +63,16 @@ _DISTRIBUTIONS = {
     "required": ["cameras by intact share", "repairs by hours"],
     "additionalProperties": False,
 }
+_SPOTS = _list(_table(x_m=_NUMBER, y_m=_NUMBER, text=_TEXT))
+_COVERAGE = _table(
+    share=_SHARE,
+    share_after=_SHARE,
+    guarantee=_SHARE,
+    kinds=_list(_table(kind=_TEXT, places=_COUNT, seen=_SHARE, seen_twice=_SHARE)),
+    blind_points=_COUNT,
+    blind=_SPOTS,
+    proposed=_SPOTS,
+)
 _RESULT = _table(
     kind={"const": "city"},
     city=_TEXT,
@@ -74,6 +84,7 @@ _RESULT = _table(
     goals=_list(_GOAL),
     figures=_list(_table(**_KEY, **_ESTIMATE)),
     distributions=_DISTRIBUTIONS,
+    coverage={"anyOf": [_COVERAGE, {"type": "null"}]},
     inputs=_list(_table(group=_TEXT, name=_TEXT, value=_TEXT, source=_TEXT)),
     notes=_list(_TEXT),
     versions={"type": "object", "additionalProperties": _TEXT},

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from camproof.simulator.model import Asked, City, Replication, replicate
 
@@ -96,9 +96,8 @@ def _starting() -> Iterator[None]:
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     main = sys.modules["__main__"]
-    hidden: dict[str, object] = {
-        name: vars(main)[name] for name in ("__spec__", "__file__") if name in vars(main)
-    }
+    names = ("__spec__", "__file__")
+    hidden: dict[str, Any] = {name: value for name, value in vars(main).items() if name in names}
     vars(main).update(dict.fromkeys(hidden))
     try:
         yield

@@ -53,7 +53,7 @@ def over_period(offline: Floats, labels: Sequence[str], *, by_h: int) -> HourPlo
     """:param offline: (C, H) cameras off-line of each class; :param by_h: hours of which a mean is drawn."""
     hours = offline.shape[1]
     drawn = _means(offline, by_h)
-    at_h = np.minimum((np.arange(drawn.shape[1]) + 0.5) * by_h, hours).astype(np.float64)
+    at_h = np.asarray(np.minimum((np.arange(drawn.shape[1]) + 0.5) * by_h, hours), np.float64)
     x = Scale(0.0, float(hours), LEFT, RIGHT)
     days = round_ticks(0.0, hours / 24, 12)
     return _plot(drawn, at_h, labels, x, tuple((x(day * 24), f"day {day:g}") for day in days))
@@ -72,7 +72,7 @@ def over_week(offline: Floats, labels: Sequence[str], start_h: float) -> HourPlo
     folded = np.array([np.bincount(of_week, weights=row, minlength=_WEEK_H) / counts for row in offline])
     x = Scale(0.0, float(_WEEK_H), LEFT, RIGHT)
     ticks = tuple((x(day * 24), f"{name} 0 h") for day, name in enumerate(_DAYS))
-    return _plot(folded, np.arange(_WEEK_H) + 0.5, labels, x, ticks)
+    return _plot(folded, np.asarray(np.arange(_WEEK_H) + 0.5, np.float64), labels, x, ticks)
 
 
 def _means(offline: Floats, by_h: int) -> Floats:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from camproof.reports.city.charts.hexes import hexes
-from camproof.reports.city.facts import CityReport, Spot
+from camproof.reports.city.coverage import Spot
+from camproof.reports.city.facts import CityReport
 from camproof.reports.city.numbers import share_text
 from camproof.reports.text import count_text
 from camproof.simulator.values import CLASS_WORDS, Floats, Inventory, Network, NodeKind
@@ -86,7 +87,9 @@ class _Ground:
 def city_map(report: CityReport) -> CityMap:
     """Draw the city of a report."""
     inventory, network = report.result.city.inventory, report.result.city.network
-    spots = (*report.blind, *report.proposed)
+    view = report.coverage
+    blind, proposed = (view.blind, view.proposed) if view is not None else ((), ())
+    spots = (*blind, *proposed)
     x_m = np.concatenate((inventory.x_m, network.node_x_m, [spot.x_m for spot in spots]))
     y_m = np.concatenate((inventory.y_m, network.node_y_m, [spot.y_m for spot in spots]))
     ground, height = _ground(x_m, y_m)
@@ -101,8 +104,8 @@ def city_map(report: CityReport) -> CityMap:
         links=_links(network, ground, few=few),
         nodes=_nodes(network, ground, few=few),
         feeders=tuple(_feeders(network, ground)),
-        blind=_spots(report.blind, ground),
-        proposed=_spots(report.proposed, ground),
+        blind=_spots(blind, ground),
+        proposed=_spots(proposed, ground),
         scale_width=round(scale_m * ground.factor, 1),
         scale_text=f"{scale_m / 1000:g} km" if scale_m >= 1000 else f"{scale_m:g} m",
     )

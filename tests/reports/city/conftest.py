@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from camproof.reports.city import CityReport, Comparison, Making
+from camproof.reports.city import CityReport, Comparison, CoverageView, Making, coverage_view
 from camproof.simulator.answers import CityResult, Effort, compare, play_until_decided, result_of
+from camproof.simulator.coverage import study
 from camproof.simulator.engines import local
 from camproof.simulator.inputs import open_city
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, prepared
+from camproof.simulator.values import PLACE_TYPES, CoverageSpec, Places, PlaceType
 
 TOWN = """\
 city: A town
@@ -52,6 +55,23 @@ def played(folder: Path, crews: int, replications: int = 6, text: str = TOWN) ->
 def report(tmp_path_factory: pytest.TempPathFactory) -> CityReport:
     result = played(tmp_path_factory.mktemp("town"), 1)
     return CityReport(result=result, making=MAKING, notes=("no inventory: made up from seed 3",))
+
+
+@pytest.fixture(scope="session")
+def view(report: CityReport) -> CoverageView:
+    """Two places: one below the first camera, one far from all."""
+    inventory = report.result.city.inventory
+    x_m, y_m = (np.array([axis[0], axis.max() + 5000.0]) for axis in (inventory.x_m, inventory.y_m))
+    places = Places(
+        names=("a crossing", "a far village"),
+        place=np.array([0, 1], np.int32),
+        kind=np.array([PLACE_TYPES.index(kind) for kind in (PlaceType.CROSSING, PlaceType.RURAL)], np.int8),
+        x_m=x_m,
+        y_m=y_m,
+        weight=np.array([3.0, 1.0]),
+    )
+    all_round = replace(inventory, heading_deg=np.full(len(inventory), np.nan))
+    return coverage_view(places, study(all_round, places, CoverageSpec()))
 
 
 @pytest.fixture(scope="session")

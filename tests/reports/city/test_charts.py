@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from camproof.reports.city import CityReport, Spot
+from camproof.reports.city import CityReport, CoverageView
 from camproof.reports.city.charts import (
     bar,
     by_edges,
@@ -111,13 +111,14 @@ def test_distances_are_to_scale_both_ways(report: CityReport) -> None:
     assert max(ys) - min(ys) == pytest.approx(np.ptp(inventory.y_m) * factor, rel=0.01)
 
 
-def test_spots_lie_among_the_cameras(report: CityReport) -> None:
-    inventory = report.result.city.inventory
-    spot = Spot(float(inventory.x_m[0]), float(inventory.y_m[0]), "crossing 1")
-    drawn = city_map(dataclasses.replace(report, blind=(spot,), proposed=(spot,)))
-    first = next(dot for dot in drawn.cameras if dot.title.startswith("camera 1, "))
-    assert (drawn.blind[0].x, drawn.blind[0].y) == (first.x, first.y)
-    assert drawn.proposed[0].title == "crossing 1"
+def test_places_lie_among_the_cameras(report: CityReport, view: CoverageView) -> None:
+    drawn = city_map(dataclasses.replace(report, coverage=view))
+    (blind,), (proposed,) = drawn.blind, drawn.proposed
+    assert blind.title == "a far village (rural): no camera sees it"
+    assert proposed.title == "camera 1 to add: 25.0 % more of the places"
+    assert (blind.x, blind.y) == (proposed.x, proposed.y)
+    assert blind.y < min(dot.y for dot in drawn.cameras)
+    assert blind.x > max(dot.x for dot in drawn.cameras)
 
 
 def test_shades_follow_their_limits() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from pyarrow import parquet
 
-from camproof.reports.city import CityReport, Comparison, write_city, write_comparison
+from camproof.reports.city import CityReport, Comparison, CoverageView, write_city, write_comparison
 from camproof.reports.city.json_form import result_form
 from camproof.reports.schema.city import CITY_SCHEMA, COMPARISON_SCHEMA
 from camproof.simulator.answers import Key, answer_goal, estimates
@@ -58,6 +58,14 @@ def test_the_result_follows_its_schema_and_holds_every_figure(folder: Path, repo
     goal = data["goals"][0]
     assert (goal["verdict"]["outcome"], goal["needed"]) == ("inconclusive", report.result.goals[0].needed)
     assert sum(map(sum, data["distributions"]["cameras by intact share"]["cameras"].values())) == 220
+
+
+def test_coverage_follows_the_schema(report: CityReport, view: CoverageView) -> None:
+    data = json.loads(json.dumps(result_form(replace(report, coverage=view)), allow_nan=False))
+    jsonschema.validate(data, CITY_SCHEMA)
+    assert (data["coverage"]["share"], data["coverage"]["blind_points"]) == (0.75, 1)
+    assert [row["kind"] for row in data["coverage"]["kinds"]] == ["crossing", "rural"]
+    assert result_form(report)["coverage"] is None
 
 
 def test_a_single_replication_follows_the_schema_too(tmp_path: Path, report: CityReport) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from camproof.reports.city import (
     CityReport,
     Comparison,
-    Spot,
+    CoverageView,
     print_city,
     print_comparison,
     render_city_html,
@@ -121,13 +121,25 @@ def test_inputs_of_ours_are_marked(report: CityReport) -> None:
 
 
 def test_the_map_holds_a_dot_for_each_camera(report: CityReport) -> None:
-    spot = Spot(0.0, 0.0, "a crossing")
-    html = render_city_html(dataclasses.replace(report, blind=(spot,), proposed=(spot,)))
+    html = render_city_html(report)
     dots = re.findall(r'<circle class="q\d"[^>]*><title>(camera \d+), ', html)
     assert len(set(dots)) == 220
-    assert html.count("<title>a crossing</title>") == 2
-    assert "show-proposed" in html
-    assert "show-proposed" not in render_city_html(report).split("<body>")[1]
+    assert "show-proposed" not in html.split("<body>")[1]
+
+
+def test_coverage_is_told_where_it_was_looked_at(report: CityReport, view: CoverageView) -> None:
+    seen = dataclasses.replace(report, coverage=view)
+    html = render_city_html(seen)
+    page = Page(html)
+    check_alone(page)
+    check_drawings(html)
+    assert "working or not: 75.0 % of all." in page.text
+    assert "With the 1 camera proposed on the map it would be 100.0 %" in page.text
+    assert "crossing 路口" in page.text
+    assert html.count("<title>a far village (rural): no camera sees it</title>") == 1
+    console = Console(width=80, record=True, file=io.StringIO())
+    print_city(seen, console)
+    assert "Cameras see 75.0 % of the places; with 1 camera more" in console.export_text()
 
 
 def test_hostile_strings_stay_text(report: CityReport) -> None:
