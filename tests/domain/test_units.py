@@ -130,7 +130,7 @@ def test_any_text_gives_a_finite_number_or_the_rooms_error(text: str, kind: Kind
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("50 000 h", 180_000_000), ("2 weeks", 1_209_600), ("1 year", 31_536_000), ("1 h 30 min", 5400), ("1 000.5 s", 1000.5)],
+    [("50 000 h", 180_000_000), ("2 weeks", 1_209_600), ("1 year", 31_536_000), ("1 000.5 s", 1000.5)],
 )  # fmt: skip
 def test_thousands_may_be_set_apart_and_long_times_have_units(text, seconds):
     assert parse_quantity(text, "duration") == seconds
