@@ -35,6 +35,8 @@ _SECONDS: dict[str, Decimal] = {
     **dict.fromkeys(("min", "minute", "minutes"), Decimal(60)),
     **dict.fromkeys(("h", "hour", "hours"), Decimal(3600)),
     **dict.fromkeys(("d", "day", "days"), Decimal(86400)),
+    **dict.fromkeys(("week", "weeks"), Decimal(604800)),
+    **dict.fromkeys(("year", "years"), Decimal(31536000)),
 }
 _FACTORS: dict[Kind, Mapping[str, Decimal]] = {
     "duration": _SECONDS,
@@ -73,7 +75,8 @@ _KIND_OF_UNIT: dict[str, tuple[Kind, float]] = {
     "intervals": ("intervals", 1.0),
     "count": ("count", 1.0),
 }
-_NUMBER = r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?|\.[0-9]+"
+_THOUSANDS = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])"
+_NUMBER = rf"(?:{_THOUSANDS}|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{{1,3}})?|\.[0-9]+"
 _PART = re.compile(rf"({_NUMBER})\s*([^\s0-9.+-]*)\s*")
 _SPREAD = re.compile(r"±|\+/-|\+-")
 _LONGEST = 64
@@ -85,7 +88,8 @@ def parse_quantity(value: object, kind: Kind, place: Place | None = None) -> flo
     ===========  ========================================  =========
     kind         accepted                                  result
     ===========  ========================================  =========
-    duration     us, ms, s, min, h, d, also put together   seconds
+    duration     us, ms, s, min, h, d, weeks, years (of
+                 365 days), also put together              seconds
     offset       as duration, with a sign                  seconds
     share        %, ‰; 0 to 100 %                          0 to 1
     rate         bit/s, kbit/s, Mbit/s, Gbit/s             kbit/s
@@ -94,7 +98,7 @@ def parse_quantity(value: object, kind: Kind, place: Place | None = None) -> flo
     count        a whole number                            the number
     ===========  ========================================  =========
 
-    A bare 0 needs no unit.
+    A bare 0 needs no unit. Thousands may be set apart: "50 000 h".
 
     :param value: a text, or a number where YAML has made one of it.
     :raises QuantityError: anything else; says what is accepted.
@@ -191,7 +195,8 @@ def _sum(text: str, body: str, kind: Kind, place: Place | None) -> Decimal:
         part = _PART.match(body, at)
         if part is None or (parts and kind not in ("duration", "offset")):
             raise _refused(text, kind, place)
-        total += Decimal(part[1]) * _factor(text, part[1], part[2], kind, place)
+        number = "".join(part[1].split())
+        total += Decimal(number) * _factor(text, number, part[2], kind, place)
         at, parts = part.end(), parts + 1
     if not parts:
         raise _refused(text, kind, place)

@@ -9,12 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.reports.model import FindingLine, PhaseResult, RunResult
+from camproof.reports.styles import OUTCOME_STYLES
 from camproof.reports.summary import headline, reasons
 from camproof.reports.text import (
     OUTCOME_WORDS,
     count_text,
     limit_text,
     percentile_text,
+    predicted_text,
     printable,
     seconds,
     span,
@@ -27,14 +29,6 @@ from camproof.verdicts.verdict import Verdict
 
 __all__ = ["finding_line", "print_failures", "print_result"]
 
-_STYLES: dict[Outcome, str] = {
-    Outcome.PASS: "green",
-    Outcome.FAIL: "bold red",
-    Outcome.INCONCLUSIVE: "bold yellow",
-    Outcome.NOT_RUN: "dim",
-    Outcome.ABORTED: "bold magenta",
-    Outcome.ERROR: "bold magenta",
-}
 _FINDINGS = 20
 _CROWD = 6
 _REASONS = 12
@@ -71,7 +65,7 @@ def print_failures(result: RunResult, console: Console, *, report: str = "") -> 
         _say(console, f"  and {len(found) - _REASONS} more, see the report", "dim")
     if found:
         console.print()
-    word = Text(OUTCOME_WORDS[result.outcome].upper(), style=_STYLES[result.outcome])
+    word = Text(OUTCOME_WORDS[result.outcome].upper(), style=OUTCOME_STYLES[result.outcome])
     console.print(word.append(f"  {headline(result)}", style="default"))
     if result.command and result.outcome not in (Outcome.PASS, Outcome.NOT_RUN):
         console.print(Text(f"Again: {printable(result.command)}"), soft_wrap=True)
@@ -106,7 +100,7 @@ def _list(lines: Sequence[str], mark: str) -> Table:
 
 def _phase_table(phase: PhaseResult) -> Table:
     title = Text(f"{_cut(phase.name)} {span(phase.from_s, phase.to_s)} ")
-    title.append(OUTCOME_WORDS[phase.outcome], _STYLES[phase.outcome])
+    title.append(OUTCOME_WORDS[phase.outcome], OUTCOME_STYLES[phase.outcome])
     table = Table(
         box=None, expand=True, title=title, title_justify="left", title_style="bold", pad_edge=False
     )
@@ -123,13 +117,16 @@ def _phase_table(phase: PhaseResult) -> Table:
 
 
 def _cells(verdict: Verdict) -> tuple[Text, Text, Text, Text, Text]:
-    style = _STYLES[verdict.outcome]
+    style = OUTCOME_STYLES[verdict.outcome]
     spec = verdict.measurement.spec
     name = f"{spec.name} {percentile_text(verdict)}".strip()
     measure = Text(_cut(name))
     where = [part for part in (_cut(spec.scope), window_text(verdict)) if part]
     together = ", ".join(where)
     measure.append("\n" + (together if len(together) <= _MEASURE else "\n".join(where)), style="dim")
+    said = predicted_text(verdict)
+    if said:
+        measure.append("\n" + said, style="dim")
     limit = Text(limit_text(verdict).replace(" (", "\n("))
     if verdict.overridden:
         limit.append(f"\nnot {limit_text(verdict, catalogue=True)}", style="dim")

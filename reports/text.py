@@ -15,6 +15,7 @@ __all__ = [
     "limit_text",
     "n_text",
     "percentile_text",
+    "predicted_text",
     "printable",
     "seconds",
     "span",
@@ -106,6 +107,12 @@ def value_text(verdict: Verdict) -> str:
     """The measured value alone: "97.5 %", "never", or a dash."""
     value = verdict.measurement.value
     return "—" if value is None else show(value, verdict.measurement.spec.unit)
+
+
+def predicted_text(verdict: Verdict) -> str:
+    """What a model said beforehand: "predicted 23.4 s"; empty where none did."""
+    spec = verdict.measurement.spec
+    return "" if spec.predicted is None else f"predicted {show(spec.predicted, spec.unit)}"
 
 
 def limit_text(verdict: Verdict, *, catalogue: bool = False) -> str:

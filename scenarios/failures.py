@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import BrokenExecutor
+
 from camproof.domain.errors import InputError
 from camproof.media.errors import MediaError, MediaFileError
 from camproof.platforms import NotPossible
 from camproof.reports import ResultError
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.running.stage import StageError
+from camproof.simulator.errors import DaskMissingError, SimulatorError
 from camproof.verdicts import RunFolderError, RunWriteError, VerdictsError
 
 __all__ = ["INFRASTRUCTURE", "exit_code_of"]
@@ -26,6 +29,9 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (StageError, 4),
     (RuntimesError, 4),
     (MediaError, INFRASTRUCTURE),
+    (DaskMissingError, INFRASTRUCTURE),
+    (SimulatorError, 2),
+    (BrokenExecutor, INFRASTRUCTURE),
     (OSError, INFRASTRUCTURE),
 )
 

@@ -98,11 +98,12 @@ def match(
 
 
 def _match(plan: PlannedFault, findings: Sequence[Finding], presence: Presence, end_s: float) -> MatchedFault:
-    begun = tuple(i for i, finding in enumerate(findings) if _explains(plan, finding))
+    subjects = frozenset(plan.subjects)
+    begun = tuple(i for i, finding in enumerate(findings) if _explains(plan, subjects, finding))
     matched = tuple(i for i in begun if not _outlives(plan, findings[i], end_s))
     found = tuple(i for i in matched if findings[i].symptom == plan.row.symptom_id)
     seen = {findings[i].subject for i in found}
-    missed = frozenset() if plan.row.layer == "network" else frozenset(plan.subjects) - seen
+    missed = frozenset() if plan.row.layer == "network" else subjects - seen
     detected = min((findings[i].detected_s for i in found), default=None)
     return MatchedFault(
         plan,
@@ -114,9 +115,9 @@ def _match(plan: PlannedFault, findings: Sequence[Finding], presence: Presence, 
     )
 
 
-def _explains(plan: PlannedFault, finding: Finding) -> bool:
+def _explains(plan: PlannedFault, subjects: frozenset[str], finding: Finding) -> bool:
     """Whether the fault can be why: the symptom came with it, not before and not after."""
-    if finding.subject not in plan.subjects or finding.symptom not in (plan.row.symptom_id, *plan.row.also):
+    if finding.subject not in subjects or finding.symptom not in (plan.row.symptom_id, *plan.row.also):
         return False
     ends_s = plan.to_s if plan.to_s is not None else math.inf
     ends_s += AFTERMATH_S if finding.symptom in _AFTERMATH else 0.0

@@ -27,6 +27,7 @@ class MeasurementSpec:
     :param scope: what it is measured on, in words: "district west".
     :param percentile: 95.0 for the 95th percentile; None for a plain value.
     :param required: whether its absence makes the run inconclusive.
+    :param predicted: what a model said it would be, in the unit; None where none did. It judges nothing.
     """
 
     name: str
@@ -36,6 +37,7 @@ class MeasurementSpec:
     scope: str = ""
     percentile: float | None = None
     required: bool = True
+    predicted: float | None = None
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -59,13 +61,18 @@ class MeasurementSpec:
             "scope": self.scope,
             "percentile": self.percentile,
             "required": self.required,
+            "predicted": to_json(self.predicted),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> MeasurementSpec:
         """The inverse of :meth:`as_dict`."""
         window = data["window"]
-        return cls(**{**data, "window": (window[0], window[1]) if window is not None else None})
+        changed = {
+            "window": (window[0], window[1]) if window is not None else None,
+            "predicted": from_json(data.get("predicted")),
+        }
+        return cls(**{**data, **changed})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from camproof.cli import (
     agree,
     cameras,
     check,
+    city,
     explore,
     listing,
     measure,
@@ -52,6 +53,7 @@ play.add_to(app)
 measure.add_to(app)
 probe.add_to(app)
 check.add_to(app)
+city.add_to(app)
 scenarios.add_to(app)
 report.add_to(app)
 listing.add_to(app)

@@ -16,9 +16,12 @@ from camproof.cli.options import ColumnOption, QuietOption, RegionOption, Source
 from camproof.cli.progress import ScreenProgress
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
+from camproof.scenarios.loops import loop_of
+from camproof.scenarios.mil.stage import MilStage
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
-from camproof.scenarios.schema import Scenario, load_system
+from camproof.scenarios.running.stage import Stage
+from camproof.scenarios.schema import ClockName, Scenario, load_system
 from camproof.scenarios.schema.stamps import stamp_named
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.clocks import clock_of
@@ -43,6 +46,8 @@ Examples:
   camproof run acceptance.scenario.yaml --clock virtual --seed 7
 
   camproof run power-cut.scenario.yaml --variant tcp --clock virtual
+
+  camproof run power-cut-district.scenario.yaml --loop mil
 
   camproof run --resume runs/latest
 
@@ -82,6 +87,16 @@ ClockOption = Annotated[
         show_default=False,
     ),
 ]
+LoopOption = Annotated[
+    str,
+    typer.Option(
+        "--loop",
+        help="sil: virtual cameras and the platform's code; mil: a model says what they would do, and what "
+        "it cannot say is not run. By default sil, where the scenario declares it.",
+        metavar="LOOP",
+        show_default=False,
+    ),
+]
 VariantOption = Annotated[
     str,
     typer.Option("--variant", help="One of the scenario's variants.", metavar="NAME", show_default=False),
@@ -111,6 +126,7 @@ def _run(
     column: ColumnOption = None,
     system: SystemOption = None,
     set_: SetOption = None,
+    loop: LoopOption = "",
     clock: ClockOption = "",
     variant: VariantOption = "",
     resume: ResumeOption = None,
@@ -126,6 +142,7 @@ def _run(
         "columns": column or [],
         "system": _text(system),
         "set": set_ or [],
+        "loop": loop,
         "clock": clock,
         "variant": variant,
     }
@@ -136,12 +153,21 @@ def _run(
         raise InputError(f"{junit} cannot be written", Place(field="--junit"))
     stamp = stamp_named(options.get("stamp", ""))
     loaded = _load(options)
-    chosen = clock_of(loaded, options.get("clock", ""))
+    modelled = loop_of(loaded, options.get("loop", "")) == "mil"
+    if modelled:
+        _check_modelled(options)
+    chosen: ClockName = "virtual" if modelled else clock_of(loaded, options.get("clock", ""))
     progress = ScreenProgress(Console(stderr=True), quiet=quiet)
     shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp)
+
+    def stage_of(plan: Scenario, number: int) -> Stage:
+        if modelled:
+            return MilStage(plan, number, progress)
+        return SilStage(plan, number, shelf, progress, ground_of(chosen))
+
     run = Launch(
         scenario=loaded,
-        make_stage=lambda plan, number: SilStage(plan, number, shelf, progress, ground_of(chosen)),
+        make_stage=stage_of,
         clock=chosen,
         out=out,
         seed=seed,
@@ -197,6 +223,15 @@ def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:
             field = "the scenario" if name == "scenario" else f"--{name}"
             raise InputError(f"{field} cannot change in a resumed run", suggestion="start a new run")
     return kept
+
+
+def _check_modelled(options: dict[str, Any]) -> None:
+    """The model keeps its own time and has no pictures."""
+    if options.get("clock", "") not in ("", "virtual"):
+        raise InputError("the mil loop has no clock on the wall", Place(field="--clock"), "leave it out")
+    for name in ("source", "stamp"):
+        if options.get(name):
+            raise InputError("the mil loop has no pictures", Place(field=f"--{name}"), "leave it out")
 
 
 def _check_resumed(seed: int | None, out: Path) -> None:

@@ -63,9 +63,12 @@ class Columns:
         return tuple(at for at in range(len(self.names)) if at not in used)
 
 
-def recognise(header: Sequence[str], mapping: Mapping[str, str], place: Place) -> Columns:
+def recognise(
+    header: Sequence[str], mapping: Mapping[str, str], place: Place, more: Mapping[str, str] | None = None
+) -> Columns:
     """Find the fields among the columns; ``mapping`` goes before the usual names.
 
+    :param more: further fields, each with its usual names parted by ``|``; looked for before the others.
     :raises UnknownWordError: the mapping names a field or a column that is none; suggests the nearest.
     :raises InventoryError: a column stands twice, or none is recognised.
     """
@@ -73,25 +76,29 @@ def recognise(header: Sequence[str], mapping: Mapping[str, str], place: Place) -
     for at, name in enumerate(names):
         if name in names[:at]:
             raise InventoryError(f"the column {name!r} stands twice", place, "give each column its own name")
-    index = _mapped(names, mapping, place)
+    further = _aliases_of(more or {})
+    known = {**further, **_ALIASES}
+    index = _mapped(names, mapping, tuple(known), place)
     by_key = {key: at for at, key in reversed(tuple(enumerate(map(_key, names))))}
-    for field, aliases in _ALIASES.items():
+    for field, aliases in known.items():
         free = (by_key[alias] for alias in aliases if alias in by_key and by_key[alias] not in index.values())
         found = next(free, None) if field not in index else None
         if found is not None:
             index[field] = found
-    if not {"code", "id", "name", "longitude"} & index.keys():
+    if not {"code", "id", "name", "longitude", *further} & index.keys():
         shown = ", ".join(repr(name) for name in names[:8])
         hint = "the first line must name the columns: name, longitude, latitude ... or give a mapping"
         raise InventoryError(f"no column of a camera is recognised among {shown}", place, hint)
     return Columns(index, names)
 
 
-def _mapped(names: tuple[str, ...], mapping: Mapping[str, str], place: Place) -> dict[str, int]:
+def _mapped(
+    names: tuple[str, ...], mapping: Mapping[str, str], fields: tuple[str, ...], place: Place
+) -> dict[str, int]:
     index: dict[str, int] = {}
     for field, column in mapping.items():
-        if field not in FIELDS:
-            raise UnknownWordError("field of a camera", field, FIELDS, place)
+        if field not in fields:
+            raise UnknownWordError("field of a camera", field, fields, place)
         if column not in names:
             raise UnknownWordError("column of the file", column, names, place)
         if names.index(column) in index.values():
@@ -105,6 +112,8 @@ def _key(name: str) -> str:
     return _FILLERS.sub("", _BRACKETS.sub("", plain))
 
 
-_ALIASES: dict[str, tuple[str, ...]] = {
-    field: tuple(_key(alias) for alias in names.split("|")) for field, names in _NAMES.items()
-}
+def _aliases_of(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(_key(alias) for alias in aliases.split("|")) for field, aliases in names.items()}
+
+
+_ALIASES = _aliases_of(_NAMES)

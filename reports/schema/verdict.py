@@ -45,6 +45,7 @@ _SPEC = _table(
     scope=_TEXT,
     percentile={"type": ["number", "null"]},
     required={"type": "boolean"},
+    predicted=_NUMBER_OR_NULL,
 )
 
 _MEASUREMENT = _table(

@@ -1,13 +1,15 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
+from camproof.domain.documents.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
-from camproof.scenarios.schema.loading import CLOCKS, load_scenario
+from camproof.scenarios.schema.loading import CLOCKS, LOOPS, load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
     CameraTraits,
     CascadeSpec,
     ClockName,
+    Loop,
     PhaseSpec,
     PlatformSpec,
     Scenario,
@@ -15,12 +17,12 @@ from camproof.scenarios.schema.model import (
     TargetSpec,
     TimelineItem,
 )
-from camproof.scenarios.schema.problems import MAX_SHOWN, InputErrors
 from camproof.scenarios.schema.system import load_system
 from camproof.scenarios.schema.vocabulary import Action, Measure, Param, Vocabulary
 
 __all__ = [
     "CLOCKS",
+    "LOOPS",
     "MAX_SHOWN",
     "OWN_PORTS",
     "Action",
@@ -31,6 +33,7 @@ __all__ = [
     "ClockName",
     "FleetSpec",
     "InputErrors",
+    "Loop",
     "Measure",
     "Param",
     "PhaseSpec",

@@ -16,12 +16,12 @@ from camproof.domain.camera import (
     SoundName,
 )
 from camproof.domain.classes import CameraClass
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.problems import Problems
 from camproof.domain.stream import StreamProfile, parse_stream, stream_form
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.inventories import with_inventory
 from camproof.scenarios.schema.model import CameraGroup
-from camproof.scenarios.schema.problems import Problems
 
 __all__ = ["MAX_CAMERAS", "read_cameras"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from camproof.domain.documents import Fields
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import CascadeSpec
 from camproof.scenarios.schema.network import read_link
 from camproof.scenarios.schema.platform import read_domain, read_positive

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from camproof.scenarios.schema.fields import Fields
+from camproof.domain.documents import Fields
+from camproof.domain.documents.problems import Problems
 from camproof.scenarios.schema.model import CameraGroup
-from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
 __all__ = ["Context"]

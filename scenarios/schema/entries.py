@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from camproof.domain.documents.fields import Fields
 from camproof.domain.faults import Parameter
 from camproof.domain.faults.parameters import parameter_form, read_parameter
 from camproof.domain.timeline import TimelineEntry
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import TimelineItem
 from camproof.scenarios.schema.params import read_params
 from camproof.scenarios.schema.selectors import read_selector

@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from camproof.domain.documents.composing import compose
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.files import compose_file, top_fields
+from camproof.domain.documents.problems import InputErrors, Problems
+from camproof.domain.documents.tree import List, Scalar, Table, Value
 from camproof.domain.errors import InputError, Place
 from camproof.domain.topology import District
 from camproof.scenarios.schema.cameras import read_cameras
-from camproof.scenarios.schema.composing import compose
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
-from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.given import CameraSource, with_given
 from camproof.scenarios.schema.model import CameraGroup, PlatformSpec, SystemSpec
 from camproof.scenarios.schema.network import read_network
 from camproof.scenarios.schema.overrides import moved, put
 from camproof.scenarios.schema.platform import read_timing
-from camproof.scenarios.schema.problems import InputErrors, Problems
 from camproof.scenarios.schema.stamps import STAMPS, Stamp, stamp_named
 from camproof.scenarios.schema.system import ALLOW_HINT, ALLOW_OPTIONS, system_of
-from camproof.scenarios.schema.tree import List, Scalar, Table, Value
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
 __all__ = ["FleetSpec", "load_fleet"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from camproof.domain.camera import CameraRecord
+from camproof.domain.documents.problems import Problems
 from camproof.domain.errors import InputError, Place
 from camproof.domain.inventory import Inventory, read_inventory
 from camproof.scenarios.schema.inventories import dealt
 from camproof.scenarios.schema.model import CameraGroup
-from camproof.scenarios.schema.problems import Problems
 
 __all__ = ["CameraSource", "with_given"]
 

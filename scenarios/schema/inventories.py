@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from camproof.domain.camera import CameraRecord
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.tree import Scalar
 from camproof.domain.errors import InputError, UnknownWordError
 from camproof.domain.inventory import FIELDS, Inventory, read_inventory
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import CameraGroup
-from camproof.scenarios.schema.tree import Scalar
 
 __all__ = ["dealt", "with_inventory"]
 

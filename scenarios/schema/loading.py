@@ -8,20 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.files import compose_file, top_fields
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import Table
 from camproof.domain.forms import Form
 from camproof.scenarios.schema.cameras import read_cameras
 from camproof.scenarios.schema.cascade import read_cascade
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
-from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.given import CameraSource, with_given
 from camproof.scenarios.schema.model import ClockName, Loop, Scenario, SystemSpec
 from camproof.scenarios.schema.network import read_network
 from camproof.scenarios.schema.overrides import lay_over
 from camproof.scenarios.schema.phases import read_phases
 from camproof.scenarios.schema.platform import read_platform, read_system_choice
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import Table
 from camproof.scenarios.schema.variants import read_variants, varied
 from camproof.scenarios.schema.vocabulary import Vocabulary
 

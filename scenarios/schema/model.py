@@ -213,6 +213,7 @@ class TargetSpec:
     :param window_s: from and to, counted from the start of the phase; None = the whole phase.
     :param percentile: 95.0 for the 95th percentile; None for a plain value.
     :param params: further fields of the measure, in base units.
+    :param predicted: what a model said it would be, in the measure's unit; shown beside what is measured.
     """
 
     measure: str
@@ -223,6 +224,7 @@ class TargetSpec:
     window_s: tuple[float, float] | None = None
     percentile: float | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+    predicted: float | None = None
     place: Place = field(default=Place(), compare=False)
 
 

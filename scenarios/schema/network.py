@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from camproof.domain.documents.fields import Fields
 from camproof.domain.topology import District, Link
 from camproof.domain.units import delay_form, parse_delay
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 
 __all__ = ["read_link", "read_network"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from camproof.domain.documents.composing import compose
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import List, Scalar, Table, Value, describe
 from camproof.domain.errors import Place, did_you_mean
-from camproof.scenarios.schema.composing import compose
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import List, Scalar, Table, Value, describe
 
 __all__ = ["lay_over", "moved", "put"]
 

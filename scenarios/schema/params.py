@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from camproof.scenarios.schema.fields import Fields
+from camproof.domain.documents.fields import Fields
 from camproof.scenarios.schema.vocabulary import Param
 
 __all__ = ["read_params"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from camproof.domain.documents.fields import Fields
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.entries import read_entry
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import PhaseSpec, TargetSpec, TimelineItem
 from camproof.scenarios.schema.targets import read_target
 

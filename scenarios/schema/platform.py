@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from camproof.domain.documents.fields import Fields
 from camproof.domain.errors import did_you_mean
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import PlatformSpec, SystemSpec
 from camproof.scenarios.schema.system import read_system
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from camproof.domain.classes import CameraClass
+from camproof.domain.documents.fields import Fields
 from camproof.domain.errors import InputError
 from camproof.domain.selector import Selector
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 
 __all__ = ["read_selector"]
 

@@ -10,11 +10,11 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from camproof.domain.camera import SIP_TRANSPORTS, SipTransport
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.files import compose_file, top_fields
+from camproof.domain.documents.problems import Problems
 from camproof.domain.errors import InputError, Place
-from camproof.scenarios.schema.fields import Fields
-from camproof.scenarios.schema.files import compose_file, top_fields
 from camproof.scenarios.schema.model import SystemSpec
-from camproof.scenarios.schema.problems import Problems
 
 __all__ = [
     "ALLOW_HINT",

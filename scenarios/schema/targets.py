@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.tree import Scalar
 from camproof.domain.forms import Form
 from camproof.domain.selector import Selector
 from camproof.domain.units import form_in_unit, form_of, parse_in_unit, parse_quantity
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.model import TargetSpec
 from camproof.scenarios.schema.params import read_params
 from camproof.scenarios.schema.selectors import read_selector
-from camproof.scenarios.schema.tree import Scalar
 from camproof.scenarios.schema.vocabulary import Measure
 from camproof.verdicts.errors import UnknownRequirementError
 from camproof.verdicts.limit import Limit, Op
@@ -26,7 +26,8 @@ _OPS: dict[str, Op] = {"at least": "at-least", "at most": "at-most", "exactly": 
 
 
 def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | None:
-    """One target: a `measure`, a limit, the cameras it is `of`, a `window`, a `percentile`, a `requirement`.
+    """One target: a `measure`, a limit, the cameras it is `of`, a `window`, a `percentile`, a `requirement`,
+    and what a model has `predicted`.
 
     Without a limit the requirement's own holds; without a requirement the catalogue's row for the measure,
     the class and the percentile judges.
@@ -40,6 +41,7 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
     percentile_fails = len(fields.problems) > noted
     window = read_window(fields, end_s)
     limit = _limit(fields, measure.unit)
+    predicted = _in_unit(fields, "predicted", measure.unit)
     params = read_params(fields, measure.params)
     named = fields.word("requirement", "requirement", [row.id for row in context.known.requirements])
     fields.finish(f"a target on {measure.name}")
@@ -57,6 +59,7 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
         window_s=window,
         percentile=percentile if percentile is not None else requirement.percentile,
         params=params,
+        predicted=predicted,
         place=fields.place,
     )
 
@@ -130,11 +133,15 @@ def _limit(fields: Fields, unit: str) -> Limit | None:
         fields.problem(given[1], f"{' and '.join(given)} stand together", "write two targets")
     if not given:
         return None
-    value = fields.scalar(given[0], form_in_unit(unit))
+    number = _in_unit(fields, given[0], unit)
+    return None if number is None else Limit(_OPS[given[0]], number, unit)
+
+
+def _in_unit(fields: Fields, field: str, unit: str) -> float | None:
+    value = fields.scalar(field, form_in_unit(unit))
     if value is None:
         return None
-    number = fields.reading(given[0], value, lambda scalar: parse_in_unit(scalar.text, unit), math.nan)
-    return None if math.isnan(number) else Limit(_OPS[given[0]], number, unit)
+    return fields.reading(field, value, lambda scalar: parse_in_unit(scalar.text, unit), None)
 
 
 def _requirement(

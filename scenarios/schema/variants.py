@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from camproof.domain.documents.fields import Fields
+from camproof.domain.documents.problems import Problems
+from camproof.domain.documents.tree import Table
 from camproof.domain.errors import InputError, Place, did_you_mean
-from camproof.scenarios.schema.fields import Fields
 from camproof.scenarios.schema.overrides import put
-from camproof.scenarios.schema.problems import Problems
-from camproof.scenarios.schema.tree import Table
 
 __all__ = ["MAX_SETTINGS", "MAX_VARIANTS", "read_variants", "varied"]
 

@@ -171,8 +171,8 @@ def setups_of(
         expires_s=round(spec.expires_s),
         keepalive_interval_s=spec.heartbeat_interval_s,
         keepalive_count=spec.heartbeat_count,
-        retry_interval_s=min(LONGEST_RETRY_S, 2 * spec.heartbeat_interval_s),
-        retry_jitter_s=min(LONGEST_RETRY_S, spec.heartbeat_interval_s),
+        retry_interval_s=retry_of(spec)[0],
+        retry_jitter_s=retry_of(spec)[1],
     )
     return [
         CameraSetup(
@@ -191,6 +191,12 @@ def setups_of(
         )
         for number, record in enumerate(records, 1)
     ]
+
+
+def retry_of(spec: PlatformSpec) -> tuple[float, float]:
+    """How long cameras wait after a registration that failed, and the random part added to that; seconds."""
+    interval_s = spec.heartbeat_interval_s
+    return min(LONGEST_RETRY_S, 2 * interval_s), min(LONGEST_RETRY_S, interval_s)
 
 
 def _channels(record: CameraRecord) -> tuple[Channel, ...]:

@@ -149,6 +149,7 @@ def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None, unsaid: 
         window=window,
         scope=_scope(target),
         percentile=target.percentile,
+        predicted=target.predicted,
     )
     if unsaid:
         return unjudged(spec, target.requirement, Outcome.NOT_RUN, unsaid, target.limit)

@@ -19,7 +19,7 @@ from camproof.scenarios.schema import PhaseSpec
 from camproof.scenarios.sil.actions import FUNCTIONS, ActionContext
 from camproof.virtual_cameras import Injection, IntrusionResult
 
-__all__ = ["TimelinePlayer", "cast_of"]
+__all__ = ["TimelinePlayer", "cast_of", "planned"]
 
 _GRACE_S = 5.0
 _TOLD_FAILURES = 5
@@ -69,7 +69,7 @@ class TimelinePlayer:
 
     def _planned(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
         if entry.name not in OF_THE_LOWER or self._context.upper is None:
-            return _planned(entry, cameras)
+            return planned(entry, cameras)
         row, upper = fault(entry.name), self._context.upper
         subjects = upper.subjects if row.layer == "network" else (upper.lower.code,)
         return PlannedFault(row, f"{row.title}, {', '.join(subjects)}", subjects, entry.at_s, entry.end_s)
@@ -176,7 +176,7 @@ class TimelinePlayer:
         )
 
 
-def _planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+def planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
     row = fault(entry.name)
     return PlannedFault(
         row=row,

@@ -6,6 +6,7 @@ from camproof.simulator.values.kinds import Kind, NodeKind, PlaceType
 from camproof.simulator.values.law import LAW_FORMS, Law, LawForm
 from camproof.simulator.values.network import NO_ONE, Network
 from camproof.simulator.values.outages import NO_OUTAGES, CrewLog, Outages
+from camproof.simulator.values.places import PLACE_TYPES, Places
 from camproof.simulator.values.spec import (
     HOURS_PER_YEAR,
     CameraSource,
@@ -27,6 +28,7 @@ __all__ = [
     "LAW_FORMS",
     "NO_ONE",
     "NO_OUTAGES",
+    "PLACE_TYPES",
     "CameraSource",
     "CitySpec",
     "Costs",
@@ -49,6 +51,7 @@ __all__ = [
     "Outages",
     "Phase",
     "PlaceType",
+    "Places",
     "ServiceTimes",
     "Shift",
     "Shock",

@@ -23,6 +23,7 @@ class FailureMode:
     :param node_kind: of ``Kind.NODE``, only these nodes: "access", "aggregation", "core"; None for all.
     :param per_km: whether the rate grows with the length of the link.
     :param notice: from the failure until somebody knows and the order is given.
+    :param but_not: vendors or kinds of nodes that have a row of their own and are left out of this one.
     :param ages: whether a unit's age counts and a repair makes it new; otherwise it begins new.
     """
 
@@ -34,6 +35,7 @@ class FailureMode:
     spare: str | None = None
     vendor: str | None = None
     node_kind: str | None = None
+    but_not: frozenset[str] = frozenset()
     per_km: bool = False
     notice: Law = field(default_factory=lambda: Law("fixed", 0.0))
     ages: bool = False
@@ -57,19 +59,24 @@ class CrewTeam:
     """Alike crews with one depot.
 
     :param count: crews.
+    :param per_cameras: in place of a count, one crew for so many cameras; None where the count is given.
     :param skills: what they can do; empty for everything.
     :param districts: where they work; empty for everywhere.
-    :param depot_m: where a crew starts from, (x, y); None for the middle of its districts.
+    :param depot_degrees: where a crew starts from, longitude and latitude; None for the middle of its
+        districts.
+    :param depot_m: the same as (x, y), once the map is known.
     :param speed_km_h: in a straight line times ``detour``; infinite for no travel.
     :param detour: road over straight line.
     :param cost_per_year: of one crew.
     """
 
     name: str
-    count: int
+    count: int = 1
+    per_cameras: float | None = None
     skills: frozenset[str] = frozenset()
     districts: frozenset[str] = frozenset()
     shift: Shift = field(default_factory=Shift)
+    depot_degrees: tuple[float, float] | None = None
     depot_m: tuple[float, float] | None = None
     speed_km_h: float = 25.0
     detour: float = 1.3

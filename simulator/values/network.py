@@ -46,6 +46,7 @@ class Network:
         only where there are spare ones.
     :param media_needed: how many of a group must work.
     :param sip_servers: likewise; :param sip_needed: likewise.
+    :param feeder_names: F names, None for made feeders.
     :param feeder_x_m: (F,) middle of what it feeds; :param feeder_y_m: likewise.
     """
 
@@ -78,6 +79,7 @@ class Network:
     sip_needed: Ints
     feeder_x_m: Floats
     feeder_y_m: Floats
+    feeder_names: tuple[str, ...] | None = None
 
     @property
     def zones(self) -> int:

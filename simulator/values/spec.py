@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from camproof.simulator.values.failures import CrewTeam, FailureMode, Shock, Spares, Upkeep
@@ -34,12 +35,24 @@ class CameraSource:
     :param count: cameras of a made city; ignored with an inventory.
     :param density_km2: cameras for each square kilometre of a made city.
     :param districts: how many a made city has.
+    :param columns: field -> column of the inventory, where the usual names do not do.
+    :param known_districts: the only districts that an inventory may name; empty for whatever it names.
+    :param skip_bad_rows: leave out rows that cannot be used, each named, instead of refusing the file.
+    :param camera_class: of cameras whose inventory names none; likewise the district, the vendor and so on.
     """
 
     inventory: Path | None = None
     count: int = 10_000
     density_km2: float = 40.0
     districts: int = 8
+    columns: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
+    known_districts: tuple[str, ...] = ()
+    skip_bad_rows: bool = False
+    camera_class: str = "key-public-area"
+    district: str = "all"
+    vendor: str = "any"
+    retention_d: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +65,8 @@ class NetworkRules:
     :param dual_homing: whether a ring or chain ends at two aggregation nodes.
     :param rings_per_aggregation: access rings at one pair of aggregation nodes.
     :param aggregation: "ring" or "star" of the aggregation nodes at the core.
-    :param cores: core nodes; aggregation nodes reach all of them.
+    :param aggregations_per_ring: most aggregation nodes between two core nodes.
+    :param cores: core nodes, in a ring; in a star each aggregation node is joined to all of them.
     :param switches_per_feeder: access switches (with their cameras) on one power feeder.
     :param switch_battery_h: hours of a UPS at access switches; ``aggregation_battery_h`` likewise.
     :param camera_battery_h: hours that cameras run on (PoE from a switch with UPS, or an own one).
@@ -70,6 +84,7 @@ class NetworkRules:
     dual_homing: bool = True
     rings_per_aggregation: int = 8
     aggregation: str = "ring"
+    aggregations_per_ring: int = 16
     cores: int = 2
     switches_per_feeder: int = 20
     switch_battery_h: float = 0.5
@@ -107,10 +122,20 @@ class ExplicitNetwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTimes:
-    """What a SIP server needs: mean seconds of a server's work and alike processors.
+    """How SIP servers and cameras signal: what a server needs, and how patient both sides are.
 
-    :param source: a run's ``result.json`` by ``camproof city calibrate``, or "ours".
+    :param register_s: a server's work for a registration with digest, both of its requests together.
+    :param keepalive_s: its work for a keepalive; :param invite_s: for a stream that is opened.
+    :param workers: alike processors of a server.
+    :param keepalives_missed: so many in a row make a camera off-line.
+    :param retry_s: wait after a registration that failed; a random 0..``retry_jitter_s`` is added.
     :param failover_s: until a spare server has taken over.
+    :param boot_s: from power to a camera's first REGISTER; a random 0..``boot_spread_s`` is added.
+    :param switch_boot_s: from power until a switch forwards.
+    :param round_trip_s: between camera and server, empty queues.
+    :param waiting_room: requests that a server keeps waiting; what comes beyond is lost.
+    :param ban_after: more REGISTERs of one camera within a minute bring a ban of ``ban_s``; 0 for never.
+    :param source: a run's ``result.json`` by ``camproof city calibrate``, or "ours".
     """
 
     register_s: float = 0.0007
@@ -121,7 +146,15 @@ class ServiceTimes:
     keepalives_missed: int = 3
     registration_expires_s: float = 3600.0
     retry_s: float = 60.0
+    retry_jitter_s: float = 60.0
     failover_s: float = 30.0
+    boot_s: float = 10.0
+    boot_spread_s: float = 5.0
+    switch_boot_s: float = 60.0
+    round_trip_s: float = 0.02
+    waiting_room: int = 10_000
+    ban_after: int = 0
+    ban_s: float = 600.0
     source: str = "ours"
 
 
@@ -230,7 +263,8 @@ class Phase:
 class CitySpec:
     """A whole city file.
 
-    :param start: local time of the period's begin: weekday, 0 for Monday, times 24 plus the hour.
+    :param start: the day on which the period begins; ages count from it.
+    :param start_h: local time of the period's begin: weekday, 0 for Monday, times 24 plus the hour.
     """
 
     name: str
@@ -248,6 +282,7 @@ class CitySpec:
     goals: tuple[Goal, ...]
     phases: tuple[Phase, ...] = ()
     period_h: float = HOURS_PER_YEAR
-    start_h: float = 0.0
+    start: date = date(2026, 1, 1)
+    start_h: float = 72.0
     priority: tuple[str, ...] = ("key-public-area", "key-industry", "social")
     infrastructure_first: bool = True

@@ -19,6 +19,7 @@ _TARGET: Mapping[str, str] = {
     "at most": "The largest value that passes, in place of the requirement's limit.",
     "exactly": "The only value that passes, in place of the requirement's limit.",
     "requirement": "The row of the requirement catalogue that judges; see camproof requirements.",
+    "predicted": "What a model said it would be; shown beside what is measured, and judges nothing.",
 }
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "a scenario": {

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from camproof.domain.documents.problems import Problems
 from camproof.domain.errors import InputError
 from camproof.scenarios.finding import library, scenario_files
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.schema import InputErrors
 from camproof.scenarios.schema.context import Context
-from camproof.scenarios.schema.problems import Problems
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
 LIBRARY = [file.read_text(encoding="utf-8") for file in scenario_files([library()])]

@@ -1,0 +1,1 @@
+"""How fast simulated years of a city are."""

@@ -1,0 +1,224 @@
+"""From city files to results and reports."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from camproof.cli.city_options import CityWish
+from camproof.cli.city_progress import Telling, Watched
+from camproof.domain.errors import InputError, Place
+from camproof.reports.city import (
+    CityReport,
+    Comparison,
+    CoverageView,
+    Making,
+    coverage_view,
+    print_city,
+    print_comparison,
+    write_city,
+    write_comparison,
+)
+from camproof.scenarios.running.environment import host_facts, wall_time
+from camproof.scenarios.running.result import EXIT_CODES
+from camproof.simulator.answers import (
+    CityResult,
+    Effort,
+    compare,
+    play_until_apart,
+    play_until_decided,
+    result_of,
+)
+from camproof.simulator.engines import DaskEngine, Engine, local
+from camproof.simulator.inputs import open_city
+from camproof.simulator.layout import lay_out
+from camproof.simulator.model import Asked, City, prepared, sight_of
+from camproof.simulator.values import HOURS_PER_YEAR
+from camproof.verdicts import RunFolder
+
+__all__ = ["PACKAGES", "compare_cities", "folder_for", "run_city"]
+
+PACKAGES = ("camproof", "numpy", "numba", "pyproj", "scipy", "simpy")
+_MOST_NOTES = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    """A city ready to be played.
+
+    :param notes: sentences on what was assumed, left out or is odd.
+    """
+
+    file: Path
+    city: City
+    notes: tuple[str, ...]
+    coverage: CoverageView | None
+
+
+def run_city(file: Path, wish: CityWish) -> int:
+    """Play a city, write and show what came of it; gives the exit code."""
+    clock = _Clock()
+    with Telling(quiet=wish.quiet) as telling:
+        ready = _opened(file, wish, telling)
+        effort = _effort(wish)
+        telling.stage(f"replications 0 of {effort.least}")
+        with Watched(_engine(ready.city, wish), ready.city) as watched:
+
+            def told(done: int, look: int) -> None:
+                standing = watched.standing()
+                telling.now(f"replications {done} of {look}" + (f"; {standing}" if standing else ""))
+
+            done = play_until_decided(ready.city, watched, effort, told)
+        telling.stage("writing the report")
+        result = result_of(ready.city, wish.seed, done)
+        report = _report(ready, result, clock.making(wish, [file], result))
+        folder = folder_for(wish.output, result.city.spec.name)
+        write_city(folder, report, _facts(report.making))
+    print_city(report, Console(), page=str(folder.report_html))
+    return EXIT_CODES[result.outcome]
+
+
+def compare_cities(a: Path, b: Path, wish: CityWish) -> None:
+    """Play both designs, write and show how they differ.
+
+    :raises InputError: they cannot be compared.
+    """
+    clock = _Clock()
+    with Telling(quiet=wish.quiet) as telling:
+        first, second = _opened(a, wish, telling), _opened(b, wish, telling)
+        _check_comparable(first, second)
+        with _engine(first.city, wish) as one, _engine(second.city, wish) as two:
+            done = play_until_apart(
+                ((first.city, one), (second.city, two)),
+                _effort(wish),
+                lambda so_far, look: telling.now(f"replications {so_far} of {look} of both designs"),
+            )
+        telling.stage("writing the report")
+        results = [
+            result_of(each.city, wish.seed, played)
+            for each, played in zip((first, second), done, strict=True)
+        ]
+        reports = [
+            _report(each, result, clock.making(wish, [each.file], result))
+            for each, result in zip((first, second), results, strict=True)
+        ]
+        comparison = Comparison(
+            first=reports[0],
+            second=reports[1],
+            differences=compare(results[0].rows, results[1].rows),
+            making=clock.making(wish, [a, b], results[0]),
+        )
+        folder = folder_for(wish.output, " and ".join(result.city.spec.name for result in results))
+        write_comparison(folder, comparison, _facts(comparison.making))
+    print_comparison(comparison, Console(), page=str(folder.report_html))
+
+
+class _Clock:
+    """When a run began, on the wall and for its length."""
+
+    def __init__(self) -> None:
+        self._started = wall_time()
+        self._begun_s = time.monotonic()
+
+    def making(self, wish: CityWish, files: Sequence[Path], result: CityResult) -> Making:
+        """What a report says of how it was made until now."""
+        facts = host_facts(PACKAGES)
+        return Making(
+            file=" ".join(map(str, files)),
+            command=_command(wish, files, result),
+            started=self._started,
+            took_s=time.monotonic() - self._begun_s,
+            played=_played_on(wish),
+            host=facts["host"],
+            versions=tuple(sorted(facts["versions"].items())),
+        )
+
+
+def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
+    telling.stage(f"{file.name}: reading")
+    read = open_city(file, wish.seed)
+    spec = read.spec
+    if wish.years is not None:
+        spec = replace(spec, period_h=wish.years * HOURS_PER_YEAR)
+    telling.stage(f"{file.name}: laying out the network of {len(read.inventory)} cameras")
+    network = lay_out(read.inventory, spec.rules, spec.explicit)
+    telling.stage(f"{file.name}: {len(network.node_kind)} nodes, {len(network.feeder_x_m)} power feeders")
+    if spec.coverage.places is not None:
+        telling.stage(f"{file.name}: looking through {len(read.inventory)} cameras")
+    sight = sight_of(spec, read.inventory)
+    issues = [str(issue) for issue in read.issues]
+    notes = [*read.notes, *(sight.notes if sight is not None else ()), *issues[:_MOST_NOTES]]
+    if len(issues) > _MOST_NOTES:
+        notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
+    if read.refused:
+        notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
+    city = prepared(spec, read.inventory, network, sight)
+    coverage = coverage_view(sight.places, sight.study) if sight is not None else None
+    return _Opened(file, city, tuple(notes), coverage)
+
+
+def _effort(wish: CityWish) -> Effort:
+    least, most = wish.bounds()
+    return Effort(least=least, most=most)
+
+
+def _engine(city: City, wish: CityWish) -> Engine:
+    asked = Asked(causes=wish.causes)
+    if wish.engine == "dask":
+        return DaskEngine(city, wish.seed, asked, wish.scheduler)
+    return local(city, wish.seed, asked, wish.jobs)
+
+
+def _played_on(wish: CityWish) -> str:
+    if wish.engine == "dask":
+        return f"Dask at {wish.scheduler}"
+    jobs = wish.jobs if wish.jobs is not None else len(os.sched_getaffinity(0))
+    return "this process" if jobs == 1 else f"{jobs} processes here"
+
+
+def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
+    """What makes the same result again, wherever it is played."""
+    words = ["camproof", "city", "run" if len(files) == 1 else "compare", *map(str, files)]
+    words += ["--seed", str(wish.seed), "--replications", str(result.replications)]
+    words += [] if wish.years is None else ["--years", f"{wish.years:g}"]
+    return shlex.join(words if wish.causes else [*words, "--no-causes"])
+
+
+def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
+    return CityReport(result=result, making=making, notes=ready.notes, coverage=ready.coverage)
+
+
+def _facts(making: Making) -> dict[str, object]:
+    """For `run.json`."""
+    return {
+        **host_facts(PACKAGES),
+        "command": making.command,
+        "played": making.played,
+        "started": making.started,
+        "ended": wall_time(),
+        "took_s": round(making.took_s, 3),
+    }
+
+
+def folder_for(output: Path | None, name: str) -> RunFolder:
+    """Where the files go; what is there of the same name is replaced."""
+    if output is None:
+        return RunFolder.create(Path("runs"), name)
+    output.mkdir(exist_ok=True)
+    return RunFolder(output)
+
+
+def _check_comparable(first: _Opened, second: _Opened) -> None:
+    one, two = first.city.spec, second.city.spec
+    if one.period_h != two.period_h:
+        raise InputError(
+            f"{first.file.name} lasts {one.period_h:g} h and {second.file.name} {two.period_h:g} h",
+            Place(str(second.file), field="period"),
+            "give both one period: --years",
+        )

@@ -1,0 +1,215 @@
+"""Everything that the model was told, with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from camproof.reports.city.numbers import figure_text, share_text
+from camproof.reports.text import count_text
+from camproof.simulator.model import City
+from camproof.simulator.values import (
+    CitySpec,
+    Costs,
+    CrewTeam,
+    FailureMode,
+    Law,
+    NetworkRules,
+    NodeKind,
+    ServiceTimes,
+    Shift,
+    Shock,
+    Traffic,
+)
+
+__all__ = ["OURS", "InputRow", "inputs", "law_text"]
+
+OURS = "ours"
+"""The source of a default that this project chose."""
+
+_FILE = "city file"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_UNITS = {
+    "_h": "h",
+    "_s": "s",
+    "_mbit": "Mbit/s",
+    "_km2": "/km²",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """One thing that the model was told.
+
+    :param source: where the figure comes from; ``OURS`` for a default of this project.
+    """
+
+    group: str
+    name: str
+    value: str
+    source: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is an assumption of this project."""
+        return self.source.split(":")[0] == OURS
+
+    @property
+    def reason(self) -> str:
+        """What an assumption of ours leans on, as far as it is said; the source of any other figure."""
+        return self.source.removeprefix(OURS).lstrip(": ") if self.ours else self.source
+
+
+def inputs(city: City) -> tuple[InputRow, ...]:
+    """In the order in which the model meets them."""
+    spec = city.spec
+    return (
+        *_cameras(city),
+        *_network(city),
+        *_rules("network rules", spec.rules, NetworkRules()),
+        *(row for mode in spec.modes for row in _mode(mode)),
+        *(row for shock in spec.shocks for row in _shock(shock)),
+        *_people(spec),
+        *_traffic(spec.traffic),
+        *_rules("costs", spec.costs, Costs()),
+    )
+
+
+def law_text(law: Law) -> str:
+    """As in "exponential, mean 50 000 h"."""
+    if law.mean_h == float("inf"):
+        return "never"
+    if law.form == "fixed":
+        return figure_text(law.mean_h, "h")
+    mean = f"{law.form}, mean {figure_text(law.mean_h, 'h')}"
+    if law.form == "weibull":
+        return f"{mean}, shape {law.shape:g}"
+    if law.form == "log-normal":
+        return f"{mean}, deviation of the logarithm {law.shape:g}"
+    return f"{mean}, {len(law.observed_h)} times" if law.form == "observed" else mean
+
+
+def _cameras(city: City) -> Iterator[InputRow]:
+    source = city.spec.cameras
+    inventory = city.inventory
+    made = f"made up, {len(inventory)} of them, {source.density_km2:g} /km²"
+    value = made if source.inventory is None else f"{source.inventory.name}, {len(inventory)} rows"
+    yield InputRow("cameras", "inventory", value, OURS if source.inventory is None else _FILE)
+    yield InputRow(
+        "cameras",
+        "networked",
+        f"{int(inventory.networked.sum())} of {len(inventory)}",
+        "inventory" if source.inventory is not None else OURS,
+    )
+
+
+def _network(city: City) -> Iterator[InputRow]:
+    network, explicit = city.network, city.spec.explicit
+    given = [path.name for path in (explicit.nodes, explicit.links, explicit.cameras) if path is not None]
+    source = ", ".join(given) if given else "laid out by the rules below"
+    for kind in NodeKind:
+        count = int((network.node_kind == kind).sum())
+        yield InputRow("network", f"{kind.word} nodes", figure_text(count, "count"), source)
+    for name, count in (
+        ("links", len(network.link_a)),
+        ("power feeders", len(network.feeder_x_m)),
+        ("recorders", len(network.recorder_node)),
+        ("media servers", int(network.media_servers.sum())),
+        ("SIP servers", int(network.sip_servers.sum())),
+    ):
+        yield InputRow("network", name, figure_text(count, "count"), source)
+
+
+def _rules(group: str, given: Any, usual: Any) -> Iterator[InputRow]:
+    """Plain fields of a value, each beside the default."""
+    for field in fields(given):
+        value = getattr(given, field.name)
+        if isinstance(value, (bool, int, float, str)):
+            source = OURS if value == getattr(usual, field.name) else _FILE
+            yield InputRow(group, *_named(field.name, value), source)
+
+
+def _named(name: str, value: bool | float | str) -> tuple[str, str]:
+    ending = next((ending for ending in _UNITS if name.endswith(ending)), "")
+    words = name.removesuffix(ending).replace("_", " ")
+    if isinstance(value, bool):
+        return words, "yes" if value else "no"
+    if isinstance(value, str):
+        return words, value
+    return words, figure_text(value, _UNITS.get(ending, "count"))
+
+
+def _mode(mode: FailureMode) -> Iterator[InputRow]:
+    kind = " of ".join(part for part in (mode.node_kind, mode.kind.word) if part)
+    of = f"{kind}{f', {mode.vendor}' if mode.vendor else ''}"
+    name = mode.name if mode.name == of else f"{mode.name} ({of})"
+    per = " for each kilometre" if mode.per_km else ""
+    ages = ", ages" if mode.ages else ""
+    yield InputRow("failures", f"{name}: life", f"{law_text(mode.life)}{per}{ages}", mode.life.source)
+    who = f" by a crew with skill {mode.skill}" if mode.skill else ", without a crew"
+    spare = f", part {mode.spare}" if mode.spare else ""
+    yield InputRow("failures", f"{name}: repair", f"{law_text(mode.repair)}{who}{spare}", mode.repair.source)
+    if mode.notice.mean_h:
+        yield InputRow("failures", f"{name}: noticed after", law_text(mode.notice), mode.notice.source)
+
+
+def _shock(shock: Shock) -> Iterator[InputRow]:
+    name = f"{shock.name} ({shock.kind.word})"
+    when = f"at {figure_text(shock.at_h or 0.0, 'h')}" if shock.every is None else law_text(shock.every)
+    yield InputRow("shocks", f"{name}: comes", when, shock.every.source if shock.every else _FILE)
+    where = ", ".join(sorted(shock.districts)) or "the whole city"
+    if shock.radius_m is not None:
+        where = f"a circle of {shock.radius_m:g} m in {where}"
+    hit = (
+        f"{share_text(shock.share)} of the cameras and {share_text(shock.node_share)} of the nodes in {where}"
+    )
+    yield InputRow("shocks", f"{name}: strikes", hit, _FILE)
+    yield InputRow("shocks", f"{name}: lasts", law_text(shock.lasts), shock.lasts.source)
+    if shock.broken_share:
+        broken = f"{share_text(shock.broken_share)} of these: {law_text(shock.repair)}"
+        yield InputRow("shocks", f"{name}: breaks", broken, shock.repair.source)
+
+
+def _people(spec: CitySpec) -> Iterator[InputRow]:
+    for team in spec.teams:
+        yield InputRow("crews", team.name, _team(team), _FILE)
+    for shelf in spec.spares:
+        value = f"{shelf.stock} on the shelf, a new one in {figure_text(shelf.lead_h, 'h')}"
+        yield InputRow("spares", shelf.name, value, _FILE)
+    for visits in spec.upkeep:
+        value = f"each camera every {figure_text(visits.every_h, 'h')} for {figure_text(visits.lasts_h, 'h')}"
+        yield InputRow("upkeep", visits.skill, value, _FILE)
+
+
+def _team(team: CrewTeam) -> str:
+    skills = ", ".join(sorted(team.skills)) or "everything"
+    where = ", ".join(sorted(team.districts)) or "everywhere"
+    speed = "no travel" if team.speed_km_h == float("inf") else f"{team.speed_km_h:g} km/h"
+    return f"{count_text(team.count, 'crew')} for {skills}, {where}, {_shift(team.shift)}, {speed}"
+
+
+def _shift(shift: Shift) -> str:
+    if shift == Shift():
+        return "around the clock"
+    days = "daily" if len(shift.days) == 7 else " ".join(_DAYS[day] for day in sorted(shift.days))
+    hours = f"{_clock(shift.start_h)}–{_clock(shift.end_h)}"
+    return f"{days} {hours}"
+
+
+def _clock(hour: float) -> str:
+    minutes = round(hour * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _traffic(traffic: Traffic) -> Iterator[InputRow]:
+    yield from _rules("traffic", traffic, Traffic())
+    if traffic.licences is None:
+        yield InputRow("traffic", "licences", "no limit", OURS)
+    for each in traffic.emergencies:
+        value = f"{law_text(each.every)} between two; {each.operators} operators, {each.streams} streams each"
+        yield InputRow("traffic", each.name, value, each.every.source)
+    for row in _rules("signalling", traffic.service, ServiceTimes()):
+        if row.name != "source":
+            measured = traffic.service.source
+            yield row if measured == OURS else InputRow(row.group, row.name, row.value, measured)

@@ -1,0 +1,123 @@
+"""Every figure of a city file that could have been another, and what it could have been."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, cast
+
+from camproof.simulator.values import CitySpec, Law
+
+__all__ = ["Input", "changed", "inputs_of"]
+
+_STEP = 0.25
+_LEFT_OUT = frozenset(
+    {"per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days"}
+)
+_CHOICES = {"access": ("ring", "chain", "star"), "aggregation": ("ring", "star")}
+_MAY_BE_NOUGHT = frozenset({"stock", "spare_disks", "viewers", "propose"})
+_WHERE_NOUGHT = {
+    "camera_battery_h": 1.0,
+    "edge_storage_h": 24.0,
+    "ban_after": 3,
+    "start_h": 12.0,
+    "at_h": 12.0,
+    "spread_h": 2.0,
+}
+"""What is tried instead of 0, where a quarter more of it would be nothing."""
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One figure.
+
+    :param path: where it stands in the values: ("teams", 0, "count").
+    :param title: as a reader finds it: "teams, field: count".
+    :param value: as it is; :param others: what is tried instead, at most two.
+    """
+
+    path: Path
+    title: str
+    value: Any
+    others: tuple[Any, ...]
+
+
+def inputs_of(spec: CitySpec) -> tuple[Input, ...]:
+    """All of them: numbers a quarter less and more, yes or no turned round, another of a few words.
+
+    Goals, phases and the length of the period are the question, not inputs; names and sources move nothing.
+    Coordinates and figures of single cameras are the inventory's.
+    """
+    found = []
+    for path, value in _leaves(spec, ()):
+        others = _others(str(path[-1]), value)
+        if others:
+            found.append(Input(path, _title(spec, path), value, others))
+    return tuple(found)
+
+
+def changed(spec: CitySpec, path: Path, value: Any) -> CitySpec:
+    """A city file with another figure in one place."""
+    return cast(CitySpec, _replaced(spec, path, value))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if is_dataclass(value):
+        for each in fields(value):
+            if each.name not in _LEFT_OUT and not _meaningless(value, each.name):
+                yield from _leaves(getattr(value, each.name), (*path, each.name))
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            if is_dataclass(item):
+                yield from _leaves(item, (*path, at))
+    elif isinstance(value, Enum):
+        return
+    elif isinstance(value, (bool, int, float)) or (isinstance(value, str) and str(path[-1]) in _CHOICES):
+        yield path, value
+
+
+def _meaningless(owner: Any, name: str) -> bool:
+    """Fields that another field makes empty."""
+    if isinstance(owner, Law):
+        return name == "shape" and owner.form not in ("weibull", "log-normal")
+    return False
+
+
+def _others(name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, str):
+        return tuple(word for word in _CHOICES[name] if word != value)
+    if not math.isfinite(value):
+        return ()
+    if value == 0:
+        return (_WHERE_NOUGHT[name],) if name in _WHERE_NOUGHT else ()
+    if isinstance(value, int) and not name.endswith(("_h", "_s", "_m", "_mbit", "_km_h")):
+        step = max(1, round(abs(value) * _STEP))
+        least = 0 if name in _MAY_BE_NOUGHT else 1
+        return tuple(each for each in (value - step, value + step) if each >= least)
+    if 0 < value <= 1 and "share" in name:
+        return tuple({value * (1 - _STEP), min(1.0, value * (1 + _STEP))} - {value})
+    return (value * (1 - _STEP), value * (1 + _STEP))
+
+
+def _replaced(owner: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    head, rest = path[0], path[1:]
+    if isinstance(head, int):
+        return (*owner[:head], _replaced(owner[head], rest, value), *owner[head + 1 :])
+    return replace(owner, **{head: _replaced(getattr(owner, head), rest, value)})
+
+
+def _title(spec: CitySpec, path: Path) -> str:
+    words = []
+    owner: Any = spec
+    for step in path:
+        owner = owner[step] if isinstance(step, int) else getattr(owner, step)
+        words.append(getattr(owner, "name", str(step)) if isinstance(step, int) else step.replace("_", " "))
+    return f"{', '.join(words[:-1])}: {words[-1]}" if len(words) > 1 else words[0]

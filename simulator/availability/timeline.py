@@ -1,0 +1,94 @@
+"""How many fail at a time: hour by hour, and the worst moment."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camproof.media.compiled import compiled
+from camproof.simulator.availability.cameras import Lost
+from camproof.simulator.values import Floats, Smalls
+
+__all__ = ["by_hour", "peak"]
+
+Index = NDArray[np.int64]
+
+
+def by_hour(what: Lost, of_camera: Index, camera_class: Smalls, classes: int, period_h: float) -> Floats:
+    """(classes, hours) mean number of cameras that fail in each hour of the period; the last may be short."""
+    counts = _counts(of_camera, camera_class, what.above.owners, classes)
+    return np.asarray(
+        _by_hour(
+            what.above.owner,
+            what.above.begin,
+            what.above.end,
+            counts,
+            camera_class[what.camera],
+            what.begin,
+            what.end,
+            math.ceil(period_h),
+            period_h,
+        )
+    )
+
+
+def peak(what: Lost, of_camera: Index) -> tuple[int, float]:
+    """The most cameras that fail at one moment, and its hour; (0, 0) where none ever does."""
+    counts = np.bincount(of_camera, minlength=what.above.owners)
+    edge_h = np.concatenate((what.above.begin, what.begin, what.above.end, what.end))
+    if not len(edge_h):
+        return 0, 0.0
+    many = np.concatenate((counts[what.above.owner], np.ones(len(what.begin), np.int64)))
+    order = np.argsort(edge_h, kind="stable")
+    edge_h = edge_h[order]
+    level = np.cumsum(np.concatenate((many, -many))[order])
+    last_of_moment = np.append(edge_h[1:] > edge_h[:-1], True)
+    at = int(np.argmax(np.where(last_of_moment, level, -1)))
+    return int(level[at]), float(edge_h[at])
+
+
+def _counts(of_camera: Index, camera_class: Smalls, groups: int, classes: int) -> Index:
+    both = of_camera * classes + camera_class
+    return np.bincount(both, minlength=groups * classes).reshape(groups, classes)
+
+
+@compiled
+def _by_hour(
+    group: Index,
+    group_begin: Floats,
+    group_end: Floats,
+    counts: Index,
+    own_class: Smalls,
+    own_begin: Floats,
+    own_end: Floats,
+    hours: int,
+    period_h: float,
+) -> Floats:
+    classes = counts.shape[1]
+    part = np.zeros((classes, hours))
+    step = np.zeros((classes, hours + 1))
+    for at in range(len(group) + len(own_class)):
+        if at < len(group):
+            begin, end, low, high = group_begin[at], group_end[at], 0, classes
+        else:
+            own = at - len(group)
+            begin, end, low, high = own_begin[own], own_end[own], own_class[own], own_class[own] + 1
+        first, last = int(begin), min(int(end), hours - 1)
+        for which in range(low, high):
+            many = counts[group[at], which] if at < len(group) else 1
+            if first == last:
+                part[which, first] += many * (end - begin)
+            else:
+                part[which, first] += many * (first + 1 - begin)
+                part[which, last] += many * (end - last)
+                step[which, first + 1] += many
+                step[which, last] -= many
+    for which in range(classes):
+        level = 0.0
+        for hour in range(hours):
+            level += step[which, hour]
+            width = min(1.0, period_h - hour)
+            part[which, hour] = part[which, hour] / width + level
+    return part

@@ -1,0 +1,7 @@
+"""Where replications are played: here, on all cores, or on a Dask cluster; the same bits everywhere."""
+
+from camproof.simulator.engines.engine import Engine, Here, Processes, local
+from camproof.simulator.engines.on_dask import DaskEngine
+from camproof.simulator.errors import DaskMissingError
+
+__all__ = ["DaskEngine", "DaskMissingError", "Engine", "Here", "Processes", "local"]

@@ -1,0 +1,33 @@
+"""Video as flows over the network: routes, max-min fair shares, licences, emergencies."""
+
+from camproof.simulator.flows.bundles import Bundles, joined, recorder_bundles, viewer_bundles
+from camproof.simulator.flows.carrying import FULL_RATE, Carried, capacities, carry, crossings
+from camproof.simulator.flows.emergency import EmergencyOutcome, rehearse, watched_cameras
+from camproof.simulator.flows.erlang import blocking, licences_for, simulated_blocking
+from camproof.simulator.flows.fairness import max_min
+from camproof.simulator.flows.giving_way import GivesWay
+from camproof.simulator.flows.routes import Grid, Paths, arc_capacities, join_paths
+
+__all__ = [
+    "FULL_RATE",
+    "Bundles",
+    "Carried",
+    "EmergencyOutcome",
+    "GivesWay",
+    "Grid",
+    "Paths",
+    "arc_capacities",
+    "blocking",
+    "capacities",
+    "carry",
+    "crossings",
+    "join_paths",
+    "joined",
+    "licences_for",
+    "max_min",
+    "recorder_bundles",
+    "rehearse",
+    "simulated_blocking",
+    "viewer_bundles",
+    "watched_cameras",
+]

@@ -1,0 +1,103 @@
+"""`failures:` — the usual ways to fail, and what the file says in place of them or besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from camproof.domain.documents import Fields
+from camproof.simulator.inputs.laws import law
+from camproof.simulator.values import FailureMode, Kind, Law, NodeKind
+
+__all__ = ["KIND_WORDS", "read_failures"]
+
+_SHOCKS = (Kind.WEATHER, Kind.FIRMWARE, Kind.ATTACK, Kind.MAINTENANCE)
+KIND_WORDS = tuple(kind.word for kind in Kind if kind not in _SHOCKS)
+"""What a row may be of."""
+
+_CAMERA_KINDS = (Kind.CAMERA, Kind.CAMERA_POWER, Kind.PICTURE, Kind.ACCESS_LINK)
+_NO_LAW = Law()
+
+Key = tuple[Kind, str | None, str | None]
+
+
+def read_failures(fields: Fields, usual: Iterable[FailureMode]) -> tuple[FailureMode, ...]:
+    """The rows of the file laid over the usual ones.
+
+    A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say it has from the
+    row that it takes the place of, or from the general row of its kind. A row for a vendor or a kind of node
+    takes these out of the general one.
+    """
+    modes: dict[Key, FailureMode] = {(mode.kind, mode.node_kind, mode.vendor): mode for mode in usual}
+    names: dict[str, None] = {}
+    for row in fields.rows("failures"):
+        key = _key(row)
+        mode = _row(row, key, _base(modes, key))
+        row.finish("a failure")
+        if mode.name in names:
+            row.problem("name", f"a row above is called {mode.name!r} already")
+        names[mode.name] = None
+        modes[key] = mode
+    return tuple(_narrowed(mode, modes.values()) for mode in modes.values())
+
+
+def _key(row: Fields) -> Key:
+    if not row.has("of"):
+        row.missing("of", suggestion=f"write what fails: {', '.join(KIND_WORDS)}")
+    word = row.word("of", "thing that fails", KIND_WORDS, KIND_WORDS[0])
+    kind = next(each for each in Kind if each.word == word)
+    node = row.word("node", "kind of node", tuple(each.word for each in NodeKind)) or None
+    vendor = row.text("vendor") or None
+    if node and kind is not Kind.NODE:
+        row.problem("node", f"a {word} is no node")
+    if vendor and kind not in _CAMERA_KINDS:
+        row.problem("vendor", "only what belongs to a camera has its vendor")
+    return kind, node, vendor
+
+
+def _base(modes: dict[Key, FailureMode], key: Key) -> FailureMode:
+    """The row that a new one begins as."""
+    kind, node, vendor = key
+    for known in ((kind, node, vendor), (kind, node, None), (kind, None, None)):
+        if known in modes:
+            return modes[known]
+    found = next((mode for mode in modes.values() if mode.kind is kind), None)
+    return found or FailureMode(name="", kind=kind, life=_NO_LAW, repair=_NO_LAW)
+
+
+def _row(row: Fields, key: Key, base: FailureMode) -> FailureMode:
+    kind, node, vendor = key
+    usual = " ".join(filter(None, (node, kind.word, f"of {vendor}" if vendor else "")))
+    source = row.text("source", "the city file")
+    ages = base.ages
+    life = law(row, "life", base.life, source)
+    if life is not base.life:
+        ages = life.form == "weibull" and life.shape != 1.0
+    return replace(
+        base,
+        name=row.text("name", usual),
+        node_kind=node,
+        vendor=vendor,
+        life=life,
+        repair=law(row, "repair", base.repair, source),
+        notice=law(row, "notice", base.notice, source, "fixed"),
+        skill=_word(row, "skill", base.skill),
+        spare=_word(row, "spare", base.spare),
+        per_km=row.flag("per-km", default=base.per_km),
+        ages=row.flag("ages", default=ages),
+        but_not=frozenset(),
+    )
+
+
+def _word(row: Fields, field: str, default: str | None) -> str | None:
+    """A word, or "none" for nothing."""
+    text = row.text(field)
+    return default if not text else None if text == "none" else text
+
+
+def _narrowed(mode: FailureMode, modes: Iterable[FailureMode]) -> FailureMode:
+    """Without what has a row of its own."""
+    others = [each for each in modes if each is not mode and each.kind is mode.kind]
+    apart = {each.vendor for each in others if each.vendor and not mode.vendor}
+    apart |= {each.node_kind for each in others if each.node_kind and not mode.node_kind}
+    return replace(mode, but_not=frozenset(word for word in apart if word))

@@ -1,0 +1,127 @@
+"""A whole city: its file, its cameras, and what each says of the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from camproof.domain.documents import InputErrors, List, Scalar, Table, Value
+from camproof.domain.errors import InputError, did_you_mean
+from camproof.simulator.inputs.city import CityFile, read_city_file
+from camproof.simulator.inputs.desk import Issue
+from camproof.simulator.inputs.inventory import read_inventory
+from camproof.simulator.inputs.options import InventoryOptions
+from camproof.simulator.inputs.projection import Projection
+from camproof.simulator.inputs.tables import TableOptions
+from camproof.simulator.made import made_city
+from camproof.simulator.values import CitySpec, CrewTeam, Inventory
+
+__all__ = ["City", "open_city", "options_of", "placed"]
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city ready to be laid out.
+
+    :param spec: with counts and depots of crews as the inventory makes them.
+    :param rows: rows of the inventory's file; ``rows`` = cameras + ``refused``.
+    :param issues: what is odd about single rows. :param notes: what was assumed.
+    """
+
+    spec: CitySpec
+    inventory: Inventory
+    rows: int
+    refused: int = 0
+    issues: tuple[Issue, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def open_city(path: Path, seed: int = 0) -> City:
+    """Read a city file and its inventory, or make its cameras up, and check the one against the other.
+
+    :param seed: of a made city.
+    :raises InputError: all that is wrong with the file, or with the inventory.
+    """
+    file = read_city_file(path)
+    spec, source = file.spec, file.spec.cameras
+    if source.inventory is None:
+        inventory = made_city(source.count, seed, districts=source.districts, density_km2=source.density_km2)
+        note = f"no inventory: {source.count} cameras are made up from seed {seed}"
+        city = City(placed(spec, inventory), inventory, source.count, notes=(note,))
+    else:
+        read = read_inventory(source.inventory, options_of(spec))
+        spec = placed(spec, read.inventory)
+        city = City(spec, read.inventory, read.rows, read.refused, read.issues, read.notes)
+    problems = list(_strangers(file, city.inventory))
+    if problems:
+        raise InputErrors(problems)
+    return city
+
+
+def options_of(spec: CitySpec) -> InventoryOptions:
+    """How a city wants its inventory read."""
+    source, sight = spec.cameras, spec.coverage
+    return InventoryOptions(
+        table=TableOptions(mapping=dict(source.columns), encoding=source.encoding),
+        districts=source.known_districts,
+        kinds=dict(sight.kinds),
+        start=spec.start,
+        skip_bad_rows=source.skip_bad_rows,
+        camera_class=source.camera_class,
+        district=source.district,
+        vendor=source.vendor,
+        retention_d=source.retention_d,
+        height_m=sight.default_height_m,
+        field_of_view_deg=sight.default_field_of_view_deg,
+        range_m=sight.default_range_m,
+    )
+
+
+def placed(spec: CitySpec, inventory: Inventory) -> CitySpec:
+    """The city with the crews' numbers and depots that these cameras make of it."""
+    return replace(spec, teams=tuple(_placed_team(team, inventory) for team in spec.teams))
+
+
+def _placed_team(team: CrewTeam, inventory: Inventory) -> CrewTeam:
+    if team.per_cameras is not None:
+        team = replace(team, count=max(1, math.ceil(len(inventory) / team.per_cameras)), per_cameras=None)
+    if team.depot_degrees is not None:
+        x_m, y_m = Projection(inventory.origin).to_metres(*(np.array(each) for each in team.depot_degrees))
+        team = replace(team, depot_m=(float(x_m), float(y_m)))
+    return team
+
+
+def _strangers(file: CityFile, inventory: Inventory) -> Iterator[InputError]:
+    """Districts and vendors of the file that no camera has."""
+    for path, scalar in _words(file.table, "", ("district", "districts", "vendor")):
+        known = inventory.vendors if path.endswith("vendor") else inventory.districts
+        if path.startswith("cameras.") or scalar.text in known:
+            continue
+        what = "vendor" if path.endswith("vendor") else "district"
+        place = replace(scalar.place, field=path)
+        if what == "vendor":
+            yield InputError(
+                f"no camera is of a vendor {scalar.text!r}", place, did_you_mean(scalar.text, known)
+            )
+        else:
+            yield InputError(
+                f"no camera is in a district {scalar.text!r}", place, did_you_mean(scalar.text, known)
+            )
+
+
+def _words(
+    value: Value, path: str, names: tuple[str, ...], *, named: bool = False
+) -> Iterator[tuple[str, Scalar]]:
+    """The scalars of all fields of these names."""
+    if isinstance(value, Table):
+        for key, inner in value.items:
+            yield from _words(inner, f"{path}.{key.text}".lstrip("."), names, named=key.text in names)
+    elif isinstance(value, List):
+        for at, inner in enumerate(value.items):
+            yield from _words(inner, path if named else f"{path}.{at}", names, named=named)
+    elif named and not value.empty:
+        yield path, value

@@ -1,0 +1,26 @@
+"""SIP load: power cuts, who is missed when, and the storm in which all come back."""
+
+from camproof.simulator.storms.blackout import Blackout, PowerCut, blackout, cut_of_district, cut_of_feeder
+from camproof.simulator.storms.parties import Comers, Registrations, Server, server_of
+from camproof.simulator.storms.registering import register_all
+from camproof.simulator.storms.storm import RECOVERED, Storm, storm_of
+from camproof.simulator.storms.waves import Wave, shares_of, waves_of
+
+__all__ = [
+    "RECOVERED",
+    "Blackout",
+    "Comers",
+    "PowerCut",
+    "Registrations",
+    "Server",
+    "Storm",
+    "Wave",
+    "blackout",
+    "cut_of_district",
+    "cut_of_feeder",
+    "register_all",
+    "server_of",
+    "shares_of",
+    "storm_of",
+    "waves_of",
+]
