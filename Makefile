@@ -53,6 +53,7 @@ pytest: $(STAMP)
 bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for up to twenty minutes
 	$(BIN)/python -m benchmarks.media
 	$(BIN)/python -m benchmarks.virtual
+	$(BIN)/python -m benchmarks.city
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --upgrade uv

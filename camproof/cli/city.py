@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from camproof.cli import city_calibrate, city_compare, city_emergency, city_run, city_storm
+from camproof.cli import city_calibrate, city_compare, city_emergency, city_run, city_storm, city_studies
 
 __all__ = ["add_to"]
 
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, add_completion=False)
     city_run.add_to(group)
     city_compare.add_to(group)
+    city_studies.add_to(group)
     city_storm.add_to(group)
     city_emergency.add_to(group)
     city_calibrate.add_to(group)

@@ -35,15 +35,14 @@ from camproof.simulator.answers import (
     play_until_decided,
     result_of,
 )
-from camproof.simulator.coverage import study
 from camproof.simulator.engines import DaskEngine, Engine, local
-from camproof.simulator.inputs import open_city, read_buildings, read_places
+from camproof.simulator.inputs import open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, prepared
-from camproof.simulator.values import HOURS_PER_YEAR, CitySpec, Inventory
+from camproof.simulator.model import Asked, City, prepared, sight_of
+from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
-__all__ = ["compare_cities", "run_city"]
+__all__ = ["PACKAGES", "compare_cities", "folder_for", "run_city"]
 
 PACKAGES = ("camproof", "numpy", "numba", "pyproj", "scipy", "simpy")
 _MOST_NOTES = 40
@@ -79,7 +78,7 @@ def run_city(file: Path, wish: CityWish) -> int:
         telling.stage("writing the report")
         result = result_of(ready.city, wish.seed, done)
         report = _report(ready, result, clock.making(wish, [file], result))
-        folder = _folder(wish.output, result.city.spec.name)
+        folder = folder_for(wish.output, result.city.spec.name)
         write_city(folder, report, _facts(report.making))
     print_city(report, Console(), page=str(folder.report_html))
     return EXIT_CODES[result.outcome]
@@ -115,7 +114,7 @@ def compare_cities(a: Path, b: Path, wish: CityWish) -> None:
             differences=compare(results[0].rows, results[1].rows),
             making=clock.making(wish, [a, b], results[0]),
         )
-        folder = _folder(wish.output, " and ".join(result.city.spec.name for result in results))
+        folder = folder_for(wish.output, " and ".join(result.city.spec.name for result in results))
         write_comparison(folder, comparison, _facts(comparison.making))
     print_comparison(comparison, Console(), page=str(folder.report_html))
 
@@ -150,27 +149,18 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
     telling.stage(f"{file.name}: laying out the network of {len(read.inventory)} cameras")
     network = lay_out(read.inventory, spec.rules, spec.explicit)
     telling.stage(f"{file.name}: {len(network.node_kind)} nodes, {len(network.feeder_x_m)} power feeders")
+    if spec.coverage.places is not None:
+        telling.stage(f"{file.name}: looking through {len(read.inventory)} cameras")
+    sight = sight_of(spec, read.inventory)
     issues = [str(issue) for issue in read.issues]
-    notes = [*read.notes, *issues[:_MOST_NOTES]]
+    notes = [*read.notes, *(sight.notes if sight is not None else ()), *issues[:_MOST_NOTES]]
     if len(issues) > _MOST_NOTES:
         notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
-    telling.stage(f"{file.name}: looking at the places that are to be seen")
-    coverage, assumed = _looked(spec, read.inventory)
-    city = prepared(spec, read.inventory, network)
-    return _Opened(file, city, (*notes, *assumed), coverage)
-
-
-def _looked(spec: CitySpec, inventory: Inventory) -> tuple[CoverageView | None, tuple[str, ...]]:
-    """The coverage study that the city file asks for, and what it assumed."""
-    wanted = spec.coverage
-    if wanted.places is None:
-        return None, ()
-    read = read_places(wanted.places, inventory.origin, dict(wanted.kinds))
-    buildings = None if wanted.occluders is None else read_buildings(wanted.occluders, inventory.origin)
-    found = study(inventory, read.places, wanted, buildings)
-    return coverage_view(read.places, found), (*read.notes, *found.notes)
+    city = prepared(spec, read.inventory, network, sight)
+    coverage = coverage_view(sight.places, sight.study) if sight is not None else None
+    return _Opened(file, city, tuple(notes), coverage)
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -216,7 +206,7 @@ def _facts(making: Making) -> dict[str, object]:
     }
 
 
-def _folder(output: Path | None, name: str) -> RunFolder:
+def folder_for(output: Path | None, name: str) -> RunFolder:
     """Where the files go; what is there of the same name is replaced."""
     if output is None:
         return RunFolder.create(Path("runs"), name)

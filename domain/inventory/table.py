@@ -101,7 +101,7 @@ def _rows(text: str, file: str, delimiter: str) -> tuple[list[TableRow], int]:
                 filled.append(TableRow(line, stripped))
             else:
                 blank += 1
-            if len(filled) > _MOST_ROWS:
+            if len(filled) > _MOST_ROWS + 1:  # the header is one of them
                 raise InventoryError(f"the file has more than {_MOST_ROWS} rows", Place(file, line))
             line = reader.line_num + 1
     except csv.Error as broken:

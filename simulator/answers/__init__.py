@@ -1,5 +1,6 @@
 """From replications to answers: figures with intervals, goals, comparisons, what moves them."""
 
+from camproof.simulator.answers.buildout import Standing, build_out
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.deciding import GoalAnswer, answer_goal, decided, key_of
 from camproof.simulator.answers.estimating import Estimate, estimate, estimates, needed
@@ -22,7 +23,9 @@ __all__ = [
     "Input",
     "Key",
     "Sensitivity",
+    "Standing",
     "answer_goal",
+    "build_out",
     "changed",
     "compare",
     "decided",

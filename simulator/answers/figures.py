@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from camproof.simulator.model import City, Demand, Replication
-from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, Floats
+from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, NO_ONE, Floats, Inventory
 
-__all__ = ["COUNTED", "RATES", "Key", "figures"]
+__all__ = ["COUNTED", "RATES", "Key", "figures", "standing"]
 
 RATES = ("online rate", "intact rate", "recording completeness")
 """Shares of camera time, by class and district."""
@@ -54,7 +55,27 @@ def figures(city: City, replication: Replication) -> dict[Key, float]:
     found.update(
         {Key("coverage in effect", "share", of=kind): share for kind, share in replication.seen.items()}
     )
+    found.update(standing(city))
     return {key: value for key, value in found.items() if not math.isnan(value)}
+
+
+def standing(city: City) -> dict[Key, float]:
+    """What is the same in every replication: how much is joined to the network, HD, seen."""
+    found = {}
+    for word, rows in _classes(city.inventory):
+        if rows.any():
+            joined = city.inventory.networked & (city.network.camera_node != NO_ONE)
+            found[Key("networking rate", "share", word)] = float(joined[rows].mean())
+            found[Key("HD share", "share", word)] = float(city.inventory.hd[rows].mean())
+    if city.sight is not None:
+        found.update({Key("video coverage", "share", of=kind): s for kind, s in city.sight.shares().items()})
+    return found
+
+
+def _classes(inventory: Inventory) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    yield "", np.ones(len(inventory), np.bool_)
+    for number, word in enumerate(CLASS_WORDS):
+        yield word, np.asarray(inventory.camera_class == number)
 
 
 def _rates(city: City, replication: Replication) -> Iterator[tuple[Key, float]]:

@@ -96,7 +96,7 @@ def _others(name: str, value: Any) -> tuple[Any, ...]:
         return ()
     if value == 0:
         return (_WHERE_NOUGHT[name],) if name in _WHERE_NOUGHT else ()
-    if isinstance(value, int):
+    if isinstance(value, int) and not name.endswith(("_h", "_s", "_m", "_mbit", "_km_h")):
         step = max(1, round(abs(value) * _STEP))
         least = 0 if name in _MAY_BE_NOUGHT else 1
         return tuple(each for each in (value - step, value + step) if each >= least)

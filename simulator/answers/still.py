@@ -44,7 +44,7 @@ _LIMIT = "A limit that was not reached, with either value, in these replications
 
 def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, float]]) -> str:
     mode = city.spec.modes[number]
-    if not len(city.groups[number].keys):
+    if all(group.number != number for group in city.groups):
         return "The city has no unit that fails in this way."
     if last == "ages" and mode.life.form == "exponential":
         return "A life that is exponential does not age."
@@ -81,5 +81,5 @@ def _of_traffic(city: City, each: Input) -> str:
     if "service" in words and not len(city.network.feeder_x_m):
         return "There are no power feeders, and so no storms."
     if each.path[-1] == "registration_expires_s":
-        return "Refreshes are spread over the interval and small beside keepalives; storms do not depend on them."
+        return "Refreshes come evenly and are few beside keepalives; no storm depends on them."
     return _LIMIT

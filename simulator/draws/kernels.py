@@ -33,6 +33,7 @@ __all__ = [
     "SECOND",
     "WEIBULL",
     "first_failures",
+    "log_upper_tail",
     "normal_quantile",
     "philox",
     "pick",
@@ -59,7 +60,10 @@ _32 = np.uint64(32)
 _12 = np.uint64(12)
 _UNIT = 2.0**-52
 _ROOT_HALF = math.sqrt(0.5)
-_TINY = 1e-300
+_LOG_HALF = math.log(0.5)
+_LOG_TINY = math.log(1e-300)
+_FAR = 30.0
+_LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 _MARGIN = 1e-9
 
 
@@ -123,6 +127,16 @@ def normal_quantile(p: float) -> float:
 
 
 @compiled
+def log_upper_tail(z: float) -> float:
+    """The logarithm of P(Z > z) for the standard normal distribution; far out by its asymptotic series."""
+    if z < _FAR:
+        return math.log(0.5 * math.erfc(z * _ROOT_HALF))
+    w = 1.0 / (z * z)
+    series = 1.0 - w * (1.0 - 3.0 * w * (1.0 - 5.0 * w * (1.0 - 7.0 * w)))
+    return -0.5 * z * z - math.log(z) - _LOG_ROOT_TWO_PI + math.log(series)
+
+
+@compiled
 def residual(form: int, scale: float, shape: float, observed: Times, hazard: float, age: float) -> float:
     """The time beyond ``age`` at which the cumulative hazard has grown by ``hazard``.
 
@@ -135,17 +149,19 @@ def residual(form: int, scale: float, shape: float, observed: Times, hazard: flo
         end: float = scale * (hazard + used_up) ** (1.0 / shape)
         return max(end - age, 0.0)
     if form == LOG_NORMAL:
-        before, still = 0.0, 1.0
+        before, log_still = 0.0, 0.0
         if age > 0.0:
-            z = math.log(age / scale) / shape * _ROOT_HALF
-            before, still = 0.5 * math.erfc(-z), 0.5 * math.erfc(z)
-        left = still * math.exp(-hazard)
-        if left < _TINY:
-            return 0.0
-        if left < 0.5:
-            deviation = -normal_quantile(left)
+            z = math.log(age / scale) / shape
+            before, log_still = 0.5 * math.erfc(-z * _ROOT_HALF), log_upper_tail(z)
+        log_left = log_still - hazard
+        if log_left > _LOG_HALF:
+            deviation = normal_quantile(before - math.exp(log_still) * math.expm1(-hazard))
+        elif log_left > _LOG_TINY:
+            deviation = -normal_quantile(math.exp(log_left))
         else:
-            deviation = normal_quantile(before - still * math.expm1(-hazard))
+            deviation = math.sqrt(-2.0 * log_left)
+            for _ in range(4):
+                deviation += (log_upper_tail(deviation) - log_left) / (deviation + 1.0 / deviation)
         return max(scale * math.exp(shape * deviation) - age, 0.0)
     if form == FIXED:
         return max(scale - age, 0.0)

@@ -1,6 +1,6 @@
 """A real city to begin with: 98 cameras and 130 places of Trafford, England.
 
-Contains public sector information licensed under the Open Government Licence v3.0 (see ``NOTICE.md``).
+Contains public sector information licensed under the Open Government Licence v3.0 (see ``NOTICE.txt``).
 """
 
 from __future__ import annotations

@@ -88,10 +88,14 @@ class Plant:
         struck = np.ones(len(units), np.bool_)
         if sort is Sort.CAMERA:
             struck &= units.of_vendor(mode.vendor)
+            for vendor in mode.but_not:
+                struck &= ~units.of_vendor(vendor)
         if mode.kind is Kind.ACCESS_LINK:
             struck &= self.networked
-        if sort is Sort.NODE and mode.node_kind is not None:
-            struck &= self.node_kind == NodeKind[mode.node_kind.upper()]
+        if sort is Sort.NODE:
+            if mode.node_kind is not None:
+                struck &= self.node_kind == NodeKind[mode.node_kind.upper()]
+            struck &= ~np.isin(self.node_kind, [NodeKind[kind.upper()] for kind in mode.but_not])
         rows = None if struck.all() else np.flatnonzero(struck).astype(np.int32)
         length_km = {Sort.CAMERA: self.camera_km, Sort.LINK: self.link_km}.get(sort)
         if length_km is not None and rows is not None:

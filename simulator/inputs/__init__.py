@@ -1,7 +1,7 @@
 """City files, inventories and places into checked values."""
 
 from camproof.simulator.inputs.cells import read_measure
-from camproof.simulator.inputs.city import CityFile, read_city, read_city_file
+from camproof.simulator.inputs.city import CityFile, city_schema, read_city, read_city_file
 from camproof.simulator.inputs.desk import Desk, Issue
 from camproof.simulator.inputs.geojson import Feature, read_geojson
 from camproof.simulator.inputs.inventory import InventoryReading, parse_inventory, read_inventory
@@ -25,6 +25,7 @@ __all__ = [
     "Projection",
     "SourceTable",
     "TableOptions",
+    "city_schema",
     "load_table",
     "open_city",
     "parse_inventory",

@@ -33,7 +33,9 @@ class AccessPlan:
 
 def cluster(x_m: Floats, y_m: Floats, most: int) -> AccessPlan:
     """As few switches as do with at most ``most`` cameras each, even in size, each amid its cameras."""
-    found = bisect(x_m, y_m, most)
+    along = hilbert_order(x_m, y_m)  # neighbours in space lie together in memory: half the time
+    found = np.empty(len(along), np.int32)
+    found[along] = bisect(x_m[along], y_m[along], most)
     counts = np.bincount(found)
     middles = np.bincount(found, x_m) / counts, np.bincount(found, y_m) / counts
     order = hilbert_order(*middles)

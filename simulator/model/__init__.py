@@ -1,23 +1,28 @@
 """The model: a city file, its cameras and its network joined, and played one period at a time."""
 
+from camproof.simulator.model.building import Builder
 from camproof.simulator.model.city import City, prepared
 from camproof.simulator.model.demand import Demand, EmergencyFigures, StormFigures
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
 from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
+from camproof.simulator.model.sight import Sight, sight_of
 
 __all__ = [
     "REPAIR_EDGES_H",
     "SHARE_EDGES",
     "Asked",
+    "Builder",
     "City",
     "Demand",
     "EmergencyFigures",
     "Played",
     "RepairFigures",
     "Replication",
+    "Sight",
     "StormFigures",
     "compose",
     "figures_of",
     "prepared",
     "replicate",
+    "sight_of",
 ]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camproof.simulator.availability import Parents, parents_of
-from camproof.simulator.failing import ShockGroup, UnitGroup, UpkeepGroup
-from camproof.simulator.model.districts import middles_of
-from camproof.simulator.model.groups import groups_of
-from camproof.simulator.model.units import CityUnits, units_of
+from camproof.simulator.failing import ShockGroup, UnitGroup, UpkeepGroup, plant_of
+from camproof.simulator.model.sight import Sight
 from camproof.simulator.reach import ReachPlan, reach_plan
 from camproof.simulator.repair import RepairPlan
 from camproof.simulator.values import CitySpec, Inventory, Network
@@ -20,6 +18,7 @@ __all__ = ["City", "prepared"]
 class City:
     """A city file with its cameras and its network.
 
+    :param sight: None without a coverage study.
     :param groups: failure modes with the units that they strike; then shocks and planned visits.
     """
 
@@ -32,14 +31,15 @@ class City:
     shocks: tuple[ShockGroup, ...]
     upkeep: tuple[UpkeepGroup, ...]
     repair: RepairPlan
+    sight: Sight | None = None
 
 
-def prepared(spec: CitySpec, inventory: Inventory, network: Network) -> City:
-    """Join a city file, its cameras and its network.
+def prepared(spec: CitySpec, inventory: Inventory, network: Network, sight: Sight | None = None) -> City:
+    """Join a city file, its cameras, its network, and what the cameras see.
 
     :raises NetworkError: a network that contradicts itself.
     """
-    units = units_of(inventory, network)
+    plant = plant_of(inventory, network)
     modes, shocks = len(spec.modes), len(spec.shocks)
     return City(
         spec=spec,
@@ -47,26 +47,17 @@ def prepared(spec: CitySpec, inventory: Inventory, network: Network) -> City:
         network=network,
         plan=reach_plan(network),
         parents=parents_of(inventory, network),
-        groups=groups_of(spec.modes, units, network),
-        shocks=tuple(
-            ShockGroup(number=modes + at, shock=shock, cameras=units.cameras, nodes=units.nodes)
-            for at, shock in enumerate(spec.shocks)
+        groups=plant.groups(spec.modes),
+        shocks=plant.shocks(spec.shocks, modes),
+        upkeep=plant.upkeep(spec.upkeep, modes + shocks),
+        repair=RepairPlan(
+            teams=spec.teams,
+            spares=spec.spares,
+            districts=inventory.districts,
+            middles_m=plant.middles_m(),
+            priority=spec.priority,
+            infrastructure_first=spec.infrastructure_first,
+            start_h=spec.start_h,
         ),
-        upkeep=tuple(
-            UpkeepGroup(number=modes + shocks + at, upkeep=visits, cameras=units.cameras)
-            for at, visits in enumerate(spec.upkeep)
-        ),
-        repair=_repair(spec, inventory, units),
-    )
-
-
-def _repair(spec: CitySpec, inventory: Inventory, units: CityUnits) -> RepairPlan:
-    return RepairPlan(
-        teams=spec.teams,
-        spares=spec.spares,
-        districts=inventory.districts,
-        middles_m=middles_of(units.cameras, len(inventory.districts)),
-        priority=spec.priority,
-        infrastructure_first=spec.infrastructure_first,
-        start_h=spec.start_h,
+        sight=sight,
     )

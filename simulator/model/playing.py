@@ -23,6 +23,7 @@ from camproof.simulator.model.city import City
 from camproof.simulator.model.demand import demand_of
 from camproof.simulator.model.repairs import repair_figures
 from camproof.simulator.model.replication import SHARE_EDGES, Replication
+from camproof.simulator.model.sight import seen_in_effect
 from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Kind, Outages
 
 __all__ = ["Asked", "Played", "compose", "figures_of", "replicate"]
@@ -116,9 +117,15 @@ def figures_of(city: City, failing: Failing, seed: int, number: int, asked: Aske
         cause_h=_causes(city, failing.outages, played) if asked.causes else {},
         repairs=repair_figures(failing.log, len(city.spec.modes) + len(city.spec.shocks)),
         demand=demand_of(city, failing.outages, seed, number) if asked.demand else None,
-        seen={},
+        seen=_seen(city, played),
         camera_lost_h=played.picture.hours.astype(np.float32),
     )
+
+
+def _seen(city: City, played: Played) -> dict[str, float]:
+    if city.sight is None:
+        return {}
+    return seen_in_effect(city.sight, played.picture, city.parents, city.spec.period_h)
 
 
 def _table(city: City, weights: Floats) -> Floats:

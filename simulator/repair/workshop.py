@@ -25,6 +25,7 @@ import simpy
 from simpy.events import NORMAL
 
 from camproof.simulator.repair.book import BEGUN, NO_SPARE, VOID, WAITING, JobBook
+from camproof.simulator.repair.pausing import collector_paused
 from camproof.simulator.repair.plan import RepairPlan
 from camproof.simulator.repair.shelves import Shelf
 from camproof.simulator.repair.shifts import on_duty
@@ -140,7 +141,8 @@ class Workshop:
         for team in self._teams:
             self._env.process(self._shifts(team))
         self._walker.set(self._env, 0.0)
-        self._env.run(until=self._period_h)
+        with collector_paused():
+            self._env.run(until=self._period_h)
 
     def _walk(self, walker: _Alarm) -> None:
         """Give all orders that have come up by now; ring again at the next."""

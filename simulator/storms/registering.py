@@ -111,7 +111,7 @@ class _Play:
             longest_wait_s=counts.longest_wait_s,
         )
 
-    def _given_up_s(self, row: int, first_s: float) -> float:
+    def _given_up_s(self, first_s: float) -> float:
         """When a camera begins anew whose attempt had no answer."""
         self._counts.timeouts += 1
         wait_s = self._service.retry_s + self._rng.uniform(0.0, self._service.retry_jitter_s)
@@ -123,7 +123,7 @@ class _Play:
         last_s = self._times[row][-1]
         while first_s + last_s < self._reachable[row] and first_s < end_s:
             self._counts.repeated += len(self._times[row]) - 1
-            first_s = self._given_up_s(row, first_s)
+            first_s = self._given_up_s(first_s)
         self._send(row, 0, 0, first_s)
 
     def _send(self, row: int, leg: int, sending: int, first_s: float) -> None:
@@ -156,7 +156,7 @@ class _Play:
         elif not last:
             self._send(row, leg, sending + 1, first_s)
         else:
-            self._begin(row, self._given_up_s(row, first_s))
+            self._begin(row, self._given_up_s(first_s))
 
     def _passes(self, row: int) -> bool:
         loss = self._loss[row]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,29 @@ class Inventory:
     def code(self, row: int) -> str:
         """The name of one camera in reports."""
         return self.codes[row] if self.codes is not None else f"camera {row + 1}"
+
+    def rows(self, which: NDArray[Any]) -> Inventory:
+        """Some of the cameras, by row or by a flag each, in that order."""
+        rows = np.arange(len(self))[which]
+        changes: dict[str, Any] = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        for name in _TEXTS:
+            texts = getattr(self, name)
+            changes[name] = None if texts is None else tuple(texts[row] for row in rows.tolist())
+        return replace(self, **changes)
+
+    def joined(self, other: Inventory) -> Inventory:
+        """These cameras and then others of the same city; both have codes and names, or neither."""
+        changes: dict[str, Any] = {
+            name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _COLUMNS
+        }
+        for name in _TEXTS:
+            texts = getattr(self, name)
+            changes[name] = None if texts is None else texts + getattr(other, name)
+        return replace(self, **changes)
+
+
+_TEXTS = ("codes", "names")
+_COLUMNS = (
+    "x_m", "y_m", "camera_class", "place", "district", "vendor", "age_h", "retention_d", "height_m",
+    "heading_deg", "field_of_view_deg", "range_m", "hd", "networked", "phase",
+)  # fmt: skip

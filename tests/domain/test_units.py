@@ -126,3 +126,17 @@ def test_any_text_gives_a_finite_number_or_the_rooms_error(text: str, kind: Kind
         assert math.isfinite(parse_quantity(text, kind))
     except InputError:
         return
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("50 000 h", 180_000_000), ("2 weeks", 1_209_600), ("1 year", 31_536_000), ("1 000.5 s", 1000.5)],
+)  # fmt: skip
+def test_thousands_may_be_set_apart_and_long_times_have_units(text, seconds):
+    assert parse_quantity(text, "duration") == seconds
+
+
+@pytest.mark.parametrize("text", ["50 00 h", "5 0000 h", "1 000 000", "50,000 h"])
+def test_thousands_come_in_threes(text):
+    with pytest.raises(QuantityError):
+        parse_quantity(text, "duration")

@@ -55,7 +55,7 @@ def _rules(network: Fields) -> NetworkRules:
         camera_mbit=mbit(network, "camera-rate", _USUAL.camera_mbit),
         cameras_per_recorder=many("cameras-per-recorder", _USUAL.cameras_per_recorder),
         disks_per_recorder=disks,
-        spare_disks=network.whole("spare-disks", min(_USUAL.spare_disks, disks - 1), high=disks - 1),
+        spare_disks=_part(network, "spare-disks", min(_USUAL.spare_disks, disks - 1), 0, disks - 1),
         edge_storage_h=hours(network, "edge-storage", _USUAL.edge_storage_h),
         cameras_per_media_group=many("cameras-per-media-group", _USUAL.cameras_per_media_group),
         **_servers(network, "media", _USUAL.media_servers),
@@ -67,5 +67,13 @@ def _rules(network: Fields) -> NetworkRules:
 def _servers(network: Fields, kind: str, usual: int) -> dict[str, int]:
     """How many servers a group has, and how many of them must work."""
     servers = network.whole(f"{kind}-servers", usual, low=1, high=1000)
-    needed = network.whole(f"{kind}-needed", 1, low=1, high=servers)
+    needed = _part(network, f"{kind}-needed", 1, 1, servers)
     return {f"{kind}_servers": servers, f"{kind}_needed": needed}
+
+
+def _part(network: Fields, field: str, default: int, low: int, high: int) -> int:
+    """A whole number with a bound that another field sets, which no editor can know."""
+    value = network.whole(field, default, low=low, high=_MOST)
+    if value > high:
+        network.problem(field, f"{value} is not between {low} and {high}")
+    return value

@@ -72,7 +72,8 @@ def test_codecs_that_are_not_text_are_refused() -> None:
 def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "_MOST_ROWS", 2)
     with pytest.raises(InventoryError, match="more than 2 rows"):
-        read_table(b"id\n1\n2\n", "a.csv")
+        read_table(b"id\n1\n2\n3\n", "a.csv")
+    assert len(read_table(b"id\n1\n2\n", "a.csv").rows) == 2
     monkeypatch.setattr(table, "_MOST_BYTES", 3)
     with pytest.raises(InventoryError, match="MB"):
         read_table(b"id\n1\n", "a.csv")

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from scipy.special import ndtri
+from scipy.special import log_ndtr, ndtri
 
 from camproof.simulator.draws import FIRST, SECOND, stream_key, uniform_of, uniforms_of, unit_keys
-from camproof.simulator.draws.kernels import normal_quantile, philox
+from camproof.simulator.draws.kernels import log_upper_tail, normal_quantile, philox
 
 KNOWN_ANSWERS = [
     ([0] * 4, [0] * 2, [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]),
@@ -71,3 +71,9 @@ def test_the_normal_quantile_agrees_with_scipy():
     ps = np.concatenate((np.linspace(1e-6, 1 - 1e-6, 4001), 10.0 ** -np.arange(1, 299)))
     ours = np.array([normal_quantile(p) for p in ps])
     assert np.max(np.abs(ours - ndtri(ps)) / np.maximum(1.0, np.abs(ours))) < 2e-15
+
+
+def test_the_tail_of_the_normal_distribution_agrees_with_scipy():
+    zs = np.linspace(-8.0, 200.0, 999)
+    ours = np.array([log_upper_tail(z) for z in zs])
+    assert np.allclose(ours, log_ndtr(-zs), rtol=1e-9, atol=1e-15)

@@ -155,3 +155,13 @@ def test_a_life_of_nothing_is_refused_where_it_is_a_life():
     assert prepared(Law("fixed", 0.0)).residual_h(0.5) == 0.0
     with pytest.raises(LawError, match="must take time"):
         prepared(Law("fixed", 0.0), life=True)
+
+
+@pytest.mark.parametrize(("size", "age_h"), [(0.01, 0.0), (0.01, 1e5), (1.0, 1e18), (1.0, 1e5)])
+def test_far_out_in_the_tail_of_a_log_normal_law_the_hazard_still_counts(size, age_h):
+    """Short lengths and great ages: the survival itself is smaller than any float."""
+    u = 1 - 1e-12
+    exact = oracle(LOG_NORMAL)
+    left_h = prepared(LOG_NORMAL).residual_h(u, age_h, size)
+    hazard = exact.logsf(age_h) - exact.logsf(age_h + left_h)
+    assert hazard == pytest.approx(-math.log1p(-u) / size, rel=1e-6)

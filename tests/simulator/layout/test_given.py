@@ -21,7 +21,7 @@ HQ,core,-2.35,53.42,,
 LINKS = "from,to,km,rate\nEast,HQ,5.2,100 Gbit/s\nWest,HQ,,\nEast,West,9,\n"
 CITY = open_city(TRAFFORD)
 WORDS = st.sampled_from(
-    [
+    (
         "access 1",
         "access 2",
         "core 1",
@@ -33,12 +33,10 @@ WORDS = st.sampled_from(
         "",
         "core",
         "53.4",
-        "-2.3",
         "nan",
         '"',
         "é",
-        "1e9",
-    ]
+    )
 )
 HEADERS = {
     "nodes": "name,kind,longitude,latitude,battery",

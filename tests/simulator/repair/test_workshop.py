@@ -1,3 +1,4 @@
+import gc
 from math import inf
 
 import pytest
@@ -143,3 +144,19 @@ def test_nothing_is_begun_behind_the_period(play):
 
 def test_without_crews_nothing_is_begun(play):
     assert play(RepairPlan(teams=(CrewTeam(name="none", count=0),)), orders((1.0, 5.0))).rows == {}
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_is_left_as_it_was(play, on):
+    was_on, seen = gc.isenabled(), []
+    try:
+        (gc.enable if on else gc.disable)()
+        play(
+            RepairPlan(teams=(ONE,)),
+            orders((0.0, 1.0)),
+            on_done_with=lambda book: seen.append(gc.isenabled()),
+        )
+        assert seen == [False]
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()

@@ -1,0 +1,109 @@
+"""Studies of a city: many variants of it, played alike."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from camproof.cli.city_play import PACKAGES, folder_for
+from camproof.cli.city_progress import Telling
+from camproof.domain.errors import InputError, Place
+from camproof.reports.city import Making
+from camproof.reports.city.studies import Study, print_plan, print_sensitivity, write_plan, write_sensitivity
+from camproof.scenarios.running.environment import host_facts, wall_time
+from camproof.simulator.answers import build_out, sensitivity
+from camproof.simulator.inputs import open_city
+from camproof.simulator.model import Builder
+
+__all__ = ["study_plan", "study_sensitivity"]
+
+
+def study_sensitivity(file: Path, replications: int, seed: int, output: Path | None, *, quiet: bool) -> None:
+    """Change each input alone; write and show what moved."""
+    began = _Began("sensitivity", file, replications, seed, output)
+    with Telling(quiet=quiet) as telling:
+        telling.stage(f"{file.name}: reading")
+        spec = open_city(file, seed).spec
+        rows = sensitivity(
+            Builder(seed),
+            spec,
+            seed,
+            replications,
+            lambda done, of, what: telling.now(f"input {done} of {of}: {what}"),
+        )
+        study = began.study(spec.name)
+        folder = folder_for(output, f"{spec.name} sensitivity")
+        write_sensitivity(folder, rows, study, began.facts())
+    print_sensitivity(rows, Console(), page=str(folder.report_html))
+
+
+def study_plan(file: Path, replications: int, seed: int, output: Path | None, *, quiet: bool) -> None:
+    """Build phase after phase; write and show what stands.
+
+    :raises InputError: the file has no phases.
+    """
+    began = _Began("plan", file, replications, seed, output)
+    with Telling(quiet=quiet) as telling:
+        telling.stage(f"{file.name}: reading")
+        spec = open_city(file, seed).spec
+        if not spec.phases:
+            raise InputError(
+                "the city has no phases", Place(str(file), field="phases"), "phases: [{name: 2027, add: 10}]"
+            )
+        phases = build_out(
+            Builder(seed)(spec),
+            seed,
+            replications,
+            lambda done, of, what: telling.now(f"phase {done} of {of}: {what}"),
+        )
+        study = began.study(spec.name)
+        folder = folder_for(output, f"{spec.name} plan")
+        write_plan(folder, phases, study, began.facts())
+    print_plan(phases, study, Console(), page=str(folder.report_html))
+
+
+class _Began:
+    """A study from its first moment on."""
+
+    def __init__(self, command: str, file: Path, replications: int, seed: int, output: Path | None) -> None:
+        words = [
+            "camproof",
+            "city",
+            command,
+            str(file),
+            "--replications",
+            str(replications),
+            "--seed",
+            str(seed),
+        ]
+        words += [] if output is None else ["--output", str(output)]
+        self._command = shlex.join(words)
+        self._file, self._replications, self._seed = file, replications, seed
+        self._started, self._begun_s = wall_time(), time.monotonic()
+
+    def study(self, name: str) -> Study:
+        host = host_facts(PACKAGES)
+        making = Making(
+            file=str(self._file),
+            command=self._command,
+            started=self._started,
+            took_s=time.monotonic() - self._begun_s,
+            played="this process",
+            host=host["host"],
+            versions=tuple(sorted(host["versions"].items())),
+        )
+        return Study(name, self._seed, self._replications, making)
+
+    def facts(self) -> dict[str, object]:
+        """For `run.json`."""
+        took_s = round(time.monotonic() - self._begun_s, 3)
+        return {
+            **host_facts(PACKAGES),
+            "command": self._command,
+            "started": self._started,
+            "ended": wall_time(),
+            "took_s": took_s,
+        }

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import typer
+from typer.testing import CliRunner
+
+from camproof.cli.city_check import check_city
+from camproof.simulator.examples import TRAFFORD
+
+APP = typer.Typer()
+APP.command()(check_city)
+
+
+def test_the_example_is_told_and_drawn(tmp_path):
+    picture = tmp_path / "net.svg"
+    result = CliRunner().invoke(APP, [str(TRAFFORD), "--picture", str(picture)])
+    assert result.exit_code == 0
+    assert "Trafford: 98 rows, 98 cameras, 0 left out" in result.output
+    assert "places: 130, as 130 points" in result.output
+    assert "note: no column gives the heading: every camera has a view all around" in result.output
+    assert picture.read_text(encoding="utf-8").count("<circle") == 98
+
+
+def test_a_mistake_is_named_and_ends_with_2(tmp_path):
+    path = tmp_path / "a.city.yaml"
+    path.write_text("city: a\ncamera: 3\n")
+    result = CliRunner().invoke(APP, [str(path)])
+    assert result.exit_code == 2
+    assert "did you mean 'cameras'?" in result.output
