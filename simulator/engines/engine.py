@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from camproof.simulator.errors import SimulatorError
 from camproof.simulator.model import Asked, City, Replication, replicate
 
 __all__ = ["Engine", "Here", "Processes", "local"]
@@ -54,7 +55,8 @@ class Processes:
     """On several cores.
 
     The city goes to the workers by a file, once for each; workers are spawned, not forked, as threads may run
-    here. Ctrl-C ends them without a word: until they are ready they do not hear it.
+    here. Ctrl-C ends what they play and never kills them, as a pool whose worker dies with a lock in its hand
+    may wait for ever.
     """
 
     def __init__(self, city: City, seed: int, asked: Asked, jobs: int) -> None:
@@ -67,15 +69,19 @@ class Processes:
 
     def __enter__(self) -> Processes:
         self._folder = tempfile.TemporaryDirectory(prefix="camproof-city-")
-        path = Path(self._folder.name) / "city.pickle"
-        with path.open("wb") as file:
+        with (Path(self._folder.name) / _CITY).open("wb") as file:
             pickle.dump((self._city, self._seed, self._asked), file, protocol=5)
         self._pool = ProcessPoolExecutor(
-            self._jobs, multiprocessing.get_context("spawn"), initializer=_load, initargs=(str(path),)
+            self._jobs,
+            multiprocessing.get_context("spawn"),
+            initializer=_load,
+            initargs=(self._folder.name,),
         )
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._folder is not None:
+            (Path(self._folder.name) / _STOP).touch()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
         if self._folder is not None:
@@ -86,7 +92,14 @@ class Processes:
         with _starting():
             futures: list[Future[Replication]] = [self._pool.submit(_play, number) for number in numbers]
         for future in as_completed(futures):
-            yield future.result()
+            try:
+                yield future.result()
+            except _StoppedError:
+                raise KeyboardInterrupt from None
+
+
+class _StoppedError(SimulatorError):
+    """A replication was ended by Ctrl-C, or not begun as the pool is closing."""
 
 
 @contextmanager
@@ -106,19 +119,31 @@ def _starting() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_LOADED: list[tuple[City, int, Asked]] = []
+_CITY, _STOP = "city.pickle", "stop"
+_LOADED: list[tuple[Path, City, int, Asked]] = []
 
 
-def _load(path: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _load(folder: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    with Path(path).open("rb") as file:
-        _LOADED[:] = [pickle.load(file)]  # noqa: S301 - written by the parent a moment ago
+    path = Path(folder)
+    with (path / _CITY).open("rb") as file:
+        city, seed, asked = pickle.load(file)  # noqa: S301 - written by the parent a moment ago
+    _LOADED[:] = [(path / _STOP, city, seed, asked)]
 
 
 def _play(number: int) -> Replication:
-    city, seed, asked = _LOADED[0]
-    return replicate(city, seed, number, asked)
+    stop, city, seed, asked = _LOADED[0]
+    if stop.exists():
+        raise _StoppedError
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return replicate(city, seed, number, asked)
+    except KeyboardInterrupt:
+        stop.touch()
+        raise _StoppedError from None
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def local(city: City, seed: int, asked: Asked, jobs: int | None = None) -> Here | Processes:
