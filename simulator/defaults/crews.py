@@ -6,9 +6,9 @@ from math import ceil, sqrt
 
 from camproof.simulator.values import CrewTeam, Shift, Spares
 
-__all__ = ["default_spares", "default_teams"]
+__all__ = ["CAMERAS_PER_CREW", "default_spares", "default_teams"]
 
-_CAMERAS_PER_CREW = 1000
+CAMERAS_PER_CREW = 1000
 _LEAD_H = 336.0
 _CAMERA_FAILURES_PER_H = 1.0 / 50_000.0
 _SWITCH_FAILURES_PER_H = 1.0 / 300_000.0
@@ -20,7 +20,7 @@ def default_teams(cameras: int) -> tuple[CrewTeam, ...]:
 
     With the default failures these crews drive and work for about six tenths of their time.
     """
-    count = max(1, ceil(cameras / _CAMERAS_PER_CREW))
+    count = max(1, ceil(cameras / CAMERAS_PER_CREW))
     return (
         CrewTeam(name="crews", count=count, shift=Shift(start_h=8.0, end_h=20.0), cost_per_year=250_000.0),
     )

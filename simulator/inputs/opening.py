@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from camproof.domain.documents import InputErrors, List, Scalar, Table, Value
-from camproof.domain.errors import InputError, did_you_mean
+from camproof.domain.errors import InputError, Place, did_you_mean
+from camproof.simulator.defaults import default_spares
 from camproof.simulator.inputs.city import CityFile, read_city_file
 from camproof.simulator.inputs.desk import Issue
 from camproof.simulator.inputs.inventory import read_inventory
@@ -18,7 +19,7 @@ from camproof.simulator.inputs.options import InventoryOptions
 from camproof.simulator.inputs.projection import Projection
 from camproof.simulator.inputs.tables import TableOptions
 from camproof.simulator.made import made_city
-from camproof.simulator.values import CitySpec, CrewTeam, Inventory
+from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Spares
 
 __all__ = ["City", "open_city", "options_of", "placed"]
 
@@ -56,7 +57,7 @@ def open_city(path: Path, seed: int = 0) -> City:
         read = read_inventory(source.inventory, options_of(spec))
         spec = placed(spec, read.inventory)
         city = City(spec, read.inventory, read.rows, read.refused, read.issues, read.notes)
-    problems = list(_strangers(file, city.inventory))
+    problems = [*_strangers(file, city.inventory), *_unmended(file, city)]
     if problems:
         raise InputErrors(problems)
     return city
@@ -83,7 +84,17 @@ def options_of(spec: CitySpec) -> InventoryOptions:
 
 def placed(spec: CitySpec, inventory: Inventory) -> CitySpec:
     """The city with the crews' numbers and depots that these cameras make of it."""
-    return replace(spec, teams=tuple(_placed_team(team, inventory) for team in spec.teams))
+    return replace(
+        spec,
+        teams=tuple(_placed_team(team, inventory) for team in spec.teams),
+        spares=(*spec.spares, *_usual_shelves(spec, len(inventory))),
+    )
+
+
+def _usual_shelves(spec: CitySpec, cameras: int) -> list[Spares]:
+    """The usual shelves of parts that failures use and the file has no shelf for."""
+    used = {each.spare for each in (*spec.modes, *spec.shocks)} - {shelf.name for shelf in spec.spares}
+    return [shelf for shelf in default_spares(cameras) if shelf.name in used]
 
 
 def _placed_team(team: CrewTeam, inventory: Inventory) -> CrewTeam:
@@ -93,6 +104,35 @@ def _placed_team(team: CrewTeam, inventory: Inventory) -> CrewTeam:
         x_m, y_m = Projection(inventory.origin).to_metres(*(np.array(each) for each in team.depot_degrees))
         team = replace(team, depot_m=(float(x_m), float(y_m)))
     return team
+
+
+def _unmended(file: CityFile, city: City) -> Iterator[InputError]:
+    """Skills that no team has in some district, and parts that no shelf holds."""
+    spec = city.spec
+    place = Place(str(file.path), field="crews")
+    for name, skill in _skills(spec):
+        for district in city.inventory.districts:
+            if not any(_can(team, skill, district) for team in spec.teams):
+                what = f"no team has the skill {skill!r} in {district!r}, where {name!r} must be mended"
+                yield InputError(what, place, "add it to the skills of a team; one without skills can do all")
+                break
+    shelves = [shelf.name for shelf in spec.spares]
+    for each in (*spec.modes, *spec.shocks):
+        if each.spare is not None and each.spare not in shelves:
+            what = f"no shelf holds {each.spare!r}, which {each.name!r} uses up"
+            yield InputError(what, replace(place, field="spares"), did_you_mean(each.spare, shelves))
+
+
+def _skills(spec: CitySpec) -> Iterator[tuple[str, str]]:
+    for each in (*spec.modes, *spec.shocks):
+        if each.skill is not None:
+            yield each.name, each.skill
+    for visits in spec.upkeep:
+        yield "upkeep", visits.skill
+
+
+def _can(team: CrewTeam, skill: str, district: str) -> bool:
+    return (not team.skills or skill in team.skills) and (not team.districts or district in team.districts)
 
 
 def _strangers(file: CityFile, inventory: Inventory) -> Iterator[InputError]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from camproof.domain.documents import Fields
+from camproof.simulator.defaults import DEFAULT_MODES
 from camproof.simulator.inputs.laws import law
 from camproof.simulator.values import FailureMode, Kind, Law, NodeKind
 
@@ -21,24 +22,39 @@ _NO_LAW = Law()
 Key = tuple[Kind, str | None, str | None]
 
 
-def read_failures(fields: Fields, usual: Iterable[FailureMode]) -> tuple[FailureMode, ...]:
+def read_failures(fields: Fields, usual: Iterable[FailureMode] = DEFAULT_MODES) -> tuple[FailureMode, ...]:
     """The rows of the file laid over the usual ones.
 
     A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say it has from the
     row that it takes the place of, or from the general row of its kind. A row for a vendor or a kind of node
     takes these out of the general one.
     """
-    modes: dict[Key, FailureMode] = {(mode.kind, mode.node_kind, mode.vendor): mode for mode in usual}
-    names: dict[str, None] = {}
+    modes = list(usual)
+    given: list[FailureMode] = []
     for row in fields.rows("failures"):
         key = _key(row)
-        mode = _row(row, key, _base(modes, key))
+        name = row.text("name")
+        base = next((mode for mode in modes if _key_of(mode) == key and mode.name == name), _base(modes, key))
+        mode = _row(row, key, base)
         row.finish("a failure")
-        if mode.name in names:
+        if mode.name in {each.name for each in given}:
             row.problem("name", f"a row above is called {mode.name!r} already")
-        names[mode.name] = None
-        modes[key] = mode
-    return tuple(_narrowed(mode, modes.values()) for mode in modes.values())
+        given.append(mode)
+        modes = [each for each in modes if not _replaced(each, mode, given)]
+        modes.append(mode)
+    return tuple(_narrowed(mode, modes) for mode in modes)
+
+
+def _key_of(mode: FailureMode) -> Key:
+    return mode.kind, mode.node_kind, mode.vendor
+
+
+def _replaced(old: FailureMode, new: FailureMode, given: Sequence[FailureMode]) -> bool:
+    """A row takes the place of the usual ones of its kind; one that has the name of a usual one, of that."""
+    if old in given or _key_of(old) != _key_of(new):
+        return False
+    named = any(each.name == new.name for each in DEFAULT_MODES)
+    return not named or old.name == new.name
 
 
 def _key(row: Fields) -> Key:
@@ -55,13 +71,14 @@ def _key(row: Fields) -> Key:
     return kind, node, vendor
 
 
-def _base(modes: dict[Key, FailureMode], key: Key) -> FailureMode:
+def _base(modes: Sequence[FailureMode], key: Key) -> FailureMode:
     """The row that a new one begins as."""
     kind, node, vendor = key
     for known in ((kind, node, vendor), (kind, node, None), (kind, None, None)):
-        if known in modes:
-            return modes[known]
-    found = next((mode for mode in modes.values() if mode.kind is kind), None)
+        of_key = next((mode for mode in modes if _key_of(mode) == known), None)
+        if of_key is not None:
+            return of_key
+    found = next((mode for mode in modes if mode.kind is kind), None)
     return found or FailureMode(name="", kind=kind, life=_NO_LAW, repair=_NO_LAW)
 
 

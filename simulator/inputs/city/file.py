@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camproof.domain.documents import Fields, Problems, Table, compose_file, top_fields
+from camproof.domain.errors import InputError
 from camproof.simulator.inputs.city.cameras import read_cameras
 from camproof.simulator.inputs.city.failures import read_failures
+from camproof.simulator.inputs.city.fitted import fitted_modes
 from camproof.simulator.inputs.city.load import read_traffic
 from camproof.simulator.inputs.city.network import read_network
 from camproof.simulator.inputs.city.people import read_crews, read_spares, read_upkeep
-from camproof.simulator.inputs.city.quantities import hours, moment
+from camproof.simulator.inputs.city.quantities import file_named, hours, moment
 from camproof.simulator.inputs.city.rest import read_costs, read_coverage, read_goals, read_phases
 from camproof.simulator.inputs.city.shocks import read_shocks
-from camproof.simulator.inputs.city.usual import USUAL_GOALS, USUAL_MODES, USUAL_START, USUAL_TEAMS
-from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, CitySpec
+from camproof.simulator.inputs.city.usual import USUAL_GOALS, USUAL_START, USUAL_TEAMS
+from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, CitySpec, FailureMode
 
 __all__ = ["CityFile", "city_of", "read_city", "read_city_file"]
 
@@ -64,7 +66,7 @@ def city_of(fields: Fields, folder: Path) -> CitySpec:
         cameras=read_cameras(fields, folder),
         rules=rules,
         explicit=explicit,
-        modes=read_failures(fields, USUAL_MODES),
+        modes=_modes(fields, folder),
         teams=read_crews(fields, USUAL_TEAMS),
         spares=read_spares(fields),
         shocks=read_shocks(fields),
@@ -82,6 +84,18 @@ def city_of(fields: Fields, folder: Path) -> CitySpec:
     )
     fields.finish("a city")
     return spec
+
+
+def _modes(fields: Fields, folder: Path) -> tuple[FailureMode, ...]:
+    """The usual ways to fail, with the laws of a maintenance log, under what the file says itself."""
+    log = file_named(fields, "maintenance-log", folder)
+    if log is None:
+        return read_failures(fields)
+    try:
+        return read_failures(fields, fitted_modes(log))
+    except InputError as error:
+        fields.problem("maintenance-log", str(error))
+        return read_failures(fields)
 
 
 def _priority(fields: Fields) -> tuple[str, ...]:
