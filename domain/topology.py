@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from camproof.domain.errors import InputError, UnknownWordError
 from camproof.verdicts.words import Place
 
-__all__ = ["District", "Link", "Topology"]
+__all__ = ["PERFECT_LINK", "District", "Link", "Topology"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Link:
             raise InputError(f"loss {self.loss} is no share between 0 and 100 %")
         if self.rate_kbit is not None and not self.rate_kbit > 0:
             raise InputError(f"rate {self.rate_kbit} kbit/s must be more than 0")
+
+
+PERFECT_LINK = Link()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from camproof.media.receive.strips import read_strips
     from camproof.media.rendered.source import RenderedSource
     from camproof.media.rendered.view import CameraView
-    from camproof.media.send.face import SoundSender, StreamSender
+    from camproof.media.send.face import FinishReason, SoundSender, StreamRelay, StreamSender
     from camproof.media.send.lateness import Lateness
     from camproof.media.send.pacer import Pacer
     from camproof.media.send.sender import MediaSender
@@ -102,6 +102,7 @@ __all__ = [
     "Diagnosis",
     "DiagnosisPool",
     "DialRetry",
+    "FinishReason",
     "FleetSummary",
     "FrameSource",
     "FrameTruth",
@@ -152,6 +153,7 @@ __all__ = [
     "StreamJudge",
     "StreamOptions",
     "StreamReceiver",
+    "StreamRelay",
     "StreamReport",
     "StreamSender",
     "StreamWatch",
@@ -330,7 +332,9 @@ _PLACES = {
     "rendered.source": ("RenderedSource",),
     "rendered.view": ("CameraView",),
     "send.face": (
+        "FinishReason",
         "SoundSender",
+        "StreamRelay",
         "StreamSender",
     ),
     "send.lateness": ("Lateness",),

@@ -50,19 +50,39 @@ def _missed(entry: Observation, since_s: float, number: int) -> Finding:
 
 
 def catalog_findings(observations: Iterable[Observation]) -> tuple[Finding, ...]:
-    """Catalogues of which pages came and others did not, until one comes in full."""
+    """Catalogues whose items are not as many as SumNum says, until one comes in full."""
     found: list[Finding] = []
     open_at: dict[str, int] = {}
+    answered: dict[str, Observation] = {}
     for entry in observations:
         if entry.data.get("command") != "Catalog":
             continue
+        if entry.kind == "unmatched" and entry.device in answered and entry.device not in open_at:
+            answer = answered[entry.device]
+            if answer.data.get("sn") == entry.data.get("sn"):
+                open_at[entry.device] = len(found)
+                found.append(_overrun(answer, entry))
         if entry.kind == "no-answer" and entry.data.get("received") and entry.device not in open_at:
             open_at[entry.device] = len(found)
             found.append(_incomplete(entry))
         elif entry.kind == "answer" and entry.device in open_at:
             index = open_at.pop(entry.device)
             found[index] = replace(found[index], to_s=entry.at_s)
+        if entry.kind == "answer":
+            answered[entry.device] = entry
     return tuple(found)
+
+
+def _overrun(answer: Observation, entry: Observation) -> Finding:
+    return Finding(
+        Symptom.CATALOG_INCOMPLETE,
+        entry.device,
+        float(answer.data["sent_s"]),
+        None,
+        entry.at_s,
+        "SumNum of the Catalog answer against the items that came",
+        f"more came when the {answer.data.get('SumNum', '?')} items of SumNum were there",
+    )
 
 
 def _incomplete(entry: Observation) -> Finding:

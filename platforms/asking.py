@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from camproof.platforms.errors import DeviceRefused, NotPossible
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.gb28181.platform import DeviceRecord, MakeMessage, RequestAnswered
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp, result_of
 
 __all__ = ["Asking"]
@@ -16,8 +17,10 @@ class Asking(ABC):
     """Something that can send a MANSCDP request and wait for its answer."""
 
     @abstractmethod
-    async def ask(self, device: str, make: MakeMessage) -> RequestAnswered:
+    async def ask(self, device: str, make: MakeMessage, *, route: Route | None = None) -> RequestAnswered:
         """Send a request and wait for its full answer.
+
+        :param route: how it came here, where it is passed on for another platform.
 
         :raises DeviceUnknown: no device of that code has registered.
         :raises NotPossible: it is off-line.

@@ -15,6 +15,7 @@ from camproof.platforms.errors import (
 )
 from camproof.platforms.waiting import Waiting
 from camproof.protocols.errors import LocalProtocolError
+from camproof.protocols.gb28181.ids import is_platform_code
 from camproof.protocols.gb28181.platform import (
     CallAnswered,
     CallControlled,
@@ -24,6 +25,7 @@ from camproof.protocols.gb28181.platform import (
     DeviceRecord,
     PlatformMachine,
 )
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.mansrtsp import MansrtspRequest
 from camproof.runtimes.asyncio_sip import SipHost
 
@@ -58,6 +60,15 @@ class Calling:
         except LocalProtocolError as error:
             sentence = str(error)
             raise NotPossible(f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}.") from error
+
+    def route_headers(self, device: str, route: Route | None = None) -> tuple[tuple[str, str], ...]:
+        """What a request to another platform says of its way; nothing to a device.
+
+        :param route: the one that it came by; None where it begins here.
+        """
+        return (
+            (route or Route()).through(self.machine.config.code).headers if is_platform_code(device) else ()
+        )
 
     async def invite(self, device: str, offer: CallOffer) -> CallAnswered:
         """Call a device and wait for its answer; a caller that goes away cancels the call.

@@ -9,19 +9,26 @@ A file holds one platform, or ``platforms:`` with several; the keys are the fiel
         port: 5060
         edition: 2022
         passwords: {"34020000001320000001": secret}
+      - name: lower
+        code: "34020100002000000001"
+        upper: {code: "34020000002000000001", host: 127.0.0.1, port: 5060}
+
+``upper`` is the platform above, or a list of several; its keys are the fields of
+:class:`~camproof.platforms.cascade.UpperConfig`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import yaml
 
 from camproof.domain.errors import InputError, Place, did_you_mean
+from camproof.platforms.cascade.config import UpperConfig
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.gb28181.platform import PlatformConfig, Redirect
 
@@ -29,6 +36,8 @@ __all__ = ["NamedConfig", "config_from_mapping", "load_platforms"]
 
 _FIELDS = tuple(field.name for field in fields(PlatformConfig))
 _HINTS = get_type_hints(PlatformConfig)
+_UPPER_FIELDS = tuple(field.name for field in fields(UpperConfig))
+_UPPER_HINTS = get_type_hints(UpperConfig)
 _LEAST: dict[str, float] = {
     "port": 0,
     "min_expires_s": 1,
@@ -36,15 +45,24 @@ _LEAST: dict[str, float] = {
     "nonce_limit": 1,
     "device_limit": 1,
     "heartbeat_interval_s": 0.1,
+    "expires_s": 1,
+    "keepalive_interval_s": 0.1,
+    "keepalive_count": 1,
+    "page_items": 1,
 }
+_MOST: dict[str, int] = {"port": 65_535, "local_port": 65_535, "page_items": 10_000}
 
 
 @dataclass(frozen=True, slots=True)
 class NamedConfig:
-    """One platform of a file. ``name`` is its code where the file gives none."""
+    """One platform of a file. ``name`` is its code where the file gives none.
+
+    :param uppers: the platforms above it.
+    """
 
     name: str
     config: PlatformConfig
+    uppers: tuple[UpperConfig, ...] = ()
 
 
 def load_platforms(path: Path) -> tuple[NamedConfig, ...]:
@@ -84,9 +102,43 @@ def _platforms(data: Any, file: str) -> tuple[NamedConfig, ...]:
 def _named(row: Any, file: str, where: str) -> NamedConfig:
     if not isinstance(row, Mapping):
         raise InputError("a platform is written as names and values", Place(file, field=where))
-    rest = {str(key): value for key, value in row.items() if key != "name"}
+    rest = {str(key): value for key, value in row.items() if key not in ("name", "upper")}
     config = config_from_mapping(rest, file=file, where=where)
-    return NamedConfig(str(row.get("name") or config.code), config)
+    uppers = _uppers(row.get("upper"), Place(file, field=f"{where}.upper" if where else "upper"))
+    for upper in uppers:
+        if upper.code == config.code:
+            raise InputError(f"the platform {config.code} is above itself", Place(file, field=where))
+    return NamedConfig(str(row.get("name") or config.code), config, uppers)
+
+
+def _uppers(data: Any, place: Place) -> tuple[UpperConfig, ...]:
+    """One platform above, or a list of them."""
+    if data is None:
+        return ()
+    if not isinstance(data, list):
+        return (_upper(data, place),)
+    found = tuple(
+        _upper(row, replace(place, field=f"{place.field}[{index}]")) for index, row in enumerate(data)
+    )
+    codes = [upper.code for upper in found]
+    if len(set(codes)) < len(codes):
+        raise InputError("two upper platforms have one code", place)
+    return found
+
+
+def _upper(data: Any, place: Place) -> UpperConfig:
+    if not isinstance(data, Mapping):
+        raise InputError("an upper platform is written as names and values", place)
+    values = {}
+    for key, value in data.items():
+        name, here = str(key), replace(place, field=f"{place.field}.{key}")
+        if name not in _UPPER_FIELDS:
+            raise InputError(f"an upper platform has no {name!r}", here, did_you_mean(name, _UPPER_FIELDS))
+        values[name] = _value(name, value, here, _UPPER_HINTS)
+    for name in ("code", "host"):
+        if name not in values:
+            raise InputError(f"an upper platform needs its {name}", place)
+    return UpperConfig(**values)
 
 
 def config_from_mapping(data: Mapping[str, Any], *, file: str = "", where: str = "") -> PlatformConfig:
@@ -103,11 +155,17 @@ def config_from_mapping(data: Mapping[str, Any], *, file: str = "", where: str =
     return PlatformConfig(**values)
 
 
-def _value(name: str, value: Any, place: Place) -> Any:
-    special = {"edition": _edition, "passwords": _passwords, "redirect": _redirect, "code": _code}
+def _value(name: str, value: Any, place: Place, hints: Mapping[str, Any] = _HINTS) -> Any:
+    special = {
+        "edition": _edition,
+        "passwords": _passwords,
+        "redirect": _redirect,
+        "code": _code,
+        "groups": _groups,
+    }
     if name in special:
         return special[name](value, place)
-    kind = _HINTS[name]
+    kind = hints[name]
     if words := get_args(kind):
         if value not in words:
             shown = " or ".join(str(word) for word in words)
@@ -124,8 +182,9 @@ def _value(name: str, value: Any, place: Place) -> Any:
     _checked(value, is_number, what, place)
     if name != "clock_error_s" and value < _LEAST.get(name, 0):
         raise InputError(f"{name} is at least {_LEAST.get(name, 0):g}, not {value}", place)
-    if name == "port" and value > 65_535:
-        raise InputError(f"a port is at most 65535, not {value}", place)
+    if value > _MOST.get(name, value):
+        what = "a port" if name.endswith("port") else name
+        raise InputError(f"{what} is at most {_MOST[name]}, not {value}", place)
     return value if kind is int else float(value)
 
 
@@ -147,6 +206,12 @@ def _code(value: Any, place: Place) -> str:
     if not re.fullmatch(r"[0-9]{20}", text):
         raise InputError(f"{text!r} is not a 20-digit code", place)
     return text
+
+
+def _groups(value: Any, place: Place) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping) or not all(isinstance(codes, list) for codes in value.values()):
+        raise InputError("groups are written as name: [code, code]", place)
+    return {str(name): tuple(_code(code, place) for code in codes) for name, codes in value.items()}
 
 
 def _passwords(value: Any, place: Place) -> dict[str, str]:

@@ -34,6 +34,9 @@ async def run_platforms(
             prefix = f"{name}: " if len(group) > 1 else ""
             host, port = platform.address
             tell(f"{prefix}SIP over UDP and TCP at {host}:{port}, code {platform.code}")
+            for upper in platform.uppers.values():
+                above, at = upper.config.address
+                tell(f"{prefix}below {upper.config.code} at {above}:{at}, from port {upper.local_port}")
             hearing.append(_Hearing(prefix, platform, tell))
         ticking = asyncio.create_task(_tick(hearing))
         try:
@@ -91,6 +94,18 @@ def _said(seen: Observation) -> str:
             )
         case "call-failed":
             return f"{seen.device}: no {data['call_kind']} stream, {data['reason']}"
+        case "upper-registered":
+            return f"registered at the upper platform {data['upper']}"
+        case "upper-refused":
+            return f"not registered at the upper platform {data['upper']}: {data['reason']}"
+        case "upper-lost":
+            return f"the upper platform {data['upper']} is lost: {data['reason']}"
+        case "relay-started":
+            return f"{data['channel']} {data['call_kind']} is passed on to {data['upper']}"
+        case "relay-refused" | "loop-refused":
+            return f"{seen.device} is refused to {data['upper']}: {data['status']}"
+        case "channel-contested" if data["stands"]:
+            return f"{seen.device} lists {data['channel']}, which {data['owner']} has"
         case "stream-started":
             return f"{seen.device} {data['call_kind']} over {data['transport']} shows a picture"
         case _:

@@ -28,10 +28,14 @@ class PlatformGroup:
         :raises NotPossible: two have the same name.
         """
         group = cls()
+        starting: list[tuple[Platform, NamedConfig]] = []
         try:
             for entry in configs:
                 named = entry if isinstance(entry, NamedConfig) else NamedConfig(entry.code, entry)
-                await group.add(named)
+                starting.append((await group._start(named), named))
+            for platform, named in starting:
+                for upper in named.uppers:
+                    await platform.join(upper)
         except BaseException:
             await group.close()
             raise
@@ -43,7 +47,13 @@ class PlatformGroup:
         return await cls.start(load_platforms(path))
 
     async def add(self, named: NamedConfig) -> Platform:
-        """Start one more."""
+        """Start one more, and let it register at the platforms above it."""
+        platform = await self._start(named)
+        for upper in named.uppers:
+            await platform.join(upper)
+        return platform
+
+    async def _start(self, named: NamedConfig) -> Platform:
         if named.name in self._platforms:
             raise NotPossible(f"There is a platform {named.name} already.")
         platform = await Platform.start(named.config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from camproof.platforms.deviations import DeviationCounts
@@ -45,6 +46,12 @@ class Hearing:
         self._deviations = deviations
         self._waiting = waiting
         self._sessions = sessions
+        self._listeners: list[Callable[[PlatformEvent], None]] = []
+
+    def listen(self, listener: Callable[[PlatformEvent], None]) -> Callable[[], None]:
+        """Call with each later event, after it was taken; gives a function that ends this."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def hear(self, event: PlatformEvent) -> None:
         """Take one event."""
@@ -57,6 +64,8 @@ class Hearing:
         if observation is not None:
             self._observations.add(observation)
         self._tell(event)
+        for listener in tuple(self._listeners):
+            listener(event)
 
     def _tell(self, event: PlatformEvent) -> None:
         match event:

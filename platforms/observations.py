@@ -37,6 +37,15 @@ KINDS: dict[str, str] = {
     "broadcast": "the course of a voice broadcast",
     "subscription": "the course of a subscription",
     "catalog-change": "a NOTIFY of a subscription other than alarm and position",
+    "channel-contested": "a device lists a channel that another one has, or our own code; or no longer does",
+    "upper-registered": "an upper platform accepted our registration",
+    "upper-refused": "our registration at an upper platform failed, with the reason",
+    "upper-lost": "a registration at an upper platform is no longer believed in",
+    "relay-started": "a stream is passed on to an upper platform",
+    "relay-ended": "a stream is no longer passed on, with its figures",
+    "relay-refused": "an upper platform asked for what we cannot give",
+    "loop-refused": "an upper platform asked for what would come round",
+    "forward-failed": "a device did not answer what an upper platform asked of it",
 }
 """Every kind of observation, with its meaning."""
 

@@ -10,17 +10,27 @@ from typing import Self
 from camproof.media import MediaPlane, SocketPlane
 from camproof.platforms.attendance import wait_for_count, wait_for_devices
 from camproof.platforms.calling import Calling
+from camproof.platforms.cascade.config import UpperConfig
+from camproof.platforms.cascade.index import ChannelIndex, Contest
+from camproof.platforms.cascade.keeping import CatalogKeeper
+from camproof.platforms.cascade.upper import UpperPlatform
 from camproof.platforms.deviations import DeviationCounts
 from camproof.platforms.errors import NotPossible, PlatformTimeout
 from camproof.platforms.hearing import Hearing
-from camproof.platforms.observations import ObservationLog
+from camproof.platforms.observations import Observation, ObservationLog
 from camproof.platforms.requesting import Requesting
 from camproof.platforms.session import LiveSession
 from camproof.platforms.streaming import Streaming
 from camproof.platforms.streams import Streams
 from camproof.platforms.waiting import Waiting
 from camproof.protocols.flow import Address
-from camproof.protocols.gb28181.platform import DeviceRecord, PlatformConfig, PlatformMachine, Redirect
+from camproof.protocols.gb28181.platform import (
+    DeviceRecord,
+    PlatformConfig,
+    PlatformEvent,
+    PlatformMachine,
+    Redirect,
+)
 from camproof.protocols.manscdp import CatalogItem
 from camproof.protocols.sip import UNHURRIED, Timers
 from camproof.runtimes.asyncio_sip import SipHost
@@ -36,6 +46,8 @@ class Platform(Requesting, Streaming):
     :ivar observations: everything it has seen, for detectors and judges.
     :ivar deviations: departures from the standard, counted by device.
     :ivar catalogs: the last full catalogue of each device.
+    :ivar channels: which device has which channel, by these catalogues.
+    :ivar uppers: the upper platforms that it has joined, by their codes.
     :ivar sessions: the open streams by call.
     :ivar plane: makes its receivers.
     """
@@ -56,7 +68,11 @@ class Platform(Requesting, Streaming):
         self.observations = ObservationLog(asyncio.get_running_loop().time())
         self.deviations = DeviationCounts()
         self.catalogs: dict[str, tuple[CatalogItem, ...]] = {}
+        self.channels = ChannelIndex(config.code, self._contested, self._settled)
         self.sessions: dict[str, LiveSession] = {}
+        self.uppers: dict[str, UpperPlatform] = {}
+        self._keeper: CatalogKeeper | None = None
+        self._rng = rng
         self.plane: MediaPlane = plane or SocketPlane()
         self._media_timeout_s = media_timeout_s
         self._machine = PlatformMachine(config, rng, wall_s, timers or UNHURRIED)
@@ -123,6 +139,10 @@ class Platform(Requesting, Streaming):
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
+        for upper in self.uppers.values():
+            await upper.close()
+        if self._keeper is not None:
+            await self._keeper.close()
         await self.close_streams()
         self._waiting.give_up("The platform was closed.")
         await self._host.close()
@@ -140,15 +160,62 @@ class Platform(Requesting, Streaming):
         self._machine.crash(self._host.now_s())
         self._host.pump()
         self._waiting.give_up("The platform was restarted.")
+        for upper in self.uppers.values():
+            upper.crash()
 
     def revive(self) -> None:
         """Serve again, with nothing known of any device."""
         self._machine.revive()
         self._host.pump()
+        for upper in self.uppers.values():
+            upper.revive()
 
     def redirect(self, redirect: Redirect | None) -> None:
         """Send devices of the 2022 edition elsewhere when they register, or no longer."""
         self._machine.set_redirect(redirect)
+
+    # Cascading.
+
+    async def join(
+        self, config: UpperConfig, *, rng: random.Random | None = None, link: Gate | None = None
+    ) -> UpperPlatform:
+        """Register at an upper platform, and serve it from now on.
+
+        :param link: the link to it, for signalling and media.
+        :raises NotPossible: it has been joined already, or is this platform itself.
+        :raises PortInUse: another program holds the port.
+        """
+        if config.code in self.uppers or config.code == self.code:
+            raise NotPossible(f"The platform {config.code} cannot be the upper one of {self.code} here.")
+        if self._keeper is None:
+            self._keeper = CatalogKeeper(self)
+        upper = await UpperPlatform.open(self, config, rng or self._rng, link)
+        self.uppers[config.code] = upper
+        return upper
+
+    async def leave(self, code: str) -> None:
+        """Unregister at an upper platform, and end all that is passed on to it.
+
+        :raises NotPossible: it was not joined.
+        """
+        upper = self.uppers.pop(code, None)
+        if upper is None:
+            raise NotPossible(f"The platform {code} is not above {self.code}.")
+        await upper.close()
+
+    def listen(self, listener: Callable[[PlatformEvent], None]) -> Callable[[], None]:
+        """Call with each later event of the machine; gives a function that ends this."""
+        return self._hearing.listen(listener)
+
+    def _contested(self, contest: Contest) -> None:
+        self._note_contest(contest, stands=True)
+
+    def _settled(self, contest: Contest) -> None:
+        self._note_contest(contest, stands=False)
+
+    def _note_contest(self, contest: Contest, *, stands: bool) -> None:
+        told = {"channel": contest.channel, "owner": contest.owner, "stands": stands}
+        self.observations.add(Observation(self.now_s(), "channel-contested", contest.device, told))
 
     @property
     def address(self) -> Address:

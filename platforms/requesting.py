@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from camproof.platforms.calling import Calling
+from camproof.platforms.cascade.index import ChannelIndex
 from camproof.platforms.controls import Controls
 from camproof.platforms.deviations import DeviationCounts
 from camproof.platforms.errors import DeviceRefused, PlatformTimeout
@@ -18,6 +19,7 @@ from camproof.protocols.gb28181.platform import (
     SubscriptionEnded,
     SubscriptionKind,
 )
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import BasicParam, CatalogItem, check_catalog_item
 
 __all__ = ["Requesting"]
@@ -28,19 +30,24 @@ class Requesting(Queries, Controls, Subscribing):
 
     :ivar deviations: departures from the standard, counted by device.
     :ivar catalogs: the last full catalogue of each device.
+    :ivar channels: which device has which channel, by these catalogues.
     """
 
     _calling: Calling
     deviations: DeviationCounts
     catalogs: dict[str, tuple[CatalogItem, ...]]
+    channels: ChannelIndex
 
     @abstractmethod
     def now_s(self) -> float:
         """Seconds since the origin of its observations."""
 
-    async def ask(self, device: str, make: MakeMessage) -> RequestAnswered:
+    async def ask(self, device: str, make: MakeMessage, *, route: Route | None = None) -> RequestAnswered:
         self._calling.record_of(device)
-        number = self._calling.command(lambda now_s: self._calling.machine.request(device, make, now_s))
+        headers = self._calling.route_headers(device, route)
+        number = self._calling.command(
+            lambda now_s: self._calling.machine.request(device, make, now_s, headers=headers)
+        )
         outcome = self._calling.waiting.expect(("request", number))
         self._calling.host.pump()
         event: RequestAnswered | RequestFailed = await outcome
@@ -55,6 +62,7 @@ class Requesting(Queries, Controls, Subscribing):
 
     def keep_catalog(self, device: str, items: tuple[CatalogItem, ...]) -> None:
         self.catalogs[device] = items
+        self.channels.keep(device, items)
         edition = self.edition_of(device)
         for item in items:
             self.deviations.add(device, "Catalog", check_catalog_item(item, edition), self.now_s())

@@ -45,6 +45,7 @@ class LiveSession:
 
     :param origin_s: monotonic time that findings count from.
     :param camera: number that the stamps must carry; None takes that of the first picture.
+    :ivar path: the platforms that the stream comes through, the nearest first; empty for a camera of ours.
     :ivar pictures: what was seen in samples of its pictures; None where nobody looks at them.
     """
 
@@ -64,6 +65,7 @@ class LiveSession:
         self.transport = answered.transport
         self.ssrc = answered.ssrc
         self.answer = answered.answer
+        self.path = answered.path
         self.asked_s = answered.asked_s
         self.answered_s = answered.at_s
         self.receiver = receiver

@@ -15,6 +15,7 @@ from camproof.platforms.session import DownloadSession, LiveSession, PlaybackSes
 from camproof.platforms.streams import Streams
 from camproof.platforms.voice import VoiceSession, broadcast, talk
 from camproof.protocols.gb28181.platform import CallControlled, PlatformConfig
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.mansrtsp import MansrtspRequest
 from camproof.protocols.sdp import MediaTransport
 
@@ -50,6 +51,7 @@ class Streaming(ABC):
         *,
         camera: int | None = None,
         stream: int | None = None,
+        route: Route | None = None,
     ) -> LiveSession:
         """Live view.
 
@@ -57,9 +59,11 @@ class Streaming(ABC):
         :param transport: our role.
         :param camera: number that the truth stamps must carry.
         :param stream: 0 main, 1 and up sub streams (2022).
+        :param route: how the request came here, where it is passed on for another platform.
         :raises DeviceRefused: the device refused; PlatformTimeout: it did not answer.
         """
-        return self._keep(await self._streams.live(device, channel or device, transport, camera, stream))
+        session = await self._streams.live(device, channel or device, transport, camera, stream, route)
+        return self._keep(session)
 
     def sample_pictures(self, session: LiveSession, every_s: float) -> None:
         """Look at pictures of a live stream about every ``every_s`` seconds; its findings tell what is seen.
@@ -86,10 +90,11 @@ class Streaming(ABC):
         transport: MediaTransport = "udp",
         *,
         camera: int | None = None,
+        route: Route | None = None,
     ) -> PlaybackSession:
         """A stream from the archive, between two Unix times."""
         session = await self._streams.playback(
-            device, channel or device, int(start_s), int(end_s), transport, camera
+            device, channel or device, int(start_s), int(end_s), transport, camera, route
         )
         self._keep(session)
         return session
@@ -104,10 +109,11 @@ class Streaming(ABC):
         *,
         speed: int = 1,
         path: Path | None = None,
+        route: Route | None = None,
     ) -> DownloadSession:
         """A recording, at a multiple of real time; with ``path`` into a program stream file."""
         session = await self._streams.download(
-            device, channel or device, int(start_s), int(end_s), transport, speed
+            device, channel or device, int(start_s), int(end_s), transport, speed, route
         )
         self._keep(session)
         if path is not None:

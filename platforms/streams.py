@@ -10,6 +10,7 @@ from camproof.platforms.calling import Calling
 from camproof.platforms.errors import NotPossible, PlatformTimeout
 from camproof.platforms.session import CallKeeper, DownloadSession, LiveSession, PlaybackSession
 from camproof.protocols.gb28181.platform import CallAnswered, CallOffer
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.sdp import MediaTransport, ssrc_int
 
 __all__ = ["Streams"]
@@ -47,10 +48,16 @@ class Streams:
         self._origin_s = origin_s
 
     async def live(
-        self, device: str, channel: str, transport: MediaTransport, camera: int | None, stream: int | None
+        self,
+        device: str,
+        channel: str,
+        transport: MediaTransport,
+        camera: int | None,
+        stream: int | None,
+        route: Route | None = None,
     ) -> LiveSession:
         return await self._start(
-            LiveSession, "live", device, channel, transport, camera=camera, stream_number=stream
+            LiveSession, "live", device, channel, transport, camera=camera, stream_number=stream, route=route
         )
 
     async def playback(
@@ -61,6 +68,7 @@ class Streams:
         end_s: int,
         transport: MediaTransport,
         camera: int | None,
+        route: Route | None = None,
     ) -> PlaybackSession:
         return await self._start(
             PlaybackSession,
@@ -71,10 +79,18 @@ class Streams:
             camera=camera,
             start_s=start_s,
             end_s=end_s,
+            route=route,
         )
 
     async def download(
-        self, device: str, channel: str, start_s: int, end_s: int, transport: MediaTransport, speed: int
+        self,
+        device: str,
+        channel: str,
+        start_s: int,
+        end_s: int,
+        transport: MediaTransport,
+        speed: int,
+        route: Route | None = None,
     ) -> DownloadSession:
         return await self._start(
             DownloadSession,
@@ -85,6 +101,7 @@ class Streams:
             start_s=start_s,
             end_s=end_s,
             download_speed=speed,
+            route=route,
         )
 
     async def _start(
@@ -100,6 +117,7 @@ class Streams:
         end_s: int = 0,
         download_speed: int = 1,
         stream_number: int | None = None,
+        route: Route | None = None,
     ) -> S:
         self._calling.record_of(device)
         ssrc: str = self._calling.command(
@@ -120,6 +138,7 @@ class Streams:
             download_speed=download_speed,
             stream_number=stream_number,
             ssrc=ssrc,
+            headers=self._calling.route_headers(device, route),
         )
         try:
             answered = await self._calling.invite(device, offer)

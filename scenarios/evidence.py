@@ -5,6 +5,7 @@ Nobody who injects a fault writes here; the plan of faults is handed to the judg
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,11 +16,14 @@ from camproof.verdicts import Finding
 
 __all__ = [
     "AlarmEvidence",
+    "CascadeCatalogEvidence",
+    "CascadeEvidence",
     "CatalogEvidence",
     "ClockEvidence",
     "Evidence",
     "IntrusionEvidence",
     "IntrusionKind",
+    "LoopEvidence",
     "PositionEvidence",
     "Presence",
     "PtzEvidence",
@@ -27,6 +31,7 @@ __all__ = [
     "RegistrationEvidence",
     "RoundTripEvidence",
     "Span",
+    "StatusReportEvidence",
     "StreamEvidence",
 ]
 
@@ -104,6 +109,7 @@ class StreamEvidence:
     :param key_frame_after_s: from INVITE to the first key frame that decoded; None when there was none.
     :param failure: why there is no picture; empty when there is.
     :param width, height: from the stream's SPS; 0 before one came.
+    :param through: code of the lower platform that it came through; empty for a camera of one's own.
     :param report: figures of a span of scenario time; None when nothing was ever received.
     :param findings: what the stream's detectors have found so far.
     """
@@ -117,6 +123,7 @@ class StreamEvidence:
     failure: str = ""
     width: int = 0
     height: int = 0
+    through: str = ""
     report: Callable[[float, float], StreamReport | None] = lambda _from, _to: None
     findings: Callable[[], tuple[Finding, ...]] = lambda: ()
 
@@ -219,6 +226,70 @@ class IntrusionEvidence:
     got_in: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CascadeCatalogEvidence:
+    """The catalogue of a lower platform as the upper one received it; None = no whole answer.
+
+    :param due: the channels that it should list.
+    """
+
+    at_s: float
+    due: tuple[str, ...]
+    listed: tuple[str, ...] | None
+    took_s: float | None = None
+
+
+@dataclass(slots=True)
+class StatusReportEvidence:
+    """A channel whose camera went off-line at the lower platform.
+
+    :param camera: code of the camera.
+    :param told_after_s: until the upper platform was told; None = never.
+    """
+
+    channel: str
+    camera: str
+    at_s: float
+    told_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopEvidence:
+    """A stream that was asked for though it would come back; ``status`` None = no answer.
+
+    :param came: whether it was answered with 200.
+    """
+
+    code: str
+    at_s: float
+    status: int | None
+    came: bool
+
+    @property
+    def refused(self) -> bool:
+        return self.status is not None and not self.came
+
+
+@dataclass(slots=True)
+class CascadeEvidence:
+    """What an upper platform has received.
+
+    :param began_s: when the lower platform began to register.
+    :param registered_after_s: until it was accepted; None = never.
+    :param presence: of the lower platform at the upper one.
+    :param subscribed: whether the upper platform is to be told of changes.
+    """
+
+    began_s: float = -math.inf
+    registered_after_s: float | None = None
+    presence: Presence = field(default_factory=Presence)
+    subscribed: bool = False
+    catalogs: list[CascadeCatalogEvidence] = field(default_factory=list)
+    reports: list[StatusReportEvidence] = field(default_factory=list)
+    loops: list[LoopEvidence] = field(default_factory=list)
+    ptz: list[PtzEvidence] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class Evidence:
     """Everything received so far.
@@ -239,3 +310,4 @@ class Evidence:
     positions: list[PositionEvidence] = field(default_factory=list)
     ptz: list[PtzEvidence] = field(default_factory=list)
     intrusions: list[IntrusionEvidence] = field(default_factory=list)
+    cascade: CascadeEvidence = field(default_factory=CascadeEvidence)

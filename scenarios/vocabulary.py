@@ -42,6 +42,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("PTZ response", "ms", percentile=True),
     Measure("detection of offline", "intervals"),
     Measure("recovery time to 99 %", "s"),
+    Measure("cascade registration time", "s", cascade=True),
+    Measure("cascade online rate", "share", cascade=True),
+    Measure("cascade catalogue completeness", "share", cascade=True),
+    Measure("cascade live fetch rate", "share", cascade=True),
+    Measure("cascade time to first key frame", "s", percentile=True, cascade=True),
+    Measure("cascade information delay", "s", percentile=True, cascade=True),
+    Measure("cascade packet loss", "share", cascade=True),
+    Measure("cascade PTZ response", "ms", percentile=True, cascade=True),
+    Measure("status report delay", "s", percentile=True, cascade=True),
+    Measure("loops refused", "share", cascade=True),
     Measure("planned faults detected", "share"),
     Measure("fault detection time", "s"),
     Measure("false findings", "count"),
@@ -62,6 +72,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("move-ptz", lasting=False),
     Action("raise-alarm", lasting=False),
     Action("subscribe-positions", {"interval": Param("duration")}),
+    Action("watch-from-upper", _TRANSPORT, cascade=True),
+    Action("query-catalog-from-upper", lasting=False, cascade=True),
+    Action("subscribe-catalog-from-upper", lasting=False, cascade=True),
+    Action("move-ptz-from-upper", lasting=False, cascade=True),
+    Action("watch-in-a-loop", lasting=False, cascade=True),
 )
 
 DEFECTS = (

@@ -97,6 +97,11 @@ def _lost_pages(camera: VirtualCamera, holds: ResolvedFault | None, _changed: Re
     camera.set_lost_pages(camera.setup.defects.lost_pages if holds is None else holds.count("pages"))
 
 
+def _duplicate(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
+    code = "" if holds is None else f"{camera.code[:14]}{holds.count('serial'):06d}"
+    camera.set_further_channel("" if code == camera.code else code)
+
+
 def _storage(camera: VirtualCamera, holds: ResolvedFault | None, _changed: ResolvedFault) -> None:
     camera.set_storage_full(holds is not None)
 
@@ -116,6 +121,7 @@ APPLY: dict[str, Apply] = {
     "keepalive.loss": _keepalive_loss,
     "nat.rebinding": _rebind,
     "catalog.lost-pages": _lost_pages,
+    "channel.duplicate": _duplicate,
     "storage.full": _storage,
     **dict.fromkeys(PICTURE_FAULTS, _picture),
 }

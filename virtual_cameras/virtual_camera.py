@@ -24,7 +24,7 @@ from camproof.runtimes.asyncio_sip import SipHost
 from camproof.runtimes.clock import now_s, wall_clock
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
-from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Head, HeadLimits, Storage
+from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Channel, Head, HeadLimits, Storage
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
 from camproof.virtual_cameras.media_desk import MediaDesk
@@ -269,6 +269,11 @@ class VirtualCamera:
         self._lost_pages = pages
         self.face.lost_pages = pages
 
+    def set_further_channel(self, code: str) -> None:
+        """List this code as a channel of its own, and answer to it; empty for none any more."""
+        self.body.further = (Channel(code, f"{self.body.name} as {code[-6:]}"),) if code else ()
+        self.face.machine.set_further_channels((code,) if code else ())
+
     def set_storage_full(self, full: bool) -> None:
         """A card that is full and is not written over: nothing more is recorded."""
         self.body.storage.set_full(full, self.body.clock.read_s(self._host.now_s()))
@@ -335,6 +340,7 @@ class VirtualCamera:
 
     def _make_face(self) -> tuple[SipHost, Tap]:
         machine = DeviceMachine(device_config(self.setup), self._rng, self.body.clock.read_s)
+        machine.set_further_channels(tuple(channel.code for channel in self.body.further))
         face = Gb28181Face(self.body, machine, rng=self._rng, personality=self.setup.personality)
         tap = Tap(face, self.up, self.down)
         host = SipHost(tap, on_event=self._event, on_action=self._action, link=self._sip_path)

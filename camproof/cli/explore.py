@@ -14,6 +14,7 @@ from rich.console import Console
 from camproof.cli.live_line import LiveLine
 from camproof.domain.errors import InputError, Place
 from camproof.domain.faults import Fault
+from camproof.platforms.cascade import CASCADE_FAULTS
 from camproof.scenarios.explore.searching import Search
 from camproof.scenarios.explore.staging import stages
 from camproof.scenarios.explore.timelines import Space, faults_like
@@ -177,7 +178,7 @@ def _space(
         )
     records = camera_records(scenario)
     return Space(
-        faults=faults_like(patterns) if patterns else _of_layers(),
+        faults=_possible(faults_like(patterns) if patterns else _of_layers(), scenario),
         cameras=len(records),
         districts=tuple(dict.fromkeys(record.district for record in records)),
         shortest_s=least_s,
@@ -188,6 +189,16 @@ def _space(
 
 def _of_layers() -> tuple[Fault, ...]:
     return tuple(row for row in faults_like(["*"]) if row.layer in _LAYERS)
+
+
+def _possible(faults: tuple[Fault, ...], scenario: Scenario) -> tuple[Fault, ...]:
+    """Without an upper platform nothing can happen between the two."""
+    kept = tuple(row for row in faults if scenario.cascade is not None or row.id not in CASCADE_FAULTS)
+    if not kept:
+        raise InputError(
+            "such faults need an upper platform, and the scenario has none", Place(field="--faults")
+        )
+    return kept
 
 
 def _check_base(scenario: Scenario, seed: int) -> None:

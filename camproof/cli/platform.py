@@ -28,9 +28,15 @@ Examples:
 
   camproof platform --config platforms.yaml --api-port 0
 
+  camproof platform --config lower.yaml --api-port 8081
+
   camproof platform --host 0.0.0.0 --advertised-host 192.168.1.10
 
   curl http://127.0.0.1:8080/platforms
+
+A file may put a platform below another one (cascade); see docs/cascade.md:
+
+  upper: {code: "34010000002000000001", host: 127.0.0.1, port: 5060}
 
 Options win over a file that describes one platform; to a file with several
 they may not be given. The API has no log-in: keep it on 127.0.0.1.

@@ -35,7 +35,7 @@ from camproof.media.receive.face import StreamReceiver
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.picture import DecodedKeyFrame
 from camproof.media.receive.sound import VoiceEar
-from camproof.media.send.face import FinishReason, SoundSender, StreamSender
+from camproof.media.send.face import FinishReason, SoundSender, StreamRelay, StreamSender
 from camproof.media.send.lateness import Lateness
 from camproof.runtimes.impairment import Gate
 
@@ -143,6 +143,21 @@ class MediaPlane(Protocol):
         :param ssrc: the one agreed (``y=``); None takes that of the first packet.
         :param wall_s: monotonic to epoch seconds.
         :raises MediaTransportError: nothing can be bound.
+        """
+
+    def relay(
+        self,
+        receiver: StreamReceiver,
+        plan: MediaPlan,
+        *,
+        host: str,
+        gate: Gate | None = None,
+        on_finished: Callable[[FinishReason], None] | None = None,
+    ) -> StreamRelay:
+        """Pass on what comes to a receiver of this plane, to where ``plan`` says and with its SSRC.
+
+        :param gate: the way from here on.
+        :param on_finished: called once when the peer of a relay that dials was not there.
         """
 
     async def decoded(self, frame: ReceivedFrame) -> DecodedKeyFrame:

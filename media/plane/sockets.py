@@ -18,14 +18,17 @@ from camproof.media.plan import Container, MediaPlan, MediaTransport
 from camproof.media.plane.camera_sender import CameraSender
 from camproof.media.plane.model import PictureOrder
 from camproof.media.playout import ToneSource
+from camproof.media.receive.face import StreamReceiver
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.picture import DecodedKeyFrame, decode_in_thread
 from camproof.media.receive.receiver import MediaReceiver
 from camproof.media.receive.sound import VoiceEar
-from camproof.media.send.face import SoundSender, StreamSender
+from camproof.media.send.face import FinishReason, SoundSender, StreamRelay, StreamSender
 from camproof.media.send.lateness import Lateness
 from camproof.media.send.pacer import Pacer
+from camproof.media.send.relay import PacketRelay
 from camproof.media.send.sender import MediaSender
+from camproof.runtimes.impairment import Gate
 
 __all__ = ["SocketPlane"]
 
@@ -77,6 +80,27 @@ class SocketPlane:
         return await MediaReceiver.open(
             transport, host, ssrc=ssrc, payload_type=payload_type, container=container, wall_s=wall_s
         )
+
+    def relay(
+        self,
+        receiver: StreamReceiver,
+        plan: MediaPlan,
+        *,
+        host: str,
+        gate: Gate | None = None,
+        on_finished: Callable[[FinishReason], None] | None = None,
+    ) -> StreamRelay:
+        """From sockets of its own.
+
+        :raises TypeError: the receiver is of another plane.
+        """
+        if not isinstance(receiver, MediaReceiver):
+            raise TypeError("Only receivers of sockets can be passed on here.")
+        relay = PacketRelay(
+            plan, host=host, gate=gate, agreed_ssrc=lambda: receiver.ssrc, on_finished=on_finished
+        )
+        relay.untap = receiver.tap(relay.packet)
+        return relay
 
     async def decoded(self, frame: ReceivedFrame) -> DecodedKeyFrame:
         """Decode in a thread.

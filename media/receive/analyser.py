@@ -104,6 +104,11 @@ class StreamAnalyser:
         """The answer has settled another SSRC; what came before stays counted as it was."""
         self._ssrc = ssrc
 
+    @property
+    def agreed_ssrc(self) -> int | None:
+        """The SSRC that was agreed, or that of the first packet; None before."""
+        return self._ssrc
+
     def flush(self) -> None:
         """The stream has ended: frames that still waited come out."""
         for item in self._order.flush():

@@ -14,7 +14,7 @@ from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.order import HOLD_S
 from camproof.media.receive.report import StreamReport
-from camproof.media.receive.sockets import Port, TcpPort, UdpPort
+from camproof.media.receive.sockets import PacketSink, Port, TcpPort, UdpPort
 from camproof.protocols.flow import Address
 from camproof.protocols.ps import DeviationCount
 
@@ -36,6 +36,7 @@ class MediaReceiver:
         self._port = make_port(self)
         self._address: Address = ("", 0)
         self._sinks: list[FrameSink] = []
+        self._taps: list[PacketSink] = []
         self._tell_shown: list[Callable[[], None]] = []
         self._first_key: asyncio.Future[ReceivedFrame] = asyncio.get_running_loop().create_future()
         self._stopped = False
@@ -83,8 +84,8 @@ class MediaReceiver:
 
     def _make_port(self, transport: MediaTransport, ssrc: int | None) -> Port:
         if transport == "udp":
-            return UdpPort(self.analyser.packet)
-        return TcpPort(self.analyser.packet, ssrc, passive=transport == "tcp-passive")
+            return UdpPort(self._packet)
+        return TcpPort(self._packet, ssrc, passive=transport == "tcp-passive")
 
     @property
     def address(self) -> Address:
@@ -100,6 +101,26 @@ class MediaReceiver:
     def codec(self) -> str:
         """Codec of the pictures; "" before the first."""
         return self.analyser.facts().codec
+
+    @property
+    def ssrc(self) -> int | None:
+        """The one agreed, or that of the first packet; None before."""
+        return self.analyser.agreed_ssrc
+
+    def tap(self, sink: PacketSink) -> Callable[[], None]:
+        """One more that gets each packet as it comes; the function that is given back ends that."""
+        self._taps.append(sink)
+
+        def end() -> None:
+            if sink in self._taps:
+                self._taps.remove(sink)
+
+        return end
+
+    def _packet(self, data: bytes, arrival_s: float) -> None:
+        self.analyser.packet(data, arrival_s)
+        for tap in self._taps:
+            tap(data, arrival_s)
 
     def add_sink(self, sink: FrameSink) -> None:
         """One more that gets each frame."""

@@ -11,7 +11,7 @@ from camproof.media.packets import StreamOptions
 from camproof.media.send.stats import SendStats
 from camproof.protocols.flow import Address
 
-__all__ = ["FinishReason", "SoundSender", "StreamSender"]
+__all__ = ["FinishReason", "SoundSender", "StreamRelay", "StreamSender"]
 
 FinishReason = Literal["end", "unreachable"]
 """The source has ended; or a peer that is dialled was not there, or the sender broke down."""
@@ -98,6 +98,32 @@ class SoundSender(Protocol):
 
     async def stop(self, *, goodbye: bool = True) -> None:
         """Stop and give everything back. May be called twice."""
+
+    @property
+    def stats(self) -> SendStats:
+        """Counters up to now."""
+
+
+class StreamRelay(Protocol):
+    """Passes on what a receiver gets, from the moment on at which it was made; order of calls as above.
+
+    Sequence numbers, timestamps and pictures with their stamps stay as they came, so what was lost stays
+    lost. What comes before the way is up waits for it.
+    """
+
+    failure: str
+
+    async def prepare(self) -> Address:
+        """As of a :class:`StreamSender`."""
+
+    def start(self) -> None:
+        """Pass on as soon as the wire is up."""
+
+    def cease(self) -> None:
+        """Pass on nothing more, from this moment on."""
+
+    async def stop(self) -> None:
+        """The same, and give everything back. May be called twice."""
 
     @property
     def stats(self) -> SendStats:

@@ -22,6 +22,7 @@ _SENDER = [
     ("sending", "?"),
     ("tcp", "?"),
     ("recorded", "?"),
+    ("onward", "?"),
     ("base", "i8"),
     ("frames", "i8"),
     ("place", "i8"),
@@ -82,12 +83,13 @@ _RECEIVER = [
     ("told_ms", "f8"),
     ("alert_ns", "i8"),
 ]
-"""``sending``: pictures fall due. ``base``, ``frames``: the loop in the library. ``place``: the next picture
-in the loop. ``origin_ns + steps * period_ns``: when it is due. ``zero_ns``: where RTP timestamps are 0.
-``clock_ns``: the camera's clock less the true time at ``clock_at_ns``, ``drift`` what it gains a second.
-``floor_ns``: nothing arrives before this. ``key_at``: how many pictures had come at the last key picture.
-``shown_ns``, ``shown_us``, ``shown_frame``: arrival and stamp of the last picture.
-``told_ms``: latency of the last picture that detectors were told of; until ``alert_ns`` they hear of all."""
+"""``sending``: pictures fall due. ``onward``: what another flight brings is passed on. ``base``, ``frames``:
+the loop in the library. ``place``: the next picture in the loop. ``origin_ns + steps * period_ns``: when it
+is due. ``zero_ns``: where RTP timestamps are 0. ``clock_ns``: the camera's clock less the true time at
+``clock_at_ns``, ``drift`` what it gains a second. ``floor_ns``: nothing arrives before this. ``key_at``:
+how many pictures had come at the last key picture. ``shown_ns``, ``shown_us``, ``shown_frame``: arrival and
+stamp of the last picture. ``told_ms``: latency of the last picture that detectors were told of; until
+``alert_ns`` they hear of all."""
 
 FLIGHT = np.dtype([*_SENDER, *_WAY, *_RECEIVER])
 

@@ -11,7 +11,7 @@ from camproof.media.virtual.links import Crossing, Links
 from camproof.media.virtual.tables import Library
 from camproof.media.virtual.units import Units
 
-__all__ = ["REPEAT_NS", "RTP_HEADER", "SHRINK", "crossed", "landed", "smooth"]
+__all__ = ["REPEAT_NS", "RTP_HEADER", "SHRINK", "added_up", "crossed", "landed", "over_links", "smooth"]
 
 Ints = NDArray[np.int64]
 REPEAT_NS = 200_000_000
@@ -40,7 +40,7 @@ def smooth(units: Units, flights: Rows, library: Library) -> Units:
 
 
 def crossed(units: Units, flights: Rows, library: Library, links: Links, flight_ns: int) -> Crossing:
-    """Send units over their links, TCP in one piece; what is lost is marked, and over TCP late instead."""
+    """Send units over their links, TCP in one piece."""
     flight = units["flight"]
     tcp = flights["tcp"][flight]
     pieces = np.where(tcp, 1, units["packets"])
@@ -52,6 +52,13 @@ def crossed(units: Units, flights: Rows, library: Library, links: Links, flight_
     size[ends] = np.where(tcp, whole, library.columns["last"][units["place"]] + RTP_HEADER)
     sent = units["due_ns"][unit]
     packets = Crossing(unit, number, size, sent, sent.copy(), np.zeros(len(unit), np.bool_))
+    return over_links(units, packets, flights, links, flight_ns)
+
+
+def over_links(units: Units, packets: Crossing, flights: Rows, links: Links, flight_ns: int) -> Crossing:
+    """Send packets of units over their links; those that are lost are left out, and over TCP late instead."""
+    flight = units["flight"]
+    tcp = flights["tcp"][flight]
     packets = links.cross(packets, flights["hops"][flight])
     packets.at_ns += flight_ns
     late = packets.lost & tcp[packets.unit]
@@ -82,6 +89,14 @@ def _in_turn(packets: Crossing, flight: Ints, tcp: NDArray[np.bool_], flights: R
 
 
 def landed(units: Units, packets: Crossing, flights: Rows, library: Library) -> Units:
+    """As :func:`added_up`, for units that crossed in one piece over TCP, too."""
+    arrived = added_up(units, packets)
+    if len(arrived):
+        _tcp_whole(arrived, flights["tcp"][arrived["flight"]], library)
+    return arrived
+
+
+def added_up(units: Units, packets: Crossing) -> Units:
     """Add up the packets that came of each unit; units of which none came are left out.
 
     :param packets: of these units in their order, none twice, none overtaken.
@@ -106,7 +121,6 @@ def landed(units: Units, packets: Crossing, flights: Rows, library: Library) -> 
     arrived["end_ns"] = np.where(run > 0, at[starts + np.maximum(run, 1) - 1], 0)
     arrived["got"], arrived["run"], arrived["last"] = counts, run, number[ends]
     arrived["octets"] = np.add.reduceat(packets.size - RTP_HEADER, starts)
-    _tcp_whole(arrived, flights["tcp"][arrived["flight"]], library)
     return arrived
 
 

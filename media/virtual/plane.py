@@ -22,17 +22,20 @@ from camproof.media.receive.face import StreamReceiver
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.picture import DecodedKeyFrame, decode_check
 from camproof.media.receive.sound import VoiceEar
-from camproof.media.send.face import SoundSender, StreamSender
+from camproof.media.send.face import FinishReason, SoundSender, StreamRelay, StreamSender
 from camproof.media.send.lateness import Lateness
 from camproof.media.virtual.flights import NEVER_NS
 from camproof.media.virtual.receivers import VirtualReceiver
+from camproof.media.virtual.relays import VirtualRelay
 from camproof.media.virtual.senders import VirtualSender
 from camproof.media.virtual.tables import UnitTable, banded_units, plain_units
 from camproof.media.virtual.traffic import Traffic
 from camproof.media.virtual.voice import VirtualVoice
 from camproof.media.virtual.voices import VoiceReceiver, Voices
+from camproof.media.virtual.wires import FlightWire
 from camproof.protocols.flow import Address
 from camproof.runtimes.clock import wall_clock
+from camproof.runtimes.impairment import Gate
 
 __all__ = ["VirtualPlane"]
 
@@ -59,7 +62,7 @@ class VirtualPlane:
         self._tables: dict[tuple[int, StreamOptions], tuple[Clip | OverlayClip, UnitTable]] = {}
         self._decoded: dict[tuple[str, bytes], DecodedKeyFrame] = {}
         self._receivers: dict[Address, VirtualReceiver] = {}
-        self._listening: dict[Address, VirtualSender] = {}
+        self._listening: dict[Address, FlightWire] = {}
         self._senders: dict[int, VirtualSender] = {}
         self._last_ports: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -124,6 +127,23 @@ class VirtualPlane:
         self._receivers[address] = receiver
         return receiver
 
+    def relay(
+        self,
+        receiver: StreamReceiver,
+        plan: MediaPlan,
+        *,
+        host: str,
+        gate: Gate | None = None,
+        on_finished: Callable[[FinishReason], None] | None = None,
+    ) -> StreamRelay:
+        """A flight that goes on where another one came in.
+
+        :raises TypeError: the receiver is of another plane.
+        """
+        if not isinstance(receiver, VirtualReceiver):
+            raise TypeError("Only receivers of virtual time can be passed on here.")
+        return VirtualRelay(self, receiver, plan, self._address(host), gate=gate, on_finished=on_finished)
+
     async def decoded(self, frame: ReceivedFrame) -> DecodedKeyFrame:
         """Decode a key picture. One stands for those of other cameras that show the same: strip, text and
         stamp, which tell them apart, lie before the last bytes.
@@ -177,11 +197,11 @@ class VirtualPlane:
         """Its port is free."""
         self._receivers.pop(receiver.address, None)
 
-    def listen(self, address: Address, sender: VirtualSender) -> None:
+    def listen(self, address: Address, sender: FlightWire) -> None:
         """A sender that is dialled."""
         self._listening[address] = sender
 
-    def listening(self, address: Address) -> VirtualSender | None:
+    def listening(self, address: Address) -> FlightWire | None:
         """Who can be dialled there; None for nobody."""
         return self._listening.get(address)
 

@@ -62,6 +62,7 @@ class VirtualReceiver:
         self._sinks: list[Callable[[ReceivedFrame], None]] = []
         self._watchers: list[Callable[[ReceivedFrame], None]] = []
         self._tell_shown: list[Callable[[], None]] = []
+        self._relays: list[int] = []
         self._first_key: asyncio.Future[ReceivedFrame] = asyncio.get_running_loop().create_future()
         self._stopped = False
 
@@ -90,11 +91,29 @@ class VirtualReceiver:
         self.flight = flight
         self._plane.traffic.hear(flight, self.analyser, ssrc=ssrc, payload_type=payload_type)
         self._plane.traffic.tell_each(flight, each=bool(self._sinks))
+        self._lead(flight)
+
+    def pass_on(self, relay: int) -> Callable[[], None]:
+        """Let a relay follow whatever is heard here; gives a function that ends this."""
+        self._relays.append(relay)
+        self._plane.traffic.follow(relay, self.flight)
+
+        def end() -> None:
+            if relay in self._relays:
+                self._relays.remove(relay)
+                self._plane.traffic.follow(relay, None)
+
+        return end
+
+    def _lead(self, flight: int | None) -> None:
+        for relay in self._relays:
+            self._plane.traffic.follow(relay, flight)
 
     def gone(self, flight: int) -> None:
         """The flight is over (called by its sender)."""
         if self.flight == flight:
             self.flight = None
+            self._lead(None)
 
     def add_sink(self, sink: Callable[[ReceivedFrame], None]) -> None:
         """One more that gets each frame from now on, with its bytes."""
@@ -162,6 +181,7 @@ class VirtualReceiver:
         if self.flight is not None:
             self._plane.traffic.leave(self.flight)
             self.flight = None
+            self._lead(None)
         self.analyser.flush()
         self._plane.receiver_gone(self)
         if not self._first_key.done():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from camproof.media.clips.model import Clip
@@ -11,16 +10,16 @@ from camproof.media.packets import StreamOptions
 from camproof.media.plane.model import PictureOrder
 from camproof.media.send.lateness import Lateness
 from camproof.media.send.stats import SendStats
-from camproof.media.send.tcp import DEFAULT_RETRY
 from camproof.media.virtual.recordings import Recording
 from camproof.media.virtual.traffic import CameraClock
+from camproof.media.virtual.wires import FlightWire
 from camproof.protocols.flow import Address
 
 if TYPE_CHECKING:
     from camproof.media.virtual.plane import VirtualPlane
     from camproof.media.virtual.receivers import VirtualReceiver
 
-__all__ = ["VirtualSender"]
+__all__ = ["VirtualSender", "flight_stats"]
 
 
 class VirtualSender:
@@ -42,10 +41,10 @@ class VirtualSender:
             recording=self._recording,
         )
         self._unwatch = clock.watch(self._clock_changed)
-        self._started = self._up = self._paused = self._ended = False
+        self._up = self._paused = self._ended = False
         self._receiver: VirtualReceiver | None = None
-        self._dialling: asyncio.Task[None] | None = None
-        self._last = _stats(plane, self._flight)
+        self._wire = FlightWire(plane, order.plan, address, self._go_up, self._failed)
+        self._last = flight_stats(plane, self._flight)
         if order.frozen:
             self.set_frozen(True)
 
@@ -61,38 +60,14 @@ class VirtualSender:
 
     async def prepare(self) -> Address:
         """The address; a passive sender may be dialled from now on."""
-        if self._order.plan.transport == "tcp-passive":
-            self._plane.listen(self._address, self)
-        return self._address
+        return self._wire.prepare()
 
     def start(self) -> None:
         """Send: at once over UDP, with the connection over TCP."""
-        self._started = True
-        match self._order.plan.transport:
-            case "udp":
-                self._go_up(self._plane.receiver_at(self._order.plan.remote, "udp"))
-            case "tcp-active":
-                self._dialling = asyncio.get_running_loop().create_task(self._dial())
-            case "tcp-passive":
-                if self._receiver is not None:
-                    self._go_up(self._receiver)
+        self._wire.start()
 
-    def connected(self, receiver: VirtualReceiver) -> None:
-        """A receiver has dialled (called by it)."""
-        self._receiver = receiver
-        if self._started:
-            self._go_up(receiver)
-
-    async def _dial(self) -> None:
-        for attempt in range(DEFAULT_RETRY.tries):
-            await asyncio.sleep(DEFAULT_RETRY.gap_s if attempt else 2 * self._plane.flight_s)
-            receiver = self._plane.receiver_at(self._order.plan.remote, "tcp-passive")
-            if receiver is not None:
-                self._go_up(receiver)
-                return
-        host, port = self._order.plan.remote
-        tries = DEFAULT_RETRY.tries
-        self.failure = f"Nobody took the media connection at {host}:{port} in {tries} tries."
+    def _failed(self, why: str) -> None:
+        self.failure = why
         self._order.on_finished("unreachable")
 
     def _go_up(self, receiver: VirtualReceiver | None) -> None:
@@ -169,9 +144,7 @@ class VirtualSender:
 
     async def stop(self, *, goodbye: bool = True) -> None:
         """Stop and give everything back. May be called twice."""
-        if self._dialling is not None:
-            self._dialling.cancel()
-            self._dialling = None
+        self._wire.close()
         if self._flight is None:
             return
         flight = self._flight
@@ -206,7 +179,7 @@ class VirtualSender:
         """Counters up to now."""
         if self._flight is not None:
             self._plane.traffic.catch_up()
-            self._last = _stats(self._plane, self._flight)
+            self._last = flight_stats(self._plane, self._flight)
         return self._last
 
     @property
@@ -219,7 +192,8 @@ class VirtualSender:
             self._plane.traffic.clock_changed(self._flight)
 
 
-def _stats(plane: VirtualPlane, number: int) -> SendStats:
+def flight_stats(plane: VirtualPlane, number: int) -> SendStats:
+    """What was sent of a flight."""
     flight = plane.traffic.flights[number]
     return SendStats(
         int(flight["sent_frames"]),

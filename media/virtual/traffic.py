@@ -15,6 +15,7 @@ from camproof.media.virtual.flights import NEVER_NS, NOTHING, SLOW, Rows, new_fl
 from camproof.media.virtual.hearing import Hearing
 from camproof.media.virtual.landing import crossed, landed, smooth
 from camproof.media.virtual.links import Links
+from camproof.media.virtual.onward import Onward
 from camproof.media.virtual.parcels import Parcels
 from camproof.media.virtual.recordings import Recording
 from camproof.media.virtual.reports import REPORT_NS, Reports
@@ -66,6 +67,7 @@ class Traffic:
         self._wall_ns = wall_ns
         self._flight_ns = flight_ns
         self._hearing = Hearing(self._library, wall_ns)
+        self._onward = Onward(self._library, self._links, self._hearing, flight_ns)
         self._reports = Reports(rng, wall_ns)
         self._free = list(range(_FIRST))[::-1]
         self._done_ns = now_ns()
@@ -84,21 +86,47 @@ class Traffic:
         recording: Recording | None = None,
     ) -> int:
         """A flight that does not send yet."""
-        if not self._free:
-            self._grow()
-        number = self._free.pop()
-        self.flights[number] = new_flights(1)[0]
+        number = self._new(gate, tcp=tcp)
         flight = self.flights[number]
-        flight["tcp"], flight["camera"], flight["skipping"] = tcp, camera, tcp
+        flight["camera"], flight["skipping"] = camera, tcp
         self._set_table(number, table)
-        hops = self._links.add(gate, self._link_changed)
-        flight["hops"][: len(hops)] = hops
         self._clocks[number] = clock
         if recording is not None:
             self._recordings[number] = recording
             flight["recorded"] = True
         self._set_clock(number)
         self._look_at_ways(np.array([number]))
+        return number
+
+    def add_relay(self, *, gate: Gate | None, tcp: bool = False) -> int:
+        """A flight that passes on what another one brings to its receiver, once :meth:`open_relay` says so.
+
+        Which one, :meth:`follow` tells.
+        """
+        number = self._new(gate, tcp=tcp)
+        self._onward.add(number, self.flights)
+        self._look_at_ways(np.array([number]))
+        return number
+
+    def follow(self, number: int, source: int | None) -> None:
+        """Pass on what a flight brings from now on; None for nothing."""
+        self.catch_up()
+        self._onward.follow(number, source, self.flights)
+
+    def open_relay(self, number: int) -> None:
+        """The way of a relay is up: what came meanwhile leaves now."""
+        self.catch_up()
+        self._onward.open(number, self.flights, self.now_ns())
+
+    def _new(self, gate: Gate | None, *, tcp: bool) -> int:
+        if not self._free:
+            self._grow()
+        number = self._free.pop()
+        self.flights[number] = new_flights(1)[0]
+        flight = self.flights[number]
+        flight["tcp"] = tcp
+        hops = self._links.add(gate, self._link_changed)
+        flight["hops"][: len(hops)] = hops
         return number
 
     def _grow(self) -> None:
@@ -160,6 +188,7 @@ class Traffic:
         self.flights["report_ns"][number] = NEVER_NS
         self._recordings.pop(number, None)
         self._clocks.pop(number, None)
+        self._onward.remove(number)
         self._free.append(number)
 
     def close(self) -> None:
@@ -239,6 +268,7 @@ class Traffic:
         flight = self.flights[number]
         flight["base"], flight["frames"] = self._library.base(table), table.frames
         flight["period_ns"], flight["table"] = table.period_ns, NOTHING
+        self.flights["table"][self._onward.of([number])] = NOTHING
 
     def clock_changed(self, number: int) -> None:
         """The camera's clock has jumped."""
@@ -269,6 +299,10 @@ class Traffic:
     def next_ns(self) -> int:
         """When something comes that somebody waits for to the moment: a first picture, the end of a file."""
         at_ns = self._hearing.next_ns(self.flights)
+        if len(self._onward):
+            young = self._onward.sources(self._hearing.young(self.flights))
+            young = young[self.flights["sending"][young]]
+            at_ns = min([at_ns, *due_ns(self.flights[young]).tolist()])
         for number, recording in self._recordings.items():
             if self.flights["sending"][number]:
                 due = int(due_ns(self.flights[[number]])[0])
@@ -285,6 +319,8 @@ class Traffic:
         """Something is due that :meth:`next_ns` told of: move on those whom it concerns."""
         now_ns = self.now_ns()
         young = self._hearing.young(self.flights)
+        if len(self._onward):
+            young = np.union1d(young, self._onward.sources(young))
         if len(young) and not self.flights["rough"][young].any() and not self._recordings:
             self.advance(now_ns, young)
         else:
@@ -347,17 +383,27 @@ class Traffic:
             self._cross(units[rough])
             units = units[~rough]
         if len(units):
-            self._hearing.expect(flights, smooth(units, flights, self._library))
+            arrived = smooth(units, flights, self._library)
+            self._hearing.expect(flights, arrived)
+            if len(self._onward):
+                self._onward.take_whole(flights, arrived)
 
     def _cross(self, units: Units) -> None:
         flights = self.flights
         packets = crossed(units, flights, self._library, self._links, self._flight_ns)
+        came = packets
         one_by_one = (flights["mode"] == SLOW) & ~flights["tcp"]
         slow = one_by_one[units["flight"]][packets.unit]
         if slow.any():
             self._hearing.post(units, packets.take(np.flatnonzero(slow)))
             packets = packets.take(np.flatnonzero(~slow))
-        self._hearing.expect(flights, landed(units, packets, flights, self._library))
+        arrived = landed(units, packets, flights, self._library)
+        self._hearing.expect(flights, arrived)
+        if len(self._onward):
+            tcp = flights["tcp"]
+            self._onward.take_whole(flights, arrived[tcp[arrived["flight"]]])
+            apart = np.flatnonzero(~tcp[units["flight"]][came.unit])
+            self._onward.take_packets(flights, units, came.take(apart))
 
     # Links
 
@@ -369,7 +415,8 @@ class Traffic:
 
     def _look_at_ways(self, which: Ints) -> None:
         flights, hops = self.flights, self.flights["hops"][which]
-        under_way_ns = np.where(flights["sending"][which], self.now_ns() + flights["delay_ns"][which], 0)
+        busy = flights["sending"][which] | flights["onward"][which]
+        under_way_ns = np.where(busy, self.now_ns() + flights["delay_ns"][which], 0)
         flights["floor_ns"][which] = np.maximum(flights["floor_ns"][which], under_way_ns)
         flights["rough"][which], flights["down"][which] = self._links.rough(hops), self._links.down(hops)
         flights["delay_ns"][which] = self._links.delay_ns(hops) + self._flight_ns

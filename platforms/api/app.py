@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from camproof.platforms.api import controls, devices, errors, streams
+from camproof.platforms.api import cascades, controls, devices, errors, streams
 from camproof.platforms.group import PlatformGroup
 from camproof.runtimes.errors import bind_error
 
@@ -34,7 +34,7 @@ def make_app(group: PlatformGroup, *, local_only: bool = False) -> FastAPI:
     """
     app = FastAPI(title="camproof platforms", description=DESCRIPTION, version="1")
     app.state.group = group
-    for router in (devices.router, controls.router, streams.router):
+    for router in (devices.router, controls.router, streams.router, cascades.router):
         app.include_router(router, responses=errors.RESPONSES)
     errors.install(app)
     app.add_middleware(_Gatekeeper, local_only=local_only)

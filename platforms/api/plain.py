@@ -7,12 +7,13 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from camproof.platforms.cascade import Relay, UpperPlatform
 from camproof.platforms.observe import address_text
 from camproof.platforms.platform import Platform
 from camproof.platforms.session import DownloadSession, LiveSession
 from camproof.protocols.gb28181.platform import DeviceRecord
 
-__all__ = ["plain", "plain_device", "plain_platform", "plain_session"]
+__all__ = ["plain", "plain_device", "plain_platform", "plain_relay", "plain_session", "plain_upper"]
 
 _INNER = frozenset({"extras", "deviations"})
 Plain = dict[str, Any]
@@ -50,7 +51,41 @@ def plain_platform(name: str, platform: Platform) -> Plain:
         "devices": len(devices),
         "online": sum(record.online for record in devices),
         "streams": len(platform.sessions),
+        "uppers": [plain_upper(upper) for upper in platform.uppers.values()],
         "now_s": platform.now_s(),
+    }
+
+
+def plain_upper(upper: UpperPlatform) -> Plain:
+    """A platform above, as the API answers it."""
+    return {
+        "code": upper.config.code,
+        "address": address_text(upper.config.address),
+        "transport": upper.config.transport,
+        "local_port": upper.local_port,
+        "registered": upper.registered,
+        "last_failure": upper.last_failure,
+        "subscriptions": upper.subscriptions,
+        "relays": len(upper.relays()),
+    }
+
+
+def plain_relay(upper: UpperPlatform, relay: Relay) -> Plain:
+    """A stream that is passed on, as the API answers it."""
+    stats, session = relay.stats, relay.session
+    return {
+        "upper": upper.config.code,
+        "call": relay.call,
+        "channel": relay.channel,
+        "kind": relay.kind,
+        "transport": relay.transport,
+        "device": None if session is None else session.device,
+        "source_call": None if session is None else session.call,
+        "path": [] if session is None else list(session.path),
+        "packets": 0 if stats is None else stats.packets,
+        "frames": 0 if stats is None else stats.frames,
+        "octets": 0 if stats is None else stats.octets,
+        "dropped": 0 if stats is None else stats.dropped_access_units,
     }
 
 

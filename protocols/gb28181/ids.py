@@ -26,6 +26,7 @@ __all__ = [
     "Kind",
     "Name",
     "is_device_code",
+    "is_platform_code",
     "is_region_code",
     "sip_domain",
 ]
@@ -47,6 +48,7 @@ _KINDS: tuple[tuple[int, int, Kind], ...] = (
     (500, 599, "application"),
     (600, 999, "extension"),
 )
+_ORGANISED = frozenset({"215", "216"})
 _EXTENSIONS = (range(126, 130), range(144, 200), range(212, 215), range(217, 300), range(301, 400),
                range(401, 500), range(504, 505), range(506, 1000))  # fmt: skip
 
@@ -172,6 +174,11 @@ class DeviceCode(str):
 def is_device_code(text: str) -> bool:
     """True for 20 ASCII digits."""
     return _CODE.fullmatch(text) is not None
+
+
+def is_platform_code(text: str) -> bool:
+    """True for the code of a platform: types 200 to 299, without business groups and organisations."""
+    return is_device_code(text) and DeviceCode(text).type_code not in _ORGANISED and text[10] == "2"
 
 
 def is_region_code(text: str) -> bool:

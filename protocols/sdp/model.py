@@ -58,6 +58,17 @@ class MediaDescription:
         """Upper-case codec name of a payload type: its rtpmap, else the table of the standard."""
         return codec_name(payload_type, self.rtpmaps)
 
+    def payload_of(self, codec: str) -> int | None:
+        """The first payload type of a codec; None where it is not offered."""
+        return next((number for number in self.payload_types if self.codec(number) == codec), None)
+
+    @property
+    def answering_role(self) -> Literal["udp", "tcp-passive", "tcp-active"]:
+        """The transport role of whoever answers; without a word about roles a device dials (Annex D)."""
+        if not self.over_tcp:
+            return "udp"
+        return "tcp-passive" if self.setup == "active" else "tcp-active"
+
     @property
     def download_speed(self) -> int | None:
         """``a=downloadspeed``: a multiple of real time."""

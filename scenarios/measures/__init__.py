@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from camproof.scenarios.measures import availability, bench, control, pictures, sharing, transport
+from camproof.scenarios.measures import (
+    availability,
+    bench,
+    cascade,
+    control,
+    pictures,
+    sharing,
+    transport,
+)
 from camproof.scenarios.measures.view import MeasureFunction, View
 
 __all__ = ["FUNCTIONS", "MeasureFunction", "View"]
@@ -38,6 +46,16 @@ FUNCTIONS: Mapping[str, MeasureFunction] = {
     "network delay": transport.network_delay,
     "bit rate": transport.bit_rate,
     "frame rate": transport.frame_rate,
+    "cascade registration time": cascade.registration_time,
+    "cascade online rate": cascade.online_rate,
+    "cascade catalogue completeness": cascade.catalogue_completeness,
+    "cascade live fetch rate": cascade.live_fetch_rate,
+    "cascade time to first key frame": cascade.time_to_first_key_frame,
+    "cascade information delay": cascade.information_delay,
+    "cascade packet loss": cascade.packet_loss,
+    "cascade PTZ response": cascade.ptz_response,
+    "status report delay": cascade.status_report_delay,
+    "loops refused": cascade.loops_refused,
     "planned faults detected": bench.faults_detected,
     "fault detection time": bench.detection_time,
     "false findings": bench.false_findings,

@@ -16,7 +16,8 @@ def faults_detected(view: View) -> Measurement:
     """Planned faults that were found, on every camera they hit (of a link: by any stream across it)."""
     if view.planned and not view.watched:
         return not_made(view.spec, _BLIND)
-    lost = [(fault, len(fault.missed & view.codes)) for fault in view.planned]
+    codes = view.codes | set(view.platforms)
+    lost = [(fault, len(fault.missed & codes)) for fault in view.planned]
     missed = [
         f"{fault.plan.label}: {number or 'all'} missed" for fault, number in lost if number or not fault.found
     ]

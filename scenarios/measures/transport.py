@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from camproof.media.receive.report import StreamReport
+from camproof.scenarios.evidence import Span, StreamEvidence
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
 
-__all__ = ["bit_rate", "frame_rate", "information_delay", "jitter", "network_delay", "packet_loss"]
+__all__ = [
+    "bit_rate",
+    "frame_rate",
+    "information_delay",
+    "jitter",
+    "network_delay",
+    "packet_loss",
+    "reports_of",
+]
 
 _NO_STREAM = "no live stream of these cameras was received"
 _SHORTEST_S = 2.0
@@ -96,12 +105,17 @@ def _reports(view: View, *, pictures: bool = True) -> list[StreamReport]:
 
     :param pictures: leave out streams that never showed one; packets of these may still have come.
     """
+    return reports_of(view.live(), view.window, pictures=pictures)
+
+
+def reports_of(streams: Iterable[StreamEvidence], window: Span, *, pictures: bool) -> list[StreamReport]:
+    """The same of these streams."""
     reports = []
-    for stream in view.live():
+    for stream in streams:
         if pictures and stream.key_frame_after_s is None:
             continue
-        from_s = max(view.window[0], stream.asked_s + (stream.key_frame_after_s or 0.0))
-        to_s = min(view.window[1], stream.ended_s if stream.ended_s is not None else view.window[1])
+        from_s = max(window[0], stream.asked_s + (stream.key_frame_after_s or 0.0))
+        to_s = min(window[1], stream.ended_s if stream.ended_s is not None else window[1])
         report = stream.report(from_s, to_s) if to_s > from_s else None
         if report is not None:
             reports.append(report)

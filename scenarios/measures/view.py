@@ -19,6 +19,7 @@ class View:
 
     :param cameras: all cameras of the scope.
     :param elsewhere: codes of the run's other cameras.
+    :param platforms: codes of the lower platform of a cascade, then of the upper one where it is below, too.
     :param faulted: codes under a planned fault in this phase; targets hold outside them.
     :param faults: the planned faults of this phase, each with what was found of it.
     :param heartbeat_interval_s: of the platform.
@@ -33,6 +34,7 @@ class View:
     faults: tuple[MatchedFault, ...] = ()
     faulted: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    platforms: tuple[str, ...] = ()
     heartbeat_interval_s: float = 60.0
     limit: float = 0.0
     params: Mapping[str, object] | None = None
@@ -66,8 +68,9 @@ class View:
 
     @property
     def planned(self) -> tuple[MatchedFault, ...]:
-        """The planned faults that hit a camera of the scope."""
-        return tuple(fault for fault in self.faults if self.codes & set(fault.plan.subjects))
+        """The planned faults that hit a camera of the scope, or a platform of the cascade."""
+        codes = self.codes | set(self.platforms)
+        return tuple(fault for fault in self.faults if codes & set(fault.plan.subjects))
 
     def unasked(self, asked: Iterable[str]) -> str:
         """Why a share of all cameras cannot be told: some were never asked; empty when all were."""
@@ -88,7 +91,10 @@ class View:
         return [
             stream
             for stream in self.evidence.streams
-            if stream.kind in kinds and stream.code in codes and stream.within(self.window)
+            if stream.kind in kinds
+            and stream.code in codes
+            and stream.within(self.window)
+            and not stream.through
         ]
 
 

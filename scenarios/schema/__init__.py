@@ -7,6 +7,7 @@ from camproof.scenarios.schema.loading import CLOCKS, LOOPS, load_scenario
 from camproof.scenarios.schema.model import (
     CameraGroup,
     CameraTraits,
+    CascadeSpec,
     ClockName,
     Loop,
     PhaseSpec,
@@ -28,6 +29,7 @@ __all__ = [
     "CameraGroup",
     "CameraSource",
     "CameraTraits",
+    "CascadeSpec",
     "ClockName",
     "FleetSpec",
     "InputErrors",

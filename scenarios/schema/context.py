@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from camproof.domain.documents import Fields
 from camproof.domain.documents.problems import Problems
 from camproof.scenarios.schema.model import CameraGroup
 from camproof.scenarios.schema.vocabulary import Vocabulary
@@ -18,12 +19,14 @@ class Context:
     """The words that are known, and the cameras that the file defines. What is asked of them is kept.
 
     :param folder: of the scenario file; paths in it start there.
+    :param cascaded: whether there is an upper platform.
     """
 
     known: Vocabulary
     problems: Problems
     folder: Path
     cameras: tuple[CameraGroup, ...] = ()
+    cascaded: bool = True
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
@@ -36,6 +39,17 @@ class Context:
         """Every class of which there is a camera."""
         found = (str(name) for group in self.cameras for name in _classes(group))
         return tuple(dict.fromkeys(found))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every name of a group."""
+        return tuple(group.name for group in self.cameras)
+
+    def need_cascade(self, fields: Fields, field: str, name: str) -> None:
+        """Note a problem where a word needs an upper platform and there is none."""
+        if not self.cascaded:
+            what = f"{name} needs an upper platform, and there is none"
+            fields.problem(field, what, "write cascade: {domain: '3401000000'}")
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ def _fault_params(fields: Fields, name: str, context: Context) -> dict[str, obje
         hint = f"it is an action: write do: {name}" if is_action else fields.problems.hint(name, known)
         fields.problem("fault", f"{name!r} is no fault", hint)
         return None
+    if name.startswith("cascade."):
+        context.need_cascade(fields, "fault", name)
     written: dict[str, object] = {}
     for parameter in known[name].parameters:
         if fields.has(parameter.name):
@@ -93,6 +95,8 @@ def _action_params(fields: Fields, name: str, context: Context) -> dict[str, obj
         fields.problem("do", f"{name!r} is no action", hint)
         return None
     action = known[name]
+    if action.cascade:
+        context.need_cascade(fields, "do", name)
     if not action.lasting:
         fields.refuse("for", f"{name} is done at once and lasts no time")
     params = read_params(fields, action.params)

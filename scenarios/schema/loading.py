@@ -14,6 +14,7 @@ from camproof.domain.documents.problems import Problems
 from camproof.domain.documents.tree import Table
 from camproof.domain.forms import Form
 from camproof.scenarios.schema.cameras import read_cameras
+from camproof.scenarios.schema.cascade import read_cascade
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.given import CameraSource, with_given
 from camproof.scenarios.schema.model import ClockName, Loop, Scenario, SystemSpec
@@ -93,7 +94,8 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     cameras = read_cameras(fields, bare, domain)
     if given is not None and cameras:
         cameras = with_given(cameras, given, bare.problems)
-    context = Context(bare.known, bare.problems, bare.folder, cameras)
+    context = Context(bare.known, bare.problems, bare.folder, cameras, fields.has("cascade"))
+    cascade = read_cascade(fields, context, platform.domain, built_in=system is None)
     scenario = Scenario(
         title=title,
         proves=" ".join(proves.split()),
@@ -105,6 +107,7 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
         clocks=clocks,
         system=system,
         platform=platform,
+        cascade=cascade,
         network=read_network(fields, context),
         seed=fields.whole("seed", 0, low=0, high=2**63 - 1) if fields.has("seed") else None,
         variants=read_variants(fields),

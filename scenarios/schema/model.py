@@ -23,7 +23,7 @@ from camproof.domain.errors import Place
 from camproof.domain.selector import Selector
 from camproof.domain.stream import StreamProfile
 from camproof.domain.timeline import TimelineEntry
-from camproof.domain.topology import District
+from camproof.domain.topology import PERFECT_LINK, District, Link
 from camproof.scenarios.schema.dealing import deal
 from camproof.verdicts.limit import Limit
 from camproof.verdicts.requirement import Requirement
@@ -31,6 +31,7 @@ from camproof.verdicts.requirement import Requirement
 __all__ = [
     "CameraGroup",
     "CameraTraits",
+    "CascadeSpec",
     "Loop",
     "PhaseSpec",
     "PlatformSpec",
@@ -142,6 +143,32 @@ class PlatformSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CascadeSpec:
+    """The upper platform of the built-in one.
+
+    :param domain: its SIP domain, 10 digits, or its 20-digit code.
+    :param password: of the lower platform there.
+    :param page_items: items of the lower platform's catalogue in one message.
+    :param mutual: whether the upper platform is below the lower one, too.
+    :param groups: names of the camera groups that stand at the upper platform itself.
+    :param link: between the two.
+    :param defects: what the lower platform does wrong, by the names of the vocabulary.
+    """
+
+    domain: str = "3401000000"
+    password: str = "12345678"  # noqa: S105 - of a virtual platform on the loopback
+    heartbeat_interval_s: float = 60.0
+    heartbeat_count: int = 3
+    expires_s: float = 3600.0
+    page_items: int = 4
+    mutual: bool = False
+    groups: tuple[str, ...] = ()
+    link: Link = PERFECT_LINK
+    defects: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SystemSpec:
     """A platform that is not ours, from a system file.
 
@@ -215,6 +242,7 @@ class Scenario:
     """A whole file, with the options laid over it.
 
     :param system: None = the built-in platform.
+    :param cascade: the platform above the built-in one; None = there is none.
     :param network: the districts whose link is described; the others have a perfect one.
     :param seed: None = the runner draws one and names it.
     :param variants: the names of the file's variants.
@@ -231,6 +259,7 @@ class Scenario:
     clocks: tuple[ClockName, ...] = ("wall",)
     system: SystemSpec | None = None
     platform: PlatformSpec = PlatformSpec()
+    cascade: CascadeSpec | None = None
     network: tuple[District, ...] = ()
     seed: int | None = None
     variants: tuple[str, ...] = ()

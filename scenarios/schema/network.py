@@ -9,7 +9,7 @@ from camproof.domain.topology import District, Link
 from camproof.domain.units import delay_form, parse_delay
 from camproof.scenarios.schema.context import Context
 
-__all__ = ["read_network"]
+__all__ = ["read_link", "read_network"]
 
 
 def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
@@ -25,11 +25,12 @@ def read_network(fields: Fields, context: Context) -> tuple[District, ...]:
             context.problems.add(what, key.place, network.name_of(key.text), hint)
         link = network.sub(key.text)
         if link is not None:
-            districts.append(District(key.text, _link(link)))
+            districts.append(District(key.text, read_link(link)))
     return tuple(districts)
 
 
-def _link(fields: Fields) -> Link:
+def read_link(fields: Fields) -> Link:
+    """A `delay` (with ± jitter), a `loss` and a `rate`."""
     delay_ms, jitter_ms = fields.parsed(
         "delay", lambda scalar: parse_delay(scalar.text), (0.0, 0.0), delay_form()
     )

@@ -8,7 +8,14 @@ from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.model import PlatformSpec, SystemSpec
 from camproof.scenarios.schema.system import read_system
 
-__all__ = ["BUILT_IN", "read_platform", "read_system_choice", "read_timing"]
+__all__ = [
+    "BUILT_IN",
+    "read_domain",
+    "read_platform",
+    "read_positive",
+    "read_system_choice",
+    "read_timing",
+]
 
 BUILT_IN = "built-in"
 
@@ -20,14 +27,14 @@ def read_platform(fields: Fields) -> PlatformSpec:
     if sub is None:
         return default
     spec = PlatformSpec(
-        domain=_domain(sub, default.domain),
+        domain=read_domain(sub, default.domain),
         password=sub.text("password", default.password),
-        heartbeat_interval_s=_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
+        heartbeat_interval_s=read_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
         heartbeat_count=sub.whole("heartbeat-count", default.heartbeat_count, low=1, high=255),
-        expires_s=_positive(sub, "expires", default.expires_s),
+        expires_s=read_positive(sub, "expires", default.expires_s),
         accept_replayed_nonces=sub.flag("accept-replayed-nonces", default.accept_replayed_nonces),
         ban_after=sub.whole("ban-after", default.ban_after, low=0, high=100),
-        ban_s=_positive(sub, "ban", default.ban_s),
+        ban_s=read_positive(sub, "ban", default.ban_s),
         device_limit=sub.whole("device-limit", default.device_limit, low=1, high=1_000_000),
         keepalive_moves=sub.flag("keepalive-moves", default.keepalive_moves),
     )
@@ -42,15 +49,16 @@ def read_timing(fields: Fields) -> PlatformSpec:
     if sub is None:
         return default
     spec = PlatformSpec(
-        heartbeat_interval_s=_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
+        heartbeat_interval_s=read_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
         heartbeat_count=sub.whole("heartbeat-count", default.heartbeat_count, low=1, high=255),
-        expires_s=_positive(sub, "expires", default.expires_s),
+        expires_s=read_positive(sub, "expires", default.expires_s),
     )
     sub.finish("the timing of a fleet")
     return spec
 
 
-def _positive(fields: Fields, name: str, default: float) -> float:
+def read_positive(fields: Fields, name: str, default: float) -> float:
+    """A duration of more than nothing."""
     value = fields.quantity(name, "duration", default)
     if value == 0:
         fields.problem(name, "it needs more than 0 s")
@@ -58,7 +66,8 @@ def _positive(fields: Fields, name: str, default: float) -> float:
     return value
 
 
-def _domain(fields: Fields, default: str) -> str:
+def read_domain(fields: Fields, default: str) -> str:
+    """`domain`: 10 or 20 digits."""
     domain = fields.text("domain", default)
     if domain.isascii() and domain.isdigit() and len(domain) in (10, 20):
         return domain

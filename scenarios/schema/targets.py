@@ -73,7 +73,10 @@ def _measure(fields: Fields, context: Context) -> Measure | None:
         fields.problem(
             "measure", f"{name!r} is nothing that can be measured", fields.problems.hint(name, known)
         )
-    return known.get(name)
+    found = known.get(name)
+    if found is not None and found.cascade:
+        context.need_cascade(fields, "measure", name)
+    return found
 
 
 def _percentile(fields: Fields, measure: Measure) -> float | None:

@@ -34,12 +34,14 @@ class Measure:
     :param name: as in the requirement catalogue: "online rate".
     :param unit: one of :data:`camproof.verdicts.values.UNITS`; it decides how a limit is written and read.
     :param percentile: whether a percentile of it can be asked for.
+    :param cascade: whether it is about an upper platform.
     """
 
     name: str
     unit: str
     params: Mapping[str, Param] = field(default_factory=dict)
     percentile: bool = False
+    cascade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Action:
     """What a time line can do: "watch", "query-catalog".
 
     :param lasting: whether it may have a `for`.
+    :param cascade: whether it is done by an upper platform.
     """
 
     name: str
     params: Mapping[str, Param] = field(default_factory=dict)
     lasting: bool = True
+    cascade: bool = False
 
 
 @dataclass(frozen=True, slots=True)

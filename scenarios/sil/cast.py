@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
+from camproof.domain import topology
 from camproof.domain.camera import SCENES, CameraRecord
 from camproof.domain.seeds import stream
 from camproof.domain.stream import StreamProfile
@@ -24,7 +25,7 @@ from camproof.scenarios.sil.preparation import Preparation
 from camproof.scenarios.sil.stamping import banded_file, banded_scene, fits
 from camproof.virtual_cameras import CameraSetup, Channel, Defects, Personality, Timing
 
-__all__ = ["ClipShelf", "links_of", "setups_of"]
+__all__ = ["ClipShelf", "link_of", "links_of", "setups_of"]
 
 Codec = Literal["H264", "H265"]
 CLIP_SECONDS = 4.0
@@ -134,18 +135,22 @@ def _spec(record: CameraRecord) -> SyntheticSpec:
 
 def links_of(network: Sequence[District], seed: int) -> dict[str, Link]:
     """The uplink of each district that has one, with its own random stream."""
-    links = {}
-    for district in network:
-        rng: random.Random = stream(seed, "link", district.name)
-        impairment = Impairment(
-            rng,
-            loss=district.link.loss,
-            delay_s=district.link.delay_ms / 1000,
-            jitter_s=district.link.jitter_ms / 1000,
-            rate_kbit=district.link.rate_kbit or 0.0,
-        )
-        links[district.name] = Link(district.name, impairment)
-    return links
+    return {
+        district.name: link_of(district.name, district.link, stream(seed, "link", district.name))
+        for district in network
+    }
+
+
+def link_of(name: str, link: topology.Link, rng: random.Random) -> Link:
+    """A link as a scenario describes it."""
+    impairment = Impairment(
+        rng,
+        loss=link.loss,
+        delay_s=link.delay_ms / 1000,
+        jitter_s=link.jitter_ms / 1000,
+        rate_kbit=link.rate_kbit or 0.0,
+    )
+    return Link(name, impairment)
 
 
 def setups_of(

@@ -21,6 +21,7 @@ __all__ = ["Ground", "SocketGround", "VirtualGround", "ground_of"]
 SIP_PORT = 5060
 _HOSTS = 1 << 24
 _PLATFORM_HOST = "10.0.0.1"
+_UPPER_HOST = "10.0.0.2"
 _FIRST_CAMERA = (10 << 24) + (1 << 16)
 
 
@@ -30,12 +31,14 @@ class Ground(Protocol):
     :ivar clock: by which clock it runs.
     :ivar packages: distributions whose versions matter here.
     :ivar platform_home: where the built-in platform binds.
+    :ivar upper_home: where a platform above it binds.
     :ivar takes_leave: whether cameras say BYE and unregister at the end; needless where nobody else is there.
     """
 
     clock: ClockName
     packages: tuple[str, ...]
     platform_home: Address
+    upper_home: Address
     takes_leave: bool
 
     def plane(self, cameras: int, seed: int) -> MediaPlane:
@@ -68,6 +71,7 @@ class SocketGround:
     clock: ClockName = "wall"
     packages: tuple[str, ...] = ("camproof", "av", "numpy", "lxml", "uvloop", "cryptography")
     platform_home: Address = ("127.0.0.1", 0)
+    upper_home: Address = ("127.0.0.1", 0)
     takes_leave = True
 
     def __init__(self) -> None:
@@ -107,6 +111,7 @@ class VirtualGround:
     clock: ClockName = "virtual"
     packages: tuple[str, ...] = ("camproof", "av", "numpy", "lxml", "simpy", "cryptography")
     platform_home: Address = (_PLATFORM_HOST, SIP_PORT)
+    upper_home: Address = (_UPPER_HOST, SIP_PORT)
     takes_leave = False
 
     def plane(self, cameras: int, seed: int) -> MediaPlane:  # noqa: ARG002

@@ -21,6 +21,9 @@ from camproof.platforms import (
     redirect_findings,
     storm_findings,
 )
+from camproof.platforms.cascade import contested_findings, lost_platform_findings
+from camproof.platforms.observations import ObservationLog
+from camproof.protocols.gb28181.ids import is_platform_code
 from camproof.reports import FaultLine
 from camproof.scenarios.evidence import Evidence, Span
 from camproof.scenarios.measures import FUNCTIONS, View
@@ -39,10 +42,12 @@ def find(
     wall_s: Callable[[float], float],
     heartbeat_interval_s: float,
     arrivals: Sequence[tuple[str, float]] = (),
+    upper: Platform | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of all detectors so far, from what was received alone; no plan of faults is at hand here.
 
     :param wall_s: loop's clock to epoch seconds.
+    :param upper: the platform above this one.
     :param arrivals: code and time of registrations at a second platform, on the clock of the first one's log.
     """
     found = [finding for stream in evidence.streams for finding in stream.findings()]
@@ -50,7 +55,9 @@ def find(
         log, origin_s = platform.observations, platform.observations.origin_s
         found += clock.moved(
             (
-                *offline_findings(log, heartbeat_interval_s=heartbeat_interval_s),
+                *_cameras_lost(log, heartbeat_interval_s),
+                *lost_platform_findings(log, heartbeat_interval_s=heartbeat_interval_s),
+                *contested_findings(log),
                 *clock_findings(log, lambda at_s: wall_s(at_s + origin_s)),
                 *intruder_findings(log),
                 *storm_findings(log),
@@ -64,7 +71,23 @@ def find(
             ),
             origin_s,
         )
+    if upper is not None:
+        log, interval_s = upper.observations, upper.config.heartbeat_interval_s
+        found += clock.moved(
+            (
+                *lost_platform_findings(log, heartbeat_interval_s=interval_s),
+                *contested_findings(log),
+                *keepalive_findings(log, heartbeat_interval_s=interval_s),
+                *catalog_findings(log),
+            ),
+            log.origin_s,
+        )
     return tuple(sorted(found, key=lambda finding: (finding.detected_s, finding.subject, finding.symptom)))
+
+
+def _cameras_lost(log: ObservationLog, heartbeat_interval_s: float) -> list[Finding]:
+    found = offline_findings(log, heartbeat_interval_s=heartbeat_interval_s)
+    return [one for one in found if not is_platform_code(one.subject)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,7 @@ class PhaseView:
     findings: tuple[Finding, ...]
     faults: tuple[MatchedFault, ...]
     heartbeat_interval_s: float
+    platforms: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -87,11 +111,12 @@ class PhaseView:
         findings: Sequence[Finding],
         plan: Sequence[PlannedFault],
         heartbeat_interval_s: float,
+        platforms: tuple[str, ...] = (),
     ) -> PhaseView:
         """Take the findings of this phase and match them with its plan."""
         inside = tuple(f for f in findings if window[0] <= f.detected_s < window[1])
         faults = match(plan, inside, evidence.presence, window[1])
-        return cls(records, window, evidence, inside, faults, heartbeat_interval_s)
+        return cls(records, window, evidence, inside, faults, heartbeat_interval_s, platforms)
 
     @property
     def faulted(self) -> frozenset[str]:
@@ -139,6 +164,7 @@ def _judge(target: TargetSpec, phase: PhaseView, saturated: str | None, unsaid: 
         faulted=phase.faulted,
         elsewhere=frozenset(record.code for record in phase.records) - {camera.code for camera in cameras},
         heartbeat_interval_s=phase.heartbeat_interval_s,
+        platforms=phase.platforms,
         params=target.params,
         limit=(target.limit or target.requirement.limit).value,
     )

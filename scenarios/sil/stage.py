@@ -21,6 +21,7 @@ from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
 from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
+from camproof.scenarios.sil.cascade import UpperLevel
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.sil.columns import OnlineColumns
@@ -75,6 +76,7 @@ class SilStage:
         self.platform: Platform | None = None
         self._plane: MediaPlane | None = None
         self._platform_faults: PlatformFaults | None = None
+        self._upper: UpperLevel | None = None
 
     # Words for the journal
 
@@ -111,16 +113,17 @@ class SilStage:
         self._witness = Witness(self.evidence, self.clock)
         try:
             server, password = await self._server()
+            setups = setups_of(
+                self.records,
+                defects_of(self._scenario.cameras, self.records),
+                server,
+                self._scenario.platform,
+                password,
+                self._ground.homes(server.address),
+                shelf.overlay,
+            )
             self.fleet = Fleet(
-                setups_of(
-                    self.records,
-                    defects_of(self._scenario.cameras, self.records),
-                    server,
-                    self._scenario.platform,
-                    password,
-                    self._ground.homes(server.address),
-                    shelf.overlay,
-                ),
+                setups if self._upper is None else self._upper.housed(setups),
                 shelf.clip,
                 seed=self._seed,
                 links=links_of(self._scenario.network, self._seed),
@@ -191,12 +194,24 @@ class SilStage:
             config, rng=stream(self._seed, "platform"), wall_s=self.wall_s, plane=self._plane
         )
         self._platform_faults = PlatformFaults(self.platform, stream(self._seed, "standby platform"))
+        if self._scenario.cascade is not None:
+            assert self._plane is not None
+            self._upper = await UpperLevel.start(
+                self._scenario.cascade,
+                self.platform,
+                self._seed,
+                home=self._ground.upper_home,
+                wall_s=self.wall_s,
+                plane=self._plane,
+            )
         return ServerRef(config.code, self.platform.address, config.realm), config.password
 
     async def _start(self, at_s: float, *, settle: bool) -> None:
         if self.platform is not None:
             self._witness.listen(self.platform)
-        else:
+        if self._upper is not None:
+            await self._join(self._upper, at_s, settle=settle)
+        elif self.platform is None:
             self._tasks.append(asyncio.create_task(self._witness.look(self.fleet)))
         if settle:
             self.clock.set(at_s - LONG_AGO_S)
@@ -212,6 +227,15 @@ class SilStage:
             await somebody_joins(self.fleet, self._where, SETTLE_S, START_SPREAD_S)
         watching = self._ground.watch(self.clock.now_s, self._lateness_ms, self._sample)
         self._tasks.append(asyncio.create_task(watching))
+
+    async def _join(self, upper: UpperLevel, at_s: float, *, settle: bool) -> None:
+        """Let the lower platform register at the upper one, as the cameras do at theirs."""
+        self._witness.listen(upper.platform, [one.code for one in self.records if upper.above(one)])
+        self.clock.set(at_s - LONG_AGO_S if settle else at_s)
+        upper.witness(self.evidence.cascade, self.clock)
+        await upper.join()
+        if settle:
+            await upper.platform.wait_registered(upper.lower.code, timeout_s=SETTLE_S)
 
     @property
     def _where(self) -> str:
@@ -229,6 +253,7 @@ class SilStage:
             {record.code: number for number, record in enumerate(self.records, 1)},
             lambda: self.wall_s(asyncio.get_running_loop().time()),
             self._platform_faults,
+            self._upper,
         )
         player = TimelinePlayer(phase, from_s, self.records, context, book, self._seed)
         self._plan = player.plan
@@ -258,7 +283,10 @@ class SilStage:
         self._witness.note_unregistered(self.fleet)
         interval_s = self._scenario.platform.heartbeat_interval_s
         findings = self.find()
-        view = PhaseView.of(self.records, (from_s, to_s), self.evidence, findings, self._plan, interval_s)
+        platforms = () if self._upper is None else self._upper.subjects
+        view = PhaseView.of(
+            self.records, (from_s, to_s), self.evidence, findings, self._plan, interval_s, platforms
+        )
         saturated = self._ground.saturated(from_s, to_s)
         return Judgement(
             verdicts=judge_targets(phase.targets, view, saturated, self._ground.unsaid),
@@ -272,7 +300,8 @@ class SilStage:
         """What the detectors have found so far."""
         interval_s = self._scenario.platform.heartbeat_interval_s
         arrivals = self._platform_faults.arrivals() if self._platform_faults is not None else ()
-        return find(self.evidence, self.platform, self.clock, self.wall_s, interval_s, arrivals)
+        upper = None if self._upper is None else self._upper.platform
+        return find(self.evidence, self.platform, self.clock, self.wall_s, interval_s, arrivals, upper)
 
     async def close(self) -> None:
         """Say BYE, unregister, stop; where nobody is left to hear it, just stop."""
@@ -291,6 +320,8 @@ class SilStage:
             await self._platform_faults.close()
         if self.platform is not None:
             await self.platform.close()
+        if self._upper is not None:
+            await self._upper.close()
 
     # Inside
 

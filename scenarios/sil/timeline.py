@@ -11,6 +11,7 @@ from camproof.domain.faults import Fault, fault, resolve
 from camproof.domain.seeds import stream
 from camproof.domain.timeline import TimelineEntry
 from camproof.platforms import FOR_ALL, PLATFORM_FAULTS, PlatformError
+from camproof.platforms.cascade import CASCADE_FAULTS, OF_THE_LOWER
 from camproof.scenarios.evidence import IntrusionEvidence, IntrusionKind
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
@@ -36,7 +37,7 @@ def cast_of(
         entry = item.starting_at(from_s)
         rng = stream(seed, "selection", f"{phase.name} {number}")
         chosen = entry.selector.select(records, rng)
-        cast.append((entry, tuple(records) if entry.name in FOR_ALL else chosen))
+        cast.append((entry, tuple(records) if entry.name in FOR_ALL | CASCADE_FAULTS else chosen))
     return cast
 
 
@@ -64,7 +65,14 @@ class TimelinePlayer:
         self._book = book
         self.plan: list[PlannedFault] = []
         self._cast = cast_of(phase, from_s, records, seed)
-        self.plan += [planned(entry, cameras) for entry, cameras in self._cast if entry.kind == "fault"]
+        self.plan += [self._planned(entry, cameras) for entry, cameras in self._cast if entry.kind == "fault"]
+
+    def _planned(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+        if entry.name not in OF_THE_LOWER or self._context.upper is None:
+            return planned(entry, cameras)
+        row, upper = fault(entry.name), self._context.upper
+        subjects = upper.subjects if row.layer == "network" else (upper.lower.code,)
+        return PlannedFault(row, f"{row.title}, {', '.join(subjects)}", subjects, entry.at_s, entry.end_s)
 
     async def play(self) -> None:
         """Returns at the end of the phase, when every entry has come to its end (or was cut off)."""
@@ -108,6 +116,9 @@ class TimelinePlayer:
         if entry.name in PLATFORM_FAULTS:
             await self._platform_fault(entry, cameras)
             return
+        if entry.name in CASCADE_FAULTS:
+            await self._cascade_fault(entry, cameras)
+            return
         codes = [camera.code for camera in cameras]
         injection = self._context.fleet.inject(entry.name, codes, entry.params)
         self._step(entry.name, self._context.clock.now_s(), cameras, "begins")
@@ -128,6 +139,18 @@ class TimelinePlayer:
             return
         settled = resolve(entry.name, entry.params)
         await faults.begin(settled, [camera.code for camera in cameras])
+        self._step(entry.name, now_s(), cameras, "begins")
+        try:
+            await self._context.clock.sleep_until(entry.end_s if entry.end_s is not None else self._to_s)
+        finally:
+            faults.end(settled)
+            self._step(entry.name, now_s(), cameras, "ends")
+
+    async def _cascade_fault(self, entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> None:
+        faults, now_s = self._context.need_upper().faults, self._context.clock.now_s
+        assert faults is not None
+        settled = resolve(entry.name, entry.params)
+        faults.begin(settled)
         self._step(entry.name, now_s(), cameras, "begins")
         try:
             await self._context.clock.sleep_until(entry.end_s if entry.end_s is not None else self._to_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from camproof.platforms import Observation, Platform
 from camproof.protocols.gb28181.device import DeviceEvent, Registered
@@ -24,12 +24,17 @@ class Witness:
         self._clock = clock
         self._told: set[tuple[str, float]] = set()
 
-    def listen(self, platform: Platform) -> Callable[[], None]:
-        """Take presence and round trips from a platform; gives a function that ends this."""
+    def listen(self, platform: Platform, only: Collection[str] | None = None) -> Callable[[], None]:
+        """Take presence and round trips from a platform; gives a function that ends this.
+
+        :param only: of these devices; None for all.
+        """
         self._evidence.platform_seen = True
         origin_s = platform.observations.origin_s
 
         def hear(seen: Observation) -> None:
+            if only is not None and seen.device not in only:
+                return
             at_s = self._clock.at(origin_s + seen.at_s)
             if seen.kind in {"registered", "offline"}:
                 self._evidence.presence.mark(seen.device, at_s, online=seen.kind == "registered")

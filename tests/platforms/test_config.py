@@ -120,3 +120,61 @@ def test_group_starts_all_or_none(tmp_path: Path) -> None:
         assert len(group) == 0
 
     asyncio.run(body())
+
+
+CASCADE = """
+platforms:
+  - {name: top, code: "34010000002000000001"}
+  - name: below
+    code: "34020000002000000001"
+    upper:
+      - {code: "34010000002000000001", host: 127.0.0.1, port: 5060, transport: TCP, page_items: 8}
+      - {code: "34030000002000000001", host: 192.0.2.1, groups: {gates: ["34020000001320000001"]}}
+"""
+
+
+def test_upper_platforms(tmp_path: Path) -> None:
+    top, below = load_platforms(write(tmp_path, CASCADE))
+    assert top.uppers == ()
+    first, second = below.uppers
+    assert (first.address, first.transport, first.page_items) == (("127.0.0.1", 5060), "TCP", 8)
+    assert second.groups == {"gates": ("34020000001320000001",)}
+
+
+@pytest.mark.parametrize(
+    ("upper", "sentence"),
+    [
+        ("{host: 127.0.0.1}", "an upper platform needs its code"),
+        ('{code: "34010000002000000001"}', "an upper platform needs its host"),
+        ('{code: "34010000002000000001", host: a, prt: 1}', "has no 'prt'"),
+        ('{code: "34010000002000000001", host: a, port: 70000}', "a port is at most 65535"),
+        ('{code: "34010000002000000001", host: a, page_items: 0}', "page_items is at least 1"),
+        ('{code: "34010000002000000001", host: a, transport: SCTP}', "'SCTP' is not one of"),
+        ('{code: "34010000002000000001", host: a, groups: [1]}', "groups are written as"),
+        ('{code: "34020000002000000001", host: a}', "is above itself"),
+        ("elsewhere", "an upper platform is written as names"),
+    ],
+)
+def test_what_is_wrong_of_an_upper_platform(tmp_path: Path, upper: str, sentence: str) -> None:
+    text = f'code: "34020000002000000001"\nupper: {upper}\n'
+    with pytest.raises(InputError, match=sentence):
+        load_platforms(write(tmp_path, text))
+
+
+def test_a_group_of_platforms_finds_one_another(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with await PlatformGroup.from_file(write(tmp_path, CASCADE_HERE)) as group:
+            top = group.get("top")
+            assert top is not None
+            await top.wait_registered("34020000002000000001", timeout_s=5.0)
+
+    asyncio.run(test())
+
+
+CASCADE_HERE = """
+platforms:
+  - name: below
+    code: "34020000002000000001"
+    upper: {code: "34010000002000000001", host: 127.0.0.1, port: 35071}
+  - {name: top, code: "34010000002000000001", port: 35071}
+"""

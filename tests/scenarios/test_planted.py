@@ -21,6 +21,10 @@ LIBRARY = {name_of(scenario): scenario for scenario in library()}
 
 DEFECTS = {
     "alarms": ("cameras.cameras.defects=swallows-alarms", "alarm delivery"),
+    "cascade": ("cascade.defects=reports-no-changes", "status report delay"),
+    "cascade-duplicate": ("cascade.defects=last-writer-wins", "false findings"),
+    "cascade-faults": ("cascade.link.loss=2 %", "cascade packet loss"),
+    "cascade-loop": ("cascade.defects=takes-loops", "loops refused"),
     "catalogue-10000": ("cameras.recorder.defects=loses-pages", "channels listed"),
     "catalogue-lost-pages": ("cameras.sound.defects=loses-pages", "channels listed"),
     "catalogue-paging": ("cameras.four-each.defects=loses-pages", "channels listed"),
@@ -80,9 +84,10 @@ def test_the_defect_can_be_planted_and_its_measure_is_judged(name: str) -> None:
     setting, measure = DEFECTS[name]
     sound = LIBRARY[name]
     planted = load_scenario(sound.file, overrides=[setting], known=vocabulary())
-    assert (planted.cameras, planted.platform, planted.network) != (
+    assert (planted.cameras, planted.platform, planted.cascade, planted.network) != (
         sound.cameras,
         sound.platform,
+        sound.cascade,
         sound.network,
     )
     assert measure in {target.measure for phase in planted.phases for target in phase.targets}

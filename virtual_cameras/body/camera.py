@@ -54,6 +54,7 @@ class Camera:
     :param number: the camera's number in the truth stamps of its pictures (u32).
     :param clock: its own clock.
     :param channels: of a recorder; a camera is its own only channel.
+    :ivar further: channels that it claims besides, with codes of others.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Camera:
         self.place = Place(record.longitude, record.latitude)
         self.name = record.name
         self._channels = channels
+        self.further: tuple[Channel, ...] = ()
         self.working = True
         self.configs: dict[str, ConfigRecord] = {}
 
@@ -86,7 +88,8 @@ class Camera:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """What it can show."""
-        return self._channels or (Channel(self.code, self.name),)
+        own = self._channels or (Channel(self.code, self.name),)
+        return (*own, *self.further)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -75,21 +75,22 @@ def media_of(offer: SessionDescription) -> MediaDescription:
 
 
 def _payload_type(media: MediaDescription, container: Container) -> int:
-    for number in media.payload_types:
-        if media.codec(number) == container:
-            return number
-    raise OfferRefusedError(488, f"{container} is not offered")
+    number = media.payload_of(container)
+    if number is None:
+        raise OfferRefusedError(488, f"{container} is not offered")
+    return number
 
 
 def _transport(media: MediaDescription) -> MediaTransport:
-    """Our role; without a word about roles the device dials (Annex D)."""
-    if media.over_tcp and media.setup == "active":
-        return "tcp-passive"
+    """Our role."""
+    role = media.answering_role
+    if role == "tcp-passive":
+        return role
     if media.port == 0:
         raise OfferRefusedError(488, "the offered port is 0")
-    if not media.over_tcp and media.port == _LAST_PORT:
+    if role == "udp" and media.port == _LAST_PORT:
         raise OfferRefusedError(488, "above the offered port there is none for RTCP")
-    return "tcp-active" if media.over_tcp else "udp"
+    return role
 
 
 def _span(

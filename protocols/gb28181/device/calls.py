@@ -28,6 +28,7 @@ from camproof.protocols.gb28181.device.events import (
     MessageFailed,
 )
 from camproof.protocols.gb28181.device.line import MANSCDP_TYPE, MANSRTSP_TYPE, SDP_TYPE, Line
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp
 from camproof.protocols.mansrtsp import MansrtspResponse, build_mansrtsp, parse_mansrtsp
 from camproof.protocols.sdp import SessionDescription, build_sdp, parse_sdp
@@ -66,8 +67,9 @@ class Calls:
             return
         request = event.request
         target = _user(request.uri) or user_of(request.headers.get("To") or "")
-        if target != self._line.config.code and target not in self._line.config.channels:
-            self._reply(event, 404, now_s)
+        route = Route.of(request.headers)
+        if status := self._line.refusal_of_call(target, route):
+            self._reply(event, status, now_s)
             return
         if len(self._calls) >= self._line.config.max_calls:
             self._reply(event, 486, now_s)
@@ -82,7 +84,7 @@ class Calls:
         call = self._new(event.transaction, request, event.flow, CallState.OFFERED)
         source = user_of(request.headers.get("From") or "")
         subject = request.headers.get("Subject") or ""
-        self._line.events.append(CallOffered(call.key, offer, target, source, subject))
+        self._line.events.append(CallOffered(call.key, offer, target, source, subject, route))
 
     def _invited_again(self, event: RequestReceived, now_s: float) -> None:
         call = self._in_dialog(event)
@@ -141,14 +143,20 @@ class Calls:
 
     # Commands
 
-    def answer(self, key: str, answer: SessionDescription, now_s: float) -> bool:
-        """200 with our description; False when the call is gone."""
+    def answer(
+        self, key: str, answer: SessionDescription, now_s: float, headers: Sequence[tuple[str, str]] = ()
+    ) -> bool:
+        """200 with our description and further headers; False when the call is gone."""
         call = self._calls.get(key)
         if call is None or call.state is not CallState.OFFERED:
             return False
         call.answer = build_sdp(answer)
         response = make_response(
-            call.invite, 200, to_tag=call.local_tag, headers=self._answer_headers(), body=call.answer
+            call.invite,
+            200,
+            to_tag=call.local_tag,
+            headers=(*self._answer_headers(), *headers),
+            body=call.answer,
         )
         call.dialog = Dialog.from_uas(call.invite, response)
         call.state = CallState.ANSWERED

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from camproof.protocols.flow import Address
+from camproof.protocols.gb28181.routing import STRAIGHT, Route
 from camproof.protocols.manscdp import Manscdp
 from camproof.protocols.mansrtsp import MansrtspRequest
 from camproof.protocols.sdp import SessionDescription
@@ -121,6 +122,7 @@ class CommandReceived:
     message: Manscdp
     target: str
     source: str
+    route: Route = STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class CallOffered:
     target: str
     source: str
     subject: str
+    route: Route = STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
 from camproof.protocols.gb28181.device.config import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.device.events import DeviceEvent
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp, build_manscdp
 from camproof.protocols.sip import (
     DeviationsSeen,
@@ -19,7 +20,7 @@ from camproof.protocols.sip import (
     SipResponse,
 )
 
-__all__ = ["MANSCDP_TYPE", "MANSRTSP_TYPE", "SDP_TYPE", "Answered", "Line"]
+__all__ = ["MANSCDP_TYPE", "MANSRTSP_TYPE", "SDP_TYPE", "Admit", "Answered", "Line"]
 
 MANSCDP_TYPE = "Application/MANSCDP+xml"
 MANSRTSP_TYPE = "Application/MANSRTSP"
@@ -28,12 +29,17 @@ SDP_TYPE = "application/sdp"
 Answered = Callable[[SipResponse | None, float], None]
 """Called with the final response, or None when none came or the transport failed."""
 
+Admit = Callable[[str, Route], int]
+"""The SIP status with which requests for a code that came this way are refused; 0 where they are not."""
+
 
 class Line:
     """Shared by the parts of a device machine; holds no protocol state of its own."""
 
-    def __init__(self, config: DeviceConfig, rng: random.Random) -> None:
+    def __init__(self, config: DeviceConfig, rng: random.Random, admit: Admit | None = None) -> None:
         self.config = config
+        self._admit = admit
+        self.further: tuple[str, ...] = ()
         self.rng = rng
         self.endpoint = SipEndpoint(rng=rng, user_agent=config.user_agent, timers=config.timers)
         self.local: Address = ("", 0)
@@ -43,6 +49,19 @@ class Line:
         self.flow_actions: list[OpenFlow | CloseFlow] = []
         self._waiting: dict[str, tuple[Answered, Answered | None]] = {}
         self._sn = 0
+
+    def refusal_of_call(self, target: str, route: Route) -> int:
+        """The status with which calls to a code are refused; 0 for none."""
+        if self._admit is not None and target != self.config.code:
+            return self._admit(target, route)
+        known = (self.config.code, *self.config.channels, *self.further)
+        return 0 if target in known else 404
+
+    def refusal_of_message(self, target: str, route: Route) -> int:
+        """The same for MESSAGE: a device takes those for any code, a platform those for codes that it has."""
+        if self._admit is None or target == self.config.code:
+            return 0
+        return self._admit(target, route)
 
     def next_sn(self) -> int:
         self._sn += 1

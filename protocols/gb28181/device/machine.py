@@ -7,7 +7,7 @@ subscriptions. It knows nothing of pictures: what a command means is the busines
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import ManscdpError
@@ -16,10 +16,11 @@ from camproof.protocols.gb28181.device.calls import Calls
 from camproof.protocols.gb28181.device.config import DeviceConfig
 from camproof.protocols.gb28181.device.events import CommandReceived, DeviceEvent, MessageFailed
 from camproof.protocols.gb28181.device.keepalive import Keepalive
-from camproof.protocols.gb28181.device.line import Answered, Line
+from camproof.protocols.gb28181.device.line import Admit, Answered, Line
 from camproof.protocols.gb28181.device.outbox import Outbox
 from camproof.protocols.gb28181.device.registration import Registration, RegistrationState
 from camproof.protocols.gb28181.device.subscriptions import Subscriptions
+from camproof.protocols.gb28181.routing import Route
 from camproof.protocols.manscdp import Manscdp, parse_manscdp
 from camproof.protocols.mansrtsp import MansrtspResponse
 from camproof.protocols.sdp import SessionDescription
@@ -48,11 +49,19 @@ class DeviceMachine:
 
     :param rng: for tags, branches, nonces and retry delays.
     :param wall_s: the device's own clock: monotonic seconds in, epoch seconds out.
+    :param admit: for a platform towards its upper one: the status with which calls and messages for a code
+        other than its own are refused, 0 for none. None for a device, which has the channels of its settings.
     """
 
-    def __init__(self, config: DeviceConfig, rng: random.Random, wall_s: Callable[[float], float]) -> None:
+    def __init__(
+        self,
+        config: DeviceConfig,
+        rng: random.Random,
+        wall_s: Callable[[float], float],
+        admit: Admit | None = None,
+    ) -> None:
         self.config = config
-        self._line = Line(config, rng)
+        self._line = Line(config, rng, admit)
         self._registration = Registration(self._line, wall_s=wall_s, on_up=self._up, on_down=self._down)
         self._keepalive = Keepalive(self._line, self._registration.lost)
         self._outbox = Outbox(self._send_message, self._message_failed)
@@ -175,6 +184,10 @@ class DeviceMachine:
         self._registration.lost("it registers anew", now_s)
         self._pump(now_s)
 
+    def set_further_channels(self, codes: tuple[str, ...]) -> None:
+        """Codes that may be called besides those of the settings."""
+        self._line.further = codes
+
     def set_health(self, ok: bool, faulty: tuple[str, ...], now_s: float) -> None:
         """What keepalives report; a new fault is reported at once."""
         self._keepalive.set_health(ok, faulty, now_s)
@@ -183,8 +196,10 @@ class DeviceMachine:
         """Queue a MESSAGE; it leaves when those before it are answered."""
         self._outbox.post(message, now_s, urgent=urgent)
 
-    def answer_call(self, call: str, answer: SessionDescription, now_s: float) -> bool:
-        return self._calls.answer(call, answer, now_s)
+    def answer_call(
+        self, call: str, answer: SessionDescription, now_s: float, headers: Sequence[tuple[str, str]] = ()
+    ) -> bool:
+        return self._calls.answer(call, answer, now_s, headers)
 
     def refuse_call(self, call: str, status: int, now_s: float) -> None:
         self._calls.refuse(call, status, now_s)
@@ -273,14 +288,20 @@ class DeviceMachine:
             deviation = Deviation(error.what, error.where, error.clause, event.request.body[:64])
             self._line.events.append(DeviationsSeen((deviation,), event.flow, "MESSAGE"))
             return
-        self._respond(event, 200, now_s)
+        target = user_of(event.request.headers.get("To") or "")
+        route = Route.of(event.request.headers)
+        asked = message.device_id if len(message.device_id) == 20 else target
+        is_answer = message.root == "Response"
+        status = 0 if is_answer else self._line.refusal_of_message(asked, route)
+        self._respond(event, status or 200, now_s)
         if message.deviations:
             self._line.events.append(
                 DeviationsSeen(message.deviations, event.flow, f"MESSAGE {message.cmd_type}")
             )
-        target = user_of(event.request.headers.get("To") or "")
+        if status:
+            return
         source = user_of(event.request.headers.get("From") or "")
-        self._line.events.append(CommandReceived(message, target, source))
+        self._line.events.append(CommandReceived(message, target, source, route))
 
     def _respond(self, event: RequestReceived, status: int, now_s: float) -> None:
         headers = () if event.request.method == "MESSAGE" else (("Allow", ALLOWED),)

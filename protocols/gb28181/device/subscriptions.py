@@ -156,7 +156,9 @@ class Subscriptions:
         self._line.ask(request, _ignore, now_s, flow=one.flow)
 
     def _over(self, key: str, why: str) -> None:
-        if self._live.pop(key, None) is not None:
+        one = self._live.pop(key, None)
+        if one is not None:
+            one.outbox.clear()
             self._line.events.append(SubscriptionEnded(key, why))
 
     def _request(self, one: _Subscription, state: str, body: bytes) -> SipRequest:

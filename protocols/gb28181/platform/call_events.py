@@ -33,6 +33,7 @@ class CallAnswered:
 
     :param ssrc: ten digits: the answer's y= if it has one, else the asked one.
     :param remote: where the device's media is, from its answer.
+    :param path: the platforms that the answer came through, the nearest first.
     """
 
     at_s: float
@@ -45,6 +46,7 @@ class CallAnswered:
     remote: Address
     answer: SessionDescription
     asked_s: float
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class CallOffer:
     :param download_speed: multiple of real time, for a download.
     :param record_type: 0 all, 1 manual, 2 alarm, 3 time.
     :param stream_number: 0 main, 1 and up sub streams (2022); None says nothing.
+    :param headers: further ones of the INVITE, as those of its route.
     :param ssrc: ten digits from ``PlatformMachine.reserve_ssrc``; empty takes the next free ones.
     """
 
@@ -46,6 +47,7 @@ class CallOffer:
     record_type: int = 0
     stream_number: int | None = None
     ssrc: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_history(self) -> bool:

@@ -32,6 +32,7 @@ from camproof.protocols.gb28181.platform.core import Core
 from camproof.protocols.gb28181.platform.deadlines import Deadlines
 from camproof.protocols.gb28181.platform.presence import DeviceRecord, Presence
 from camproof.protocols.gb28181.platform.ssrcs import SsrcPool
+from camproof.protocols.gb28181.routing import read_path
 from camproof.protocols.mansrtsp import CONTENT_TYPE as MANSRTSP_TYPE
 from camproof.protocols.mansrtsp import (
     MansrtspRequest,
@@ -95,6 +96,7 @@ class Calls:
             core.contact(record.flow),
             ("Subject", f"{offer.channel}:{ssrc},{code}:0"),
             ("Content-Type", SDP_TYPE),
+            *offer.headers,
         )
         request = core.out_of_dialog("INVITE", offer.channel, record.flow, headers=headers, body=body)
         call = Call(
@@ -211,7 +213,7 @@ class Calls:
         self._core.events.append(
             CallAnswered(
                 now_s, call.id, call.device, call.channel, call.kind, call.transport,
-                answer.ssrc or call.ssrc, remote, answer, call.asked_s,
+                answer.ssrc or call.ssrc, remote, answer, call.asked_s, read_path(response.headers),
             )
         )  # fmt: skip
 

@@ -98,12 +98,19 @@ class Core:
         return transaction
 
     def send_message(
-        self, target: str, flow: Flow, message: Manscdp, edition: Edition, owner: Owner, now_s: float
+        self,
+        target: str,
+        flow: Flow,
+        message: Manscdp,
+        edition: Edition,
+        owner: Owner,
+        now_s: float,
+        headers: HeaderItems = (),
     ) -> str:
         """Send a MANSCDP body in a MESSAGE of its own."""
         body = build_manscdp(message, charset=edition.charset)
         request = self.out_of_dialog(
-            "MESSAGE", target, flow, headers=(("Content-Type", MANSCDP_TYPE),), body=body
+            "MESSAGE", target, flow, headers=(("Content-Type", MANSCDP_TYPE), *headers), body=body
         )
         return self.send(request, flow, owner, now_s)
 

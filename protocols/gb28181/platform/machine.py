@@ -10,7 +10,7 @@ frozen events; what is wanted is a method. Nothing here opens a socket or reads 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from camproof.protocols.deviation import Deviation
@@ -198,13 +198,20 @@ class PlatformMachine:
 
     # Commands. Each raises LocalProtocolError where it cannot be carried out.
 
-    def request(self, device: str, make: MakeMessage, now_s: float, on_answer: OnAnswer | None = None) -> int:
+    def request(
+        self,
+        device: str,
+        make: MakeMessage,
+        now_s: float,
+        on_answer: OnAnswer | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> int:
         """Send a MANSCDP query, control or configuration; gives its number (the SN).
 
         :class:`RequestAnswered` or :class:`RequestFailed` with that number follows.
         """
         record = self._online(device)
-        return self._requests.send(record, make(self._core.next_sn()), now_s, on_answer)
+        return self._requests.send(record, make(self._core.next_sn()), now_s, on_answer, headers)
 
     def set_heartbeat(self, device: str, *, interval_s: float, count: int) -> None:
         """Supervise this device by other figures, after BasicParam has set them there."""

@@ -95,7 +95,8 @@ class Messages:
             return None
         named = incoming.message.device_id
         device = named if named in there else there[0]
-        self._deviate(incoming, device, "From names another code than the one that is registered")
+        if self._calls.find(incoming.request) is None:  # in a dialog, From is whom the INVITE was for
+            self._deviate(incoming, device, "From names another code than the one that is registered")
         return self._presence.online(device)
 
     def _revived(self, incoming: _Incoming) -> DeviceRecord | None:

@@ -8,7 +8,7 @@ never came, or never became complete, is a :class:`RequestFailed` with what ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from camproof.protocols.deviation import Deviation
@@ -49,11 +49,18 @@ class Requests:
         self._deadlines: Deadlines[int] = Deadlines()
 
     def send(
-        self, record: DeviceRecord, asked: Manscdp, now_s: float, on_answer: OnAnswer | None = None
+        self,
+        record: DeviceRecord,
+        asked: Manscdp,
+        now_s: float,
+        on_answer: OnAnswer | None = None,
+        headers: Sequence[tuple[str, str]] = (),
     ) -> int:
-        """Send a request whose SN no other has; gives the SN."""
+        """Send a request whose SN no other has, with further headers; gives the SN."""
         target = asked.device_id if len(asked.device_id) == 20 else record.code
-        transaction = self._core.send_message(target, record.flow, asked, record.edition, self, now_s)
+        transaction = self._core.send_message(
+            target, record.flow, asked, record.edition, self, now_s, headers
+        )
         self._pending[asked.sn] = _Pending(record.code, asked, answer_for(asked), now_s, on_answer)
         self._sent[transaction] = asked.sn
         self._deadlines.set(asked.sn, now_s + self._core.config.answer_timeout_s)

@@ -30,6 +30,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "runs": "The loops and clocks that the scenario is for.",
         "system": "The system under test: built-in, or the path of a file that describes your platform.",
         "platform": "Settings of the built-in platform.",
+        "cascade": "The platform above the built-in one, and the link between the two.",
         "cameras": "The groups of virtual cameras.",
         "network": "The link of each district; a district without one has a perfect link.",
         "phases": "Parts of the run, one after the other, each with a time line and targets of its own.",
@@ -54,6 +55,18 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "ban": "How long a ban lasts.",
         "device-limit": "How many devices it has room for.",
         "keepalive-moves": "A weakness on purpose: a keepalive from elsewhere moves the device's address.",
+    },
+    "the cascade": {
+        "domain": "SIP domain of the upper platform, 10 digits, or its code of 20.",
+        "password": "The password of the lower platform there.",
+        "heartbeat-interval": "How often the lower platform sends a keepalive.",
+        "heartbeat-count": "So many missed keepalives make the lower platform off-line.",
+        "expires": "How long the registration of the lower platform holds.",
+        "items-per-message": "How many items of its catalogue the lower platform puts into one message.",
+        "mutual": "Whether the upper platform is below the lower one, too.",
+        "cameras": "The camera groups that stand at the upper platform itself.",
+        "link": "The link between the two platforms; without it, a perfect one.",
+        "defects": "Standing faults of the lower platform, that no time line announces.",
     },
     "a camera group": {
         "name": "Its name; cameras are called after it, and selections name it.",
@@ -135,6 +148,20 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "the action move-ptz": {"": "Pan and tilt cameras until they are seen to move."},
     "the action raise-alarm": {"": "Raise an alarm at cameras and wait for it at the platform."},
+    "the action watch-from-upper": {
+        "": "Watch cameras live from the upper platform, through the lower one.",
+        "transport": "How media come: tcp-passive: the lower platform dials; tcp-active: the upper one does.",
+    },
+    "the action query-catalog-from-upper": {"": "Ask the lower platform for its catalogue."},
+    "the action subscribe-catalog-from-upper": {
+        "": "Let the lower platform tell changes of its catalogue to the upper one, from now on."
+    },
+    "the action move-ptz-from-upper": {
+        "": "Pan and tilt cameras from the upper platform until they are seen to move."
+    },
+    "the action watch-in-a-loop": {
+        "": "Ask the lower platform for cameras of the upper one: streams that would come back."
+    },
     "the action subscribe-positions": {
         "": "Subscribe to the positions of cameras for a while.",
         "interval": "How often a position is wanted.",

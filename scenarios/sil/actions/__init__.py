@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from camproof.scenarios.sil.actions import asking, obeying, watching
+from camproof.scenarios.sil.actions import asking, obeying, upper, watching
 from camproof.scenarios.sil.actions.context import ActionContext, ActionFunction
 
 __all__ = ["FUNCTIONS", "ActionContext", "ActionFunction"]
@@ -21,5 +21,10 @@ FUNCTIONS: Mapping[str, ActionFunction] = {
     "move-ptz": obeying.move_ptz,
     "raise-alarm": obeying.raise_alarm,
     "subscribe-positions": obeying.subscribe_positions,
+    "watch-from-upper": upper.watch_from_upper,
+    "query-catalog-from-upper": upper.query_catalog_from_upper,
+    "subscribe-catalog-from-upper": upper.subscribe_catalog_from_upper,
+    "move-ptz-from-upper": upper.move_ptz_from_upper,
+    "watch-in-a-loop": upper.watch_in_a_loop,
 }
 """By the action's name in the vocabulary."""

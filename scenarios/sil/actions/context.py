@@ -10,6 +10,7 @@ from typing import TypeVar
 from camproof.domain.camera import CameraRecord
 from camproof.platforms import NotPossible, Platform, PlatformError, PlatformFaults
 from camproof.scenarios.evidence import Evidence
+from camproof.scenarios.sil.cascade import UpperLevel
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.vocabulary import TRANSPORTS
 from camproof.virtual_cameras import Fleet
@@ -26,6 +27,8 @@ class ActionContext:
 
     :param tested: the platform under test, when it is ours; of any other nothing but signalling is at hand.
     :param numbers: camera number (as in truth stamps) by code.
+    :param upper: the platform above it; None where there is none.
+    :param through: code of the lower platform, where the upper one acts.
     :param failures: sentences of what went wrong in the action, for the journal.
     """
 
@@ -36,6 +39,8 @@ class ActionContext:
     numbers: Mapping[str, int]
     wall_s: Callable[[], float]
     platform_faults: PlatformFaults | None = None
+    upper: UpperLevel | None = None
+    through: str = ""
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -55,6 +60,24 @@ class ActionContext:
     def fresh(self) -> ActionContext:
         """The same without the failures of other actions."""
         return replace(self, failures=[])
+
+    def need_upper(self) -> UpperLevel:
+        """The level above.
+
+        :raises NotPossible: there is none.
+        """
+        if self.upper is None:
+            raise NotPossible("There is no platform above this one.")
+        return self.upper
+
+    def above(self) -> ActionContext:
+        """The same at the upper platform, whose only device is the lower one; failures are shared."""
+        level = self.need_upper()
+        return replace(self, tested=level.platform, through=level.lower.code)
+
+    def device_of(self, camera: CameraRecord) -> str:
+        """The device that a camera is reached through."""
+        return self.through or camera.code
 
     async def each(
         self, cameras: Iterable[CameraRecord], work: Callable[[CameraRecord], Awaitable[T]]

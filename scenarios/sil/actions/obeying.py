@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from camproof.domain.camera import CameraRecord
 from camproof.platforms import Observation
-from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.gb28181.ptz import Move, Stop
 from camproof.scenarios.evidence import AlarmEvidence, PositionEvidence, PtzEvidence
 from camproof.scenarios.sil.actions.context import ActionContext
@@ -25,26 +24,29 @@ Params = Mapping[str, object]
 
 async def move_ptz(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
     """Pan and tilt every camera of 2022 (older ones cannot tell where they look) until it is seen to move."""
-    able = [c for c in cameras if context.platform.edition_of(c.code) is Edition.GB2022]
+    able = [c for c in cameras if c.edition == "2022"]
 
-    async def move(camera: CameraRecord) -> PtzEvidence:
+    async def turn(camera: CameraRecord) -> PtzEvidence:
         at_s = context.clock.now_s()
-        before = await context.platform.ptz_position(camera.code)
+        device, channel = context.device_of(camera), camera.code
+        before = await context.platform.ptz_position(device, channel=channel)
         loop = asyncio.get_running_loop()
         sent_s = loop.time()
-        await context.platform.ptz(camera.code, Move(pan=1, tilt=-1, pan_speed=128, tilt_speed=128))
+        move = Move(pan=1, tilt=-1, pan_speed=128, tilt_speed=128)
+        await context.platform.ptz(device, move, channel=channel)
         try:
             while loop.time() < sent_s + _MOVED_WITHIN_S:
-                if await context.platform.ptz_position(camera.code) != before:
+                if await context.platform.ptz_position(device, channel=channel) != before:
                     return PtzEvidence(camera.code, at_s, (loop.time() - sent_s) * 1000)
                 await asyncio.sleep(_ASK_EVERY_S)
             return PtzEvidence(camera.code, at_s, None)
         finally:
-            await context.platform.ptz(camera.code, Stop())
+            await context.platform.ptz(device, Stop(), channel=channel)
 
-    answers = await context.each(able, move)
+    answers = await context.each(able, turn)
+    evidence = context.evidence.cascade.ptz if context.through else context.evidence.ptz
     for code, answer in answers.items():
-        context.evidence.ptz.append(answer or PtzEvidence(code, context.clock.now_s(), None))
+        evidence.append(answer or PtzEvidence(code, context.clock.now_s(), None))
     moved = sum(1 for answer in answers.values() if answer is not None and answer.response_ms is not None)
     skipped = f"; {len(cameras) - len(able)} of 2016 cannot tell" if len(able) < len(cameras) else ""
     return f"{moved} of {len(able)} moved{skipped}"

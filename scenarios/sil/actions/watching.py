@@ -33,7 +33,7 @@ async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s:
 
     async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
         session = await context.platform.play(
-            camera.code, camera.code, transport, camera=context.numbers[camera.code]
+            context.device_of(camera), camera.code, transport, camera=context.numbers[camera.code]
         )
         if "pictures" in params:
             context.platform.sample_pictures(session, float(str(params["pictures"])))
@@ -114,7 +114,9 @@ async def _all(
     async def one(index: int, camera: CameraRecord) -> StreamEvidence:
         await asyncio.sleep(index * _STAGGER_S)
         transport = dealt_transport(params, index)
-        evidence = StreamEvidence(camera.code, kind, transport, context.clock.now_s())
+        evidence = StreamEvidence(
+            camera.code, kind, transport, context.clock.now_s(), through=context.through
+        )
         context.evidence.streams.append(evidence)
         try:
             session = await open_it(camera, cast(MediaTransport, transport))

@@ -61,9 +61,14 @@ def test_the_catalogue() -> None:
         "catalog.lost-pages": ("signalling", Symptom.CATALOG_INCOMPLETE, ("detection",)),
         "platform.restart": ("platform", Symptom.REGISTRATION_FORGOTTEN, ("detection", "recovery")),
         "platform.redirect": ("platform", Symptom.CAMERA_REDIRECTED, ("detection",)),
+        "channel.duplicate": ("signalling", Symptom.CHANNEL_CONTESTED, ("detection",)),
+        "cascade.link-cut": ("network", Symptom.PLATFORM_OFFLINE, ("detection", "recovery")),
+        "cascade.link-loss": ("network", Symptom.PACKET_LOSS, ("detection",)),
+        "cascade.echo": ("signalling", Symptom.CATALOG_ECHOED, ("detection",)),
+        "cascade.miscount": ("signalling", Symptom.CATALOG_INCOMPLETE, ("detection",)),
         "intruder.guess": ("security", Symptom.INTRUDER_BANNED, ("refusal",)),
     }
-    assert len(load_faults()) == 30
+    assert len(load_faults()) == 35
     assert fault("link.loss").netem == "loss"
     assert all(row.evidence and row.term for row in load_faults())
 

@@ -136,4 +136,12 @@ def test_of_a_platform_that_is_not_ours_only_streams_are_looked_at() -> None:
 
 def test_detectors_are_handed_nothing_of_the_plan() -> None:
     names = set(inspect.signature(find).parameters)
-    assert names == {"evidence", "platform", "clock", "wall_s", "heartbeat_interval_s", "arrivals"}
+    assert names == {
+        "evidence",
+        "platform",
+        "clock",
+        "wall_s",
+        "heartbeat_interval_s",
+        "arrivals",
+        "upper",
+    }
