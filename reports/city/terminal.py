@@ -23,7 +23,7 @@ __all__ = ["print_city"]
 
 _DISTRICTS = 8
 _CAUSES = 10
-_OTHERS = 12
+_OTHERS = 20
 
 
 def print_city(report: CityReport, console: Console, *, page: str = "") -> None:
@@ -152,7 +152,7 @@ def _costs(result: CityResult) -> Table:
 
 
 def _others(result: CityResult) -> Table:
-    """Figures that have no table of their own, without their districts."""
+    """Figures that have no table of their own, of all cameras."""
     table = _pairs("Besides")
     shown = [(key, found) for key, found in other_figures(result.estimates) if not key.district]
     for key, found in shown[:_OTHERS]:
