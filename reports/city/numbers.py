@@ -20,6 +20,9 @@ __all__ = [
 
 _NAMELESS = ("count",)
 _MOST_DIGITS = 5
+_SHARE_DIGITS = 4
+_LEAST_SHOWN = 0.0005
+"""Half an interval in points that four digits still show."""
 
 
 def figure_text(value: float, unit: str) -> str:
@@ -40,6 +43,8 @@ def estimate_text(found: Estimate, unit: str) -> str:
         return figure_text(found.mean, unit)
     scale = 100.0 if unit == "share" else 1.0
     digits = _digits(found.half * scale)
+    if unit == "share" and found.half * scale >= _LEAST_SHOWN:
+        digits = min(digits, _SHARE_DIGITS)
     mean = _joined(_number(found.mean * scale, digits), unit)
     return f"{mean} ± {_number(found.half * scale, digits)}"
 

@@ -23,7 +23,7 @@ __all__ = ["print_city"]
 
 _DISTRICTS = 8
 _CAUSES = 10
-_OTHERS = 12
+_OTHERS = 20
 
 
 def print_city(report: CityReport, console: Console, *, page: str = "") -> None:
@@ -73,7 +73,7 @@ def _goals(answers: Iterable[GoalAnswer]) -> Table:
     table = _table("Goals")
     table.add_column("outcome", width=12)
     table.add_column("goal", ratio=1, overflow="fold")
-    for name, width in (("mean", 17), ("limit", 8), ("met in", 12)):
+    for name, width in (("mean", 18), ("limit", 8), ("met in", 12)):
         table.add_column(name, justify="right", width=width, overflow="fold")
     for answer in answers:
         style = OUTCOME_STYLES[answer.verdict.outcome]
@@ -95,7 +95,7 @@ def _rates(title: str, rows: Iterable[RateRow]) -> Table:
     table.add_column("", ratio=1, overflow="fold")
     table.add_column("cameras", justify="right")
     for name in RATE_NAMES:
-        table.add_column(name.removesuffix(" completeness"), justify="right", width=16)
+        table.add_column(name.removesuffix(" completeness"), justify="right", width=18)
     for row in rows:
         name = row.district or class_name(row.camera_class)
         cells = ("—" if cell is None else estimate_text(cell, "share") for cell in row.cells)
@@ -152,7 +152,7 @@ def _costs(result: CityResult) -> Table:
 
 
 def _others(result: CityResult) -> Table:
-    """Figures that have no table of their own, without their districts."""
+    """Figures that have no table of their own, of all cameras."""
     table = _pairs("Besides")
     shown = [(key, found) for key, found in other_figures(result.estimates) if not key.district]
     for key, found in shown[:_OTHERS]:
