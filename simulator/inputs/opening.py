@@ -93,8 +93,16 @@ def placed(spec: CitySpec, inventory: Inventory) -> CitySpec:
 
 def _usual_shelves(spec: CitySpec, cameras: int) -> list[Spares]:
     """The usual shelves of parts that failures use and the file has no shelf for."""
-    used = {each.spare for each in (*spec.modes, *spec.shocks)} - {shelf.name for shelf in spec.spares}
+    used = {part for _, part in _parts(spec)} - {shelf.name for shelf in spec.spares}
     return [shelf for shelf in default_spares(cameras) if shelf.name in used]
+
+
+def _parts(spec: CitySpec) -> list[tuple[str, str]]:
+    """What uses up which part."""
+    found = [(mode.name, mode.spare) for mode in spec.modes] + [
+        (each.name, each.spare) for each in spec.shocks
+    ]
+    return [(name, part) for name, part in found if part is not None]
 
 
 def _placed_team(team: CrewTeam, inventory: Inventory) -> CrewTeam:
@@ -117,18 +125,19 @@ def _unmended(file: CityFile, city: City) -> Iterator[InputError]:
                 yield InputError(what, place, "add it to the skills of a team; one without skills can do all")
                 break
     shelves = [shelf.name for shelf in spec.spares]
-    for each in (*spec.modes, *spec.shocks):
-        if each.spare is not None and each.spare not in shelves:
-            what = f"no shelf holds {each.spare!r}, which {each.name!r} uses up"
-            yield InputError(what, replace(place, field="spares"), did_you_mean(each.spare, shelves))
+    for name, part in _parts(spec):
+        if part not in shelves:
+            what = f"no shelf holds {part!r}, which {name!r} uses up"
+            yield InputError(what, replace(place, field="spares"), did_you_mean(part, shelves))
 
 
-def _skills(spec: CitySpec) -> Iterator[tuple[str, str]]:
-    for each in (*spec.modes, *spec.shocks):
-        if each.skill is not None:
-            yield each.name, each.skill
-    for visits in spec.upkeep:
-        yield "upkeep", visits.skill
+def _skills(spec: CitySpec) -> list[tuple[str, str]]:
+    """What needs which skill."""
+    found = [(mode.name, mode.skill) for mode in spec.modes] + [
+        (each.name, each.skill) for each in spec.shocks
+    ]
+    visits = [("upkeep", each.skill) for each in spec.upkeep]
+    return [*((name, skill) for name, skill in found if skill is not None), *visits]
 
 
 def _can(team: CrewTeam, skill: str, district: str) -> bool:

@@ -98,14 +98,14 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
         "city: a\nfailures:\n"
         "  - {of: camera, life: 80 000 h, source: our log}\n"
         "  - {of: camera, vendor: Acme, life: 'weibull 40 000 h, shape 1.8'}\n"
-        "  - {of: node, node: core, life: never}\n"
+        "  - {of: node, node: core, name: core switch, life: never}\n"
     )
     modes = {mode.name: mode for mode in spec.modes}
     camera, acme = modes["camera"], modes["camera of Acme"]
     assert (camera.life.mean_h, camera.life.source, camera.but_not) == (80_000, "our log", {"Acme"})
     assert (acme.vendor, acme.ages, acme.repair) == ("Acme", True, camera.repair)
-    assert math.isinf(modes["core node"].life.mean_h)
-    assert math.isfinite(modes["access node"].life.mean_h)
+    assert math.isinf(modes["core switch"].life.mean_h)
+    assert math.isfinite(modes["access switch"].life.mean_h)
 
 
 @pytest.mark.parametrize(
