@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from camproof.cli import city_calibrate, city_compare, city_emergency, city_run, city_storm, city_studies
+from camproof.cli import (
+    city_calibrate,
+    city_check,
+    city_compare,
+    city_emergency,
+    city_run,
+    city_storm,
+    city_studies,
+)
 
 __all__ = ["add_to"]
 
@@ -16,6 +24,7 @@ The city as a model: will it hold 98 %?
 def add_to(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, add_completion=False)
+    group.command("check")(city_check.check_city)
     city_run.add_to(group)
     city_compare.add_to(group)
     city_studies.add_to(group)
