@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from camproof.protocols.flow import Address, Flow
 from camproof.protocols.sip.address import tag_of
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
+from camproof.protocols.sip.lasting import REMEMBERED
 from camproof.protocols.sip.message import SipRequest, SipResponse
 from camproof.protocols.sip.via import sent_by_of
 
@@ -68,15 +70,25 @@ def dress_response(response: SipResponse, tag: str, remote: Address, user_agent:
 
 def reached_by(via: str, remote: Address) -> str:
     """The top Via with where the request really came from (RFC 3261 18.2.1, RFC 3581 4)."""
-    host, port = remote
     first, comma, rest = via.partition(",")
-    wants_port = _RPORT.search(first)
+    before, mark, branch = first.partition(";branch=")
+    if not branch.isalnum():
+        before, mark, branch = first, "", ""
+    before, end = _reached_by(before, remote)
+    return f"{before}{mark}{branch}{end}{comma}{rest}"
+
+
+@lru_cache(REMEMBERED)
+def _reached_by(via: str, remote: Address) -> tuple[str, str]:
+    """A Via value with its rport filled in, and what is to follow its end."""
+    host, port = remote
+    wants_port = _RPORT.search(via)
     if wants_port is not None:
-        first = f"{first[: wants_port.start()]};rport={port}{first[wants_port.end() :]}"
+        via = f"{via[: wants_port.start()]};rport={port}{via[wants_port.end() :]}"
     shown = f"[{host}]" if ":" in host else host
-    if wants_port is not None or _host_of(sent_by_of(first)) != shown:
-        first = f"{_RECEIVED.sub('', first)};received={host}"
-    return f"{first}{comma}{rest}"
+    if wants_port is not None or _host_of(sent_by_of(via)) != shown:
+        return _RECEIVED.sub("", via), f";received={host}"
+    return via, ""
 
 
 def _host_of(sent_by: str) -> str:

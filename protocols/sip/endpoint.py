@@ -206,10 +206,10 @@ class SipEndpoint:
             self.flow_lost(flow, now_s, "the peer sent no SIP")
 
     def _take(self, message: SipMessage, data: bytes, flow: Flow, now_s: float) -> None:
-        headers = message.headers
+        first = message.headers.by_key
         try:
-            cseq = parse_cseq(headers.get("CSeq") or "")
-            if not headers.get("Call-ID"):
+            cseq = parse_cseq(first.get("cseq", ""))
+            if not first.get("call-id"):
                 raise SipError(
                     "the message has no Call-ID", where="SIP header Call-ID", clause="RFC 3261 8.1.1"
                 )
@@ -277,7 +277,7 @@ class SipEndpoint:
             self._engine.step(invite, Input.ACK, now_s, ack, flow)
 
     def _take_response(self, response: SipResponse, cseq: CSeq, flow: Flow, now_s: float) -> None:
-        branch = branch_of(response.headers.get("Via") or "")
+        branch = branch_of(response.headers.by_key.get("via", ""))
         found = self._matching.client(branch, cseq.method)
         if found is None:
             found = self._matching.client_by_call(response, cseq)
