@@ -21,6 +21,8 @@ __all__ = ["HostStats", "Machine", "SipHost"]
 
 _PORT_TRIES = 16
 _RECEIVE_BUFFER = 4 << 20
+_EARLY_S = 1.0
+"""A timer that would go off by so much too early is left as it is, and set again then."""
 
 
 class Machine(Protocol):
@@ -295,7 +297,7 @@ class SipHost:
     def _set_timer(self) -> None:
         due_s = None if self._closed else self.machine.next_deadline_s()
         if self._timer is not None:
-            if due_s is not None and self._due_s <= due_s:  # too early is no harm: it is set again then
+            if due_s is not None and 0.0 <= due_s - self._due_s <= _EARLY_S:
                 return
             self._timer.cancel()
             self._timer = None

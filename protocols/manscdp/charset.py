@@ -54,7 +54,7 @@ def decode(body: bytes) -> tuple[str, list[Deviation]]:
 
 @lru_cache(_PROLOGS_REMEMBERED)
 def _declared(prolog: bytes) -> tuple[str, tuple[Deviation, ...]]:
-    """The codec that a prolog names, and what is wrong with it; peers send the same prolog again and again."""
+    """The codec that a prolog names, and what is wrong with it; peers send the same one again and again."""
     found = _ENCODING.search(prolog)
     if not found:
         return "", (_note("MANSCDP prolog names no charset", prolog),) if prolog else ()

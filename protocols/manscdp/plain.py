@@ -1,8 +1,8 @@
 """Documents that hold elements and texts and nothing else, read without an XML parser.
 
-Nearly every MANSCDP body is one: no attribute, no reference, no comment, no section, no name outside ASCII, and
-every end tag in its place. Reading these here takes a fifth of the time. Whatever is not surely plain is left
-to the XML parser, so that both give the same (``tests/protocols/manscdp/test_plain.py``).
+Nearly every MANSCDP body is one: no attribute, no reference, no comment, no section, no name outside ASCII,
+and every end tag in its place. To read these here takes a third of the time. Whatever is not surely plain is
+left to the XML parser, so that both give the same (``tests/protocols/manscdp/test_plain.py``).
 """
 
 from __future__ import annotations

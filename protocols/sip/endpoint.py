@@ -8,7 +8,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import LocalProtocolError, SipError
 from camproof.protocols.flow import CloseFlow, Flow, Transmit
 from camproof.protocols.sip import departures, events
-from camproof.protocols.sip.compose import cancel_of, dress_request, dress_response, via_line
+from camproof.protocols.sip.compose import cancel_of, request_octets, response_octets, via_line
 from camproof.protocols.sip.deeds import Deeds, Outbox
 from camproof.protocols.sip.engine import Engine
 from camproof.protocols.sip.events import SipEvent
@@ -125,7 +125,7 @@ class SipEndpoint:
             raise LocalProtocolError(f"{request.method} goes out through its own function")
         branch = self.new_branch()
         via = via_line(flow, branch)
-        data = serialise(dress_request(request, via, self._user_agent))
+        data = request_octets(request, via, self._user_agent)
         self._start_client(branch, request, via, data, flow, now_s, quiet=False)
         return branch
 
@@ -146,7 +146,7 @@ class SipEndpoint:
     def send_ack(self, transaction: str, ack: SipRequest, flow: Flow, now_s: float) -> None:  # noqa: ARG002
         """Acknowledge the 2xx of our INVITE; sent again by itself when the 2xx comes again."""
         via = via_line(flow, self.new_branch())
-        data = serialise(dress_request(ack, via, self._user_agent))
+        data = request_octets(ack, via, self._user_agent)
         found = self._matching.client(transaction, "INVITE")
         if found is not None and found.state is State.ACCEPTED:
             found.ack = data
@@ -231,8 +231,7 @@ class SipEndpoint:
         self._out.events.append(events.MessageUnreadable(error, data, flow))
         if isinstance(message, SipRequest) and message.method != "ACK":
             refusal = make_response(message, 400, to_tag=self.new_tag())
-            dressed = dress_response(refusal, "", flow.remote, self._user_agent)
-            self._transmit(flow, serialise(dressed))
+            self._transmit(flow, response_octets(refusal, "", flow.remote, self._user_agent))
 
     def _take_request(self, request: SipRequest, cseq: CSeq, flow: Flow, now_s: float) -> None:
         name = server_id(request, cseq, request.method)
@@ -329,12 +328,12 @@ class SipEndpoint:
         elif status > 100 and not transaction.tag:
             transaction.tag = self.new_tag()
         tag = transaction.tag if status > 100 else ""
-        dressed = dress_response(response, tag, transaction.flow.remote, self._user_agent)
+        data = response_octets(response, tag, transaction.flow.remote, self._user_agent)
         if status < 200:
             said = Input.SAY_PROVISIONAL
         else:
             said = Input.SAY_SUCCESS if status < 300 else Input.SAY_FAILURE
-        return self._engine.step(transaction, said, now_s, data=serialise(dressed))
+        return self._engine.step(transaction, said, now_s, data=data)
 
     def _say_trying(self, transaction: Transaction, now_s: float) -> None:
         if transaction.request is not None:

@@ -64,9 +64,7 @@ class Headers:
 
     __slots__ = ("_first", "_items")
 
-    def __init__(
-        self, items: Iterable[tuple[str, str]] = (), first: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, items: Iterable[tuple[str, str]] = (), first: Mapping[str, str] | None = None) -> None:
         self._items = tuple(items)
         self._first = first
 
