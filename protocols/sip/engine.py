@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from camproof.protocols.flow import Flow
-from camproof.protocols.sip.deeds import Deeds, Occasion, Outbox
+from camproof.protocols.sip.deeds import DEEDS, Deeds, Occasion, Outbox
 from camproof.protocols.sip.message import SipMessage
 from camproof.protocols.sip.tables import Input, State
 from camproof.protocols.sip.timers import Alarm, AlarmQueue, Timers
@@ -37,7 +37,7 @@ class Engine:
         self._ends: AlarmQueue[Transaction, Input] = AlarmQueue()
         self._fixed_s = fixed_durations_s(timers)
         self._counters = out.counters
-        self._deeds = deeds.table
+        self._deeds = deeds
         self._forget = forget
         self._max_lingering = max_lingering
         self._lingering: deque[Transaction] = deque()
@@ -73,7 +73,7 @@ class Engine:
         if deeds:
             when = Occasion(message, flow or transaction.flow, now_s, data)
             for deed in deeds:
-                self._deeds[deed](transaction, when)
+                DEEDS[deed](self._deeds, transaction, when)
         if to is State.TERMINATED:
             self._end(transaction)
             return True
