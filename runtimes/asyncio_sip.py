@@ -21,6 +21,8 @@ __all__ = ["HostStats", "Machine", "SipHost"]
 
 _PORT_TRIES = 16
 _RECEIVE_BUFFER = 4 << 20
+_EARLY_S = 1.0
+"""A timer that would go off by so much too early is left as it is, and set again then."""
 
 
 class Machine(Protocol):
@@ -83,7 +85,7 @@ class SipHost:
         self._wires: dict[int, TcpWire] = {}
         self._connecting: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._due_s: float | None = None
+        self._due_s = 0.0
         self._numbers = 0
         self._pumping = False
         self._closed = False
@@ -295,19 +297,22 @@ class SipHost:
     def _set_timer(self) -> None:
         due_s = None if self._closed else self.machine.next_deadline_s()
         if self._timer is not None:
-            if self._due_s == due_s:  # not the handle's when(): uvloop's of an overdue call has none
+            if due_s is not None and 0.0 <= due_s - self._due_s <= _EARLY_S:
                 return
             self._timer.cancel()
             self._timer = None
         if due_s is not None:
             self._timer, self._due_s = asyncio.get_running_loop().call_at(due_s, self._tick, due_s), due_s
 
-    def _tick(self, due_s: float) -> None:
+    def _tick(self, set_for_s: float) -> None:
         self._timer = None
-        if not self._closed:
-            self._floor_s = max(self._floor_s, due_s)
-            self.machine.advance(self.now_s())
-            self.pump()
+        due_s = None if self._closed else self.machine.next_deadline_s()
+        if due_s is None or due_s > set_for_s:
+            self._set_timer()
+            return
+        self._floor_s = max(self._floor_s, set_for_s)
+        self.machine.advance(self.now_s())
+        self.pump()
 
 
 def _enlarge(udp: socket.socket | None) -> None:

@@ -16,6 +16,7 @@ __all__ = ["TcpWire", "UdpWire", "WireOwner"]
 
 RETRY_S = 0.2
 WRITE_LIMIT = 8 << 20
+_KNOWN_FLOWS = 200_000
 
 
 class WireOwner(Protocol):
@@ -45,6 +46,7 @@ class UdpWire(asyncio.DatagramProtocol):
         self._goes_by = local
         self._transport: asyncio.DatagramTransport | None = None
         self._local: Address = ("", 0)
+        self._flows: dict[Address, Flow] = {}
         self._line = DelayLine()
         self._now_s = clock()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -63,7 +65,7 @@ class UdpWire(asyncio.DatagramProtocol):
         self._host.send_failed(exc)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        flow = Flow("UDP", self._local, addr[:2])
+        flow = self._flows.get(addr) or self._flow(addr)
         if self._free():
             self._host.arrived(data, flow)
         else:
@@ -82,9 +84,17 @@ class UdpWire(asyncio.DatagramProtocol):
             else:
                 self._transport.close()
 
+    def _flow(self, addr: tuple[str, int]) -> Flow:
+        """The way from this address, remembered as long as there are few of them."""
+        if len(self._flows) >= _KNOWN_FLOWS:
+            self._flows.clear()
+        flow = self._flows[addr] = Flow("UDP", self._local, addr[:2])
+        return flow
+
     def _free(self) -> bool:
-        """Whether a datagram passes at once: no link stands before it, and none is under way."""
-        return self._host.link is None and not self._line.waiting
+        """Whether a datagram passes at once: no link holds it up, and none is under way."""
+        link = self._host.link
+        return (link is None or link.clear) and not self._line.waiting
 
     def _pass(self, size: int, deliver: Callable[[], None]) -> None:
         gate, sent_s = self._host.link, self._now_s()

@@ -52,7 +52,8 @@ class Tap:
         """What the face wants, without the datagrams that the cable loses."""
         if self.dead:
             return []
-        return [action for action in self.face.actions() if self._passes(action)]
+        wanted = self.face.actions()
+        return [action for action in wanted if self._passes(action)] if wanted else wanted
 
     def _passes(self, action: Transmit | OpenFlow | CloseFlow | FaceAction) -> bool:
         if not isinstance(action, Transmit):

@@ -21,6 +21,7 @@ from camproof.protocols.gb28181.device import (
     Unregistered,
 )
 from camproof.runtimes.asyncio_sip import SipHost
+from camproof.runtimes.chance import LateChance
 from camproof.runtimes.clock import now_s, wall_clock
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
@@ -74,7 +75,7 @@ class VirtualCamera:
         self._rng = rng
         self._on_event = on_event
         self.body = _body(setup, clip, wall_s or wall_clock())
-        self.up, self.down = Impairment(random.Random(rng.random())), Impairment(random.Random(rng.random()))
+        self.up, self.down = Impairment(LateChance(rng.random())), Impairment(LateChance(rng.random()))
         self._power = Impairment(rng)
         shared = () if link is None else (link,)
         gate = Path.of((self._power, self.up, *shared))

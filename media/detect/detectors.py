@@ -72,15 +72,16 @@ class LossDetector:
 
     def counts(self, at_s: float, expected: int, lost: int) -> None:
         """Running totals of the stream; call about once a second."""
-        if self._rows and lost > self._rows[-1][2]:
+        rows = self._rows
+        if rows and lost > rows[-1][2]:
             self._last_loss_s = at_s
-        self._rows.append((at_s, expected, lost))
-        while len(self._rows) > 2 and self._rows[1][0] <= at_s - self._window_s:
-            self._rows.popleft()
-        _, expected_before, lost_before = self._rows[0]
+        rows.append((at_s, expected, lost))
+        while len(rows) > 2 and rows[1][0] <= at_s - self._window_s:
+            rows.popleft()
+        _, expected_before, lost_before = rows[0]
         wanted, missing = expected - expected_before, lost - lost_before
         if wanted > 0 and missing >= self._least and missing / wanted > self._limit:
-            since_s = max(row_s for row_s, _, count in self._rows if count <= lost_before)
+            since_s = max(row_s for row_s, _, count in rows if count <= lost_before)
             self._span.holds(at_s, f"{missing} of {wanted} packets, {missing / wanted:.2%}", since_s=since_s)
         else:
             self._span.over(self._last_loss_s)

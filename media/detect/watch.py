@@ -62,8 +62,9 @@ class StreamWatch:
 
     def tick(self, now_s: float) -> None:
         """Call about once a second (monotonic time): silence and loss show without frames."""
-        self.loss.counts(now_s - self._zero_s, *self._analyser.totals())
-        self.silence.packets(now_s - self._zero_s, self._analyser.last_packet_s - self._zero_s)
+        at_s, analyser = now_s - self._zero_s, self._analyser
+        self.loss.counts(at_s, *analyser.totals())
+        self.silence.packets(at_s, analyser.last_packet_s - self._zero_s)
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings so far, in the order in which they began."""

@@ -233,7 +233,7 @@ class VirtualPlane:
         self._timer = None
         if self.traffic.next_ns() <= self._now_ns():
             self.traffic.wake()
-        else:
+        elif not self.traffic.keeps_up(_BLOCK_NS):
             self.traffic.catch_up()
         self.arm()
 

@@ -309,6 +309,13 @@ class Traffic:
                 at_ns = min(at_ns, due + round(recording.longest_s * 1e9))
         return at_ns
 
+    def keeps_up(self, within_ns: int) -> bool:
+        """Whether somebody else has moved all on of late, and it does not matter in which steps they move.
+
+        On links with chance it does: in other steps they draw other numbers.
+        """
+        return self.now_ns() - self._done_ns < within_ns and not self.flights["rough"].any()
+
     def catch_up(self) -> None:
         """Send and receive all up to now."""
         now_ns = self.now_ns()

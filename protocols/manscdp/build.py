@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.gb28181.edition import Charset
@@ -12,6 +12,7 @@ from camproof.protocols.manscdp.node import ROOTS, Manscdp, Node
 __all__ = ["build_manscdp"]
 
 MAX_DEPTH = 32
+_NAMES_REMEMBERED = 1024
 
 _NAME = re.compile(r"(?!xmlns$)[A-Za-z_][A-Za-z0-9_.\-]*")
 _SPECIAL = re.compile('[&<>"\r\n\t\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]')
@@ -30,32 +31,33 @@ def build_manscdp(message: Manscdp, *, charset: Charset = "GB18030") -> bytes:
     """
     if message.root not in ROOTS:
         raise LocalProtocolError(f"{message.root!r} is not a root of MANSCDP")
-    head = [Node("CmdType", message.cmd_type), Node("SN", str(message.sn))]
-    if message.device_id:
-        head.append(Node("DeviceID", message.device_id))
     lines = [f'<?xml version="1.0" encoding="{charset}"?>', f"<{message.root}>"]
-    lines += ["".join(_parts(entry, 2)) for entry in (*head, *message.fields)]
+    lines += [_leaf("CmdType", message.cmd_type), _leaf("SN", str(message.sn))]
+    if message.device_id:
+        lines.append(_leaf("DeviceID", message.device_id))
+    lines += [_element(entry, 2) for entry in message.fields]
     lines.append(f"</{message.root}>\n")
-    return "\n".join(lines).encode(charset.lower(), "xmlcharrefreplace")
+    text = "\n".join(lines)
+    return text.encode() if text.isascii() else text.encode(charset.lower(), "xmlcharrefreplace")
 
 
-def _parts(entry: Node, depth: int) -> Iterator[str]:
+def _element(entry: Node, depth: int) -> str:
     if depth > MAX_DEPTH:
         raise LocalProtocolError(f"elements are nested deeper than {MAX_DEPTH}")
-    marks = "".join(f' {_name(key)}="{_escape(value, _IN_ATTRIBUTE)}"' for key, value in entry.attributes)
+    marks = "".join([f' {_name(key)}="{_escape(value, _IN_ATTRIBUTE)}"' for key, value in entry.attributes])
+    if not entry.children:
+        return _leaf(entry.name, entry.text, marks)
     name = _name(entry.name)
-    if not entry.children and not entry.text:
-        yield f"<{name}{marks}/>"
-        return
-    yield f"<{name}{marks}>"
-    if entry.children:
-        for child in entry.children:
-            yield from _parts(child, depth + 1)
-    else:
-        yield _escape(entry.text, _ENTITIES)
-    yield f"</{name}>"
+    inside = "".join([_element(child, depth + 1) for child in entry.children])
+    return f"<{name}{marks}>{inside}</{name}>"
 
 
+def _leaf(name: str, text: str, marks: str = "") -> str:
+    name = _name(name)
+    return f"<{name}{marks}>{_escape(text, _ENTITIES)}</{name}>" if text else f"<{name}{marks}/>"
+
+
+@lru_cache(_NAMES_REMEMBERED)
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise LocalProtocolError(f"{text!r} cannot be an element or attribute name")
@@ -63,4 +65,6 @@ def _name(text: str) -> str:
 
 
 def _escape(text: str, table: dict[str, str]) -> str:
+    if text.isalnum():
+        return text
     return _SPECIAL.sub(lambda found: table.get(found[0], _REPLACEMENT), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 
@@ -23,6 +24,7 @@ _CODECS = {
     "us-ascii": "ascii",
 }
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_PROLOGS_REMEMBERED = 256
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
 _BAD_NUMBER = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
@@ -45,20 +47,21 @@ def decode(body: bytes) -> tuple[str, list[Deviation]]:
     prolog = _PROLOG.match(body)
     if prolog is None:
         notes.append(_note("MANSCDP body has no XML prolog", body))
-    declared = _declared(prolog[0] if prolog else b"", notes)
+    declared, more = _declared(prolog[0] if prolog else b"")
+    notes.extend(more)
     return _trial(body[prolog.end() if prolog else 0 :], declared, notes), notes
 
 
-def _declared(prolog: bytes, notes: list[Deviation]) -> str:
+@lru_cache(_PROLOGS_REMEMBERED)
+def _declared(prolog: bytes) -> tuple[str, tuple[Deviation, ...]]:
+    """The codec that a prolog names, and what is wrong with it; peers send the same one again and again."""
     found = _ENCODING.search(prolog)
     if not found:
-        if prolog:
-            notes.append(_note("MANSCDP prolog names no charset", prolog))
-        return ""
+        return "", (_note("MANSCDP prolog names no charset", prolog),) if prolog else ()
     name = found[1].decode("ascii").lower()
-    if name not in {"gb2312", "gb18030"}:
-        notes.append(_note("MANSCDP prolog names a charset other than GB2312 and GB18030", prolog))
-    return _CODECS.get(name, "")
+    known = name in {"gb2312", "gb18030"}
+    wrong = _note("MANSCDP prolog names a charset other than GB2312 and GB18030", prolog)
+    return _CODECS.get(name, ""), () if known else (wrong,)
 
 
 def _trial(data: bytes, declared: str, notes: list[Deviation]) -> str:
@@ -114,6 +117,8 @@ def clean(text: str) -> tuple[str, list[Deviation]]:
         what = "NUL" if "\x00" in text else "control"
         notes.append(_note(f"MANSCDP body holds {what} characters", text.encode("utf-8", "replace")))
         text = _FORBIDDEN.sub("", text)
+    if "&" not in text:
+        return text, notes
     pieces = []
     for piece, verbatim in _sections(text):
         repaired = piece if verbatim or "&" not in piece else _BAD_NUMBER.sub(_numbered, piece)

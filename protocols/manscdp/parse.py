@@ -14,6 +14,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import ManscdpError
 from camproof.protocols.manscdp.charset import clean, decode
 from camproof.protocols.manscdp.node import ROOTS, Manscdp, Node, find
+from camproof.protocols.manscdp.plain import read_plain
 from camproof.protocols.manscdp.repair import rebalance
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "MAX_NODES", "parse_manscdp"]
@@ -58,6 +59,9 @@ def _tree(text: str) -> tuple[Node, list[Deviation]]:
         raise _refuse("the body has a document type declaration")
     if text.count("<") > MAX_NODES and sum(1 for _ in _START_TAG.finditer(text)) > MAX_NODES:
         raise _refuse(f"the body has more than {MAX_NODES} elements")
+    plain = read_plain(text, MAX_DEPTH)
+    if plain is not None:
+        return plain, []
     element, error = _parse(text)
     if not error:
         return _node(element, 1), []

@@ -26,17 +26,17 @@ def write_fields(
     """
     groups: Groups = {(): []}
     for spec, value in values:
-        if spec.only in {None, edition}:
+        if value is not None and value != "" and (spec.only is None or spec.only is edition):
             for entry in _write(spec, value, edition):
                 _group(groups, spec.within).append(entry)
     _merge(groups, extras)
-    return _assemble(groups, ())
+    return _assemble(groups, ()) if len(groups) > 1 else tuple(groups[()])
 
 
 def _write(spec: Spec, value: Any, edition: Edition) -> Iterable[Node]:
     if value == () and spec.kind == "records" and spec.name and spec.sum_num:
         return (Node("SumNum", "0"),)
-    if value is None or value == "" or value == ():
+    if value == ():
         return ()
     if spec.kind == "record":
         return (value.to_node(spec.name, edition),)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.sip import departures
+from camproof.protocols.sip.lasting import REMEMBERED, cut_tag
 from camproof.protocols.sip.tokens import (
     Params,
     first_of_list,
@@ -163,13 +165,16 @@ def _cut_display(text: str, notes: list[Deviation]) -> tuple[str, str]:
 
 def user_of(header_value: str | None) -> str:
     """The user part of a From, To or Contact value or of a URI; "" where none can be read."""
-    if not header_value:
-        return ""
-    plain = _PLAIN_USER.fullmatch(header_value)
+    return _user_of(cut_tag(header_value)[0]) if header_value else ""
+
+
+@lru_cache(REMEMBERED)
+def _user_of(address: str) -> str:
+    plain = _PLAIN_USER.fullmatch(address)
     if plain is not None:
         return plain.group(1)
     try:
-        return parse_name_addr(header_value).uri.user
+        return parse_name_addr(address).uri.user
     except SipError:
         return ""
 
@@ -178,6 +183,9 @@ def tag_of(header_value: str | None) -> str:
     """The tag of a From or To value, "" where there is none."""
     if not header_value:
         return ""
+    tag = cut_tag(header_value)[1]
+    if tag:
+        return tag
     tail = header_value[header_value.rfind(">") + 1 :]
     match = _TAG.search(tail) if tail else None
     return match.group(1) if match else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
@@ -10,6 +11,7 @@ from camproof.protocols.sip import departures
 from camproof.protocols.sip.address import parse_name_addr, parse_uri, tag_of
 from camproof.protocols.sip.departures import Departure
 from camproof.protocols.sip.headers import Headers
+from camproof.protocols.sip.lasting import REMEMBERED, cut_branch, cut_tag
 from camproof.protocols.sip.via import COOKIE, branch_of, parse_cseq, parse_via
 
 __all__ = ["check_request", "check_response"]
@@ -27,19 +29,20 @@ _ONCE = ("From", "To", "Call-ID", "CSeq", "Content-Length", "Max-Forwards", "Exp
 
 def check_request(method: str, uri: str, headers: Headers, notes: _Notes) -> None:
     """Note what a request lacks."""
-    if not _GOOD_URI.fullmatch(uri):
+    if not _is_good_uri(uri):
         _odd_uri(uri, notes)
     _check_common(headers, notes)
-    _check_cseq(headers.get("CSeq"), method, notes)
-    via = headers.get("Via")
+    first = headers.by_key
+    _check_cseq(first.get("cseq"), method, notes)
+    via = first.get("via")
     if via is not None:
         if not branch_of(via).startswith(COOKIE):
             notes.append(departures.NO_COOKIE.seen(via))
         if "/UDP" in via and "rport" not in via:
             notes.append(departures.NO_RPORT.seen(via))
-    if headers.get("Max-Forwards") is None:
+    if "max-forwards" not in first:
         notes.append(departures.NO_MAX_FORWARDS.seen())
-    contact = headers.get("Contact")
+    contact = first.get("contact")
     if contact is not None:
         _check_address(contact, notes)
     elif method == "INVITE":
@@ -49,19 +52,21 @@ def check_request(method: str, uri: str, headers: Headers, notes: _Notes) -> Non
 def check_response(status: int, headers: Headers, notes: _Notes) -> None:
     """Note what a response lacks."""
     _check_common(headers, notes)
-    method = _check_cseq(headers.get("CSeq"), "", notes)
-    to = headers.get("To")
+    first = headers.by_key
+    method = _check_cseq(first.get("cseq"), "", notes)
+    to = first.get("to")
     if status > 100 and to is not None and not tag_of(to):
         notes.append(departures.NO_TO_TAG.seen(to))
-    if method == "INVITE" and 200 <= status < 300 and headers.get("Contact") is None:
+    if method == "INVITE" and 200 <= status < 300 and "contact" not in first:
         notes.append(departures.NO_CONTACT.seen())
 
 
 def _check_common(headers: Headers, notes: _Notes) -> None:
-    via, sender, to = headers.get("Via"), headers.get("From"), headers.get("To")
+    first = headers.by_key
+    via, sender, to = first.get("via"), first.get("from"), first.get("to")
     if via is None:
         notes.append(departures.NO_VIA.seen())
-    elif not _GOOD_VIA.fullmatch(via):
+    elif not _is_good_via(cut_branch(via)[0]):
         _odd_via(via, notes)
     if sender is None:
         notes.append(departures.NO_FROM.seen())
@@ -73,10 +78,31 @@ def _check_common(headers: Headers, notes: _Notes) -> None:
         notes.append(departures.NO_TO.seen())
     else:
         _check_address(to, notes)
-    if not headers.get("Call-ID"):
+    if not first.get("call-id"):
         notes.append(departures.NO_CALL_ID.seen())
-    if len(headers) > headers.kinds:
+    if len(headers) > len(first):
         _check_once(headers, notes)
+
+
+@lru_cache(REMEMBERED)
+def _is_good_uri(text: str) -> bool:
+    return _GOOD_URI.fullmatch(text) is not None
+
+
+@lru_cache(REMEMBERED)
+def _is_good_address(text: str) -> bool:
+    return text == "*" or _GOOD_ADDRESS.fullmatch(text) is not None
+
+
+@lru_cache(REMEMBERED)
+def _is_good_via(text: str) -> bool:
+    return _GOOD_VIA.fullmatch(text) is not None
+
+
+@lru_cache(REMEMBERED)
+def _good_method_of(cseq: str) -> str:
+    match = _GOOD_CSEQ.fullmatch(cseq)
+    return match.group(2) if match else ""
 
 
 def _check_once(headers: Headers, notes: _Notes) -> None:
@@ -93,27 +119,29 @@ def _check_cseq(text: str | None, method: str, notes: _Notes) -> str:
     if text is None:
         notes.append(departures.NO_CSEQ.seen())
         return ""
-    match = _GOOD_CSEQ.fullmatch(text)
-    if match is not None:
-        named = match.group(2)
-    else:
-        try:
-            cseq = parse_cseq(text)
-        except SipError:
-            notes.append(departures.BAD_CSEQ.seen(text))
-            return ""
-        named = cseq.method
-        if cseq.number >= 1 << 31:
-            notes.append(departures.CSEQ_RANGE.seen(text))
-        if f" {named}" not in text:
-            notes.append(departures.BAD_CSEQ.seen(text))
+    named = _good_method_of(text) or _odd_cseq(text, notes)
+    if not named:
+        return ""
     if method and named != method.upper():
         notes.append(departures.CSEQ_METHOD.seen(f"{method} / {text}"))
     return named
 
 
+def _odd_cseq(text: str, notes: _Notes) -> str:
+    try:
+        cseq = parse_cseq(text)
+    except SipError:
+        notes.append(departures.BAD_CSEQ.seen(text))
+        return ""
+    if cseq.number >= 1 << 31:
+        notes.append(departures.CSEQ_RANGE.seen(text))
+    if f" {cseq.method}" not in text:
+        notes.append(departures.BAD_CSEQ.seen(text))
+    return cseq.method
+
+
 def _check_address(text: str, notes: _Notes) -> None:
-    if _GOOD_ADDRESS.fullmatch(text) or text == "*":
+    if _is_good_address(cut_tag(text)[0]):
         return
     try:
         notes.extend(parse_name_addr(text).deviations)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from camproof.protocols.flow import Address, Flow
 from camproof.protocols.sip.address import tag_of
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
+from camproof.protocols.sip.lasting import REMEMBERED
 from camproof.protocols.sip.message import SipRequest, SipResponse
+from camproof.protocols.sip.serialiser import octets_of
 from camproof.protocols.sip.via import sent_by_of
 
-__all__ = ["ack_to_failure", "cancel_of", "dress_request", "dress_response", "reached_by", "via_line"]
+__all__ = ["ack_to_failure", "cancel_of", "reached_by", "request_octets", "response_octets", "via_line"]
 
 _RPORT = re.compile(r";\s*rport(?:\s*=\s*\d*)?(?=\s*[;,]|\s*$)", re.IGNORECASE)
 _RECEIVED = re.compile(r";\s*received\s*=\s*[^;,\s]*", re.IGNORECASE)
@@ -23,60 +26,83 @@ def via_line(flow: Flow, branch: str) -> str:
     return f"SIP/2.0/{flow.transport} {shown}:{port};rport;branch={branch}"
 
 
-def dress_request(request: SipRequest, via: str, user_agent: str) -> SipRequest:
-    """The request as it goes out: our Via alone on top, Max-Forwards and User-Agent where missing."""
-    items = [("Via", via)]
-    forwards = agent = False
+def request_octets(request: SipRequest, via: str, user_agent: str) -> bytes:
+    """The request as it goes out: our Via alone on top, Max-Forwards and User-Agent where missing.
+
+    :raises LocalProtocolError: a line holds CR or LF or text that cannot be encoded.
+    """
+    lines = [f"{request.method} {request.uri} SIP/2.0", f"Via: {via}"]
+    forwards = agent = length = False
     known = KNOWN_SPELLINGS
-    for item in request.headers:
-        key = known.get(item[0]) or key_of(item[0])
-        if key == "via":
+    for name, value in request.headers:
+        key = known.get(name) or key_of(name)
+        if key == "via" or (key == "content-length" and length):
             continue
+        if key == "content-length":
+            value, length = f"{len(request.body)}", True
         forwards = forwards or key == "max-forwards"
         agent = agent or key == "user-agent"
-        items.append(item)
+        lines.append(f"{name}: {value}")
     if not forwards:
-        items.append(("Max-Forwards", "70"))
+        lines.append("Max-Forwards: 70")
     if not agent and user_agent:
-        items.append(("User-Agent", user_agent))
-    return SipRequest(request.method, request.uri, Headers(items), request.body)
+        lines.append(f"User-Agent: {user_agent}")
+    if not length:
+        lines.append(f"Content-Length: {len(request.body)}")
+    return octets_of(lines, request.body)
 
 
-def dress_response(response: SipResponse, tag: str, remote: Address, user_agent: str) -> SipResponse:
+def response_octets(response: SipResponse, tag: str, remote: Address, user_agent: str) -> bytes:
     """The response as it goes out: received and rport filled, To tagged, User-Agent where it is missing.
 
     :param tag: for To, if it has none and the status is above 100.
+    :raises LocalProtocolError: a line holds CR or LF or text that cannot be encoded.
     """
-    items: list[tuple[str, str]] = []
-    first = True
-    agent = False
+    lines = [f"SIP/2.0 {response.status} {response.reason}"]
+    via_seen = agent = length = False
     known = KNOWN_SPELLINGS
-    for item in response.headers:
-        key = known.get(item[0]) or key_of(item[0])
-        if key == "via" and first:
-            first = False
-            item = (item[0], reached_by(item[1], remote))
-        elif key == "to" and tag and not tag_of(item[1]):
-            item = (item[0], f"{item[1]};tag={tag}")
+    for name, value in response.headers:
+        key = known.get(name) or key_of(name)
+        if key == "via" and not via_seen:
+            via_seen = True
+            value = reached_by(value, remote)
+        elif key == "to" and tag and not tag_of(value):
+            value = f"{value};tag={tag}"
         elif key in {"user-agent", "server"}:
             agent = True
-        items.append(item)
+        elif key == "content-length":
+            if length:
+                continue
+            value, length = f"{len(response.body)}", True
+        lines.append(f"{name}: {value}")
     if not agent and user_agent:
-        items.append(("User-Agent", user_agent))
-    return SipResponse(response.status, response.reason, Headers(items), response.body)
+        lines.append(f"User-Agent: {user_agent}")
+    if not length:
+        lines.append(f"Content-Length: {len(response.body)}")
+    return octets_of(lines, response.body)
 
 
 def reached_by(via: str, remote: Address) -> str:
     """The top Via with where the request really came from (RFC 3261 18.2.1, RFC 3581 4)."""
-    host, port = remote
     first, comma, rest = via.partition(",")
-    wants_port = _RPORT.search(first)
+    before, mark, branch = first.partition(";branch=")
+    if not branch.isalnum():
+        before, mark, branch = first, "", ""
+    before, end = _reached_by(before, remote)
+    return f"{before}{mark}{branch}{end}{comma}{rest}"
+
+
+@lru_cache(REMEMBERED)
+def _reached_by(via: str, remote: Address) -> tuple[str, str]:
+    """A Via value with its rport filled in, and what is to follow its end."""
+    host, port = remote
+    wants_port = _RPORT.search(via)
     if wants_port is not None:
-        first = f"{first[: wants_port.start()]};rport={port}{first[wants_port.end() :]}"
+        via = f"{via[: wants_port.start()]};rport={port}{via[wants_port.end() :]}"
     shown = f"[{host}]" if ":" in host else host
-    if wants_port is not None or _host_of(sent_by_of(first)) != shown:
-        first = f"{_RECEIVED.sub('', first)};received={host}"
-    return f"{first}{comma}{rest}"
+    if wants_port is not None or _host_of(sent_by_of(via)) != shown:
+        return _RECEIVED.sub("", via), f";received={host}"
+    return via, ""
 
 
 def _host_of(sent_by: str) -> str:

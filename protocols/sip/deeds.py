@@ -15,7 +15,7 @@ from camproof.protocols.sip.serialiser import serialise
 from camproof.protocols.sip.tables import Do, State
 from camproof.protocols.sip.transaction import Counters, Transaction
 
-__all__ = ["Deeds", "Occasion", "Outbox"]
+__all__ = ["DEEDS", "Deeds", "Occasion", "Outbox"]
 
 
 class Occasion(NamedTuple):
@@ -40,12 +40,11 @@ class Outbox:
         self.actions.append(Transmit(flow, data))
 
 
-_Deed: TypeAlias = Callable[[Transaction, Occasion], None]
 _Hook: TypeAlias = Callable[[Transaction, float], None]
 
 
 class Deeds:
-    """Every :class:`Do` as a method.
+    """What an endpoint does: a method for each :class:`Do`, found by :data:`DEEDS`.
 
     :param send_cancel: called for an INVITE that has to be cancelled now.
     :param say_trying: called for an INVITE of the peer that waits for its first answer.
@@ -55,21 +54,6 @@ class Deeds:
         self._out = out
         self._send_cancel = send_cancel
         self._say_trying = say_trying
-        self.table: dict[Do, _Deed] = {
-            Do.SEND: self._send,
-            Do.RESEND: self._resend,
-            Do.REPORT: self._report,
-            Do.ACKNOWLEDGE: self._acknowledge,
-            Do.REACKNOWLEDGE: self._reacknowledge,
-            Do.SEND_CANCEL: self._cancel,
-            Do.REMEMBER_CANCEL: self._remember_cancel,
-            Do.SAY_TRYING: self._trying,
-            Do.REPORT_ACK: self._report_ack,
-            Do.REPORT_TIMEOUT: self._report_timeout,
-            Do.REPORT_LOST: self._report_lost,
-            Do.REPORT_NO_ACK: self._report_no_ack,
-            Do.NOTE_NO_ACK: self._note_no_ack,
-        }
 
     def _send(self, transaction: Transaction, when: Occasion) -> None:
         transaction.sent = when.data
@@ -135,3 +119,21 @@ class Deeds:
     def _note_no_ack(self, transaction: Transaction, when: Occasion) -> None:
         note = departures.NO_ACK.seen(transaction.sent.partition(b"\r\n")[0])
         self._out.events.append(events.DeviationsSeen((note,), when.flow, "INVITE"))
+
+
+DEEDS: dict[Do, Callable[[Deeds, Transaction, Occasion], None]] = {
+    Do.SEND: Deeds._send,
+    Do.RESEND: Deeds._resend,
+    Do.REPORT: Deeds._report,
+    Do.ACKNOWLEDGE: Deeds._acknowledge,
+    Do.REACKNOWLEDGE: Deeds._reacknowledge,
+    Do.SEND_CANCEL: Deeds._cancel,
+    Do.REMEMBER_CANCEL: Deeds._remember_cancel,
+    Do.SAY_TRYING: Deeds._trying,
+    Do.REPORT_ACK: Deeds._report_ack,
+    Do.REPORT_TIMEOUT: Deeds._report_timeout,
+    Do.REPORT_LOST: Deeds._report_lost,
+    Do.REPORT_NO_ACK: Deeds._report_no_ack,
+    Do.NOTE_NO_ACK: Deeds._note_no_ack,
+}
+"""Every :class:`Do` as a method."""

@@ -8,7 +8,7 @@ from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import LocalProtocolError, SipError
 from camproof.protocols.flow import CloseFlow, Flow, Transmit
 from camproof.protocols.sip import departures, events
-from camproof.protocols.sip.compose import cancel_of, dress_request, dress_response, via_line
+from camproof.protocols.sip.compose import cancel_of, request_octets, response_octets, via_line
 from camproof.protocols.sip.deeds import Deeds, Outbox
 from camproof.protocols.sip.engine import Engine
 from camproof.protocols.sip.events import SipEvent
@@ -125,7 +125,7 @@ class SipEndpoint:
             raise LocalProtocolError(f"{request.method} goes out through its own function")
         branch = self.new_branch()
         via = via_line(flow, branch)
-        data = serialise(dress_request(request, via, self._user_agent))
+        data = request_octets(request, via, self._user_agent)
         self._start_client(branch, request, via, data, flow, now_s, quiet=False)
         return branch
 
@@ -146,7 +146,7 @@ class SipEndpoint:
     def send_ack(self, transaction: str, ack: SipRequest, flow: Flow, now_s: float) -> None:  # noqa: ARG002
         """Acknowledge the 2xx of our INVITE; sent again by itself when the 2xx comes again."""
         via = via_line(flow, self.new_branch())
-        data = serialise(dress_request(ack, via, self._user_agent))
+        data = request_octets(ack, via, self._user_agent)
         found = self._matching.client(transaction, "INVITE")
         if found is not None and found.state is State.ACCEPTED:
             found.ack = data
@@ -206,10 +206,10 @@ class SipEndpoint:
             self.flow_lost(flow, now_s, "the peer sent no SIP")
 
     def _take(self, message: SipMessage, data: bytes, flow: Flow, now_s: float) -> None:
-        headers = message.headers
+        first = message.headers.by_key
         try:
-            cseq = parse_cseq(headers.get("CSeq") or "")
-            if not headers.get("Call-ID"):
+            cseq = parse_cseq(first.get("cseq", ""))
+            if not first.get("call-id"):
                 raise SipError(
                     "the message has no Call-ID", where="SIP header Call-ID", clause="RFC 3261 8.1.1"
                 )
@@ -231,8 +231,7 @@ class SipEndpoint:
         self._out.events.append(events.MessageUnreadable(error, data, flow))
         if isinstance(message, SipRequest) and message.method != "ACK":
             refusal = make_response(message, 400, to_tag=self.new_tag())
-            dressed = dress_response(refusal, "", flow.remote, self._user_agent)
-            self._transmit(flow, serialise(dressed))
+            self._transmit(flow, response_octets(refusal, "", flow.remote, self._user_agent))
 
     def _take_request(self, request: SipRequest, cseq: CSeq, flow: Flow, now_s: float) -> None:
         name = server_id(request, cseq, request.method)
@@ -277,7 +276,7 @@ class SipEndpoint:
             self._engine.step(invite, Input.ACK, now_s, ack, flow)
 
     def _take_response(self, response: SipResponse, cseq: CSeq, flow: Flow, now_s: float) -> None:
-        branch = branch_of(response.headers.get("Via") or "")
+        branch = branch_of(response.headers.by_key.get("via", ""))
         found = self._matching.client(branch, cseq.method)
         if found is None:
             found = self._matching.client_by_call(response, cseq)
@@ -329,12 +328,12 @@ class SipEndpoint:
         elif status > 100 and not transaction.tag:
             transaction.tag = self.new_tag()
         tag = transaction.tag if status > 100 else ""
-        dressed = dress_response(response, tag, transaction.flow.remote, self._user_agent)
+        data = response_octets(response, tag, transaction.flow.remote, self._user_agent)
         if status < 200:
             said = Input.SAY_PROVISIONAL
         else:
             said = Input.SAY_SUCCESS if status < 300 else Input.SAY_FAILURE
-        return self._engine.step(transaction, said, now_s, data=serialise(dressed))
+        return self._engine.step(transaction, said, now_s, data=data)
 
     def _say_trying(self, transaction: Transaction, now_s: float) -> None:
         if transaction.request is not None:

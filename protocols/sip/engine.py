@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable
 
 from camproof.protocols.flow import Flow
-from camproof.protocols.sip.deeds import Deeds, Occasion, Outbox
+from camproof.protocols.sip.deeds import DEEDS, Deeds, Occasion, Outbox
 from camproof.protocols.sip.message import SipMessage
 from camproof.protocols.sip.tables import Input, State
 from camproof.protocols.sip.timers import Alarm, AlarmQueue, Timers
-from camproof.protocols.sip.transaction import ENDING, REPEATING, Transaction, duration_s
+from camproof.protocols.sip.transaction import ENDING, REPEATING, Transaction, duration_s, fixed_durations_s
 
 __all__ = ["Engine"]
 
@@ -33,10 +33,11 @@ class Engine:
         max_lingering: int,
     ) -> None:
         self.timers = timers
-        self._alarms: AlarmQueue[Transaction] = AlarmQueue()
-        self._ends: AlarmQueue[Transaction] = AlarmQueue()
+        self._alarms: AlarmQueue[Transaction, Input] = AlarmQueue()
+        self._ends: AlarmQueue[Transaction, Input] = AlarmQueue()
+        self._fixed_s = fixed_durations_s(timers)
         self._counters = out.counters
-        self._deeds = deeds.table
+        self._deeds = deeds
         self._forget = forget
         self._max_lingering = max_lingering
         self._lingering: deque[Transaction] = deque()
@@ -72,7 +73,7 @@ class Engine:
         if deeds:
             when = Occasion(message, flow or transaction.flow, now_s, data)
             for deed in deeds:
-                self._deeds[deed](transaction, when)
+                DEEDS[deed](self._deeds, transaction, when)
         if to is State.TERMINATED:
             self._end(transaction)
             return True
@@ -96,25 +97,27 @@ class Engine:
     def advance(self, now_s: float) -> None:
         """Fire every timer that is due, in the order of their times, and forget what has ended."""
         while (due := self._alarms.pop_due(now_s)) is not None:
-            self.step(due[0], Input(due[1]), now_s)
+            self.step(due[0], due[1], now_s)
         self.forget_ended(now_s)
 
     def forget_ended(self, now_s: float) -> None:
         """Forget finished transactions whose time is over: before anything that comes is matched."""
         while (due := self._ends.pop_due(now_s)) is not None:
-            self.step(due[0], Input(due[1]), now_s)
+            self.step(due[0], due[1], now_s)
 
     # Timers
 
     def _start(self, transaction: Transaction, timer: Input, now_s: float) -> None:
-        length_s = duration_s(timer, transaction, self.timers)
+        length_s = None if transaction.reliable else self._fixed_s.get(timer)
+        if length_s is None:
+            length_s = duration_s(timer, transaction, self.timers)
         if length_s is None or transaction.state is State.TERMINATED:
             return
         if length_s == 0.0:
             self.step(transaction, timer, now_s)
             return
         queue = self._ends if timer in ENDING else self._alarms
-        alarm: Alarm[Transaction] = queue.set(now_s + length_s, transaction, timer)
+        alarm = queue.set(now_s + length_s, transaction, timer)
         if timer in REPEATING:
             if timer is not Input.TRYING:
                 transaction.gap_s = length_s
@@ -126,7 +129,7 @@ class Engine:
                 self._cancel_expiry(transaction.expiry)
             transaction.expiry = alarm
 
-    def _cancel_expiry(self, alarm: Alarm[Transaction]) -> None:
+    def _cancel_expiry(self, alarm: Alarm[Transaction, Input]) -> None:
         (self._ends if alarm.name in ENDING else self._alarms).cancel(alarm)
 
     def _stop(self, transaction: Transaction) -> None:
@@ -149,6 +152,8 @@ class Engine:
             return
         if transaction.method != "INVITE":
             transaction.request = None
+            if transaction.via:  # ours, and answered: nothing is said again
+                transaction.sent, transaction.via = b"", ""
         queue = self._lingering
         queue.append(transaction)
         while queue and queue[0].state is State.TERMINATED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["Headers", "key_of"]
 
@@ -58,15 +58,23 @@ class Headers:
 
     Names keep the spelling they came with; look-ups do not care for case or compact form. Every change gives
     a new value.
+
+    :param first: what :attr:`by_key` gives, where it is known already.
     """
 
     __slots__ = ("_first", "_items")
 
-    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, items: Iterable[tuple[str, str]] = (), first: Mapping[str, str] | None = None) -> None:
         self._items = tuple(items)
-        self._first: dict[str, str] | None = None
+        self._first = first
 
-    def _index(self) -> dict[str, str]:
+    @property
+    def by_key(self) -> Mapping[str, str]:
+        """The first value of each header by its lower-case full name, for who asks for several."""
+        first = self._first
+        return self._index() if first is None else first
+
+    def _index(self) -> Mapping[str, str]:
         first: dict[str, str] = {}
         known = KNOWN_SPELLINGS
         for name, value in self._items:
@@ -125,8 +133,7 @@ class Headers:
     @property
     def kinds(self) -> int:
         """How many different headers there are."""
-        first = self._first
-        return len(self._index() if first is None else first)
+        return len(self.by_key)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.get(name) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from camproof.protocols.flow import Flow
+from camproof.protocols.sip.lasting import cut_branch
 from camproof.protocols.sip.message import SipMessage, SipRequest
 from camproof.protocols.sip.tables import State
 from camproof.protocols.sip.transaction import Transaction
@@ -22,12 +23,12 @@ _Call: TypeAlias = tuple[str, int, str]
 
 def server_id(request: SipRequest, cseq: CSeq, method: str) -> str:
     """The name of the server transaction of ``method`` that this request belongs to."""
-    headers = request.headers
-    via = headers.get("Via") or ""
-    branch = branch_of(via)
+    first = request.headers.by_key
+    via, branch = cut_branch(first.get("via", ""))
+    branch = branch or branch_of(via)
     if not branch.startswith(COOKIE):
         branch = f"~{request.from_tag}"
-    return f"{branch}|{sent_by_of(via)}|{headers.get('Call-ID')}|{cseq.number}|{method}"
+    return f"{branch}|{sent_by_of(via)}|{first.get('call-id')}|{cseq.number}|{method}"
 
 
 class Matching:

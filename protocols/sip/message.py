@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.sip.address import tag_of
-from camproof.protocols.sip.headers import Headers, key_of
+from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
 from camproof.protocols.sip.reasons import reason_of
 from camproof.protocols.sip.via import CSeq, parse_cseq
 
@@ -25,7 +25,7 @@ class _Common:
     @property
     def call_id(self) -> str:
         """Call-ID, "" where it is missing."""
-        return self.headers.get("Call-ID") or ""
+        return self.headers.by_key.get("call-id", "")
 
     @property
     def cseq(self) -> CSeq:
@@ -33,17 +33,17 @@ class _Common:
 
         :raises SipError: it is missing or cannot be read.
         """
-        return parse_cseq(self.headers.get("CSeq") or "")
+        return parse_cseq(self.headers.by_key.get("cseq", ""))
 
     @property
     def from_tag(self) -> str:
         """The tag of From, "" where there is none."""
-        return tag_of(self.headers.get("From"))
+        return tag_of(self.headers.by_key.get("from"))
 
     @property
     def to_tag(self) -> str:
         """The tag of To, "" where there is none."""
-        return tag_of(self.headers.get("To"))
+        return tag_of(self.headers.by_key.get("to"))
 
     @property
     def content_type(self) -> str:
@@ -114,8 +114,9 @@ def make_response(
     :param headers: more lines, after the copied ones.
     """
     items: list[tuple[str, str]] = []
+    known = KNOWN_SPELLINGS
     for item in request.headers:
-        key = key_of(item[0])
+        key = known.get(item[0]) or key_of(item[0])
         if key in _COPIED:
             if key == "to" and to_tag and not tag_of(item[1]):
                 item = (item[0], f"{item[1]};tag={to_tag}")

@@ -16,6 +16,7 @@ __all__ = ["END_OF_HEAD", "MAX_HEAD_OCTETS", "Head", "parse_message", "read_head
 
 MAX_HEAD_OCTETS = 65_536
 MAX_HEADER_LINES = 512
+_LENGTH_DIGITS = 12
 
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -23,7 +24,6 @@ _TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9\-.!%*_+`'~]*")
 _STATUS = re.compile(r"SIP/(\d+\.\d+)\s+(\d{3})(?:\s(.*))?", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\s*SIP/(\d+\.\d+)\s*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d{1,12}", re.ASCII)
 _KNOWN_METHODS = frozenset(
     {
         *("REGISTER", "INVITE", "ACK", "BYE", "CANCEL", "MESSAGE", "INFO"),
@@ -50,7 +50,7 @@ class Head:
     def message(self, body: bytes) -> SipMessage:
         """The message with this body."""
         headers, notes = self.headers, self.notes
-        if body and headers.get("Content-Type") is None:
+        if body and "content-type" not in headers.by_key:
             notes.append(departures.NO_CONTENT_TYPE.seen(body))
         if self.status:
             return SipResponse(self.status, self.reason, headers, body, tuple(notes))
@@ -190,16 +190,24 @@ def _odd_request_line(line: str, notes: list[Deviation]) -> list[str]:
 
 def _headers(lines: list[str], notes: list[Deviation]) -> Headers:
     items: list[tuple[str, str]] = []
+    first: dict[str, str] = {}
+    usual = True
     known = KNOWN_SPELLINGS
     for line in lines[1:]:
         name, colon, value = line.partition(":")
-        if name in known and colon:
-            items.append((name, value.strip(" \t")))
-        elif line[:1] in {" ", "\t"}:
+        key = known.get(name)
+        if key is not None and colon:
+            value = value.strip(" \t")
+            items.append((name, value))
+            if key not in first:
+                first[key] = value
+            continue
+        usual = False
+        if line[:1] in {" ", "\t"}:
             _fold(items, line, notes)
         elif line:
             _odd_header(items, line, notes)
-    return Headers(items)
+    return Headers(items, first if usual else None)
 
 
 def _fold(items: list[tuple[str, str]], line: str, notes: list[Deviation]) -> None:
@@ -222,10 +230,10 @@ def _odd_header(items: list[tuple[str, str]], line: str, notes: list[Deviation])
 
 
 def _length(headers: Headers, notes: list[Deviation]) -> int | None:
-    text = headers.get("Content-Length")
+    text = headers.by_key.get("content-length")
     if text is None:
         return None
-    if _DIGITS.fullmatch(text):
+    if len(text) <= _LENGTH_DIGITS and text.isascii() and text.isdigit():
         return int(text)
     notes.append(departures.BAD_LENGTH.seen(text))
     return None

@@ -6,7 +6,7 @@ from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, key_of
 from camproof.protocols.sip.message import SipMessage, SipRequest
 
-__all__ = ["serialise"]
+__all__ = ["octets_of", "serialise"]
 
 
 def serialise(message: SipMessage) -> bytes:
@@ -28,11 +28,19 @@ def serialise(message: SipMessage) -> bytes:
             length = None
     if length is not None:
         lines.append(f"Content-Length: {length}")
+    return octets_of(lines, message.body)
+
+
+def octets_of(lines: list[str], body: bytes) -> bytes:
+    """The bytes of a message from its start line and header lines.
+
+    :raises LocalProtocolError: a line holds CR or LF or text that cannot be encoded.
+    """
     head = "\r\n".join(lines)
     breaks = len(lines) - 1
     if head.count("\n") != breaks or head.count("\r") != breaks:
         raise LocalProtocolError("a line of the message holds CR or LF")
     try:
-        return head.encode() + b"\r\n\r\n" + message.body
+        return head.encode() + b"\r\n\r\n" + body
     except UnicodeEncodeError as error:
         raise LocalProtocolError(f"a line of the message cannot be encoded: {error.reason}") from error

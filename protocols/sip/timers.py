@@ -11,6 +11,7 @@ from camproof.protocols.errors import LocalProtocolError
 __all__ = ["UNHURRIED", "Alarm", "AlarmQueue", "Timers"]
 
 _Owner = TypeVar("_Owner")
+_Name = TypeVar("_Name")
 _COMPACT_ABOVE = 256
 
 
@@ -49,17 +50,17 @@ UNHURRIED = Timers(slack_s=90.0)
 """The usual values for one of very many agents: a keepalive a minute wakes it, and nothing else."""
 
 
-class Alarm(Generic[_Owner]):
+class Alarm(Generic[_Owner, _Name]):
     """One alarm; an owner of None means cancelled."""
 
     __slots__ = ("name", "owner")
 
-    def __init__(self, owner: _Owner, name: int) -> None:
+    def __init__(self, owner: _Owner, name: _Name) -> None:
         self.owner: _Owner | None = owner
         self.name = name
 
 
-class AlarmQueue(Generic[_Owner]):
+class AlarmQueue(Generic[_Owner, _Name]):
     """Alarms in the order of their times, equal times in the order of setting.
 
     Setting costs O(log n), cancelling O(1): a cancelled alarm lets go of its owner at once and leaves the
@@ -67,21 +68,21 @@ class AlarmQueue(Generic[_Owner]):
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Alarm[_Owner]]] = []
+        self._heap: list[tuple[float, int, Alarm[_Owner, _Name]]] = []
         self._count = 0
         self._cancelled = 0
 
     def __len__(self) -> int:
         return len(self._heap) - self._cancelled
 
-    def set(self, at_s: float, owner: _Owner, name: int) -> Alarm[_Owner]:
+    def set(self, at_s: float, owner: _Owner, name: _Name) -> Alarm[_Owner, _Name]:
         """An alarm for ``owner`` at ``at_s``."""
         self._count += 1
         alarm = Alarm(owner, name)
         heappush(self._heap, (at_s, self._count, alarm))
         return alarm
 
-    def cancel(self, alarm: Alarm[_Owner]) -> None:
+    def cancel(self, alarm: Alarm[_Owner, _Name]) -> None:
         """Take an alarm back; one that has fired or was cancelled stays as it is."""
         if alarm.owner is None:
             return
@@ -102,8 +103,10 @@ class AlarmQueue(Generic[_Owner]):
             self._cancelled -= 1
         return None
 
-    def pop_due(self, now_s: float) -> tuple[_Owner, int, float] | None:
+    def pop_due(self, now_s: float) -> tuple[_Owner, _Name, float] | None:
         """The first alarm that is due: its owner, its name and its time; it has fired then."""
+        if not self._heap or self._heap[0][0] > now_s:
+            return None
         due_s = self.next_s()
         if due_s is None or due_s > now_s:
             return None

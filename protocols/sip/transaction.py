@@ -9,7 +9,7 @@ from camproof.protocols.sip.message import SipRequest
 from camproof.protocols.sip.tables import Input, State, Table
 from camproof.protocols.sip.timers import Alarm, Timers
 
-__all__ = ["Counters", "Transaction", "duration_s"]
+__all__ = ["Counters", "Transaction", "duration_s", "fixed_durations_s"]
 
 
 @dataclass(slots=True)
@@ -75,8 +75,8 @@ class Transaction:
         """Tells our user nothing (CANCEL)."""
         self.wants_cancel = False
         self.gap_s = 0.0
-        self.repeat: Alarm[Transaction] | None = None
-        self.expiry: Alarm[Transaction] | None = None
+        self.repeat: Alarm[Transaction, Input] | None = None
+        self.expiry: Alarm[Transaction, Input] | None = None
 
 
 REPEATING = frozenset({Input.A, Input.E, Input.G, Input.REPEAT, Input.TRYING})
@@ -104,6 +104,12 @@ def duration_s(timer: Input, transaction: Transaction, timers: Timers) -> float 
     if timer is Input.GIVEUP and transaction.method == "INVITE":
         return timers.unanswered_s
     return timers.timeout_s
+
+
+def fixed_durations_s(timers: Timers) -> dict[Input, float]:
+    """The timers whose length on UDP is the same for every transaction."""
+    waits = dict.fromkeys((Input.B, Input.D, Input.F, Input.H, Input.J, Input.L, Input.M), timers.timeout_s)
+    return waits | dict.fromkeys(_SHORT, timers.t4_s)
 
 
 def _gap_s(timer: Input, transaction: Transaction, timers: Timers) -> float | None:

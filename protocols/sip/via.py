@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.sip import departures
 from camproof.protocols.sip.address import cut_port
+from camproof.protocols.sip.lasting import REMEMBERED, cut_branch
 from camproof.protocols.sip.tokens import Params, first_of_list, param_of, params_text, read_params
 
 __all__ = ["COOKIE", "CSeq", "Via", "parse_cseq", "parse_via"]
@@ -84,6 +86,7 @@ def parse_via(text: str) -> Via:
     return Via(transport.upper(), host, port, params, version, tuple(notes))
 
 
+@lru_cache(REMEMBERED)
 def parse_cseq(text: str) -> CSeq:
     """Read a CSeq value; a missing space and a lower-case method are tolerated.
 
@@ -97,6 +100,9 @@ def parse_cseq(text: str) -> CSeq:
 
 def branch_of(via: str) -> str:
     """The branch of a Via value, read without taking the rest apart."""
+    branch = cut_branch(via)[1]
+    if branch:
+        return branch
     start = via.find(";branch=")
     if start < 0:
         start = via.lower().find("branch=")

@@ -63,7 +63,6 @@ class VirtualLoop(base_events.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Call at a moment; timers of one moment run in the order in which they were set."""
         timer = Timer(when, callback, args, self, context)
-        timer._scheduled = True  # type: ignore[attr-defined]
         self.simulation.set(timer, when)
         return timer
 

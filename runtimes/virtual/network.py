@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from camproof.protocols.flow import Address
 from camproof.runtimes.virtual.datagrams import VirtualDatagrams
-from camproof.runtimes.virtual.simulation import FLIGHT_S
+from camproof.runtimes.virtual.simulation import FLIGHT_S, Flight
 from camproof.runtimes.virtual.streams import Listener, VirtualStream
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class VirtualNetwork:
         self._datagrams: dict[Address, VirtualDatagrams] = {}
         self._listeners: dict[Address, Listener] = {}
         self._last_ports: dict[tuple[Kind, str], int] = {}
+        self._landed = (self._deliver,)
 
     # UDP
 
@@ -61,14 +62,19 @@ class VirtualNetwork:
 
     def send(self, data: bytes, source: Address, target: Address) -> None:
         """Let a datagram go; whoever is bound when it arrives gets it."""
-        self.loop.call_later(FLIGHT_S, self._deliver, data, source, target)
+        loop = self.loop
+        loop.simulation.set(Flight((data, source, target), self._landed), loop.time() + FLIGHT_S)
 
-    def _deliver(self, data: bytes, source: Address, target: Address) -> None:
+    def _deliver(self, flight: Flight) -> None:
+        data, source, target = flight.cargo
         there = self._datagrams.get(target) or self._datagrams.get((ANY, target[1]))
         if there is None:
             self.undelivered += 1
-        else:
+            return
+        try:
             there.arrived(data, source)
+        except Exception as error:  # noqa: BLE001 - as asyncio does with what its callbacks raise
+            self.loop.call_exception_handler({"message": f"a datagram at {target[0]}", "exception": error})
 
     # TCP
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from heapq import heapify
 from typing import Any, cast
 
 from simpy import Environment
 from simpy.events import Event
 
-__all__ = ["FLIGHT_S", "NS", "Simulation", "Timer", "in_ns"]
+__all__ = ["FLIGHT_S", "NS", "Flight", "Simulation", "Timer", "in_ns"]
 
 NS = 1_000_000_000
 """Nanoseconds in a second."""
@@ -30,7 +31,8 @@ def in_ns(at_s: float) -> int:
 class Timer(asyncio.TimerHandle):
     """A timer of asyncio that SimPy takes for one of its events: it has what ``Environment.step`` looks at.
 
-    One object for both, because most of a simulation's work is to set timers and to cancel them.
+    One object for both, because most of a simulation's work is to set timers and to cancel them; for the same
+    reason it fills in what ``asyncio.Handle`` holds itself.
     """
 
     __slots__ = ("callbacks",)
@@ -39,17 +41,32 @@ class Timer(asyncio.TimerHandle):
     def __init__(
         self, when_s: float, callback: Callable[..., object], args: Any, loop: Any, context: Any
     ) -> None:
-        super().__init__(when_s, callback, args, loop, context)
+        self._callback, self._args, self._loop = callback, args, loop
+        self._context = copy_context() if context is None else context
+        self._cancelled = False
+        self._repr = self._source_traceback = None
+        self._when, self._scheduled = when_s, True
         self.callbacks: tuple[Callable[[Timer], None], ...] | None = _RUN
 
 
 def _run(timer: Timer) -> None:
-    if not timer.cancelled():
-        timer._scheduled = False  # type: ignore[attr-defined]
+    if not timer._cancelled:
+        timer._scheduled = False
         timer._run()
 
 
 _RUN = (_run,)
+
+
+class Flight:
+    """An event of SimPy that hands itself to whoever gave it: something under way that nobody calls back."""
+
+    __slots__ = ("callbacks", "cargo")
+    _ok = True
+
+    def __init__(self, cargo: Any, landed: tuple[Callable[[Flight], None], ...]) -> None:
+        self.cargo = cargo
+        self.callbacks: tuple[Callable[[Flight], None], ...] | None = landed
 
 
 class Simulation(Environment):
@@ -67,10 +84,10 @@ class Simulation(Environment):
         """Seconds since the beginning."""
         return self._now / NS
 
-    def set(self, timer: Timer, when_s: float) -> None:
-        """Let a timer run at ``when_s``, or now where that is past."""
+    def set(self, event: Timer | Flight, when_s: float) -> None:
+        """Let an event happen at ``when_s``, or now where that is past."""
         delay_ns = in_ns(when_s) - cast(int, self._now)
-        self.schedule(cast(Event, timer), delay=max(0, delay_ns))
+        self.schedule(cast(Event, event), delay=max(0, delay_ns))
 
     def cancelled(self) -> None:
         """A timer that is set was cancelled; when these are many they are taken out of the schedule."""

@@ -84,6 +84,8 @@ class Bench:
 class Link:
     """A link with fixed delays, or cut."""
 
+    clear = False
+
     def __init__(self, *delays: float) -> None:
         self.delays = delays
 

@@ -89,17 +89,16 @@ class Gb28181Face:
     def next_deadline_s(self) -> float | None:
         first_s = self.machine.next_deadline_s()
         for part in (self._streams, self._notices):
-            due_s = part.next_deadline_s() if len(part) else None
+            due_s = part.next_deadline_s()
             if due_s is not None and (first_s is None or due_s < first_s):
                 first_s = due_s
         return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:
-        drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [
-            *self.machine.actions(),
-            *self._actions,
-        ]
-        self._actions.clear()
+        drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [*self.machine.actions()]
+        if self._actions:
+            drained += self._actions
+            self._actions.clear()
         return drained
 
     def events(self) -> list[DeviceEvent]:

@@ -78,6 +78,8 @@ class Notices:
         return len(self._live)
 
     def next_deadline_s(self) -> float | None:
+        if not self._live:
+            return None
         due = (one.due_s for one in self._live.values())
         return min((time_s for time_s in due if time_s is not None), default=None)
 

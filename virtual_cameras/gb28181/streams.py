@@ -172,6 +172,8 @@ class Streams:
         stream.hang_up_s = now_s + self._personality.bye_after_end_s
 
     def next_deadline_s(self) -> float | None:
+        if not self._streams:
+            return None
         due = (stream.hang_up_s for stream in self._streams.values())
         return min((time_s for time_s in due if time_s is not None), default=None)
 

@@ -150,6 +150,8 @@ class Line:
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
         """Sent bytes first, so that what was said on a flow leaves before the flow is closed."""
-        drained: list[Transmit | OpenFlow | CloseFlow] = [*self.endpoint.actions(), *self.flow_actions]
-        self.flow_actions.clear()
+        drained: list[Transmit | OpenFlow | CloseFlow] = [*self.endpoint.actions()]
+        if self.flow_actions:
+            drained += self.flow_actions
+            self.flow_actions.clear()
         return drained

@@ -57,7 +57,7 @@ class Subscriptions:
 
     @property
     def deadline_s(self) -> float | None:
-        return min((one.ends_s for one in self._live.values()), default=None)
+        return min([one.ends_s for one in self._live.values()]) if self._live else None
 
     def advance(self, now_s: float) -> None:
         for one in [one for one in self._live.values() if one.ends_s <= now_s]:

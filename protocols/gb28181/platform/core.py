@@ -64,7 +64,7 @@ class Core:
         moment = datetime.fromtimestamp(self.wall_s(now_s) + self.config.clock_error_s, BEIJING)
         match self.config.date_header:
             case "beijing":
-                return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}"
+                return moment.replace(tzinfo=None).isoformat(timespec="milliseconds")
             case "rfc1123":
                 return format_datetime(moment.astimezone(UTC), usegmt=True)
             case _:

@@ -34,9 +34,14 @@ class Deadlines(Generic[K]):
 
     def next_s(self) -> float | None:
         """The earliest time, None when nothing is set."""
-        while self._heap and self._is_old(self._heap[0]):
-            heapq.heappop(self._heap)
-        return self._heap[0][0] if self._heap else None
+        heap = self._heap
+        while heap:
+            at_s, count, key = heap[0]
+            current = self._current.get(key)
+            if current is not None and current[1] == count:
+                return at_s
+            heapq.heappop(heap)
+        return None
 
     def pop_due(self, now_s: float) -> list[tuple[K, float]]:
         """Take out all keys whose time has come, earliest first, each with its time."""
@@ -46,7 +51,3 @@ class Deadlines(Generic[K]):
             del self._current[key]
             due.append((key, at_s))
         return due
-
-    def _is_old(self, entry: tuple[float, int, K]) -> bool:
-        current = self._current.get(entry[2])
-        return current is None or current[1] != entry[1]

@@ -142,13 +142,16 @@ class PlatformMachine:
 
     def actions(self) -> list[Transmit | CloseFlow]:
         """What the runtime shall do; taken out."""
-        cut, self._cut = self._cut, []
-        return [*cut, *([] if self._down else self._endpoint.actions())]
+        wanted = [] if self._down else self._endpoint.actions()
+        if self._cut:
+            wanted, self._cut = [*self._cut, *wanted], []
+        return wanted
 
     def events(self) -> list[PlatformEvent]:
         """What happened; taken out."""
-        taken, self._core.events = [*self._kept, *self._core.events], []
-        self._kept = []
+        taken, self._core.events = self._core.events, []
+        if self._kept:
+            taken, self._kept = [*self._kept, *taken], []
         return taken
 
     # What may befall it.

@@ -100,10 +100,12 @@ class Presence:
     def put(self, record: DeviceRecord) -> tuple[bool, bool]:
         """Take a new or changed record; gives (was off-line before, has moved)."""
         old = self.online(record.code)
-        if old is not None:
-            self._leave(old)
         self._records[record.code] = record
-        self._by_flow.setdefault(record.flow, {})[record.code] = None
+        alone = old is not None and old.flow is record.flow and len(self._by_flow[record.flow]) == 1
+        if not alone:
+            if old is not None:
+                self._leave(old)
+            self._by_flow.setdefault(record.flow, {})[record.code] = None
         self._deadlines.set(record.code, min(record.expires_at_s, record.silent_until_s))
         return old is None, old is not None and old.flow != record.flow
 

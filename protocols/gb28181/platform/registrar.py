@@ -39,6 +39,7 @@ from camproof.protocols.sip import Challenge, Credentials, SipRequest, parse_cre
 __all__ = ["Registrar"]
 
 CLAUSE = "GB/T 28181-2022 9.1"
+_EXPIRES_DIGITS = 10
 _CODE = re.compile(r"\d{20}")
 _NONCE_COUNT = re.compile(r"[0-9a-fA-F]{1,8}")
 _EXPIRES_PARAM = re.compile(r";\s*expires\s*=\s*(\d{1,10})", re.IGNORECASE)
@@ -134,9 +135,10 @@ class Registrar:
             if text is None:
                 self._deviate(register, "REGISTER without Expires", "SIP header Expires")
                 return config.default_expires_s
-        if not re.fullmatch(r"\d{1,10}", text.strip(), re.ASCII):
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _EXPIRES_DIGITS):
             raise _Refused(400, "Expires is not a number")
-        wanted_s = int(text)
+        wanted_s = int(digits)
         if 0 < wanted_s < config.min_expires_s:
             raise _Refused(423, "Expires is below the least allowed")
         return min(wanted_s, config.max_expires_s)

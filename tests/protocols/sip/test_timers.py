@@ -11,7 +11,7 @@ from camproof.protocols.sip import Timers
 from camproof.protocols.sip.timers import AlarmQueue
 
 
-def drain(queue: AlarmQueue[str], now_s: float) -> list[tuple[str, float]]:
+def drain(queue: AlarmQueue[str, int], now_s: float) -> list[tuple[str, float]]:
     fired = []
     while (due := queue.pop_due(now_s)) is not None:
         fired.append((due[0], due[2]))
@@ -30,7 +30,7 @@ def test_timers_of_no_length_are_refused(values: dict[str, float]) -> None:
 
 
 def test_order_and_ties() -> None:
-    queue: AlarmQueue[str] = AlarmQueue()
+    queue: AlarmQueue[str, int] = AlarmQueue()
     for at_s, owner in ((2.0, "c"), (1.0, "a"), (1.0, "b")):
         queue.set(at_s, owner, 1)
     assert queue.next_s() == 1.0
@@ -40,7 +40,7 @@ def test_order_and_ties() -> None:
 
 
 def test_cancelling_twice_or_late_is_harmless() -> None:
-    queue: AlarmQueue[str] = AlarmQueue()
+    queue: AlarmQueue[str, int] = AlarmQueue()
     alarm = queue.set(1.0, "a", 1)
     queue.cancel(alarm)
     queue.cancel(alarm)
@@ -52,7 +52,7 @@ def test_cancelling_twice_or_late_is_harmless() -> None:
 
 
 def test_cancelled_alarms_do_not_pile_up() -> None:
-    queue: AlarmQueue[str] = AlarmQueue()
+    queue: AlarmQueue[str, int] = AlarmQueue()
     queue.set(1.0, "stays", 1)
     for _ in range(10_000):
         queue.cancel(queue.set(32.0, "goes", 1))
@@ -63,7 +63,7 @@ def test_cancelled_alarms_do_not_pile_up() -> None:
 @given(st.lists(st.floats(0, 100), max_size=40), st.integers(0, 2**32))
 def test_what_is_not_cancelled_fires_in_order(times: list[float], seed: int) -> None:
     rng = random.Random(seed)
-    queue: AlarmQueue[str] = AlarmQueue()
+    queue: AlarmQueue[str, int] = AlarmQueue()
     alarms = [(at_s, str(number), queue.set(at_s, str(number), 1)) for number, at_s in enumerate(times)]
     kept = []
     for at_s, owner, alarm in alarms:
