@@ -6,11 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-
-from camproof.cli.outputs import output_file
-from camproof.simulator.calibration import Calibration, calibrated, read_figures, service_text
 
 __all__ = ["add_to"]
 
@@ -42,24 +37,6 @@ def _calibrate(
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Write the YAML here.", metavar="FILE")] = None,
 ) -> None:
-    if out is not None:
-        output_file(out, ".yaml", "--out")
-    calibration = calibrated([read_figures(path) for path in runs])
-    if out is None:
-        typer.echo(service_text(calibration), nl=False)
-        return
-    out.write_text(service_text(calibration), encoding="utf-8")
-    _show(calibration, out)
+    from camproof.cli.city_calibrate_play import calibrate_from  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-
-def _show(calibration: Calibration, out: Path) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("service time", "value", "how"):
-        table.add_column(name, overflow="fold")
-    for each in calibration.found:
-        table.add_row(each.field, f"{each.value:.4g}", each.how)
-    for field, why in calibration.missing:
-        table.add_row(field, "not found", why)
-    console = Console(soft_wrap=False)
-    console.print(table)
-    typer.echo(f"Service times: {out}")
+    calibrate_from(runs, out)

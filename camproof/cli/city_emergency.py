@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from rich.console import Console
-from rich.table import Table
-
-from camproof.domain.errors import InputError, Place, UnknownWordError
-from camproof.domain.seeds import stream
-from camproof.simulator.flows import EmergencyOutcome, GivesWay, rehearse
-from camproof.simulator.inputs import City, open_city
-from camproof.simulator.layout import lay_out
-from camproof.simulator.values import Emergency
 
 __all__ = ["add_to"]
 
@@ -31,7 +20,6 @@ Examples:
 
   camproof city emergency town.city.yaml --operators 500 --streams 16 --district Urmston
 """
-_SHOWN = 12
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,64 +41,6 @@ def _emergency(
     ] = "",
     seed: Annotated[int, typer.Option("--seed", help="Of the cameras that are chosen.", min=0)] = 1,
 ) -> None:
-    opened = open_city(city, seed)
-    emergency = _chosen(opened, name)
-    if district and district not in opened.inventory.districts:
-        raise UnknownWordError("district", district, opened.inventory.districts, Place(field="--district"))
-    emergency = replace(
-        emergency,
-        operators=emergency.operators if operators is None else operators,
-        streams=emergency.streams if streams is None else streams,
-        district=district or emergency.district,
-    )
-    network = lay_out(opened.inventory, opened.spec.rules, opened.spec.explicit)
-    rng = np.random.default_rng(stream(seed, "emergency", emergency.name).getrandbits(64))
-    _show(rehearse(network, opened.inventory, opened.spec.traffic, emergency, rng), emergency)
+    from camproof.cli.city_emergency_play import play_emergency  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-
-def _chosen(opened: City, name: str) -> Emergency:
-    known = {each.name: each for each in opened.spec.traffic.emergencies}
-    if name and name not in known:
-        raise UnknownWordError("emergency of the city", name, known, Place(field="--name"))
-    if not known:
-        raise InputError("the city file has no emergencies")
-    return known[name] if name else next(iter(known.values()))
-
-
-def _show(outcome: EmergencyOutcome, emergency: Emergency) -> None:
-    console = Console()
-    table = Table(box=None, show_header=False, pad_edge=False, title=_title(emergency))
-    table.title_justify = "left"
-    for label, value in _rows(outcome):
-        table.add_row(label, value)
-    console.print(table)
-    for each in outcome.gives_way[:_SHOWN]:
-        console.print(f"  {_line(each)}", highlight=False)
-    if len(outcome.gives_way) > _SHOWN:
-        console.print(f"  and {len(outcome.gives_way) - _SHOWN} more", highlight=False)
-
-
-def _title(emergency: Emergency) -> str:
-    where = f", mostly in {emergency.district}" if emergency.district else ""
-    each = f"{emergency.operators} operators × {emergency.streams} streams"
-    return f"{emergency.name}: {each} within {emergency.within_s:g} s{where}"
-
-
-def _rows(outcome: EmergencyOutcome) -> list[tuple[str, str]]:
-    carried, wanted = outcome.carried, max(1, outcome.wanted)
-    return [
-        ("Streams asked for", str(outcome.wanted)),
-        ("Refused for want of a licence", str(outcome.refused)),
-        ("Of cameras out of reach", str(outcome.dark)),
-        ("At their full rate", f"{outcome.full} ({100 * outcome.full / wanted:.1f} %)"),
-        ("Recordings at their full rate", f"{outcome.recordings_full} of {outcome.recordings}"),
-        ("Highest load of a link", f"{100 * carried.peak_link_load:.1f} %"),
-        ("Highest load of media servers", f"{100 * carried.peak_media_load:.1f} %"),
-        ("Wait of an INVITE", f"{outcome.invite_wait_ms:.2f} ms, at most {outcome.invite_longest_ms:.1f} ms"),
-        ("Gives way", "nothing" if not outcome.gives_way else f"{len(outcome.gives_way)}, in this order:"),
-    ]
-
-
-def _line(each: GivesWay) -> str:
-    number = "" if each.what == "licences" else f" {each.number}"
-    return f"{each.what}{number} after {each.at_s:.1f} s, in the end at {100 * each.load:.0f} %"
+    play_emergency(city, name, operators, streams, district, seed)
