@@ -119,5 +119,10 @@ def _title(spec: CitySpec, path: Path) -> str:
     owner: Any = spec
     for step in path:
         owner = owner[step] if isinstance(step, int) else getattr(owner, step)
-        words.append(getattr(owner, "name", str(step)) if isinstance(step, int) else step.replace("_", " "))
+        words.append(getattr(owner, "name", str(step)) if isinstance(step, int) else _word(step))
     return f"{', '.join(words[:-1])}: {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _word(field: str) -> str:
+    """As city files call it."""
+    return {"modes": "failures", "rules": "network", "teams": "crews"}.get(field, field.replace("_", " "))

@@ -109,7 +109,7 @@ MODES = (
 )
 
 
-def spec_of(count: int, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> CitySpec:
+def spec_of(count: int, crews: int = 1000, goals: tuple[Goal, ...] = ()) -> CitySpec:
     return CitySpec(
         name="made",
         cameras=CameraSource(count=count),
@@ -134,7 +134,7 @@ def spec_of(count: int, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> C
 def small_city() -> Callable[..., City]:
     """Makes a city of so many cameras, crews and goals."""
 
-    def make(count: int = 300, crews: int = 100_000, goals: tuple[Goal, ...] = ()) -> City:
+    def make(count: int = 300, crews: int = 1000, goals: tuple[Goal, ...] = ()) -> City:
         spec = spec_of(count, crews, goals)
         inventory = made_city(count, seed=3, districts=3)
         return prepared(spec, inventory, lay_out(inventory, spec.rules))

@@ -1,0 +1,83 @@
+"""A city built out phase by phase, and what its cameras see while they work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from camproof.simulator.answers import Key, Standing, build_out
+from camproof.simulator.failing import fail_and_repair
+from camproof.simulator.inputs import open_city
+from camproof.simulator.model import Asked, Builder, City, compose, replicate
+from camproof.simulator.values import Phase
+
+COVERAGE, EFFECT = Key("video coverage", "share"), Key("coverage in effect", "share")
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    path = Path(str(files("camproof.simulator.examples") / "trafford.city.yaml"))
+    spec = open_city(path, 1).spec
+    phases = (
+        Phase(name="2027", add=6, crews=(("council", 3),)),
+        Phase(name="2028", network=4, upgrade_hd=7),
+    )
+    built = Builder(1)(replace(spec, phases=phases))
+    networked, hd = built.inventory.networked.copy(), built.inventory.hd.copy()
+    networked[:5] = False
+    hd[10:30] = False
+    return replace(built, inventory=replace(built.inventory, networked=networked, hd=hd))
+
+
+@pytest.fixture(scope="module")
+def phases(city: City) -> dict[str, Standing]:
+    return {each.name: each for each in build_out(city, 1, 2)}
+
+
+def test_phases_add_cameras_where_they_show_most(phases: dict[str, Standing]) -> None:
+    assert [each.cameras for each in phases.values()] == [98, 104, 104]
+    today, then = (phases[name].estimates[COVERAGE].mean for name in ("today", "2027"))
+    assert then > today + 0.04
+    assert phases["2027"].spent >= 6 * 6000
+    assert phases["2028"].added == 0
+
+
+def test_phases_join_cameras_and_make_them_hd(phases: dict[str, Standing]) -> None:
+    joined, hd = Key("networking rate", "share"), Key("HD share", "share")
+    found = {name: each.estimates for name, each in phases.items()}
+    assert found["today"][joined].mean == pytest.approx(93 / 98)
+    assert found["2028"][joined].mean == pytest.approx(103 / 104)
+    assert found["today"][hd].mean == pytest.approx(78 / 98)
+    assert found["2028"][hd].mean == pytest.approx(91 / 104)
+
+
+def test_new_crews_cost_from_their_phase_on(phases: dict[str, Standing]) -> None:
+    crews = Key("yearly cost", "GBP", of="crews")
+    assert phases["today"].estimates[crews].mean == pytest.approx(150_000)
+    assert phases["2027"].estimates[crews].mean == pytest.approx(330_000)
+
+
+def test_covered_in_effect_is_what_a_count_hour_by_hour_says(city: City) -> None:
+    assert city.sight is not None
+    spec = replace(city.spec, period_h=3000.0)
+    city = replace(city, spec=spec)
+    failing = fail_and_repair(
+        city.groups, city.shocks, city.upkeep, city.repair, period_h=3000.0, seed=3, replication=0
+    )
+    picture = compose(city, failing.outages).picture
+    down = picture.of_cameras(np.arange(98), city.parents.of_camera, 3000.0)
+    middles = np.arange(0.05, 3000.0, 0.1)
+    up = np.ones((98, len(middles)), bool)
+    for camera in range(98):
+        for begin, end in down.of(camera):
+            up[camera] &= ~((begin <= middles) & (middles < end))
+    seen = city.sight.study.seen.toarray() > 0
+    covered = np.array([up[seen[:, place]].any(axis=0).mean() for place in range(seen.shape[1])])
+    weight = city.sight.places.weight
+    found = replicate(city, 3, 0, Asked(causes=False, demand=False)).seen
+    assert found[""] == pytest.approx(float((covered * weight).sum() / weight.sum()), abs=2e-5)
+    assert found[""] < city.sight.study.coverage.share
