@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.sip import departures
-from camproof.protocols.sip.lasting import REMEMBERED, cut_tag
+from camproof.protocols.sip.lasting import cut_tag, remembered
 from camproof.protocols.sip.tokens import (
     Params,
     first_of_list,
@@ -168,7 +167,7 @@ def user_of(header_value: str | None) -> str:
     return _user_of(cut_tag(header_value)[0]) if header_value else ""
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _user_of(address: str) -> str:
     plain = _PLAIN_USER.fullmatch(address)
     if plain is not None:

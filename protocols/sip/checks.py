@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
@@ -11,7 +10,7 @@ from camproof.protocols.sip import departures
 from camproof.protocols.sip.address import parse_name_addr, parse_uri, tag_of
 from camproof.protocols.sip.departures import Departure
 from camproof.protocols.sip.headers import Headers
-from camproof.protocols.sip.lasting import REMEMBERED, cut_branch, cut_tag
+from camproof.protocols.sip.lasting import cut_branch, cut_tag, remembered
 from camproof.protocols.sip.via import COOKIE, branch_of, parse_cseq, parse_via
 
 __all__ = ["check_request", "check_response"]
@@ -84,22 +83,22 @@ def _check_common(headers: Headers, notes: _Notes) -> None:
         _check_once(headers, notes)
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _is_good_uri(text: str) -> bool:
     return _GOOD_URI.fullmatch(text) is not None
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _is_good_address(text: str) -> bool:
     return text == "*" or _GOOD_ADDRESS.fullmatch(text) is not None
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _is_good_via(text: str) -> bool:
     return _GOOD_VIA.fullmatch(text) is not None
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _good_method_of(cseq: str) -> str:
     match = _GOOD_CSEQ.fullmatch(cseq)
     return match.group(2) if match else ""

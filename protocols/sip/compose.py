@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from camproof.protocols.flow import Address, Flow
 from camproof.protocols.sip.address import tag_of
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers, key_of
-from camproof.protocols.sip.lasting import REMEMBERED
+from camproof.protocols.sip.lasting import remembered
 from camproof.protocols.sip.message import SipRequest, SipResponse
 from camproof.protocols.sip.serialiser import octets_of
 from camproof.protocols.sip.via import sent_by_of
@@ -92,7 +91,7 @@ def reached_by(via: str, remote: Address) -> str:
     return f"{before}{mark}{branch}{end}{comma}{rest}"
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def _reached_by(via: str, remote: Address) -> tuple[str, str]:
     """A Via value with its rport filled in, and what is to follow its end."""
     host, port = remote

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
 from camproof.protocols.sip import departures
 from camproof.protocols.sip.address import cut_port
-from camproof.protocols.sip.lasting import REMEMBERED, cut_branch
+from camproof.protocols.sip.lasting import cut_branch, remembered
 from camproof.protocols.sip.tokens import Params, first_of_list, param_of, params_text, read_params
 
 __all__ = ["COOKIE", "CSeq", "Via", "parse_cseq", "parse_via"]
@@ -86,7 +85,7 @@ def parse_via(text: str) -> Via:
     return Via(transport.upper(), host, port, params, version, tuple(notes))
 
 
-@lru_cache(REMEMBERED)
+@remembered
 def parse_cseq(text: str) -> CSeq:
     """Read a CSeq value; a missing space and a lower-case method are tolerated.
 
