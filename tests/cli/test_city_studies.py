@@ -51,9 +51,7 @@ def test_a_city_without_phases_has_no_plan(small: Path, call) -> None:
 
 def test_sensitivity_names_every_input(small: Path, tmp_path: Path, call) -> None:
     out = tmp_path / "moves"
-    code, said = call(
-        "city", "sensitivity", str(small), "--replications", "2", "--quiet", "--output", str(out)
-    )
+    code, _ = call("city", "sensitivity", str(small), "--replications", "2", "--quiet", "--output", str(out))
     assert code == 0
     rows = rows_of(out / "sensitivity.csv")
     assert {"failures, camera, life: mean h", "costs: truck roll"} <= {row["input"] for row in rows}
