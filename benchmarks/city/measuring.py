@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from benchmarks.city.plain import plain_model
 from benchmarks.city.sample import MTBF_H, MTTR_H, sample_city
+from benchmarks.city.whole import whole_city
 from benchmarks.worker import Line, Worker
+from camproof.simulator.model import Asked, replicate
 from camproof.simulator.values import HOURS_PER_YEAR
 
-__all__ = ["Taken", "our_years", "plain_years"]
+__all__ = ["Taken", "our_years", "plain_years", "whole_years"]
 
 _CORE = 0
 _LONGEST_S = 3600.0
@@ -38,6 +40,11 @@ def our_years(cameras: int, replications: int) -> Taken:
     return _taken(_ours, cameras, replications)
 
 
+def whole_years(cameras: int, replications: int) -> Taken:
+    """A whole city, from failures to the figures of each camera; loops are compiled beforehand."""
+    return _taken(_whole, cameras, replications)
+
+
 def plain_years(cameras: int, replications: int) -> Taken:
     """Cameras alone, each a SimPy process, with a crew for everybody."""
     return _taken(_plain, cameras, replications)
@@ -52,6 +59,13 @@ def _ours(line: Line, cameras: int, replications: int) -> None:
     sample_city(_WARM_UP).year(0)
     city = sample_city(cameras)
     _tell(line, replications, lambda row: len(city.year(row).log.mode))
+
+
+def _whole(line: Line, cameras: int, replications: int) -> None:
+    asked = Asked(causes=False, demand=False)
+    replicate(whole_city(_WARM_UP), 1, 0, asked)
+    city = whole_city(cameras)
+    _tell(line, replications, lambda row: replicate(city, 1, row, asked).repairs.count)
 
 
 def _plain(line: Line, cameras: int, replications: int) -> None:
