@@ -55,8 +55,8 @@ def _whole(cameras: int, replications: int, at_most_s: float, at_most_mb: float,
     plain = plain_years(cameras, replications) if peer else None
     what = f"{cameras:,} cameras x 1 year".replace(",", " ")
     note = (
-        f"process time of a replication of {ours.repairs} repairs, from failures to each camera's hours: rings, "
-        "feeders and batteries, storms, crews that travel, disks, servers; the peer has cameras alone and a "
+        f"process time of a replication of {ours.repairs} repairs, from failures to each camera's hours: "
+        "rings, feeders and batteries, storms, crews that travel, disks, servers; the peer has cameras alone and a "
         "crew for everybody"
     )
     return [

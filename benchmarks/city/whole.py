@@ -1,4 +1,4 @@
-"""A whole made city to measure: laid-out rings, feeders with batteries, storms, crews that drive, disks, servers."""
+"""A whole made city to measure: rings, feeders with batteries, storms, crews that drive, disks, servers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ failures:
   - {{of: camera, life: exponential {life} h, repair: exponential {repair} h, spare: none}}
   - {{of: picture, life: never}}
 shocks:
-  - {{kind: weather, every: 4380 h, share: 5 %, nodes: 1 %, radius: 2000 m, broken: 30 %, skill: camera, spread: 3 h}}
+  - {{kind: weather, every: 4380 h, share: 5 %, nodes: 1 %, radius: 2000 m, broken: 30 %,
+     skill: camera, spread: 3 h}}
 crews:
   - {{name: crews, per-cameras: 1000}}
 """
