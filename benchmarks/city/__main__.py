@@ -56,8 +56,8 @@ def _whole(cameras: int, replications: int, at_most_s: float, at_most_mb: float,
     what = f"{cameras:,} cameras x 1 year".replace(",", " ")
     note = (
         f"process time of a replication of {ours.repairs} repairs, from failures to each camera's hours: "
-        "rings, feeders and batteries, storms, crews that travel, disks, servers; the peer has cameras alone and a "
-        "crew for everybody"
+        "rings, feeders and batteries, storms, crews that travel, disks, servers; the peer has cameras alone "
+        "and a crew for everybody"
     )
     return [
         Row(
