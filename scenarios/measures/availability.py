@@ -6,6 +6,7 @@ import math
 
 from camproof.scenarios.evidence import RecordEvidence
 from camproof.scenarios.measures.view import View
+from camproof.scenarios.plan import PlannedFault
 from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
 
 __all__ = [
@@ -79,15 +80,24 @@ def _clock_error_s(off_by_s: float) -> float:
 
 
 def offline_detection(view: View) -> Measurement:
-    """The slowest detection of a camera that fell silent by plan, in keepalive intervals."""
+    """The slowest detection of a camera that fell silent by plan, in keepalive intervals.
+
+    A fault that was over before the limit leaves nothing to detect where nobody was missed.
+    """
     spans = []
+    too_short = 0
     for fault in view.faults:
         if not fault.plan.silences:
             continue
         found = {view.findings[index].subject: view.findings[index] for index in fault.found}
         for code in set(fault.plan.subjects) & view.codes:
             finding = found.get(code)
+            if finding is None and _over_within(fault.plan, view.limit * view.heartbeat_interval_s):
+                too_short += 1
+                continue
             spans.append(math.inf if finding is None else finding.detected_s - finding.from_s)
+    if not spans and too_short:
+        return not_made(view.spec, f"{too_short} faults were over before the limit")
     if not spans:
         return not_made(view.spec, "no camera was planned to fall silent")
     if not view.evidence.platform_seen:
@@ -97,7 +107,12 @@ def offline_detection(view: View) -> Measurement:
         max(spans) / view.heartbeat_interval_s,
         len(spans),
         method="last sign of life to the platform's judgement, slowest camera",
+        detail=f"{too_short} faults were over before the limit" if too_short else "",
     )
+
+
+def _over_within(plan: PlannedFault, limit_s: float) -> bool:
+    return plan.to_s is not None and plan.to_s - plan.from_s < limit_s
 
 
 def recovery_time(view: View) -> Measurement:

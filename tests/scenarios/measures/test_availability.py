@@ -137,12 +137,19 @@ def test_offline_detection_is_the_slowest_in_intervals() -> None:
 
 def test_a_silent_camera_that_nobody_missed_is_endless() -> None:
     findings = (found(Symptom.CAMERA_OFFLINE, A, 11.0, None, 18.5),)
-    faults = (planned("power.cut", A, B, findings=findings),)
+    faults = (planned("power.cut", A, B, to_s=30.0, findings=findings),)
     judged = verdict("detection of offline", seen(A, B), faults=faults, findings=findings)
     assert judged.measurement.value == math.inf
     assert judged.outcome is Outcome.FAIL
     alone = measure("detection of offline", seen(A), faults=faults, findings=findings, codes=(A,))
     assert alone.value == pytest.approx(1.5)
+
+
+def test_a_fault_that_is_over_before_the_limit_need_not_be_seen() -> None:
+    faults = (planned("registration.refresh-lost", A, to_s=20.0),)
+    made = measure("detection of offline", seen(A), faults=faults)
+    assert made.value is None
+    assert "over before the limit" in made.detail
 
 
 def test_only_faults_that_silence_are_asked_for_detection_of_offline() -> None:
