@@ -21,7 +21,8 @@ class Standing:
 
     :param name: of the phase; "today" for what is there already.
     :param cameras: all of them; :param switches: nodes of the network.
-    :param added: cameras of this phase; :param spent: on cameras and nodes that are new in it.
+    :param added: cameras of this phase; :param spent: on cameras and nodes that are new in it; what joining
+        or a better camera costs is not counted.
     :param estimates: figures of the replications, the networking rate, HD share and coverage among them.
     """
 
@@ -52,7 +53,7 @@ def build_out(
     found: list[Standing] = []
     for number, phase in enumerate(phases):
         progress(number, len(phases), phase.name)
-        inventory = grown(inventory, spec, phase)
+        inventory = grown(inventory, spec, phase, number)
         spec = _with_crews(spec, phase)
         found.append(_stand(inventory, spec, phase.name, number, seed, replications, found[-1:]))
     progress(len(phases), len(phases), "")

@@ -45,7 +45,7 @@ class Key:
 
 
 def figures(city: City, replication: Replication) -> dict[Key, float]:
-    """All figures of a replication; what there is nothing to say of is left out."""
+    """All figures of a replication; what there is nothing to say of, or what has no end, is left out."""
     found = dict(_rates(city, replication))
     found.update(_moments(replication))
     found.update(_demand(replication.demand))
@@ -56,7 +56,7 @@ def figures(city: City, replication: Replication) -> dict[Key, float]:
         {Key("coverage in effect", "share", of=kind): share for kind, share in replication.seen.items()}
     )
     found.update(standing(city))
-    return {key: value for key, value in found.items() if not math.isnan(value)}
+    return {key: value for key, value in found.items() if math.isfinite(value)}
 
 
 def standing(city: City) -> dict[Key, float]:
@@ -118,6 +118,7 @@ def _demand(demand: Demand | None) -> Iterator[tuple[Key, float]]:
         yield Key("storm size", "cameras"), float(demand.storm.size)
         yield Key("storm peak", "per s"), float(demand.storm.peak_per_s)
         yield Key("storm recovery", "s"), demand.storm.recovery_s
+        yield Key("storms not over in a day", "count"), float(math.isinf(demand.storm.recovery_s))
 
 
 def _causes(replication: Replication) -> Iterator[tuple[Key, float]]:

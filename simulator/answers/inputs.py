@@ -28,6 +28,9 @@ _WHERE_NOUGHT = {
 }
 """What is tried instead of 0, where a quarter more of it would be nothing."""
 
+_BOUNDS = {"detour": (1.0, math.inf), "end_h": (0.0, 24.0)}
+"""Where a quarter more or less would be more than the city file allows."""
+
 Path = tuple[str | int, ...]
 
 
@@ -102,7 +105,9 @@ def _others(name: str, value: Any) -> tuple[Any, ...]:
         return tuple(each for each in (value - step, value + step) if each >= least)
     if 0 < value <= 1 and "share" in name:
         return tuple({value * (1 - _STEP), min(1.0, value * (1 + _STEP))} - {value})
-    return (value * (1 - _STEP), value * (1 + _STEP))
+    low, high = _BOUNDS.get(name, (0.0, math.inf))
+    others = (max(low, value * (1 - _STEP)), min(high, value * (1 + _STEP)))
+    return tuple(other for other in others if other != value)
 
 
 def _replaced(owner: Any, path: Path, value: Any) -> Any:

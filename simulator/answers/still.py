@@ -13,7 +13,7 @@ __all__ = ["why_still"]
 
 
 def why_still(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> str:
-    """A sentence; what it says is looked up in the city and its replications."""
+    """A sentence, from what the city has and what happened in its replications."""
     head, last = str(each.path[0]), str(each.path[-1])
     if head == "modes":
         return _of_mode(city, int(each.path[1]), last, usual)
@@ -39,7 +39,9 @@ def why_still(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> 
     return _LIMIT
 
 
-_LIMIT = "A limit that was not reached, with either value, in these replications."
+_LIMIT = (
+    "Whatever it bounds was not reached: with either value all figures of these replications are the same."
+)
 
 
 def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, float]]) -> str:
@@ -69,9 +71,15 @@ def _of_crews(city: City, head: str, number: int, usual: Sequence[Mapping[Key, f
     if head == "spares":
         name = city.spec.spares[number].name
         used = sum(row.get(Key("parts used", "count", of=name), 0.0) for row in usual)
-        return "The shelf was never empty." if used else "No repair takes this part."
+        return (
+            "Parts were taken, and no repair waited longer or shorter for one."
+            if used
+            else "No repair takes this part."
+        )
     busy = sum(row.get(Key("crew use", "share", of=city.spec.teams[number].name), 0.0) for row in usual)
-    return "The team was never short of crews." if busy else "The team had nothing to do."
+    return (
+        "The team worked, and no repair was begun sooner or later." if busy else "The team had nothing to do."
+    )
 
 
 def _of_traffic(city: City, each: Input) -> str:

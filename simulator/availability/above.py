@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from camproof.simulator.availability.groups import failovers, too_few
 from camproof.simulator.availability.parents import Parents
-from camproof.simulator.reach import Intervals, ReachPlan, merged, shifted, taken, union, unreached
+from camproof.simulator.reach import Intervals, ReachPlan, empty, merged, shifted, taken, union, unreached
 from camproof.simulator.values import NO_OUTAGES, Network, Outages
 
 __all__ = ["Above", "Infrastructure", "above"]
@@ -37,6 +37,7 @@ class Above:
     :param power: on, as its feeder is out and its battery empty.
     :param offline: on-line: power, way to the core, SIP servers.
     :param picture: looked at: offline, or the media servers.
+    :param way: reach its recorder, its own storage left aside.
     :param recorded: recorded whatever its own state: power; way to the recorder for longer than the camera's
         own storage lasts; the recorder; disks, with all that they had held.
     """
@@ -44,6 +45,7 @@ class Above:
     power: Intervals
     offline: Intervals
     picture: Intervals
+    way: Intervals
     recorded: Intervals
 
 
@@ -74,10 +76,10 @@ def above(
     offline = union((power, taken(node_cut, parents.node), not_joined, taken(sip, parents.sip)), period_h)
     offline = _within(offline, period_h)
     picture = union((offline, taken(media, parents.media)), period_h)
-    recorded = _unrecorded(
+    way, recorded = _unrecorded(
         network, plan, parents, down, (power, not_joined, node_down, link_down, node_cut), period_h
     )
-    return Above(power, offline, picture, recorded)
+    return Above(power, offline, picture, way, recorded)
 
 
 def _sets(outages: Outages, units: int, period_h: float) -> Intervals:
@@ -108,7 +110,7 @@ def _servers(
     times = too_few(outages, units, spare, period_h)
     if failover_h <= 0:
         return times
-    return union((times, failovers(outages, units, spare, failover_h, period_h)), period_h)
+    return union((times, failovers(outages, units, needed, failover_h, period_h)), period_h)
 
 
 def _unrecorded(
@@ -118,11 +120,12 @@ def _unrecorded(
     down: Infrastructure,
     known: tuple[Intervals, Intervals, Intervals, Intervals, Intervals],
     period_h: float,
-) -> Intervals:
+) -> tuple[Intervals, Intervals]:
+    """The times without a way to the recorder, and those without a recording."""
     power, not_joined, node_down, link_down, node_cut = known
     without = _for_ever(parents.recorder < 0, period_h)
     if not len(network.recorder_node):
-        return without
+        return empty(len(parents)), without
     stands = np.where(parents.recorder < 0, -1, network.recorder_node[parents.recorder])
     near = _at_anchor(plan, network, parents.node, stands)
     to_anchor = unreached(plan, node_down, link_down, local=True)
@@ -135,8 +138,10 @@ def _unrecorded(
         ),
         period_h,
     )
-    way = shifted(_within(way, period_h), np.zeros(len(parents)), parents.edge_h)
-    return union((power, not_joined, without, way, _disks(network, parents, down.disks, period_h)), period_h)
+    way = _within(way, period_h)
+    kept_away = shifted(way, np.zeros(len(parents)), parents.edge_h)
+    disks = _disks(network, parents, down.disks, period_h)
+    return way, union((power, not_joined, without, kept_away, disks), period_h)
 
 
 def _at_anchor(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.compiled import compiled
-from camproof.simulator.reach import Intervals, merged, taken, union
+from camproof.simulator.reach import Intervals, merged, shifted, taken, union
 from camproof.simulator.values import Floats, Kind, Outages
 
 __all__ = ["Lost", "lost", "own_dead", "own_offline", "own_picture"]
@@ -53,16 +53,26 @@ def own_picture(outages: Outages, cameras: int, period_h: float) -> Intervals:
     return _own(outages, np.ones(len(outages), np.bool_), cameras, period_h)
 
 
-def own_dead(outages: Outages, edge_h: Floats, period_h: float) -> Intervals:
+def own_dead(
+    outages: Outages, edge_h: Floats, way: Intervals, of_camera: Index, period_h: float
+) -> Intervals:
     """When each camera by itself gives nothing to record.
 
-    A picture that is bad is recorded all the same. What an access link kept away comes later from the
-    camera's own storage, as far as that reaches.
+    A picture that is bad is recorded all the same. What its access link or, right before or after, the way of
+    its group kept away comes later from the camera's own storage, as far as that reaches.
+
+    :param way: of M groups, when they do not reach their recorder; :param of_camera: (N,) the groups.
     """
     link = outages.cause == Kind.ACCESS_LINK
-    up_h = np.where(link, outages.up_h - edge_h[outages.unit], outages.up_h)
-    kept = (outages.cause != Kind.PICTURE) & (up_h > outages.down_h)
-    return merged(outages.unit[kept], outages.down_h[kept], up_h[kept], len(edge_h), period_h)
+    cameras = len(edge_h)
+    cut = np.zeros(cameras, np.bool_)
+    cut[outages.unit[link]] = True
+    apart = union(
+        (_own(outages, link, cameras, period_h), taken(way, np.where(cut, of_camera, -1))), period_h
+    )
+    kept_away = shifted(apart, np.zeros(cameras), edge_h)
+    dead = _own(outages, ~link & (outages.cause != Kind.PICTURE), cameras, period_h)
+    return union((dead, kept_away), period_h)
 
 
 def _own(outages: Outages, which: NDArray[np.bool_], cameras: int, period_h: float) -> Intervals:

@@ -32,13 +32,19 @@ def too_few(outages: Outages, units: Ints, spare: Ints, period_h: float) -> Inte
     return merged(owner, begin, end, len(units), period_h)
 
 
-def failovers(outages: Outages, units: Ints, spare: Ints, failover_h: float, period_h: float) -> Intervals:
-    """The times until a spare one has taken over, each time that a unit of a group goes down."""
+def failovers(outages: Outages, units: Ints, needed: Ints, failover_h: float, period_h: float) -> Intervals:
+    """The times until a spare unit has taken over, each time that one which serves goes down.
+
+    In each group the ``needed`` units with the smallest numbers serve while they work; the others stand by.
+    Each serves its part of the group, so that ``failover_h`` of a part is told as that part of it of all.
+    """
+    first = np.cumsum(units) - units
     whose = np.repeat(np.arange(len(units)), units)[outages.unit]
-    served = spare[whose] > 0
+    served = (units[whose] > needed[whose]) & (outages.unit - first[whose] < needed[whose])
+    whose = whose[served]
     begin: Floats = outages.down_h[served]
-    end = np.minimum(begin + failover_h, outages.up_h[served])
-    return merged(whose[served], begin, end, len(units), period_h)
+    end = np.minimum(begin + failover_h / np.maximum(needed[whose], 1), outages.up_h[served])
+    return merged(whose, begin, end, len(units), period_h)
 
 
 @compiled

@@ -7,6 +7,7 @@ from camproof.simulator.flows.erlang import blocking, licences_for, simulated_bl
 from camproof.simulator.flows.fairness import max_min
 from camproof.simulator.flows.giving_way import GivesWay
 from camproof.simulator.flows.routes import Grid, Paths, arc_capacities, join_paths
+from camproof.simulator.flows.state import State
 
 __all__ = [
     "FULL_RATE",
@@ -16,6 +17,7 @@ __all__ = [
     "GivesWay",
     "Grid",
     "Paths",
+    "State",
     "arc_capacities",
     "blocking",
     "capacities",

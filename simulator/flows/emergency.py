@@ -9,7 +9,8 @@ import numpy as np
 from camproof.simulator.flows.bundles import joined, recorder_bundles, viewer_bundles
 from camproof.simulator.flows.carrying import Carried, capacities, carry
 from camproof.simulator.flows.giving_way import LATE_S, GivesWay, in_order, licences_short, overloads
-from camproof.simulator.flows.routes import Flags, Grid
+from camproof.simulator.flows.routes import Flags
+from camproof.simulator.flows.state import State
 from camproof.simulator.queues import fifo_waits
 from camproof.simulator.values import NO_ONE, Emergency, Floats, Ints, Inventory, Network, Traffic
 
@@ -48,31 +49,39 @@ def rehearse(
     traffic: Traffic,
     emergency: Emergency,
     rng: np.random.Generator,
-    grid: Grid | None = None,
+    state: State | None = None,
 ) -> EmergencyOutcome:
-    """Play the emergency on an ordinary day at its busiest hour, all cameras recording."""
-    grid = grid if grid is not None else Grid(network)
+    """Play the emergency on an ordinary day at its busiest hour, all cameras recording.
+
+    :param state: what works then; None for everything.
+    """
+    state = state if state is not None else State.sound(network)
+    grid = state.grid
     usual = watched_cameras(rng, network, round(traffic.viewers * traffic.streams_each))
     inside = _inside(inventory, emergency.district)
     wanted = watched_cameras(rng, network, emergency.operators * emergency.streams, inside)
     opened_s = np.sort(rng.uniform(0.0, emergency.within_s, len(wanted)))
     licences = max(0, traffic.licences - len(usual)) if traffic.licences is not None else len(wanted)
     seen = wanted[:licences]
-    recorders = recorder_bundles(network, grid)
+    works = state.cameras[seen]
+    broken = int((~works).sum())
+    seen, seen_s, usual = seen[works], opened_s[: len(works)][works], usual[state.cameras[usual]]
+    recorders = recorder_bundles(network, grid, state.cameras)
     viewers = viewer_bundles(network, grid, np.concatenate([usual, seen]))
-    carried = carry(network, joined(recorders, viewers), capacities(network, traffic.media_server_mbit))
+    capacity = capacities(network, traffic.media_server_mbit, state.media)
+    carried = carry(network, joined(recorders, viewers), capacity)
     waits_s, ends = _invites(network, traffic, wanted, opened_s)
     own = _of_emergency(network, viewers.mbit, carried, len(recorders), seen, np.concatenate([usual, seen]))
     return EmergencyOutcome(
         wanted=len(wanted),
-        refused=len(wanted) - len(seen),
-        dark=own[1],
+        refused=len(wanted) - len(seen) - broken,
+        dark=own[1] + broken,
         full=own[0],
         recordings=int(recorders.streams.sum()),
         recordings_full=int(recorders.streams[carried.full[: len(recorders)]].sum()),
         gives_way=in_order(
             [
-                *overloads(network, grid, carried, usual, seen, opened_s, traffic),
+                *overloads(network, state, carried, usual, seen, seen_s, traffic),
                 *licences_short(traffic, usual, wanted, opened_s),
                 *ends,
             ]

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from camproof.simulator.flows.bundles import joined, recorder_bundles, viewer_bundles
 from camproof.simulator.flows.carrying import Carried, capacities, carry
 from camproof.simulator.flows.routes import Grid
+from camproof.simulator.flows.state import State
 from camproof.simulator.values import NO_ONE, Floats, Ints, Network, Traffic
 
 __all__ = ["LATE_S", "GivesWay", "in_order", "licences_short", "overloads"]
@@ -36,7 +37,7 @@ class GivesWay:
 
 def overloads(
     network: Network,
-    grid: Grid,
+    state: State,
     carried: Carried,
     usual: Ints,
     seen: Ints,
@@ -49,10 +50,12 @@ def overloads(
         return []
     base = carry(
         network,
-        joined(recorder_bundles(network, grid), viewer_bundles(network, grid, usual)),
-        capacities(network, traffic.media_server_mbit),
+        joined(
+            recorder_bundles(network, state.grid, state.cameras), viewer_bundles(network, state.grid, usual)
+        ),
+        capacities(network, traffic.media_server_mbit, state.media),
     ).offered
-    added = _additions(network, grid, usual, seen, carried.arcs, len(carried.capacity)).tocsc()
+    added = _additions(network, state.grid, usual, seen, carried.arcs, len(carried.capacity)).tocsc()
     found = []
     for column in over.tolist():
         streams = added.indices[added.indptr[column] : added.indptr[column + 1]]

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camproof.domain.seeds import stream
+from camproof.simulator.availability import Lost
 from camproof.simulator.failing import Sort
 from camproof.simulator.flows import (
     Grid,
+    State,
     capacities,
     carry,
     joined,
@@ -22,11 +24,12 @@ from camproof.simulator.flows import (
 )
 from camproof.simulator.model.city import City
 from camproof.simulator.storms import cut_of_feeder, storm_of
-from camproof.simulator.values import NO_ONE, Emergency, Outages
+from camproof.simulator.values import NO_ONE, Emergency, Floats, Ints, Network, Outages
 
-__all__ = ["Demand", "EmergencyFigures", "StormFigures", "demand_of"]
+__all__ = ["Demand", "Down", "EmergencyFigures", "StormFigures", "demand_of"]
 
 _S_PER_H = 3600.0
+_LONGEST_H = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +84,26 @@ class Demand:
     storm: StormFigures | None
 
 
-def demand_of(city: City, outages: Mapping[Sort, Outages], seed: int, number: int) -> Demand:
-    """Play them with the outages of a replication."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Down:
+    """What is down in a replication: units by sort, and cameras by themselves or with all that is above."""
+
+    outages: Mapping[Sort, Outages]
+    picture: Lost
+
+    def at(self, city: City, moment_h: float) -> NDArray[np.bool_]:
+        """(N,) whether each camera gives no picture at a moment."""
+        above = self.picture.above
+        group = np.zeros(above.owners, np.bool_)
+        group[above.owner[(above.begin <= moment_h) & (moment_h < above.end)]] = True
+        down = group[city.parents.of_camera]
+        own = (self.picture.begin <= moment_h) & (moment_h < self.picture.end)
+        down[self.picture.camera[own]] = True
+        return down
+
+
+def demand_of(city: City, down: Down, seed: int, number: int) -> Demand:
+    """Play them with what is down in a replication."""
     network, traffic = city.network, city.spec.traffic
     rng = _dice(seed, "busy hour", number)
     grid = Grid(network)
@@ -95,25 +116,16 @@ def demand_of(city: City, outages: Mapping[Sort, Outages], seed: int, number: in
     return Demand(
         busy_link_load=busy.peak_link_load,
         busy_media_load=busy.peak_media_load,
-        emergencies={
-            each.name: _emergency(city, outages, each, seed, number) for each in traffic.emergencies
-        },
-        storm=_storm(city, outages[Sort.FEEDER], seed, number),
+        emergencies={each.name: _emergency(city, down, each, seed, number) for each in traffic.emergencies},
+        storm=_storm(city, down.outages[Sort.FEEDER], seed, number),
     )
 
 
-def _emergency(
-    city: City, outages: Mapping[Sort, Outages], emergency: Emergency, seed: int, number: int
-) -> EmergencyFigures:
+def _emergency(city: City, down: Down, emergency: Emergency, seed: int, number: int) -> EmergencyFigures:
     rng = _dice(seed, f"emergency {emergency.name}", number)
     moment_h = rng.uniform(0.0, city.spec.period_h)
-    network = city.network
-    grid = Grid(
-        network,
-        _up(outages[Sort.NODE], len(network.node_kind), moment_h),
-        _up(outages[Sort.LINK], len(network.link_a), moment_h),
-    )
-    went = rehearse(network, city.inventory, city.spec.traffic, emergency, rng, grid)
+    state = _state(city, down, moment_h)
+    went = rehearse(city.network, city.inventory, city.spec.traffic, emergency, rng, state)
     wanted, recordings = max(1, went.wanted), max(1, went.recordings)
     return EmergencyFigures(
         full=went.full / wanted,
@@ -127,24 +139,46 @@ def _emergency(
     )
 
 
-def _up(outages: Outages, units: int, moment_h: float) -> NDArray[np.bool_]:
-    up = np.ones(units, np.bool_)
-    up[outages.unit[(outages.down_h <= moment_h) & (moment_h < outages.up_h)]] = False
-    return up
+def _state(city: City, down: Down, moment_h: float) -> State:
+    """What works at a moment: nodes with their power, links, cameras, media servers."""
+    network, outages = city.network, down.outages
+    node = ~_down(outages[Sort.NODE], len(network.node_kind), moment_h)
+    node &= ~_without_power(network.node_feeder, network.node_battery_h, outages[Sort.FEEDER], moment_h)
+    link = ~_down(outages[Sort.LINK], len(network.link_a), moment_h)
+    servers = np.repeat(np.arange(len(network.media_servers)), network.media_servers)
+    up = ~_down(outages[Sort.MEDIA_SERVER], len(servers), moment_h)
+    media = np.minimum(np.bincount(servers[up], minlength=len(network.media_servers)), network.media_needed)
+    return State(Grid(network, node, link), ~down.at(city, moment_h), media.astype(np.int64))
+
+
+def _without_power(feeder: Ints, battery_h: Floats, feeders: Outages, moment_h: float) -> NDArray[np.bool_]:
+    """Whether the feeder of each unit is out and has been for longer than its battery lasts."""
+    since_h: dict[int, float] = {}
+    now = (feeders.down_h <= moment_h) & (moment_h < feeders.up_h)
+    for unit, begin_h in zip(feeders.unit[now].tolist(), feeders.down_h[now].tolist(), strict=True):
+        since_h[unit] = min(begin_h, since_h.get(unit, begin_h))
+    out = np.zeros(len(feeder), np.bool_)
+    for unit, begin_h in since_h.items():
+        out |= (feeder == unit) & (moment_h - begin_h >= battery_h)
+    return out
+
+
+def _down(outages: Outages, units: int, moment_h: float) -> NDArray[np.bool_]:
+    down = np.zeros(units, np.bool_)
+    down[outages.unit[(outages.down_h <= moment_h) & (moment_h < outages.up_h)]] = True
+    return down
 
 
 def _storm(city: City, feeders: Outages, seed: int, number: int) -> StormFigures | None:
-    fed = np.bincount(
-        city.network.camera_feeder[city.network.camera_feeder != NO_ONE],
-        minlength=len(city.network.feeder_x_m),
-    )
-    if not len(feeders) or not fed.any():
-        return None
     lasts_h = np.minimum(feeders.up_h, city.spec.period_h) - feeders.down_h
-    worst = int(np.lexsort((feeders.down_h, -lasts_h, -fed[feeders.unit]))[0])
+    silent = _silenced(city.network, feeders.unit, lasts_h)
+    if not silent.any():
+        return None
+    worst = int(np.lexsort((feeders.down_h, -lasts_h, -silent))[0])
     lasts_s = float(lasts_h[worst]) * _S_PER_H
     cut = cut_of_feeder(city.network, int(feeders.unit[worst]), lasts_s)
-    storm = storm_of(city.network, cut, city.spec.traffic.service, seed + number)
+    own_seed = stream(seed, "storm", str(number)).getrandbits(63)
+    storm = storm_of(city.network, cut, city.spec.traffic.service, own_seed)
     return StormFigures(
         feeder=int(feeders.unit[worst]),
         at_h=float(feeders.down_h[worst]),
@@ -153,6 +187,19 @@ def _storm(city: City, feeders: Outages, seed: int, number: int) -> StormFigures
         peak_per_s=storm.peak_per_s,
         recovery_s=storm.recovery_s,
     )
+
+
+def _silenced(network: Network, feeder: Ints, lasts_h: Floats) -> NDArray[np.int64]:
+    """Cameras that each cut of a feeder takes: those whose battery, or their switch's, it outlasts."""
+    fed = np.flatnonzero((network.camera_feeder != NO_ONE) & (network.camera_node != NO_ONE))
+    own, node = network.camera_feeder[fed], network.camera_node[fed]
+    battery_h = network.camera_battery_h[fed]
+    alike = network.node_feeder[node] == own
+    battery_h = np.where(alike, np.minimum(battery_h, network.node_battery_h[node]), battery_h)
+    key = np.sort(own * _LONGEST_H + np.minimum(battery_h, _LONGEST_H - 1.0))
+    start = feeder * _LONGEST_H
+    until = np.searchsorted(key, start + np.minimum(lasts_h, _LONGEST_H - 1.0))
+    return np.asarray(until - np.searchsorted(key, start), np.int64)
 
 
 def _dice(seed: int, purpose: str, number: int) -> np.random.Generator:

@@ -16,17 +16,18 @@ __all__ = ["grown"]
 _BESIDE_M = 40.0
 
 
-def grown(inventory: Inventory, spec: CitySpec, phase: Phase) -> Inventory:
-    """The cameras after a phase.
+def grown(inventory: Inventory, spec: CitySpec, phase: Phase, number: int) -> Inventory:
+    """The cameras after a phase, those of later phases among them.
 
     New cameras see all around, are HD and networked, and are like the first key camera otherwise. They stand
     at the sites that a coverage study proposes, the best first; without a study, or beyond its proposals,
     beside cameras that are there, one after the other: a stand-in that counts them and does not place them.
     """
     if phase.add:
-        inventory = _added(inventory, spec, phase.add)
-    networked = _first(inventory, ~inventory.networked, phase.network) | inventory.networked
-    hd = _first(inventory, ~inventory.hd, phase.upgrade_hd) | inventory.hd
+        inventory = _added(inventory, spec, phase.add, number)
+    there = inventory.phase <= number
+    networked = _first(inventory, there & ~inventory.networked, phase.network) | inventory.networked
+    hd = _first(inventory, there & ~inventory.hd, phase.upgrade_hd) | inventory.hd
     return replace(inventory, networked=networked, hd=hd)
 
 
@@ -39,8 +40,8 @@ def _first(inventory: Inventory, which: NDArray[np.bool_], count: int) -> NDArra
     return chosen
 
 
-def _added(inventory: Inventory, spec: CitySpec, count: int) -> Inventory:
-    x_m, y_m = _sites(inventory, spec, count)
+def _added(inventory: Inventory, spec: CitySpec, count: int, number: int) -> Inventory:
+    x_m, y_m = _sites(inventory.rows(inventory.phase <= number), spec, count, number)
     like = np.full(count, int(np.argmin(inventory.camera_class)))
     new = inventory.rows(like)
     near = _nearest(inventory, x_m, y_m)
@@ -62,7 +63,7 @@ def _added(inventory: Inventory, spec: CitySpec, count: int) -> Inventory:
     )
 
 
-def _sites(inventory: Inventory, spec: CitySpec, count: int) -> tuple[Floats, Floats]:
+def _sites(inventory: Inventory, spec: CitySpec, count: int, number: int) -> tuple[Floats, Floats]:
     """Where new cameras stand."""
     coverage = replace(spec.coverage, propose=count)
     sight = sight_of(replace(spec, coverage=coverage), inventory)
@@ -73,7 +74,7 @@ def _sites(inventory: Inventory, spec: CitySpec, count: int) -> tuple[Floats, Fl
         x_m, y_m = sights.x_m[chosen], sights.y_m[chosen]
     beside = np.arange(count - len(x_m)) % len(inventory)
     return (
-        np.concatenate((x_m, inventory.x_m[beside] + _BESIDE_M)),
+        np.concatenate((x_m, inventory.x_m[beside] + _BESIDE_M * number)),
         np.concatenate((y_m, inventory.y_m[beside])),
     )
 

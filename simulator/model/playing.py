@@ -20,7 +20,7 @@ from camproof.simulator.availability import (
 )
 from camproof.simulator.failing import Failing, Sort, fail_and_repair
 from camproof.simulator.model.city import City
-from camproof.simulator.model.demand import demand_of
+from camproof.simulator.model.demand import Down, demand_of
 from camproof.simulator.model.repairs import repair_figures
 from camproof.simulator.model.replication import SHARE_EDGES, Replication
 from camproof.simulator.model.sight import seen_in_effect
@@ -90,7 +90,9 @@ def compose(city: City, outages: Mapping[Sort, Outages]) -> Played:
     return Played(
         offline=lost(over.offline, own_offline(own, cameras, period_h), groups),
         picture=lost(over.picture, own_picture(own, cameras, period_h), groups),
-        recorded=lost(over.recorded, own_dead(own, city.network.edge_storage_h, period_h), groups),
+        recorded=lost(
+            over.recorded, own_dead(own, city.network.edge_storage_h, over.way, groups, period_h), groups
+        ),
     )
 
 
@@ -116,7 +118,7 @@ def figures_of(city: City, failing: Failing, seed: int, number: int, asked: Aske
         outage_h=hours,
         cause_h=_causes(city, failing.outages, played) if asked.causes else {},
         repairs=repair_figures(failing.log, len(city.spec.modes) + len(city.spec.shocks)),
-        demand=demand_of(city, failing.outages, seed, number) if asked.demand else None,
+        demand=demand_of(city, Down(failing.outages, played.picture), seed, number) if asked.demand else None,
         seen=_seen(city, played),
         camera_lost_h=played.picture.hours.astype(np.float32),
     )
