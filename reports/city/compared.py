@@ -14,7 +14,10 @@ from camproof.simulator.answers import Difference, Key
 __all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower", "unchanged"]
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Repairs and crews", ("repairs", "time to repair", "time to repair p95", "wait for a crew", "crew use")),
+    (
+        "Repairs and crews",
+        ("repairs", "time to repair", "time to repair p95", "wait for a crew", "wait for a part", "crew use"),
+    ),
     ("Camera hours lost by cause", ("camera hours lost by cause",)),
     ("Yearly cost", ("yearly cost",)),
 )

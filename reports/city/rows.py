@@ -36,6 +36,7 @@ _SHOWN_ELSEWHERE = frozenset(
         "time to repair",
         "time to repair p95",
         "wait for a crew",
+        "wait for a part",
         "most cameras off-line at once",
     }
 )

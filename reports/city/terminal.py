@@ -131,6 +131,7 @@ def _repairs(result: CityResult) -> Table:
         ("time to repair", "h"),
         ("time to repair p95", "h"),
         ("wait for a crew", "h"),
+        ("wait for a part", "h"),
     ):
         _add(table, measure, result.estimates.get(Key(measure, unit)), unit)
     for row in crews(result):

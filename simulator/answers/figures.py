@@ -134,6 +134,7 @@ def _repairs(city: City, replication: Replication) -> Iterator[tuple[Key, float]
     yield Key("time to repair", "h"), repairs.restore_h
     yield Key("time to repair p95", "h"), repairs.restore_p95_h
     yield Key("wait for a crew", "h"), repairs.wait_h
+    yield Key("wait for a part", "h"), repairs.part_h
     for team, busy in zip(city.spec.teams, repairs.team_busy, strict=True):
         yield Key("crew use", "share", of=team.name), float(busy)
     for shelf, used in zip(city.spec.spares, repairs.spares_used, strict=True):

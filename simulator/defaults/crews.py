@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, sqrt
 
 from camproof.simulator.values import CrewTeam, Shift, Spares
@@ -10,9 +11,7 @@ __all__ = ["CAMERAS_PER_CREW", "default_spares", "default_teams"]
 
 CAMERAS_PER_CREW = 1000
 _LEAD_H = 336.0
-_CAMERA_FAILURES_PER_H = 1.0 / 50_000.0
-_SWITCH_FAILURES_PER_H = 1.0 / 300_000.0
-_CAMERAS_PER_SWITCH = 16
+_COSTS = {"camera": 1500.0, "switch": 2500.0}
 
 
 def default_teams(cameras: int) -> tuple[CrewTeam, ...]:
@@ -26,16 +25,15 @@ def default_teams(cameras: int) -> tuple[CrewTeam, ...]:
     )
 
 
-def default_spares(cameras: int) -> tuple[Spares, ...]:
-    """Shelves that last through a delivery of two weeks in all but one of about a thousand."""
-    return (
-        Spares(name="camera", stock=_stock(cameras * _CAMERA_FAILURES_PER_H), lead_h=_LEAD_H, cost=1500.0),
-        Spares(
-            name="switch",
-            stock=_stock(cameras / _CAMERAS_PER_SWITCH * _SWITCH_FAILURES_PER_H),
-            lead_h=_LEAD_H,
-            cost=2500.0,
-        ),
+def default_spares(used_per_h: Mapping[str, float]) -> tuple[Spares, ...]:
+    """Shelves that last through a delivery of two weeks in all but one of about a thousand.
+
+    :param used_per_h: part -> how many are used up in an hour; parts without a usual price are left out.
+    """
+    return tuple(
+        Spares(name=name, stock=_stock(per_h), lead_h=_LEAD_H, cost=_COSTS[name])
+        for name, per_h in used_per_h.items()
+        if name in _COSTS
     )
 
 

@@ -19,7 +19,7 @@ from camproof.simulator.inputs.options import InventoryOptions
 from camproof.simulator.inputs.projection import Projection
 from camproof.simulator.inputs.tables import TableOptions
 from camproof.simulator.made import made_city
-from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Spares
+from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Kind, Spares
 
 __all__ = ["City", "open_city", "options_of", "placed"]
 
@@ -91,10 +91,16 @@ def placed(spec: CitySpec, inventory: Inventory) -> CitySpec:
     )
 
 
-def _usual_shelves(spec: CitySpec, cameras: int) -> list[Spares]:
-    """The usual shelves of parts that failures use and the file has no shelf for."""
-    used = {part for _, part in _parts(spec)} - {shelf.name for shelf in spec.spares}
-    return [shelf for shelf in default_spares(cameras) if shelf.name in used]
+def _usual_shelves(spec: CitySpec, cameras: int) -> tuple[Spares, ...]:
+    """The usual shelves of parts that failures use and the file has no shelf for, as large as it fails."""
+    switches = cameras / spec.rules.cameras_per_switch
+    used: dict[str, float] = {part: 0.0 for _, part in _parts(spec)}
+    for mode in spec.modes:
+        if mode.spare is not None:
+            used[mode.spare] += (switches if mode.kind is Kind.NODE else cameras) / mode.life.mean_h
+    for shelf in spec.spares:
+        used.pop(shelf.name, None)
+    return default_spares(used)
 
 
 def _parts(spec: CitySpec) -> list[tuple[str, str]]:

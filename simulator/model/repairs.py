@@ -15,13 +15,15 @@ def repair_figures(log: CrewLog, repairs_below: int) -> RepairFigures:
     repairs = log.mode < repairs_below
     restore_h = (log.done_h - log.failed_h)[repairs]
     done = np.isfinite(restore_h)
-    wait_h = (log.begun_h - log.known_h)[repairs]
+    part_h = log.waited_for_spare_h[repairs]
+    wait_h = (log.begun_h - log.known_h)[repairs] - part_h
     counts = np.histogram(restore_h[done], (*REPAIR_EDGES_H, np.inf))[0]
     return RepairFigures(
         count=int(repairs.sum()),
         restore_h=_mean(restore_h[done]),
         restore_p95_h=float(np.percentile(restore_h[done], 95)) if done.any() else float("nan"),
         wait_h=_mean(wait_h[np.isfinite(wait_h)]),
+        part_h=_mean(part_h),
         by_hours=np.append(counts, int((~done).sum())).astype(np.int32),
         visits=int(np.isfinite(log.begun_h).sum()),
         team_busy=np.divide(

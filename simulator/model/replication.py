@@ -28,7 +28,8 @@ class RepairFigures:
     :param count: orders given, visits not counted.
     :param restore_h: mean hours from failure to repair, of those that were done.
     :param restore_p95_h: the 95th percentile of these.
-    :param wait_h: mean hours from the order until a crew set off.
+    :param wait_h: mean hours from the order until a crew set off, without :param part_h: the mean hours of
+        these in which no part was there.
     :param by_hours: (len(REPAIR_EDGES_H) + 1,) counts.
     :param visits: times that a crew went out.
     :param team_busy: (teams,) share of its hours on duty in which a team worked or travelled.
@@ -39,6 +40,7 @@ class RepairFigures:
     restore_h: float
     restore_p95_h: float
     wait_h: float
+    part_h: float
     by_hours: Ints
     visits: int
     team_busy: Floats

@@ -20,6 +20,7 @@ city: A town
 cameras: {{count: 200, districts: 2}}
 failures:
   - {{of: camera, life: exponential 4000 h}}
+  - {{of: picture, life: never}}
 crews:
   - {{name: day, count: {crews}, hours: "08:00-18:00", cost-per-year: 200000}}
 goals:

@@ -43,9 +43,10 @@ def test_the_faults_of_a_camera_add_up_to_what_was_reported():
 def test_default_crews_and_shelves_serve_the_default_failures(cameras):
     (team,) = default_teams(cameras)
     assert team.count == max(1, math.ceil(cameras / 1000))
-    used = {mode.spare for mode in DEFAULT_MODES if mode.spare}
-    assert used == {shelf.name for shelf in default_spares(cameras)}
-    shelf = default_spares(cameras)[0]
+    used = {mode.spare: cameras / 50_000 for mode in DEFAULT_MODES if mode.spare}
+    assert set(used) == {shelf.name for shelf in default_spares(used)}
+    assert default_spares({"lens": 1.0}) == ()
+    shelf = default_spares(used)[0]
     assert shelf.stock >= cameras * shelf.lead_h / 50_000
     assert not team.skills
 
