@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "scenarios",
     "reports",
+    "simulator",
     "virtual_cameras",
     "platforms",
     "media",

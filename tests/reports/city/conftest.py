@@ -22,13 +22,14 @@ city: A town
 cameras: {count: 220, districts: 3}
 failures:
   - {of: camera, life: exponential 4000 h}
+  - {of: picture, life: never}
 spares:
   - {name: lens, stock: 2}
 crews:
   - {name: day, count: CREWS, hours: "Mon-Fri 08:00-18:00", cost-per-year: 200000}
 goals:
-  - {measure: intact rate, class: key-public-area, at least: 99.45 %}
-  - {measure: online rate, at least: 99.5 %}
+  - {measure: intact rate, class: key-public-area, at least: 99.52 %}
+  - {measure: online rate, at least: 99.6 %}
   - {measure: intact rate, at least: 90 %}
 """
 MAKING = Making(
