@@ -21,8 +21,8 @@ _Look = TypeVar("_Look", bound=Callable[..., Any])
 def remembered(look: _Look) -> _Look:
     """A function of a value, and of what else bears upon it, that remembers what it found.
 
-    It remembers 8192 values, those of a thousand agents that talk in turn, in some MB at most. A value that is
-    longer than such values are is looked at anew, so that nobody can fill memory.
+    It remembers 8192 values, those of a thousand agents that talk in turn, in some MB at most. A value that
+    is longer than such values are is looked at anew, so that nobody can fill memory.
     """
     known = lru_cache(_REMEMBERED)(look)
 
