@@ -31,19 +31,20 @@ def address_text(address: Address) -> str:
 
 
 Told = tuple[str, str, dict[str, Any]]
+_PRESENCE = (
+    machine.DeviceRegistered,
+    machine.RegistrationRefused,
+    machine.DeviceRedirected,
+    machine.DeviceOffline,
+    machine.KeepaliveReceived,
+    machine.KeepaliveRefused,
+)
 
 
 def _told(event: machine.PlatformEvent, origin_s: float) -> Told | None:
+    if isinstance(event, _PRESENCE):
+        return _of_presence(event, origin_s)
     match event:
-        case (
-            machine.DeviceRegistered()
-            | machine.RegistrationRefused()
-            | machine.DeviceRedirected()
-            | machine.DeviceOffline()
-            | machine.KeepaliveReceived()
-            | machine.KeepaliveRefused()
-        ):
-            return _of_presence(event, origin_s)
         case machine.RequestAnswered() | machine.RequestFailed() | machine.UnmatchedResponse():
             return _of_request(event, origin_s)
         case (

@@ -38,6 +38,7 @@ from camproof.virtual_cameras.tap import Tap
 
 __all__ = ["VirtualCamera"]
 
+_NOT_REGISTERED = (ServerLost, RegistrationFailed, Unregistered)
 _STUCK = HeadLimits(pan_speed=0.0, tilt_speed=0.0, zoom_speed=0.0)
 
 EventListener = Callable[["VirtualCamera", DeviceEvent, float], None]
@@ -352,7 +353,7 @@ class VirtualCamera:
         self.counters.count(event, now_s)
         if isinstance(event, Registered):
             self.registered.set()
-        elif isinstance(event, ServerLost | RegistrationFailed | Unregistered):
+        elif isinstance(event, _NOT_REGISTERED):
             self.registered.clear()
             if isinstance(event, Unregistered):
                 self._left.set()

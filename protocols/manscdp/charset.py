@@ -24,6 +24,7 @@ _CODECS = {
     "us-ascii": "ascii",
 }
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_BOM_BEGINS = frozenset(mark[:1] for mark, _ in _BOMS)
 _PROLOGS_REMEMBERED = 256
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
@@ -37,7 +38,7 @@ def decode(body: bytes) -> tuple[str, list[Deviation]]:
     three bytes a character are taken as UTF-8 first: GB 18030 would read nearly anything.
     """
     notes: list[Deviation] = []
-    for mark, codec in _BOMS:
+    for mark, codec in _BOMS if body[:1] in _BOM_BEGINS else ():
         if body.startswith(mark):
             notes.append(_note("MANSCDP body begins with a byte order mark", body))
             if codec != "utf-8":

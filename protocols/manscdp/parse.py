@@ -145,7 +145,7 @@ def _serial(text: str, notes: list[Deviation]) -> int:
 
 def _order(tree: Node, notes: list[Deviation]) -> None:
     names = [child.name for child in tree.children]
-    if names[:3] == _IN_ORDER and not any(name.lower() in _LOW_HEAD for name in names[3:]):
+    if names[:3] == _IN_ORDER and _LOW_HEAD.isdisjoint([name.lower() for name in names[3:]]):
         return
     head = [name for name in names if name.lower() in _LOW_HEAD]
     if [name.lower() for name in names[: len(head)]] != [name.lower() for name in _HEAD[: len(head)]]:
