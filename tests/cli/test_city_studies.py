@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 
 import pytest
 
+from camproof.simulator.answers import inputs_of
+
 CITY = """\
 city: Small
 cameras: {count: 40, districts: 2}
-period: 30 days
+period: 2 years
 emergencies: []
 """
 PHASES = "phases:\n  - {name: '2027', add: 5}\n"
@@ -49,17 +52,24 @@ def test_a_city_without_phases_has_no_plan(small: Path, call) -> None:
     assert "the city has no phases" in said
 
 
-def test_sensitivity_names_every_input(small: Path, tmp_path: Path, call) -> None:
+def test_sensitivity_tells_what_moves_and_what_does_not(
+    small: Path, tmp_path: Path, call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a few of the inputs; ``tests/simulator/answers`` plays all."""
+    wanted = {"failures, camera, life: mean h", "costs: truck roll", "coverage: default range m"}
+    monkeypatch.setattr(
+        sys.modules["camproof.simulator.answers.sensitivity"],
+        "inputs_of",
+        lambda spec: tuple(each for each in inputs_of(spec) if each.title in wanted),
+    )
     out = tmp_path / "moves"
-    code, _ = call("city", "sensitivity", str(small), "--replications", "2", "--quiet", "--output", str(out))
+    code, said = call("city", "sensitivity", str(small), "--replications", "2", "-q", "--output", str(out))
     assert code == 0
+    assert "Of 3 inputs 2 move some answer, 1 none" in said
     rows = rows_of(out / "sensitivity.csv")
-    assert {"failures, camera, life: mean h", "costs: truck roll"} <= {row["input"] for row in rows}
-    still = [row for row in rows if row["why_still"]]
-    assert still
-    assert all(not row["measure"] for row in still)
-    page = (out / "report.html").read_text("utf-8")
-    assert "Inputs that move nothing here" in page
+    assert {row["input"] for row in rows} == wanted
+    assert [row["input"] for row in rows if row["why_still"]] == ["coverage: default range m"]
+    assert "Inputs that move nothing here" in (out / "report.html").read_text("utf-8")
 
 
 def test_a_check_lists_what_was_found(small: Path, tmp_path: Path, call) -> None:

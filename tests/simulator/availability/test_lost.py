@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.simulator.availability import by_hour, lost, peak, too_few
@@ -35,7 +35,6 @@ def flags(times: Intervals) -> np.ndarray:
 
 
 @given(ROWS, ROWS, st.lists(st.integers(0, 2), min_size=5, max_size=5))
-@settings(deadline=None)
 def test_hours_lines_and_peak_are_those_of_the_count(
     own: list[tuple[int, int, int]], above: list[tuple[int, int, int]], groups: list[int]
 ) -> None:
@@ -59,7 +58,6 @@ def test_hours_lines_and_peak_are_those_of_the_count(
 
 
 @given(ROWS, st.integers(0, 3))
-@settings(deadline=None)
 def test_spare_units_carry_as_many_failures_as_there_are_spares(
     rows: list[tuple[int, int, int]], spare: int
 ) -> None:

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
@@ -57,7 +57,6 @@ def _gain(rows, chosen, covered, weight):
     return weight[got & ~covered].sum()
 
 
-@settings(max_examples=150, deadline=None)
 @given(MATRICES, st.integers(1, 4), st.integers(0, 2**31))
 def test_greedy_keeps_its_bounds_against_every_choice(rows, count, seed):
     dice = np.random.default_rng(seed)
@@ -74,7 +73,6 @@ def test_greedy_keeps_its_bounds_against_every_choice(rows, count, seed):
     assert found.gain >= found.guarantee * best - 1e-9
 
 
-@settings(max_examples=80, deadline=None)
 @given(MATRICES, st.integers(1, 8))
 def test_lazy_greedy_is_greedy(rows, count):
     weight = np.arange(1.0, len(rows[0]) + 1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
@@ -66,7 +66,6 @@ def _cities(draw):
     return rows, outages
 
 
-@settings(max_examples=150, deadline=None)
 @given(_cities(), st.randoms(use_true_random=False))
 def test_it_is_what_looking_every_quarter_of_an_hour_tells(city, dice):
     """All edges are whole hours, so that the middles of quarters tell exactly."""

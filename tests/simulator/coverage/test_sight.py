@@ -49,7 +49,6 @@ def test_a_view_goes_through_north_and_sees_the_foot_of_its_mast():
     assert seen_by(eyes((0, 0, 350, 40, 20)), x, y).indices.tolist() == [0, 1, 2]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -104,7 +103,7 @@ def test_a_low_building_hides_only_below_its_roof(roof, seen):
     assert bool(found.nnz) is seen
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.floats(-80, 80), st.floats(-80, 80), st.floats(2, 30), st.floats(2, 30)),

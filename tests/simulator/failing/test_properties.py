@@ -3,7 +3,7 @@
 from math import inf
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.simulator.draws import unit_keys
@@ -47,7 +47,6 @@ def city(order, mode, crews, stock):
     return fail_and_repair([group], [], [], plan, period_h=PERIOD_H, seed=5, replication=1)
 
 
-@settings(deadline=None, max_examples=60)
 @given(mode=modes, crews=st.lists(teams, min_size=1, max_size=3), stock=st.integers(0, 4), data=st.data())
 def test_any_city_is_consistent_and_blind_to_the_order_of_units(mode, crews, stock, data):
     count = 12

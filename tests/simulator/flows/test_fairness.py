@@ -87,7 +87,6 @@ def nets(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return crossed.astype(float), capacity, demand
 
 
-@settings(max_examples=200, deadline=None)
 @given(nets())
 def test_as_rising_water(net: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     crossed, capacity, demand = net
@@ -95,7 +94,7 @@ def test_as_rising_water(net: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None
     assert rate == pytest.approx(rising_water(crossed, capacity, demand), abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(nets())
 def test_as_linear_programs(net: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     crossed, capacity, demand = net

@@ -61,7 +61,6 @@ def test_no_laws(text):
         parse_law(text, "exponential", "ours")
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="weibul log-norm,±hfixd 0123.9e", max_size=30))
 def test_any_text_is_a_law_or_an_input_error(text):
     try:
@@ -209,7 +208,7 @@ TREES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(NAMES), TREES, max_size=6))
 def test_whatever_a_file_holds_only_input_errors_come_out(city, tree):
     try:

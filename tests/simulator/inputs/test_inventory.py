@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.domain.errors import InputError, InventoryError
@@ -147,7 +147,6 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=2000)
 @given(st.lists(st.lists(CELLS, max_size=18), max_size=8))
 def test_whatever_a_csv_holds_rows_in_are_cameras_and_refused(rows):
     text = "\n".join([FULL.splitlines()[0], *(",".join(row) for row in rows)])
@@ -170,7 +169,6 @@ JSONS = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=2000)
 @given(st.lists(JSONS, max_size=4), st.binary(max_size=30))
 def test_whatever_a_geojson_holds_only_input_errors_come_out(features, noise):
     features = [

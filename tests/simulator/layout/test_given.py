@@ -112,7 +112,7 @@ def test_mistakes_are_named(tmp_path, files, told):
     assert told in str(wrong.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(("nodes", "links", "cameras")), st.lists(st.lists(WORDS, max_size=5), max_size=5))
 def test_whatever_stands_in_a_file_only_input_errors_come_out(tmp_path, kind, rows):
     header = {

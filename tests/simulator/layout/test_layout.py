@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.simulator.layout import broken_rules, lay_out, picture_of
@@ -30,7 +30,6 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.integers(1, 300), st.integers(0, 99), RULES, st.floats(0, 1))
 def test_every_network_is_sound(count, seed, rules, joined):
     city = made_city(count, seed, districts=3)
@@ -88,7 +87,6 @@ def test_a_city_without_networked_cameras_has_a_core_and_nothing_else():
     assert "<svg" in picture_of(network, city)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 200), st.integers(1, 20), st.integers(0, 99), st.booleans())
 def test_clusters_are_few_and_even(count, most, seed, crowded):
     dice = np.random.default_rng(seed)

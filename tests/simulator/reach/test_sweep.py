@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -105,7 +105,6 @@ def _truth(
 
 
 @given(cities())
-@settings(max_examples=150, deadline=None)
 def test_every_moment_is_as_the_graph_says(network_of: Any, city: tuple[Any, ...]) -> None:
     zones, links, node_rows, link_rows = city
     network = network_of(zones, links)
