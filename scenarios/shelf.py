@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,7 @@ def library_files() -> tuple[Path, ...]:
     return tuple(sorted(entry for entry in folder.iterdir() if entry.name.endswith(SUFFIX)))
 
 
+@functools.cache
 def library() -> tuple[Scenario, ...]:
     """All of them, read and checked."""
     return tuple(ready_scenario(path) for path in library_files())

@@ -78,15 +78,9 @@ def load_requirements(*further: Path) -> Catalogue:
 
     :raises CatalogueError: a row is wrong, or an id is given twice; names file, line, column and field.
     """
-    texts = [(entry.name, entry.read_text("utf-8")) for entry in _built_in()]
-    texts += [(str(path), _text_of(path)) for path in further]
-    rows: dict[str, Requirement] = {}
-    for name, text in texts:
-        for source in read_rows(text, name):
-            row = _requirement(source)
-            if row.id in rows:
-                raise source.fail(f"requirement {row.id!r} is already in the catalogue", "id")
-            rows[row.id] = row
+    rows = dict(_built_in_catalogue().rows)
+    for path in further:
+        _add(rows, _text_of(path), str(path))
     return Catalogue(rows)
 
 
@@ -100,7 +94,18 @@ def requirement(requirement_id: str) -> Requirement:
 
 @functools.cache
 def _built_in_catalogue() -> Catalogue:
-    return load_requirements()
+    rows: dict[str, Requirement] = {}
+    for entry in _built_in():
+        _add(rows, entry.read_text("utf-8"), entry.name)
+    return Catalogue(rows)
+
+
+def _add(rows: dict[str, Requirement], text: str, name: str) -> None:
+    for source in read_rows(text, name):
+        row = _requirement(source)
+        if row.id in rows:
+            raise source.fail(f"requirement {row.id!r} is already in the catalogue", "id")
+        rows[row.id] = row
 
 
 def _built_in() -> Iterable[Path]:

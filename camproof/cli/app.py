@@ -10,24 +10,8 @@ from typing import Annotated
 import typer
 
 from camproof import __version__
-from camproof.cli import (
-    agree,
-    cameras,
-    check,
-    city,
-    explore,
-    listing,
-    measure,
-    platform,
-    play,
-    probe,
-    report,
-    requirements,
-    run,
-    scenarios,
-)
 from camproof.cli.failures import tell
-from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of
+from camproof.cli.lazy import LazyGroup
 
 __all__ = ["app", "main"]
 
@@ -36,6 +20,7 @@ Exit codes: 0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 infrastructure error,
 
 app = typer.Typer(
     name="camproof",
+    cls=LazyGroup,
     help="Proves a public-safety video network before rollout.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
@@ -44,20 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-run.add_to(app)
-explore.add_to(app)
-agree.add_to(app)
-cameras.add_to(app)
-platform.add_to(app)
-play.add_to(app)
-measure.add_to(app)
-probe.add_to(app)
-check.add_to(app)
-city.add_to(app)
-scenarios.add_to(app)
-report.add_to(app)
-listing.add_to(app)
-requirements.add_to(app)
 
 
 def _version(wanted: bool) -> None:
@@ -86,6 +57,8 @@ def main() -> None:
         typer.echo("interrupted", err=True)
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last place where a failure gets its exit code
+        from camproof.scenarios.failures import INFRASTRUCTURE, exit_code_of  # noqa: PLC0415  (needs every room)
+
         code = exit_code_of(error)
         if code is None:
             traceback.print_exc()

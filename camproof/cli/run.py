@@ -17,7 +17,6 @@ from camproof.cli.progress import ScreenProgress
 from camproof.domain.errors import InputError, Place
 from camproof.reports import RunResult, print_result
 from camproof.scenarios.loops import loop_of
-from camproof.scenarios.mil.stage import MilStage
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.running.launch import Launch, launch, rebuild, resumed_options
 from camproof.scenarios.running.stage import Stage
@@ -162,6 +161,8 @@ def _run(
 
     def stage_of(plan: Scenario, number: int) -> Stage:
         if modelled:
+            from camproof.scenarios.mil.stage import MilStage  # noqa: PLC0415  (SciPy: for this loop only)
+
             return MilStage(plan, number, progress)
         return SilStage(plan, number, shelf, progress, ground_of(chosen))
 

@@ -50,17 +50,9 @@ def load_faults(*further: Path) -> FaultCatalogue:
 
     :raises FaultError: a row is wrong, or an id is given twice; names file, line, column and field.
     """
-    folder = files("camproof.domain.faults")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    texts = [(name, folder.joinpath(name).read_text("utf-8")) for name in names]
-    texts += [(str(path), _text_of(path)) for path in further]
-    rows: dict[str, Fault] = {}
-    for name, text in texts:
-        for source in read_rows(text, name, FaultError):
-            row = _fault(source)
-            if row.id in rows:
-                raise source.fail(f"fault {row.id!r} is already in the catalogue", "id")
-            rows[row.id] = row
+    rows = dict(_built_in().rows)
+    for path in further:
+        _add(rows, _text_of(path), str(path))
     return FaultCatalogue(rows)
 
 
@@ -74,7 +66,20 @@ def fault(fault_id: str, place: Place | None = None) -> Fault:
 
 @functools.cache
 def _built_in() -> FaultCatalogue:
-    return load_faults()
+    folder = files("camproof.domain.faults")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    rows: dict[str, Fault] = {}
+    for name in names:
+        _add(rows, folder.joinpath(name).read_text("utf-8"), name)
+    return FaultCatalogue(rows)
+
+
+def _add(rows: dict[str, Fault], text: str, name: str) -> None:
+    for source in read_rows(text, name, FaultError):
+        row = _fault(source)
+        if row.id in rows:
+            raise source.fail(f"fault {row.id!r} is already in the catalogue", "id")
+        rows[row.id] = row
 
 
 def _text_of(path: Path) -> str:

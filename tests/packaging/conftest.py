@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -58,11 +58,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def install(wheel: Path) -> Callable[..., None]:
-    """Installs the wheel alone, with pip's further words."""
-
-    def into(*words: str | Path, python: Path | None = None) -> None:
-        pip = PIP if python is None else (*PIP, "--python", str(python))
-        run(*pip, "install", "--no-deps", "--no-compile", *words, wheel, cwd=wheel.parent)
-
-    return into
+def site(wheel: Path) -> Path:
+    """A folder into which the wheel alone is installed."""
+    folder = wheel.parent / "site"
+    run(*PIP, "install", "--no-deps", "--no-compile", "--target", folder, wheel, cwd=wheel.parent)
+    return folder

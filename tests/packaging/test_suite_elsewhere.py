@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,14 +32,14 @@ targets:
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory, install: Callable[..., None]) -> Path:
-    """The Python of a new environment: the wheel is in it; what it depends on is lent by this one."""
+def python(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
+    """The Python of a new environment: it has the wheel; what it depends on is lent by this one."""
     home = tmp_path_factory.mktemp("environment")
     run(sys.executable, "-m", "venv", "--without-pip", home, cwd=home)
     python = home / "bin" / "python"
-    install(python=python)
-    (site,) = home.glob("lib/python*/site-packages")
-    (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (packages,) = home.glob("lib/python*/site-packages")
+    lent = f"{site}\n{sysconfig.get_path('purelib')}\n"
+    (packages / "lent.pth").write_text(lent, encoding="utf-8")
     where = run(python, "-c", "import camproof; print(camproof.__file__)", cwd=home, env={"PYTHONPATH": ""})
     assert Path(where).is_relative_to(site), "another camproof than the wheel's is tested"
     return python

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,6 @@ import pytest
 from .conftest import run
 
 pytestmark = pytest.mark.checkout
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, install: Callable[..., None]) -> Path:
-    """A folder into which the wheel is installed."""
-    folder = tmp_path_factory.mktemp("site")
-    install("--target", folder)
-    return folder
 
 
 @pytest.fixture

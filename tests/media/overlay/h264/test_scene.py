@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -66,7 +67,9 @@ def test_bytes_that_are_no_video_are_refused() -> None:
         move_down(replace(clip, units=cut), 128, 4)
 
 
-_SOUND = {cabac: _clip(2, 1, f"{_TOOLS}{cabac}") for cabac in (0, 1)}
+@functools.cache
+def _sound(cabac: int) -> Clip:
+    return _clip(2, 1, f"{_TOOLS}{cabac}")
 
 
 @given(
@@ -74,7 +77,7 @@ _SOUND = {cabac: _clip(2, 1, f"{_TOOLS}{cabac}") for cabac in (0, 1)}
     st.lists(st.tuples(st.integers(0, 120), st.integers(0, 255)), min_size=1, max_size=4),
 )
 def test_spoilt_bytes_are_moved_or_refused(cabac: int, changes: list[tuple[int, int]]) -> None:
-    clip = _SOUND[cabac]
+    clip = _sound(cabac)
     data = bytearray(clip.units[0].data)
     for place, value in changes:
         data[place % len(data)] = value
