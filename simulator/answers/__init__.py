@@ -1,6 +1,6 @@
 """From replications to answers: figures with intervals, goals, comparisons, what moves them."""
 
-from camproof.simulator.answers.buildout import Standing, build_out
+from camproof.simulator.answers.buildout import PhaseJob, Phases, Standing, build_out
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.deciding import GoalAnswer, answer_goal, decided, key_of
 from camproof.simulator.answers.estimating import Estimate, estimate, estimates, needed
@@ -9,7 +9,7 @@ from camproof.simulator.answers.inputs import Input, changed, inputs_of
 from camproof.simulator.answers.pairing import play_until_apart
 from camproof.simulator.answers.result import CityResult, result_of
 from camproof.simulator.answers.running import Effort, play_until_decided
-from camproof.simulator.answers.sensitivity import Effect, Sensitivity, sensitivity
+from camproof.simulator.answers.sensitivity import Effect, Sensitivity, Variant, Variants, sensitivity
 
 __all__ = [
     "COUNTED",
@@ -22,8 +22,12 @@ __all__ = [
     "GoalAnswer",
     "Input",
     "Key",
+    "PhaseJob",
+    "Phases",
     "Sensitivity",
     "Standing",
+    "Variant",
+    "Variants",
     "answer_goal",
     "build_out",
     "changed",

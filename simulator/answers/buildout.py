@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from camproof.simulator.answers.estimating import Estimate, estimates
 from camproof.simulator.answers.figures import Key, figures
+from camproof.simulator.engines import Engine, Here
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, City, prepared, replicate, sight_of
 from camproof.simulator.model.growing import grown
 from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Phase
 
-__all__ = ["Standing", "build_out"]
+__all__ = ["PhaseJob", "Phases", "Standing", "build_out"]
+
+PhaseJob = tuple[int, int]
+"""A phase, from 0 for today, and a replication."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +38,24 @@ class Standing:
     estimates: Mapping[Key, Estimate]
 
 
+class Phases:
+    """Work that plays the city as it stands after phases; a job names one of them, and a replication."""
+
+    def __init__(self, cities: Sequence[City], seed: int) -> None:
+        self._cities, self._seed = tuple(cities), seed
+
+    def __call__(self, job: PhaseJob, /) -> tuple[PhaseJob, dict[Key, float]]:
+        """The job and its figures."""
+        phase, number = job
+        city = self._cities[phase]
+        return job, figures(city, replicate(city, self._seed, number, Asked(causes=False)))
+
+
 def build_out(
     city: City,
     seed: int,
     replications: int = 5,
+    engine_of: Callable[[Phases], Engine[PhaseJob, tuple[PhaseJob, dict[Key, float]]]] = Here,
     progress: Callable[[int, int, str], None] = lambda _done, _of, _what: None,
 ) -> tuple[Standing, ...]:
     """Build phase after phase, and play a period with what stands at the end of each.
@@ -46,38 +64,43 @@ def build_out(
     Cameras that a phase adds beyond these stand where they let most places be seen (see
     :mod:`~camproof.simulator.model.growing`).
 
-    :param progress: told how many phases are done, of how many, and the next one.
+    :param engine_of: where replications are played; the answer is the same anywhere.
+    :param progress: told how many phases are built and replications played, of how many of both, and which
+        phase comes next or was played.
     """
     phases = (Phase(name="today"), *city.spec.phases)
+    jobs = [(phase, number) for phase in range(len(phases)) for number in range(replications)]
+    steps = len(phases) + len(jobs)
+    cities: list[City] = []
     inventory, spec = city.inventory, city.spec
-    found: list[Standing] = []
     for number, phase in enumerate(phases):
-        progress(number, len(phases), phase.name)
+        progress(number, steps, phase.name)
         inventory = grown(inventory, spec, phase, number)
         spec = _with_crews(spec, phase)
-        found.append(_stand(inventory, spec, phase.name, number, seed, replications, found[-1:]))
-    progress(len(phases), len(phases), "")
-    return tuple(found)
+        cities.append(_standing(inventory, spec, number))
+    rows: dict[PhaseJob, dict[Key, float]] = {}
+    with engine_of(Phases(cities, seed)) as engine:
+        for job, found in engine.play(jobs):
+            rows[job] = found
+            progress(len(phases) + len(rows), steps, phases[job[0]].name)
+    return tuple(
+        _told(phase, cities[at], cities[at - 1] if at else None, [rows[at, n] for n in range(replications)])
+        for at, phase in enumerate(phases)
+    )
 
 
-def _stand(
-    inventory: Inventory,
-    spec: CitySpec,
-    name: str,
-    number: int,
-    seed: int,
-    replications: int,
-    before: list[Standing],
-) -> Standing:
+def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
     present = inventory.rows(inventory.phase <= number)
-    network = lay_out(present, spec.rules, spec.explicit)
-    city = prepared(spec, present, network, sight_of(spec, present))
-    rows = [figures(city, replicate(city, seed, at, Asked(causes=False))) for at in range(replications)]
-    cameras, switches = len(present), len(network.node_kind)
-    added = cameras - before[0].cameras if before else 0
-    nodes = max(0, switches - before[0].switches) if before else 0
-    spent = added * spec.costs.new_camera + nodes * spec.costs.new_switch
-    return Standing(name, cameras, switches, added, spent, estimates(rows))
+    return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
+
+
+def _told(phase: Phase, city: City, before: City | None, rows: Sequence[Mapping[Key, float]]) -> Standing:
+    cameras, switches = len(city.inventory), len(city.network.node_kind)
+    added = cameras - len(before.inventory) if before is not None else 0
+    nodes = max(0, switches - len(before.network.node_kind)) if before is not None else 0
+    costs = city.spec.costs
+    spent = added * costs.new_camera + nodes * costs.new_switch
+    return Standing(phase.name, cameras, switches, added, spent, estimates(rows))
 
 
 def _with_crews(spec: CitySpec, phase: Phase) -> CitySpec:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from camproof.simulator.values import CitySpec, Law
 
-__all__ = ["Input", "changed", "inputs_of"]
+__all__ = ["Input", "Path", "changed", "inputs_of"]
 
 _STEP = 0.25
 _LEFT_OUT = frozenset(

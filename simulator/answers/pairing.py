@@ -13,7 +13,7 @@ from camproof.simulator.model import City, Replication
 
 __all__ = ["play_until_apart"]
 
-Design = tuple[City, Engine]
+Design = tuple[City, Engine[int, Replication]]
 Figures = Mapping[Key, float]
 
 

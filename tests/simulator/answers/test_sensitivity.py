@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from camproof.simulator.answers import Key, Sensitivity, changed, inputs_of, sensitivity
-from camproof.simulator.model import Builder, City
+from camproof.simulator.model import City
 from camproof.simulator.values import CitySpec
 
 RATE = Key("intact rate", "share")
@@ -26,9 +26,10 @@ def spec(small_city: Callable[..., City]) -> CitySpec:
 @pytest.fixture(scope="module")
 def rows(spec: CitySpec) -> dict[str, Sensitivity]:
     told: list[tuple[int, int, str]] = []
-    found = sensitivity(Builder(1), spec, 1, 1, lambda *at: told.append(at))
-    assert told[0][:2] == (0, len(found))
-    assert told[-1] == (len(found), len(found), "")
+    found = sensitivity(spec, 1, 1, progress=lambda *at: told.append(at))
+    variants = sum(len(row.effects) for row in found)
+    assert told[0] == (0, variants, "")
+    assert told[-1][:2] == (variants, variants)
     return {row.input.title: row for row in found}
 
 
