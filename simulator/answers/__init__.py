@@ -1,6 +1,6 @@
 """From replications to answers: figures with intervals, goals, comparisons, what moves them."""
 
-from camproof.simulator.answers.buildout import PhaseJob, Phases, Standing, build_out
+from camproof.simulator.answers.buildout import Bought, PhaseJob, Phases, Standing, build_out
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.deciding import GoalAnswer, answer_goal, decided, key_of
 from camproof.simulator.answers.estimating import Estimate, estimate, estimates, needed
@@ -14,6 +14,7 @@ from camproof.simulator.answers.sensitivity import Effect, Sensitivity, Variant,
 __all__ = [
     "COUNTED",
     "RATES",
+    "Bought",
     "CityResult",
     "Difference",
     "Effect",

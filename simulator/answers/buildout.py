@@ -13,10 +13,22 @@ from camproof.simulator.model import Asked, City, prepared, replicate, sight_of
 from camproof.simulator.model.growing import grown
 from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Phase
 
-__all__ = ["PhaseJob", "Phases", "Standing", "build_out"]
+__all__ = ["Bought", "PhaseJob", "Phases", "Standing", "build_out"]
 
 PhaseJob = tuple[int, int]
 """A phase, from 0 for today, and a replication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What a phase buys of one kind.
+
+    :param what: "new cameras", "cameras joined", "cameras made HD", "new nodes", "new recorders".
+    """
+
+    what: str
+    count: int
+    money: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,18 +36,24 @@ class Standing:
     """The city at the end of a phase.
 
     :param name: of the phase; "today" for what is there already.
-    :param cameras: all of them; :param switches: nodes of the network.
-    :param added: cameras of this phase; :param spent: on cameras and nodes that are new in it; what joining
-        or a better camera costs is not counted.
-    :param estimates: figures of the replications, the networking rate, HD share and coverage among them.
+    :param cameras: all of them; :param switches: nodes of the network; :param recorders: likewise.
+    :param bought: what came with the phase and its price, one row a kind, without the crews, who cost by the
+        year; empty for today.
+    :param estimates: figures of the replications; the networking rate, HD share, coverage and what the city
+        costs a year among them.
     """
 
     name: str
     cameras: int
     switches: int
-    added: int
-    spent: float
+    recorders: int
+    bought: tuple[Bought, ...]
     estimates: Mapping[Key, Estimate]
+
+    @property
+    def spent(self) -> float:
+        """On all that the phase buys."""
+        return sum(each.money for each in self.bought)
 
 
 class Phases:
@@ -72,19 +90,21 @@ def build_out(
     jobs = [(phase, number) for phase in range(len(phases)) for number in range(replications)]
     steps = len(phases) + len(jobs)
     cities: list[City] = []
+    bought: list[tuple[Bought, ...]] = []
     inventory, spec = city.inventory, city.spec
     for number, phase in enumerate(phases):
         progress(number, steps, phase.name)
-        inventory = grown(inventory, spec, phase, number)
+        before, inventory = inventory, grown(inventory, spec, phase, number)
         spec = _with_crews(spec, phase)
         cities.append(_standing(inventory, spec, number))
+        bought.append(_bought(cities[-2:], before, inventory) if number else ())
     rows: dict[PhaseJob, dict[Key, float]] = {}
     with engine_of(Phases(cities, seed)) as engine:
         for job, found in engine.play(jobs):
             rows[job] = found
             progress(len(phases) + len(rows), steps, phases[job[0]].name)
     return tuple(
-        _told(phase, cities[at], cities[at - 1] if at else None, [rows[at, n] for n in range(replications)])
+        _told(phase, cities[at], bought[at], [rows[at, number] for number in range(replications)])
         for at, phase in enumerate(phases)
     )
 
@@ -94,13 +114,52 @@ def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
     return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
 
 
-def _told(phase: Phase, city: City, before: City | None, rows: Sequence[Mapping[Key, float]]) -> Standing:
-    cameras, switches = len(city.inventory), len(city.network.node_kind)
-    added = cameras - len(before.inventory) if before is not None else 0
-    nodes = max(0, switches - len(before.network.node_kind)) if before is not None else 0
-    costs = city.spec.costs
-    spent = added * costs.new_camera + nodes * costs.new_switch
-    return Standing(phase.name, cameras, switches, added, spent, estimates(rows))
+def _told(
+    phase: Phase, city: City, bought: tuple[Bought, ...], rows: Sequence[Mapping[Key, float]]
+) -> Standing:
+    return Standing(
+        name=phase.name,
+        cameras=len(city.inventory),
+        switches=len(city.network.node_kind),
+        recorders=len(city.network.recorder_node),
+        bought=bought,
+        estimates=estimates(rows),
+    )
+
+
+def _bought(stood: Sequence[City], before: Inventory, after: Inventory) -> tuple[Bought, ...]:
+    """What stands after a phase and did not before.
+
+    A network that a phase lays out with fewer nodes or recorders gives no money back.
+
+    :param stood: the city before and after. :param before: all cameras of the inventory, those of later
+        phases among them; :param after: these in the same rows, and below them those that the phase added.
+    """
+    costs = stood[1].spec.costs
+    cameras, nodes, recorders = (
+        max(0, size(stood[1]) - size(stood[0])) for size in (_cameras, _nodes, _recorders)
+    )
+    joined = int((after.networked[: len(before)] & ~before.networked).sum())
+    made_hd = int((after.hd[: len(before)] & ~before.hd).sum())
+    return (
+        Bought("new cameras", cameras, cameras * costs.new_camera),
+        Bought("cameras joined", joined, joined * costs.join_camera),
+        Bought("cameras made HD", made_hd, made_hd * costs.upgrade_hd),
+        Bought("new nodes", nodes, nodes * costs.new_switch),
+        Bought("new recorders", recorders, recorders * costs.new_recorder),
+    )
+
+
+def _cameras(city: City) -> int:
+    return len(city.inventory)
+
+
+def _nodes(city: City) -> int:
+    return len(city.network.node_kind)
+
+
+def _recorders(city: City) -> int:
+    return len(city.network.recorder_node)
 
 
 def _with_crews(spec: CitySpec, phase: Phase) -> CitySpec:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.reports.city.html.page import city_environment, styles
-from camproof.reports.city.numbers import estimate_text, round_text
+from camproof.reports.city.numbers import estimate_text, figure_text, round_text
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
 from camproof.reports.pages import page_text
@@ -46,12 +48,42 @@ def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, pa
         table.add_column(printable(each.name), justify="right", overflow="fold")
     table.add_row("cameras", *(str(each.cameras) for each in phases))
     table.add_row("nodes", *(str(each.switches) for each in phases))
+    table.add_row("recorders", *(str(each.recorders) for each in phases))
+    for row in bought(phases):
+        table.add_row(row.what, *row.cells)
     for key in _present(phases, COLUMNS):
         table.add_row(key.title, *(_estimate(each, key) for each in phases))
-    table.add_row("spent", *(round_text(each.spent, currency(phases)) for each in phases))
+    cost = yearly(phases)
+    table.add_row(cost.measure, *(round_text(each.estimates[cost].mean, cost.unit) for each in phases))
     console.print(table)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtRow:
+    """What phases buy of one kind, or all of it. :param cells: one a phase."""
+
+    what: str
+    cells: tuple[str, ...]
+
+
+def bought(phases: Sequence[Standing]) -> tuple[BoughtRow, ...]:
+    """Kinds that some phase buys, as in "6 for 36 000 GBP", then what the phase costs, then all up to it."""
+    money = currency(phases)
+    kinds = {row.what: None for each in phases for row in each.bought if row.count}
+    rows = [BoughtRow(what, tuple(_bought(each, what, money) for each in phases)) for what in kinds]
+    spent = [each.spent for each in phases]
+    return (
+        *rows,
+        BoughtRow("spent", tuple(round_text(each, money) for each in spent)),
+        BoughtRow("spent so far", tuple(round_text(each, money) for each in accumulate(spent))),
+    )
+
+
+def _bought(phase: Standing, what: str, money: str) -> str:
+    row = next((row for row in phase.bought if row.what == what and row.count), None)
+    return f"{figure_text(row.count, 'count')} for {round_text(row.money, money)}" if row else "—"
 
 
 def render_plan_html(phases: Sequence[Standing], study: Study) -> str:
@@ -66,17 +98,16 @@ def render_plan_html(phases: Sequence[Standing], study: Study) -> str:
             css=styles(),
             study=study,
             phases=phases,
-            keys=_present(phases, [*kinds, *keys]),
-            currency=currency(phases),
-            round_text=round_text,
+            bought=bought(phases),
+            keys=_present(phases, [*kinds, *keys, yearly(phases)]),
         )
     )
 
 
 def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, facts: Mapping[str, Any]) -> None:
-    """The page, `plan.csv` with every figure of every phase, and `run.json`."""
+    """The page, `plan.csv` with every figure of every phase, `bought.csv`, and `run.json`."""
     rows = [
-        (each.name, each.cameras, each.switches, each.added, each.spent, key, found)
+        (each.name, each.cameras, each.switches, each.recorders, each.spent, key, found)
         for each in phases
         for key, found in each.estimates.items()
     ]
@@ -85,7 +116,7 @@ def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, fact
             "phase": [row[0] for row in rows],
             "cameras": [row[1] for row in rows],
             "nodes": [row[2] for row in rows],
-            "added": [row[3] for row in rows],
+            "recorders": [row[3] for row in rows],
             "spent": [row[4] for row in rows],
             "measure": [row[5].measure for row in rows],
             "of": [row[5].of for row in rows],
@@ -98,8 +129,24 @@ def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, fact
         }
     )
     write_csv(table, folder.path / "plan.csv")
+    prices = [(each.name, row) for each in phases for row in each.bought]
+    prices_table = pa.table(
+        {
+            "phase": [name for name, _ in prices],
+            "what": [row.what for _, row in prices],
+            "count": [row.count for _, row in prices],
+            "money": [row.money for _, row in prices],
+            "currency": [currency(phases)] * len(prices),
+        }
+    )
+    write_csv(prices_table, folder.path / "bought.csv")
     folder.write_json(folder.run_json.name, dict(facts))
     write_text(folder.report_html, render_plan_html(phases, study))
+
+
+def yearly(phases: Sequence[Standing]) -> Key:
+    """What the city costs a year."""
+    return Key("yearly cost", currency(phases))
 
 
 def currency(phases: Sequence[Standing]) -> str:
