@@ -9,6 +9,7 @@ from camproof.simulator.answers.inputs import Input, changed, inputs_of
 from camproof.simulator.answers.pairing import play_until_apart
 from camproof.simulator.answers.result import CityResult, result_of
 from camproof.simulator.answers.running import Effort, play_until_decided
+from camproof.simulator.answers.sameness import may_differ_share, same_fates
 from camproof.simulator.answers.sensitivity import Effect, Sensitivity, Variant, Variants, sensitivity
 
 __all__ = [
@@ -39,9 +40,11 @@ __all__ = [
     "figures",
     "inputs_of",
     "key_of",
+    "may_differ_share",
     "needed",
     "play_until_apart",
     "play_until_decided",
     "result_of",
+    "same_fates",
     "sensitivity",
 ]
