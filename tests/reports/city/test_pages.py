@@ -18,7 +18,7 @@ from camproof.reports.city import (
     render_city_html,
     render_comparison_html,
 )
-from camproof.reports.city.compared import gains, groups, headline, narrower
+from camproof.reports.city.compared import gains, groups, headline, narrower, samenesses
 from camproof.reports.city.numbers import estimate_text, figure_text
 from camproof.simulator.answers import Key, compare, key_of
 
