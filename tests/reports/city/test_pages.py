@@ -251,7 +251,8 @@ def test_what_no_replication_touched_is_told_with_what_that_proves(comparison: C
     rows = comparison.first.result.rows
     same = dataclasses.replace(comparison, differences=compare(rows, rows))
     assert samenesses(same)[1] == (
-        "online rate: the same in 6 replications of each; that less than 39.3 % of periods differ is 95 % sure"
+        "online rate: the same in 6 replications of each; "
+        "that less than 39.3 % of periods differ is 95 % sure"
     )
 
 
