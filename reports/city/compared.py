@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from camproof.reports.city.facts import CityReport, Making
 from camproof.reports.city.numbers import change_text, percent_text, round_text
-from camproof.reports.city.words import RATE_NAMES, class_name
+from camproof.reports.city.words import RATE_NAMES, class_name, kind_name
 from camproof.reports.text import count_text
 from camproof.simulator.answers import Difference, Key, key_of, may_differ_share, same_fates
 
@@ -141,7 +141,7 @@ def name_of(difference: Difference) -> str:
     """As in "intact rate, key public area"."""
     key = difference.key
     if key.measure in _NAMED_BY_PART and key.of:
-        return key.of
+        return kind_name(key.of)
     where = class_name(key.camera_class) if key.camera_class else ""
     return ", ".join(part for part in (key.measure, key.of, where, key.district) if part)
 

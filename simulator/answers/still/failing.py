@@ -26,8 +26,9 @@ def of_mode(case: Case) -> str:
         return "All cameras are new when the period begins."
     others = _others(case, mode)
     if mode.kind in _STOOD_IN_FOR:
-        of = f"units of the kind, of {others} too," if others else "units"
-        return f"{struck} {of} failed {case.times}, and where it was in this way, what stands in carried it."
+        kind = f"Units of this kind, also of {others}," if others else "Units"
+        often = "once" if struck == 1 else f"{struck} times"
+        return f"{kind} failed {often} {case.times}; where it was in this way, what stands in carried it."
     if others:
         return f"All {struck} outages of the kind {case.times} were of {others}."
     return f"Units failed in this way {struck} times {case.times}, each while others hid it."
