@@ -12,7 +12,7 @@ BOTH_CLOCKS = $(shell grep -l "clocks: \[wall, virtual\]" scenarios/library/*.ya
 REAL_TIME   = $(shell grep -rl --include="test_*.py" "mark\.wallclock" tests)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test agreement soak library lint types imports pytest quick realtime bench lock clean setup
+.PHONY: help demo city test agreement soak library lint types imports pytest quick realtime bench lock clean setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP) ## run the acceptance scenario: 60 cameras, faults, verdicts, a report
 	$(BIN)/camproof run scenarios/library/acceptance.scenario.yaml
+
+city: $(STAMP) ## the planner's example: a year of 98 real cameras (a missed goal is an answer), then their build-out
+	$(BIN)/camproof city run simulator/examples/trafford.city.yaml || [ $$? -eq 1 ]
+	$(BIN)/camproof city plan simulator/examples/trafford.city.yaml
 
 test: lint imports ## everything: lint, types, import contract, tests
 	$(MAKE) --no-print-directory -j 2 types quick

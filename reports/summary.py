@@ -12,7 +12,7 @@ from camproof.verdicts.outcome import Outcome, worst
 from camproof.verdicts.requirement import Goal
 from camproof.verdicts.verdict import Verdict
 
-__all__ = ["Tile", "headline", "reasons", "tally_text", "tiles", "verdict_names"]
+__all__ = ["Tile", "exclusions", "headline", "reasons", "tally_text", "tiles", "verdict_names"]
 
 _ORDER = (
     Outcome.ERROR,
@@ -54,6 +54,8 @@ def headline(result: RunResult) -> str:
         for outcome in _ORDER
         if outcomes[outcome] and outcome > Outcome.PASS
     ]
+    if result.outcome is Outcome.NOT_RUN:
+        worse = [f"{not_run} not run"]
     return f"Of {count_text(total, 'verdict')}: {', '.join([*worse, f'{passed} pass'])}."
 
 
@@ -67,6 +69,16 @@ def reasons(result: RunResult) -> tuple[str, ...]:
     if result.load_note:
         lines.append(f"The bench was saturated: {result.load_note}")
     return tuple(lines)
+
+
+def exclusions(result: RunResult) -> tuple[str, ...]:
+    """Why verdicts were not run, one line a reason, the most frequent first."""
+    why = Counter(
+        verdict.reason.rsplit("; limit ", 1)[0]
+        for _, verdict in result.verdicts
+        if verdict.outcome is Outcome.NOT_RUN
+    )
+    return tuple(f"{count} not run: {reason}" for reason, count in why.most_common())
 
 
 def verdict_names(phase: PhaseResult) -> Iterator[tuple[str, Verdict]]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from camproof.reports.model import FindingLine, PhaseResult, RunResult
 from camproof.reports.styles import OUTCOME_STYLES
-from camproof.reports.summary import headline, reasons
+from camproof.reports.summary import exclusions, headline, reasons
 from camproof.reports.text import (
     OUTCOME_WORDS,
     count_text,
@@ -63,7 +63,10 @@ def print_failures(result: RunResult, console: Console, *, report: str = "") -> 
         console.print(_list(found[:_REASONS], "•"))
     if len(found) > _REASONS:
         _say(console, f"  and {len(found) - _REASONS} more, see the report", "dim")
-    if found:
+    left = exclusions(result)
+    if left:
+        console.print(_list(left[:_REASONS], "•"), style="dim")
+    if found or left:
         console.print()
     word = Text(OUTCOME_WORDS[result.outcome].upper(), style=OUTCOME_STYLES[result.outcome])
     console.print(word.append(f"  {headline(result)}", style="default"))

@@ -1,4 +1,4 @@
-"""Which loop a run goes through: the one that was asked for, if the scenario declares it and it is there."""
+"""Which loop a run goes through: the one that was asked for, if it is there and the scenario allows it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ PLAYED: tuple[Loop, ...] = ("sil", "mil")
 def loop_of(scenario: Scenario, wanted: str) -> Loop:
     """The loop of a run.
 
+    The model may be asked for with any scenario: what it cannot judge is not run, with the reason.
+
     :param wanted: "mil" or "sil"; empty for sil, where the scenario declares it, else for mil.
     :raises InputError: there is no such loop, the scenario does not declare it, or it cannot be played.
     """
@@ -21,22 +23,12 @@ def loop_of(scenario: Scenario, wanted: str) -> Loop:
         raise UnknownWordError("loop", wanted, LOOPS, Place(field="--loop"))
     declared = ", ".join(scenario.loops)
     loop = wanted or next((each for each in PLAYED if each in scenario.loops), scenario.loops[0])
+    if loop == "mil":
+        return "mil"
     place = Place(str(scenario.file), field="runs.loops")
     if loop not in scenario.loops:
         what = f"the scenario does not run in the {loop} loop; it declares {declared}"
         raise InputError(what, place, f"add {loop} to its runs.loops")
     if loop not in PLAYED:
         raise InputError(f"the {loop} loop cannot be played yet", place, f"it plays in {', '.join(PLAYED)}")
-    if loop == "mil":
-        _check_model(scenario)
-        return "mil"
     return "sil"
-
-
-def _check_model(scenario: Scenario) -> None:
-    if scenario.system is not None:
-        raise InputError(
-            f"the model knows nothing of {scenario.system.name}; only the built-in platform is modelled",
-            Place(str(scenario.file), field="system"),
-            "--loop sil",
-        )

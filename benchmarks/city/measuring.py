@@ -7,6 +7,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.city.plain import plain_model
 from benchmarks.city.sample import MTBF_H, MTTR_H, sample_city
@@ -15,7 +16,7 @@ from benchmarks.worker import Line, Worker
 from camproof.simulator.model import Asked, replicate
 from camproof.simulator.values import HOURS_PER_YEAR
 
-__all__ = ["Taken", "our_years", "plain_years", "whole_years"]
+__all__ = ["Taken", "our_years", "plain_years", "timed", "whole_years"]
 
 _CORE = 0
 _LONGEST_S = 3600.0
@@ -50,9 +51,14 @@ def plain_years(cameras: int, replications: int) -> Taken:
     return _taken(_plain, cameras, replications)
 
 
+def timed(work: Callable[..., None], **settings: Any) -> dict[str, Any]:
+    """What a function in a process of its own on one core tells."""
+    with Worker(_CORE, work, **settings) as worker:
+        return worker.facts(_LONGEST_S)
+
+
 def _taken(work: Callable[..., None], cameras: int, replications: int) -> Taken:
-    with Worker(_CORE, work, cameras=cameras, replications=replications) as worker:
-        return Taken(**worker.facts(_LONGEST_S))
+    return Taken(**timed(work, cameras=cameras, replications=replications))
 
 
 def _ours(line: Line, cameras: int, replications: int) -> None:

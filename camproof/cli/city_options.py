@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from camproof.cli.options import one_of
+from camproof.cli.options import QuietOption, one_of
 from camproof.domain.errors import InputError, Place
 
-__all__ = [
-    "CausesOption",
-    "CityWish",
-    "EngineOption",
-    "JobsOption",
-    "LeastOption",
-    "MostOption",
-    "OutputOption",
-    "ReplicationsOption",
-    "SchedulerOption",
-    "SeedOption",
-    "YearsOption",
-]
+__all__ = ["CityWish", "PlayWish", "StudyWish"]
 
 _ENGINES = ("local", "dask")
 _LEAST, _MOST = 10, 100
@@ -48,7 +37,7 @@ JobsOption = Annotated[
     int | None, typer.Option("--jobs", help="Processes; by default one a core.", min=1, show_default=False)
 ]
 EngineOption = Annotated[
-    str, typer.Option("--engine", help="Where replications are played: local or dask.", metavar="ENGINE")
+    str, typer.Option("--engine", help="Where it is played: local or dask.", metavar="ENGINE")
 ]
 SchedulerOption = Annotated[
     str,
@@ -72,24 +61,21 @@ CausesOption = Annotated[
 ]
 
 
+StudyReplicationsOption = Annotated[
+    int, typer.Option("--replications", help="Of each variant.", min=2, max=10_000)
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CityWish:
-    """What the options ask for.
+class PlayWish:
+    """What every command that plays a city is asked; each field is an option (see ``spread_options``)."""
 
-    :param replications: so many; otherwise at least ``least`` and at most ``most``; None for the defaults.
-    """
-
-    replications: int | None
-    least: int | None
-    most: int | None
-    years: float | None
-    seed: int
-    jobs: int | None
-    engine: str
-    scheduler: str
-    causes: bool
-    output: Path | None
-    quiet: bool
+    seed: SeedOption = 1
+    jobs: JobsOption = None
+    engine: EngineOption = "local"
+    scheduler: SchedulerOption = ""
+    output: OutputOption = None
+    quiet: QuietOption = False
 
     def check(self) -> None:
         """Before anything long begins.
@@ -98,6 +84,52 @@ class CityWish:
         """
         self._check_engine()
         self._check_output()
+
+    def played_on(self) -> str:
+        """Where it is played, in words."""
+        if self.engine == "dask":
+            return f"Dask at {self.scheduler}"
+        jobs = self.jobs if self.jobs is not None else len(os.sched_getaffinity(0))
+        return "this process" if jobs == 1 else f"{jobs} processes here"
+
+    def _check_engine(self) -> None:
+        one_of(self.engine, _ENGINES, "engine", "--engine")
+        if self.engine == "dask" and not self.scheduler:
+            raise InputError("Dask needs the address of a scheduler", Place(field="--scheduler"))
+        if self.engine == "local" and self.scheduler:
+            raise InputError("a scheduler is for Dask", Place(field="--scheduler"), "--engine dask")
+
+    def _check_output(self) -> None:
+        if self.output is None:
+            return
+        if self.output.exists() and not self.output.is_dir():
+            raise InputError(f"{self.output} is no folder", Place(field="--output"))
+        if not self.output.resolve().parent.is_dir():
+            raise InputError(f"there is no folder {str(self.output.parent)!r}", Place(field="--output"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyWish(PlayWish):
+    """Of studies, which play many variants of a city."""
+
+    replications: StudyReplicationsOption = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityWish(PlayWish):
+    """Of commands that play until something is decided.
+
+    :param replications: so many; otherwise at least ``least`` and at most ``most``; None for the defaults.
+    """
+
+    replications: ReplicationsOption = None
+    least: LeastOption = None
+    most: MostOption = None
+    years: YearsOption = None
+    causes: CausesOption = True
+
+    def check(self) -> None:
+        PlayWish.check(self)
         least, most = self.bounds()
         if least > most:
             raise InputError(f"{least} replications at least are more than {most}", Place(field="--least"))
@@ -118,18 +150,3 @@ class CityWish:
             return self.replications, self.replications
         most = self.most if self.most is not None else max(_MOST, self.least or 0)
         return (self.least if self.least is not None else min(_LEAST, most)), most
-
-    def _check_engine(self) -> None:
-        one_of(self.engine, _ENGINES, "engine", "--engine")
-        if self.engine == "dask" and not self.scheduler:
-            raise InputError("Dask needs the address of a scheduler", Place(field="--scheduler"))
-        if self.engine == "local" and self.scheduler:
-            raise InputError("a scheduler is for Dask", Place(field="--scheduler"), "--engine dask")
-
-    def _check_output(self) -> None:
-        if self.output is None:
-            return
-        if self.output.exists() and not self.output.is_dir():
-            raise InputError(f"{self.output} is no folder", Place(field="--output"))
-        if not self.output.resolve().parent.is_dir():
-            raise InputError(f"there is no folder {str(self.output.parent)!r}", Place(field="--output"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 
-from camproof.cli.city_options import CityWish
+from camproof.cli.city_options import CityWish, PlayWish
 from camproof.cli.city_progress import Telling, Watched
 from camproof.domain.errors import InputError, Place
 from camproof.reports.city import (
@@ -35,17 +35,19 @@ from camproof.simulator.answers import (
     play_until_decided,
     result_of,
 )
-from camproof.simulator.engines import DaskEngine, Engine, local
+from camproof.simulator.engines import DaskEngine, Engine, Replicas, Work, local
 from camproof.simulator.inputs import open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, prepared, sight_of
+from camproof.simulator.model import Asked, City, Replication, prepared, sight_of
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
-__all__ = ["PACKAGES", "compare_cities", "folder_for", "run_city"]
+__all__ = ["PACKAGES", "compare_cities", "engine_for", "folder_for", "run_city"]
 
 PACKAGES = ("camproof", "numpy", "numba", "pyproj", "scipy", "simpy")
 _MOST_NOTES = 40
+_Job = TypeVar("_Job")
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +70,7 @@ def run_city(file: Path, wish: CityWish) -> int:
         ready = _opened(file, wish, telling)
         effort = _effort(wish)
         telling.stage(f"replications 0 of {effort.least}")
-        with Watched(_engine(ready.city, wish), ready.city) as watched:
+        with Watched(_replicas(ready.city, wish), ready.city) as watched:
 
             def told(done: int, look: int) -> None:
                 standing = watched.standing()
@@ -93,7 +95,7 @@ def compare_cities(a: Path, b: Path, wish: CityWish) -> None:
     with Telling(quiet=wish.quiet) as telling:
         first, second = _opened(a, wish, telling), _opened(b, wish, telling)
         _check_comparable(first, second)
-        with _engine(first.city, wish) as one, _engine(second.city, wish) as two:
+        with _replicas(first.city, wish) as one, _replicas(second.city, wish) as two:
             done = play_until_apart(
                 ((first.city, one), (second.city, two)),
                 _effort(wish),
@@ -134,7 +136,7 @@ class _Clock:
             command=_command(wish, files, result),
             started=self._started,
             took_s=time.monotonic() - self._begun_s,
-            played=_played_on(wish),
+            played=wish.played_on(),
             host=facts["host"],
             versions=tuple(sorted(facts["versions"].items())),
         )
@@ -168,18 +170,15 @@ def _effort(wish: CityWish) -> Effort:
     return Effort(least=least, most=most)
 
 
-def _engine(city: City, wish: CityWish) -> Engine:
-    asked = Asked(causes=wish.causes)
+def engine_for(work: Work[_Job, _Done], wish: PlayWish) -> Engine[_Job, _Done]:
+    """Where the options want it to be played."""
     if wish.engine == "dask":
-        return DaskEngine(city, wish.seed, asked, wish.scheduler)
-    return local(city, wish.seed, asked, wish.jobs)
+        return DaskEngine(work, wish.scheduler)
+    return local(work, wish.jobs)
 
 
-def _played_on(wish: CityWish) -> str:
-    if wish.engine == "dask":
-        return f"Dask at {wish.scheduler}"
-    jobs = wish.jobs if wish.jobs is not None else len(os.sched_getaffinity(0))
-    return "this process" if jobs == 1 else f"{jobs} processes here"
+def _replicas(city: City, wish: CityWish) -> Engine[int, Replication]:
+    return engine_for(Replicas(city, wish.seed, Asked(causes=wish.causes)), wish)
 
 
 def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:

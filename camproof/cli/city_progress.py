@@ -50,19 +50,19 @@ class Telling:
 class Watched:
     """An engine that knows how the goals stand after each replication."""
 
-    def __init__(self, engine: Engine, city: City) -> None:
+    def __init__(self, engine: Engine[int, Replication], city: City) -> None:
         self._engine = engine
         self._city = city
         self._rows: list[Mapping[Key, float]] = []
 
-    def __enter__(self) -> Watched:
+    def __enter__(self) -> Self:
         self._engine.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._engine.__exit__(*error)
 
-    def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
+    def play(self, numbers: Sequence[int], /) -> Iterator[Replication]:
         keys = {key_of(goal) for goal in self._city.spec.goals}
         for replication in self._engine.play(numbers):
             if keys:

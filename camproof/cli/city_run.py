@@ -7,20 +7,8 @@ from typing import Annotated
 
 import typer
 
-from camproof.cli.city_options import (
-    CausesOption,
-    CityWish,
-    EngineOption,
-    JobsOption,
-    LeastOption,
-    MostOption,
-    OutputOption,
-    ReplicationsOption,
-    SchedulerOption,
-    SeedOption,
-    YearsOption,
-)
-from camproof.cli.options import QuietOption
+from camproof.cli.city_options import CityWish
+from camproof.cli.spread_options import spread
 
 __all__ = ["add_to"]
 
@@ -51,33 +39,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("run", help=_HELP)(_run)
 
 
+@spread
 def _run(
     city: Annotated[Path, typer.Argument(help="A city file.", show_default=False)],
-    replications: ReplicationsOption = None,
-    least: LeastOption = None,
-    most: MostOption = None,
-    years: YearsOption = None,
-    seed: SeedOption = 1,
-    jobs: JobsOption = None,
-    engine: EngineOption = "local",
-    scheduler: SchedulerOption = "",
-    causes: CausesOption = True,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
+    wish: CityWish,
 ) -> None:
-    wish = CityWish(
-        replications=replications,
-        least=least,
-        most=most,
-        years=years,
-        seed=seed,
-        jobs=jobs,
-        engine=engine,
-        scheduler=scheduler,
-        causes=causes,
-        output=output,
-        quiet=quiet,
-    )
     wish.check()
     from camproof.cli.city_play import run_city  # noqa: PLC0415  (SciPy, numba: for this command only)
 

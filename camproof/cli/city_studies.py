@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from camproof.cli.city_options import OutputOption, SeedOption
-from camproof.cli.options import QuietOption
+from camproof.cli.city_options import StudyWish
+from camproof.cli.spread_options import spread
 
 __all__ = ["add_to"]
 
@@ -25,6 +25,8 @@ played again. An input that moves nothing is listed with the reason.
 
   camproof city sensitivity town.city.yaml --replications 10 --output moves
 
+  camproof city sensitivity town.city.yaml --jobs 4
+
 Exit codes: 0 done, 2 bad input, 4 infrastructure error, 130 interrupted."""
 
 _PLAN = """\
@@ -38,13 +40,10 @@ and the crews of then.
 
   camproof city plan town.city.yaml
 
-  camproof city plan town.city.yaml --replications 20 --output plan
+  camproof city plan town.city.yaml --replications 20 --jobs 4 --output plan
 
 Exit codes: 0 done, 2 bad input, 4 infrastructure error, 130 interrupted."""
 
-ReplicationsOption = Annotated[
-    int, typer.Option("--replications", help="Of each variant.", min=2, max=10_000)
-]
 CityArgument = Annotated[Path, typer.Argument(help="A city file.", show_default=False)]
 
 
@@ -54,25 +53,17 @@ def add_to(app: typer.Typer) -> None:
     app.command("plan", help=_PLAN)(_plan)
 
 
-def _sensitivity(
-    city: CityArgument,
-    replications: ReplicationsOption = 5,
-    seed: SeedOption = 1,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
-) -> None:
+@spread
+def _sensitivity(city: CityArgument, wish: StudyWish) -> None:
+    wish.check()
     from camproof.cli.city_study import study_sensitivity  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-    study_sensitivity(city, replications, seed, output, quiet=quiet)
+    study_sensitivity(city, wish)
 
 
-def _plan(
-    city: CityArgument,
-    replications: ReplicationsOption = 5,
-    seed: SeedOption = 1,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
-) -> None:
+@spread
+def _plan(city: CityArgument, wish: StudyWish) -> None:
+    wish.check()
     from camproof.cli.city_study import study_plan  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-    study_plan(city, replications, seed, output, quiet=quiet)
+    study_plan(city, wish)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from camproof.cli.city_play import PACKAGES, folder_for
+from camproof.cli.city_options import StudyWish
+from camproof.cli.city_play import PACKAGES, engine_for, folder_for
 from camproof.cli.city_progress import Telling
 from camproof.domain.errors import InputError, Place
 from camproof.reports.city import Making
@@ -21,46 +22,48 @@ from camproof.simulator.model import Builder
 __all__ = ["study_plan", "study_sensitivity"]
 
 
-def study_sensitivity(file: Path, replications: int, seed: int, output: Path | None, *, quiet: bool) -> None:
+def study_sensitivity(file: Path, wish: StudyWish) -> None:
     """Change each input alone; write and show what moved."""
-    began = _Began("sensitivity", file, replications, seed, output)
-    with Telling(quiet=quiet) as telling:
+    began = _Began("sensitivity", file, wish)
+    with Telling(quiet=wish.quiet) as telling:
         telling.stage(f"{file.name}: reading")
-        spec = open_city(file, seed).spec
+        spec = open_city(file, wish.seed).spec
+        telling.stage(f"{file.name}: playing it as it is")
         rows = sensitivity(
-            Builder(seed),
             spec,
-            seed,
-            replications,
-            lambda done, of, what: telling.now(f"input {done} of {of}: {what}"),
+            wish.seed,
+            wish.replications,
+            lambda work: engine_for(work, wish),
+            lambda done, of, what: telling.now(f"variants {done} of {of}" + (f": {what}" if what else "")),
         )
         study = began.study(spec.name)
-        folder = folder_for(output, f"{spec.name} sensitivity")
+        folder = folder_for(wish.output, f"{spec.name} sensitivity")
         write_sensitivity(folder, rows, study, began.facts())
     print_sensitivity(rows, Console(), page=str(folder.report_html))
 
 
-def study_plan(file: Path, replications: int, seed: int, output: Path | None, *, quiet: bool) -> None:
+def study_plan(file: Path, wish: StudyWish) -> None:
     """Build phase after phase; write and show what stands.
 
     :raises InputError: the file has no phases.
     """
-    began = _Began("plan", file, replications, seed, output)
-    with Telling(quiet=quiet) as telling:
+    began = _Began("plan", file, wish)
+    with Telling(quiet=wish.quiet) as telling:
         telling.stage(f"{file.name}: reading")
-        spec = open_city(file, seed).spec
+        spec = open_city(file, wish.seed).spec
         if not spec.phases:
             raise InputError(
                 "the city has no phases", Place(str(file), field="phases"), "phases: [{name: 2027, add: 10}]"
             )
         phases = build_out(
-            Builder(seed)(spec),
-            seed,
-            replications,
-            lambda done, of, what: telling.now(f"phase {done} of {of}: {what}"),
+            Builder(wish.seed)(spec),
+            wish.seed,
+            wish.replications,
+            lambda work: engine_for(work, wish),
+            lambda done, of, what: telling.now(f"step {done} of {of}: {what}"),
         )
         study = began.study(spec.name)
-        folder = folder_for(output, f"{spec.name} plan")
+        folder = folder_for(wish.output, f"{spec.name} plan")
         write_plan(folder, phases, study, began.facts())
     print_plan(phases, study, Console(), page=str(folder.report_html))
 
@@ -68,20 +71,12 @@ def study_plan(file: Path, replications: int, seed: int, output: Path | None, *,
 class _Began:
     """A study from its first moment on."""
 
-    def __init__(self, command: str, file: Path, replications: int, seed: int, output: Path | None) -> None:
-        words = [
-            "camproof",
-            "city",
-            command,
-            str(file),
-            "--replications",
-            str(replications),
-            "--seed",
-            str(seed),
-        ]
-        words += [] if output is None else ["--output", str(output)]
+    def __init__(self, command: str, file: Path, wish: StudyWish) -> None:
+        words = ["camproof", "city", command, str(file)]
+        words += ["--replications", str(wish.replications), "--seed", str(wish.seed)]
+        words += [] if wish.output is None else ["--output", str(wish.output)]
         self._command = shlex.join(words)
-        self._file, self._replications, self._seed = file, replications, seed
+        self._file, self._wish = file, wish
         self._started, self._begun_s = wall_time(), time.monotonic()
 
     def study(self, name: str) -> Study:
@@ -91,11 +86,11 @@ class _Began:
             command=self._command,
             started=self._started,
             took_s=time.monotonic() - self._begun_s,
-            played="this process",
+            played=self._wish.played_on(),
             host=host["host"],
             versions=tuple(sorted(host["versions"].items())),
         )
-        return Study(name, self._seed, self._replications, making)
+        return Study(name, self._wish.seed, self._wish.replications, making)
 
     def facts(self) -> dict[str, object]:
         """For `run.json`."""
@@ -103,6 +98,7 @@ class _Began:
         return {
             **host_facts(PACKAGES),
             "command": self._command,
+            "played": self._wish.played_on(),
             "started": self._started,
             "ended": wall_time(),
             "took_s": took_s,

@@ -27,6 +27,7 @@ from camproof.scenarios.sil.clocks import clock_of
 from camproof.scenarios.sil.grounds import ground_of
 from camproof.scenarios.sil.records import camera_records
 from camproof.scenarios.sil.stage import SilStage
+from camproof.simulator.values import ServiceTimes
 from camproof.verdicts import RunFolder
 
 __all__ = ["add_to"]
@@ -46,7 +47,7 @@ Examples:
 
   camproof run power-cut.scenario.yaml --variant tcp --clock virtual
 
-  camproof run power-cut-district.scenario.yaml --loop mil
+  camproof run power-cut-district.scenario.yaml --loop mil --calibration runs/latest
 
   camproof run --resume runs/latest
 
@@ -90,10 +91,19 @@ LoopOption = Annotated[
     str,
     typer.Option(
         "--loop",
-        help="sil: virtual cameras and the platform's code; mil: a model says what they would do, and what "
-        "it cannot say is not run. By default sil, where the scenario declares it.",
+        help="sil: virtual cameras and the platform's code; mil, for any scenario: a model says what they "
+        "would do, and what it cannot say is not run. By default sil, where the scenario declares it.",
         metavar="LOOP",
         show_default=False,
+    ),
+]
+CalibrationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--calibration",
+        help="Service times of the model, for --loop mil: what camproof city calibrate wrote, or a run's "
+        "folder or result.json.",
+        metavar="FILE",
     ),
 ]
 VariantOption = Annotated[
@@ -126,6 +136,7 @@ def _run(
     system: SystemOption = None,
     set_: SetOption = None,
     loop: LoopOption = "",
+    calibration: CalibrationOption = None,
     clock: ClockOption = "",
     variant: VariantOption = "",
     resume: ResumeOption = None,
@@ -142,6 +153,7 @@ def _run(
         "system": _text(system),
         "set": set_ or [],
         "loop": loop,
+        "calibration": _text(calibration),
         "clock": clock,
         "variant": variant,
     }
@@ -153,8 +165,8 @@ def _run(
     stamp = stamp_named(options.get("stamp", ""))
     loaded = _load(options)
     modelled = loop_of(loaded, options.get("loop", "")) == "mil"
-    if modelled:
-        _check_modelled(options)
+    _check_loop(options, modelled=modelled)
+    service = _service(_path(options.get("calibration", "")))
     chosen: ClockName = "virtual" if modelled else clock_of(loaded, options.get("clock", ""))
     progress = ScreenProgress(Console(stderr=True), quiet=quiet)
     shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp)
@@ -163,7 +175,7 @@ def _run(
         if modelled:
             from camproof.scenarios.mil.stage import MilStage  # noqa: PLC0415  (SciPy: for this loop only)
 
-            return MilStage(plan, number, progress)
+            return MilStage(plan, number, progress, service)
         return SilStage(plan, number, shelf, progress, ground_of(chosen))
 
     run = Launch(
@@ -226,13 +238,25 @@ def _same_run(resume: Path, given: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _check_modelled(options: dict[str, Any]) -> None:
-    """The model keeps its own time and has no pictures."""
+def _check_loop(options: dict[str, Any], *, modelled: bool) -> None:
+    """The model keeps its own time and has no pictures; nothing else has service times."""
+    if not modelled:
+        if options.get("calibration"):
+            raise InputError("service times are for the model", Place(field="--calibration"), "--loop mil")
+        return
     if options.get("clock", "") not in ("", "virtual"):
         raise InputError("the mil loop has no clock on the wall", Place(field="--clock"), "leave it out")
     for name in ("source", "stamp"):
         if options.get(name):
             raise InputError("the mil loop has no pictures", Place(field=f"--{name}"), "leave it out")
+
+
+def _service(calibration: Path | None) -> ServiceTimes | None:
+    if calibration is None:
+        return None
+    from camproof.scenarios.mil.calibration import read_calibration  # noqa: PLC0415  (pyproj, pyarrow: for this option only)
+
+    return read_calibration(calibration)
 
 
 def _check_resumed(seed: int | None, out: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from camproof.reports.city.facts import CityReport, Making
-from camproof.reports.city.numbers import change_text, round_text
-from camproof.reports.city.words import RATE_NAMES, class_name
-from camproof.simulator.answers import Difference, Key
+from camproof.reports.city.numbers import change_text, percent_text, round_text
+from camproof.reports.city.words import RATE_NAMES, class_name, kind_name
+from camproof.reports.text import count_text
+from camproof.simulator.answers import Difference, Key, key_of, may_differ_share, same_fates
 
-__all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower", "unchanged"]
+__all__ = ["Comparison", "Gain", "gains", "groups", "headline", "name_of", "narrower", "samenesses"]
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -77,7 +77,7 @@ def headline(comparison: Comparison) -> str:
     rate = found[Key("intact rate", "share")]
     cost = next(each for key, each in found.items() if key.measure == "yearly cost" and not key.of)
     changed = change_text(rate.change, "share")
-    if unchanged(rate):
+    if rate.untouched:
         better = "Both have the same intact rate"
     elif not rate.sure:
         better = f"Which of both has the better intact rate is open: {changed}"
@@ -99,16 +99,18 @@ def gains(comparison: Comparison) -> tuple[Gain, ...]:
     return tuple(
         Gain(rate, cost, cost.change.mean / (rate.change.mean * 100) if rate.sure else None)
         for rate in rates
-        if rate is not None
+        if rate is not None and not rate.untouched
     )
 
 
 def groups(comparison: Comparison) -> Iterator[tuple[str, tuple[Difference, ...]]]:
     """Differences as tables show them, without those that are none; empty groups too."""
-    left = [each for each in comparison.differences if not unchanged(each)]
+    left = [each for each in comparison.differences if not each.untouched]
     rates = [each for each in left if each.key.measure in RATE_NAMES]
     yield "Rates", tuple(each for each in rates if not each.key.district)
     by_district = [each for each in rates if each.key.district and not each.key.camera_class]
+    if len(comparison.first.result.city.inventory.districts) == 1:
+        by_district = []
     yield (
         "Intact rate by district",
         tuple(each for each in by_district if each.key.measure == "intact rate"),
@@ -120,19 +122,26 @@ def groups(comparison: Comparison) -> Iterator[tuple[str, tuple[Difference, ...]
     yield "Besides", tuple(each for each in left if not each.key.district and each.key.measure not in taken)
 
 
-def unchanged(difference: Difference) -> bool:
-    """Whether a figure is the same in both designs, replication by replication, but for rounding."""
-    change = difference.change
-    ends = [abs(end) for end in (change.mean, change.low, change.high) if math.isfinite(end)]
-    size = max(abs(difference.first.mean), abs(difference.second.mean))
-    return max(ends) <= 1e-9 * size or max(ends) == 0
+def samenesses(comparison: Comparison) -> tuple[str, ...]:
+    """Of each figure that a goal is about and that the designs have in common: why, or how sure that is."""
+    one, two = comparison.first.result, comparison.second.result
+    keys = dict.fromkeys(key_of(goal) for goal in (*one.city.spec.goals, *two.city.spec.goals))
+    found = {each.key: each for each in comparison.differences}
+    same = [found[key] for key in keys if key in found and found[key].untouched]
+    if same_fates(one.city.spec, two.city.spec):
+        why = "the same by construction, as the designs differ in nothing that is played"
+    else:
+        share = percent_text(may_differ_share(one.replications))
+        times = count_text(one.replications, "replication")
+        why = f"the same in {times} of each; that less than {share} of periods differ is 95 % sure"
+    return tuple(f"{name_of(each)}: {why}" for each in same)
 
 
 def name_of(difference: Difference) -> str:
     """As in "intact rate, key public area"."""
     key = difference.key
     if key.measure in _NAMED_BY_PART and key.of:
-        return key.of
+        return kind_name(key.of)
     where = class_name(key.camera_class) if key.camera_class else ""
     return ", ".join(part for part in (key.measure, key.of, where, key.district) if part)
 

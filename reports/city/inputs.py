@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import groupby
 from typing import Any
 
 from camproof.reports.city.numbers import figure_text, share_text
@@ -192,9 +193,16 @@ def _team(team: CrewTeam) -> str:
 def _shift(shift: Shift) -> str:
     if shift == Shift():
         return "around the clock"
-    days = "daily" if len(shift.days) == 7 else " ".join(_DAYS[day] for day in sorted(shift.days))
+    days = "daily" if len(shift.days) == 7 else " ".join(_runs(sorted(shift.days)))
     hours = f"{_clock(shift.start_h)}–{_clock(shift.end_h)}"
     return f"{days} {hours}"
+
+
+def _runs(days: list[int]) -> Iterator[str]:
+    """Days in a row as one word: "Mon–Fri"."""
+    for _, found in groupby(enumerate(days), lambda pair: pair[1] - pair[0]):
+        run = [_DAYS[day] for _, day in found]
+        yield run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}"
 
 
 def _clock(hour: float) -> str:

@@ -21,6 +21,8 @@ __all__ = [
 _NAMELESS = ("count",)
 _MOST_DIGITS = 5
 _SHARE_DIGITS = 4
+_LEAST_PART = 0.0005
+"""The least part that a tenth of a per cent shows."""
 _LEAST_SHOWN = 0.0005
 """Half an interval in points that four digits still show."""
 
@@ -64,8 +66,8 @@ def ends_text(found: Estimate, unit: str) -> str:
 
 
 def percent_text(value: float) -> str:
-    """A part of a whole to a tenth of a per cent: "37.1 %"."""
-    return f"{value * 100:.1f} %"
+    """A part of a whole to a tenth of a per cent: "37.1 %"; "< 0.1 %" where that would be nothing."""
+    return "< 0.1 %" if 0 < value < _LEAST_PART else f"{value * 100:.1f} %"
 
 
 def tick_text(value: float) -> str:

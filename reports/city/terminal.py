@@ -13,7 +13,7 @@ from camproof.reports.city.facts import CityReport
 from camproof.reports.city.judgement import headline, meets_text, reasons, setting
 from camproof.reports.city.numbers import ends_text, estimate_text, figure_text, percent_text
 from camproof.reports.city.rows import RateRow, causes, costs, crews, other_figures, rates, rates_by_district
-from camproof.reports.city.words import RATE_NAMES, class_name
+from camproof.reports.city.words import RATE_NAMES, class_name, kind_name
 from camproof.reports.styles import OUTCOME_STYLES
 from camproof.reports.text import OUTCOME_WORDS, count_text, limit_text, printable
 from camproof.simulator.answers import CityResult, Estimate, GoalAnswer, Key
@@ -120,7 +120,7 @@ def _causes(result: CityResult) -> Table:
     for row in causes(result)[:_CAUSES]:
         outages = "—" if row.outages is None else figure_text(row.outages.mean, "count")
         hours, ends = figure_text(row.hours.mean, "count"), ends_text(row.hours, "count")
-        table.add_row(row.kind, outages, hours, ends, percent_text(row.share))
+        table.add_row(kind_name(row.kind), outages, hours, ends, percent_text(row.share))
     return table
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from camproof.reports.city.compared import Comparison, gains, groups, headline, name_of, narrower, unchanged
+from camproof.reports.city.compared import Comparison, gains, groups, headline, name_of, narrower, samenesses
 from camproof.reports.city.judgement import setting
 from camproof.reports.city.numbers import change_text, figure_beside
 from camproof.reports.styles import OUTCOME_STYLES
@@ -37,11 +37,11 @@ def print_comparison(comparison: Comparison, console: Console, *, page: str = ""
             console.print(_table(title, found[:_ROWS]))
             if len(found) > _ROWS:
                 console.print(Text(f"  and {len(found) - _ROWS} more, see the report", style="dim"))
-    same = sum(unchanged(each) for each in comparison.differences)
+    same = sum(each.untouched for each in comparison.differences)
     console.print(Text(f"{count_text(same, 'figure')} of both are the same.", style="dim"))
     console.print()
-    for gain in gains(comparison):
-        console.print(Text(f"• {printable(gain.text)}"))
+    for text in (*samenesses(comparison), *(gain.text for gain in gains(comparison))):
+        console.print(Text(f"• {printable(text)}"))
     console.print(Text(headline(comparison), style="bold"))
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)

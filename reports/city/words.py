@@ -6,7 +6,7 @@ from camproof.domain.classes import CameraClass
 from camproof.simulator.answers import RATES
 from camproof.simulator.values import CLASS_WORDS, PlaceType
 
-__all__ = ["ASSUMPTIONS", "CLASS_NAMES", "RATE_NAMES", "class_name", "class_term", "term"]
+__all__ = ["ASSUMPTIONS", "CLASS_NAMES", "RATE_NAMES", "class_name", "class_term", "kind_name", "term"]
 
 _TERMS = {
     "online rate": "在线率",
@@ -56,6 +56,11 @@ def term(measure: str) -> str:
 def class_name(camera_class: str) -> str:
     """As in "key public area"; "all cameras" for none."""
     return camera_class.replace("-", " ") if camera_class else "all cameras"
+
+
+def kind_name(word: str) -> str:
+    """A kind of failure as it is told: "SIP server"."""
+    return word.replace("sip ", "SIP ")
 
 
 def class_term(word: str) -> str:

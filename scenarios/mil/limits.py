@@ -27,6 +27,35 @@ SAID = frozenset(
 )
 """Measures that the model has."""
 
+_BESIDE = frozenset(
+    {
+        "picture.freeze",
+        "picture.black",
+        "picture.signal-lost",
+        "picture.blur",
+        "picture.too-bright",
+        "picture.too-dark",
+        "picture.low-contrast",
+        "picture.colour-cast",
+        "picture.monochrome",
+        "picture.noise",
+        "picture.stripe",
+        "picture.shake",
+        "picture.scene-change",
+        "picture.occlusion",
+        "clock.offset",
+        "storage.full",
+        "catalog.lost-pages",
+        "channel.duplicate",
+    }
+)
+"""Faults that leave registrations and keepalives alone; only their own detection is unknown to the model."""
+
+_BESIDE_DEFECTS = frozenset(
+    {"frozen-picture", "loses-pages", "records-nothing", "head-stuck", "swallows-alarms", "clock-8h-off"}
+)
+"""Standing faults that do so."""
+
 _DETECTION = frozenset({"planned faults detected", "fault detection time"})
 _WHY: Mapping[str, str] = {"false findings": "a model has no detectors that could be wrong"}
 
@@ -34,14 +63,21 @@ Cast = Sequence[tuple[TimelineEntry, tuple[CameraRecord, ...]]]
 
 
 def reason_not_to_say(
-    target: TargetSpec, cameras: Sequence[CameraRecord], played: Cast, defects: Mapping[str, Sequence[str]]
+    target: TargetSpec,
+    cameras: Sequence[CameraRecord],
+    played: Cast,
+    defects: Mapping[str, Sequence[str]],
+    system: str = "",
 ) -> str:
     """Why the model says nothing of a target; empty when it does.
 
     :param cameras: of the target's scope.
     :param played: the time lines up to the end of the target's phase.
     :param defects: the standing faults of cameras, by code.
+    :param system: the name of a platform that is not the built-in one.
     """
+    if system:
+        return f"the model knows nothing of {system}; only the built-in platform is modelled"
     if target.measure not in SAID:
         return _WHY.get(target.measure, f"the model knows who is registered, and nothing of {target.measure}")
     codes = {camera.code for camera in cameras}
@@ -50,12 +86,15 @@ def reason_not_to_say(
             return "the model does not know configure-heartbeat, which changes keepalives"
         if _is_unknown(entry, target.measure) and any(camera.code in codes for camera in hit):
             return f"the model does not know {entry.name}, which hits these cameras"
-    broken = next((defects[code][0] for code in sorted(codes & set(defects))), "")
+    standing = (each for code in sorted(codes & set(defects)) for each in defects[code])
+    broken = next((each for each in standing if each not in _BESIDE_DEFECTS), "")
     return f"the model does not know the defect {broken}, which some of these cameras have" if broken else ""
 
 
 def _is_unknown(entry: TimelineEntry, measure: str) -> bool:
-    """An intruder harms no camera, so it only matters where its detection is asked for."""
+    """What harms no registration only matters where its own detection is asked for."""
     if entry.kind != "fault" or entry.name in MODELLED:
         return False
-    return measure in _DETECTION or "refusal" not in fault(entry.name).judged_by
+    if measure in _DETECTION:
+        return True
+    return entry.name not in _BESIDE and "refusal" not in fault(entry.name).judged_by

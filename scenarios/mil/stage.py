@@ -124,7 +124,14 @@ class MilStage:
     def _unsaid(self, target: TargetSpec, to_s: float) -> str:
         cameras = target.selector.select(self._records, stream(0, "scope"))
         played = [(entry, hit) for entry, hit in self._cast if entry.at_s < to_s]
-        return reason_not_to_say(target, cameras, played, defects_of(self._scenario.cameras, self._records))
+        system = self._scenario.system
+        return reason_not_to_say(
+            target,
+            cameras,
+            played,
+            defects_of(self._scenario.cameras, self._records),
+            system.name if system is not None else "",
+        )
 
     def _seen(self, to_s: float) -> tuple[Observation, ...]:
         return tuple(entry for entry in self._course.observations if entry.at_s < to_s)

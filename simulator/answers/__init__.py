@@ -1,6 +1,6 @@
 """From replications to answers: figures with intervals, goals, comparisons, what moves them."""
 
-from camproof.simulator.answers.buildout import Standing, build_out
+from camproof.simulator.answers.buildout import Bought, PhaseJob, Phases, Standing, build_out
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.deciding import GoalAnswer, answer_goal, decided, key_of
 from camproof.simulator.answers.estimating import Estimate, estimate, estimates, needed
@@ -9,11 +9,13 @@ from camproof.simulator.answers.inputs import Input, changed, inputs_of
 from camproof.simulator.answers.pairing import play_until_apart
 from camproof.simulator.answers.result import CityResult, result_of
 from camproof.simulator.answers.running import Effort, play_until_decided
-from camproof.simulator.answers.sensitivity import Effect, Sensitivity, sensitivity
+from camproof.simulator.answers.sameness import may_differ_share, same_fates
+from camproof.simulator.answers.sensitivity import Effect, Sensitivity, Variant, Variants, sensitivity
 
 __all__ = [
     "COUNTED",
     "RATES",
+    "Bought",
     "CityResult",
     "Difference",
     "Effect",
@@ -22,8 +24,12 @@ __all__ = [
     "GoalAnswer",
     "Input",
     "Key",
+    "PhaseJob",
+    "Phases",
     "Sensitivity",
     "Standing",
+    "Variant",
+    "Variants",
     "answer_goal",
     "build_out",
     "changed",
@@ -34,9 +40,11 @@ __all__ = [
     "figures",
     "inputs_of",
     "key_of",
+    "may_differ_share",
     "needed",
     "play_until_apart",
     "play_until_decided",
     "result_of",
+    "same_fates",
     "sensitivity",
 ]

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from camproof.simulator.answers.estimating import Estimate, estimates
 from camproof.simulator.answers.figures import Key, figures
+from camproof.simulator.engines import Engine, Here
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, City, prepared, replicate, sight_of
 from camproof.simulator.model.growing import grown
 from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Phase
 
-__all__ = ["Standing", "build_out"]
+__all__ = ["Bought", "PhaseJob", "Phases", "Standing", "build_out"]
+
+PhaseJob = tuple[int, int]
+"""A phase, from 0 for today, and a replication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What a phase buys of one kind.
+
+    :param what: "new cameras", "cameras joined", "cameras made HD", "new nodes", "new recorders".
+    """
+
+    what: str
+    count: int
+    money: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,24 +36,44 @@ class Standing:
     """The city at the end of a phase.
 
     :param name: of the phase; "today" for what is there already.
-    :param cameras: all of them; :param switches: nodes of the network.
-    :param added: cameras of this phase; :param spent: on cameras and nodes that are new in it; what joining
-        or a better camera costs is not counted.
-    :param estimates: figures of the replications, the networking rate, HD share and coverage among them.
+    :param cameras: all of them; :param switches: nodes of the network; :param recorders: likewise.
+    :param bought: what came with the phase and its price, one row a kind, without the crews, who cost by the
+        year; empty for today.
+    :param estimates: figures of the replications; the networking rate, HD share, coverage and what the city
+        costs a year among them.
     """
 
     name: str
     cameras: int
     switches: int
-    added: int
-    spent: float
+    recorders: int
+    bought: tuple[Bought, ...]
     estimates: Mapping[Key, Estimate]
+
+    @property
+    def spent(self) -> float:
+        """On all that the phase buys."""
+        return sum(each.money for each in self.bought)
+
+
+class Phases:
+    """Work that plays the city as it stands after phases; a job names one of them, and a replication."""
+
+    def __init__(self, cities: Sequence[City], seed: int) -> None:
+        self._cities, self._seed = tuple(cities), seed
+
+    def __call__(self, job: PhaseJob, /) -> tuple[PhaseJob, dict[Key, float]]:
+        """The job and its figures."""
+        phase, number = job
+        city = self._cities[phase]
+        return job, figures(city, replicate(city, self._seed, number, Asked(causes=False)))
 
 
 def build_out(
     city: City,
     seed: int,
     replications: int = 5,
+    engine_of: Callable[[Phases], Engine[PhaseJob, tuple[PhaseJob, dict[Key, float]]]] = Here,
     progress: Callable[[int, int, str], None] = lambda _done, _of, _what: None,
 ) -> tuple[Standing, ...]:
     """Build phase after phase, and play a period with what stands at the end of each.
@@ -46,38 +82,84 @@ def build_out(
     Cameras that a phase adds beyond these stand where they let most places be seen (see
     :mod:`~camproof.simulator.model.growing`).
 
-    :param progress: told how many phases are done, of how many, and the next one.
+    :param engine_of: where replications are played; the answer is the same anywhere.
+    :param progress: told how many phases are built and replications played, of how many of both, and which
+        phase comes next or was played.
     """
     phases = (Phase(name="today"), *city.spec.phases)
+    jobs = [(phase, number) for phase in range(len(phases)) for number in range(replications)]
+    steps = len(phases) + len(jobs)
+    cities: list[City] = []
+    bought: list[tuple[Bought, ...]] = []
     inventory, spec = city.inventory, city.spec
-    found: list[Standing] = []
     for number, phase in enumerate(phases):
-        progress(number, len(phases), phase.name)
-        inventory = grown(inventory, spec, phase, number)
+        progress(number, steps, phase.name)
+        before, inventory = inventory, grown(inventory, spec, phase, number)
         spec = _with_crews(spec, phase)
-        found.append(_stand(inventory, spec, phase.name, number, seed, replications, found[-1:]))
-    progress(len(phases), len(phases), "")
-    return tuple(found)
+        cities.append(_standing(inventory, spec, number))
+        bought.append(_bought(cities[-2:], before, inventory) if number else ())
+    rows: dict[PhaseJob, dict[Key, float]] = {}
+    with engine_of(Phases(cities, seed)) as engine:
+        for job, found in engine.play(jobs):
+            rows[job] = found
+            progress(len(phases) + len(rows), steps, phases[job[0]].name)
+    return tuple(
+        _told(phase, cities[at], bought[at], [rows[at, number] for number in range(replications)])
+        for at, phase in enumerate(phases)
+    )
 
 
-def _stand(
-    inventory: Inventory,
-    spec: CitySpec,
-    name: str,
-    number: int,
-    seed: int,
-    replications: int,
-    before: list[Standing],
-) -> Standing:
+def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
     present = inventory.rows(inventory.phase <= number)
-    network = lay_out(present, spec.rules, spec.explicit)
-    city = prepared(spec, present, network, sight_of(spec, present))
-    rows = [figures(city, replicate(city, seed, at, Asked(causes=False))) for at in range(replications)]
-    cameras, switches = len(present), len(network.node_kind)
-    added = cameras - before[0].cameras if before else 0
-    nodes = max(0, switches - before[0].switches) if before else 0
-    spent = added * spec.costs.new_camera + nodes * spec.costs.new_switch
-    return Standing(name, cameras, switches, added, spent, estimates(rows))
+    return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
+
+
+def _told(
+    phase: Phase, city: City, bought: tuple[Bought, ...], rows: Sequence[Mapping[Key, float]]
+) -> Standing:
+    return Standing(
+        name=phase.name,
+        cameras=len(city.inventory),
+        switches=len(city.network.node_kind),
+        recorders=len(city.network.recorder_node),
+        bought=bought,
+        estimates=estimates(rows),
+    )
+
+
+def _bought(stood: Sequence[City], before: Inventory, after: Inventory) -> tuple[Bought, ...]:
+    """What stands after a phase and did not before.
+
+    A network that a phase lays out with fewer nodes or recorders gives no money back.
+
+    :param stood: the city before and after. :param before: all cameras of the inventory, those of later
+        phases among them; :param after: these in the same rows, and below them those that the phase added.
+    """
+    costs = stood[1].spec.costs
+    cameras, nodes, recorders = (
+        max(0, size(stood[1]) - size(stood[0])) for size in (_cameras, _nodes, _recorders)
+    )
+    joined = int((after.networked[: len(before)] & ~before.networked).sum())
+    made_hd = int((after.hd[: len(before)] & ~before.hd).sum())
+    return (
+        Bought("new cameras", cameras, cameras * costs.new_camera),
+        Bought("cameras joined", joined, joined * costs.join_camera),
+        Bought("cameras made HD", made_hd, made_hd * costs.upgrade_hd),
+        Bought("new nodes", nodes, nodes * costs.new_switch),
+        Bought("new recorders", recorders, recorders * costs.new_recorder),
+    )
+
+
+def _cameras(city: City) -> int:
+    return len(city.inventory)
+
+
+def _nodes(city: City) -> int:
+    return len(city.network.node_kind)
+
+
+def _recorders(city: City) -> int:
+    return len(city.network.recorder_node)
 
 
 def _with_crews(spec: CitySpec, phase: Phase) -> CitySpec:

@@ -10,6 +10,8 @@ from camproof.simulator.answers.figures import COUNTED, Key
 
 __all__ = ["Difference", "compare"]
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -30,6 +32,12 @@ class Difference:
     def sure(self) -> bool:
         """Whether the interval leaves 0 out."""
         return self.change.low > 0 or self.change.high < 0
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is the same in both designs, replication by replication, but for rounding."""
+        size = max(abs(self.first.mean), abs(self.second.mean))
+        return max(abs(self.change.least), abs(self.change.most)) <= _ROUNDING * size
 
 
 def compare(

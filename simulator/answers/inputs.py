@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from camproof.simulator.values import CitySpec, Law
 
-__all__ = ["Input", "changed", "inputs_of"]
+__all__ = ["Input", "Path", "changed", "inputs_of"]
 
 _STEP = 0.25
 _LEFT_OUT = frozenset(
@@ -30,6 +30,8 @@ _WHERE_NOUGHT = {
 
 _BOUNDS = {"detour": (1.0, math.inf), "end_h": (0.0, 24.0)}
 """Where a quarter more or less would be more than the city file allows."""
+
+_ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²"}
 
 Path = tuple[str | int, ...]
 
@@ -130,4 +132,5 @@ def _title(spec: CitySpec, path: Path) -> str:
 
 def _word(field: str) -> str:
     """As city files call it."""
-    return {"modes": "failures", "rules": "network", "teams": "crews"}.get(field, field.replace("_", " "))
+    known = {"modes": "failures", "rules": "network", "teams": "crews"}
+    return known.get(field, " ".join(_ABBREVIATED.get(word, word) for word in field.split("_")))

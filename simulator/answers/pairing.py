@@ -8,12 +8,13 @@ from camproof.simulator.answers.comparing import compare
 from camproof.simulator.answers.deciding import key_of
 from camproof.simulator.answers.figures import Key, figures
 from camproof.simulator.answers.running import Effort
+from camproof.simulator.answers.sameness import same_fates
 from camproof.simulator.engines import Engine
 from camproof.simulator.model import City, Replication
 
 __all__ = ["play_until_apart"]
 
-Design = tuple[City, Engine]
+Design = tuple[City, Engine[int, Replication]]
 Figures = Mapping[Key, float]
 
 
@@ -24,16 +25,16 @@ def play_until_apart(
 ) -> tuple[list[Replication], list[Replication]]:
     """Play both equally often, in the order of numbers.
 
-    It ends when, at two looks one after the other, the difference of each figure that a goal of either is
-    about is sure, or after ``effort.most`` replications of each; see :class:`Effort`. Both engines must have
-    one seed.
+    It ends when, at two looks one after the other, each figure that a goal of either is about is told apart
+    or was the same in every replication, or after ``effort.most`` replications of each; see :class:`Effort`.
+    Designs that differ in nothing that is played need one look. Both engines must have one seed.
 
     :param progress: told how many replications of both are done and how many the next look needs.
     """
     done: tuple[list[Replication], list[Replication]] = ([], [])
     rows: tuple[list[Figures], list[Figures]] = ([], [])
     keys = {key_of(goal) for city, _ in designs for goal in city.spec.goals}
-    settled = False
+    settled = same_fates(designs[0][0].spec, designs[1][0].spec)
     for look in effort.looks():
         first = len(done[0])
         for side, (city, engine) in enumerate(designs):
@@ -44,13 +45,13 @@ def play_until_apart(
             batch.sort(key=lambda each: each.number)
             done[side].extend(batch)
             rows[side].extend(figures(city, each) for each in batch)
-        now = _apart(keys, rows)
+        now = _settled(keys, rows)
         if now and settled:
             break
         settled = now
     return done
 
 
-def _apart(keys: set[Key], rows: tuple[Sequence[Figures], Sequence[Figures]]) -> bool:
+def _settled(keys: set[Key], rows: tuple[Sequence[Figures], Sequence[Figures]]) -> bool:
     told = [each for each in compare(*rows) if each.key in keys]
-    return bool(told) and all(each.sure for each in told)
+    return bool(told) and all(each.sure or each.untouched for each in told)

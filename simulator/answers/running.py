@@ -39,7 +39,10 @@ class Effort:
 
 
 def play_until_decided(
-    city: City, engine: Engine, effort: Effort, progress: Callable[[int, int], None] = lambda _done, _of: None
+    city: City,
+    engine: Engine[int, Replication],
+    effort: Effort,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> list[Replication]:
     """Play, in the order of numbers.
 

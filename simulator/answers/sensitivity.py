@@ -8,15 +8,14 @@ from typing import Any
 
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.figures import Key, figures
-from camproof.simulator.answers.inputs import Input, changed, inputs_of
+from camproof.simulator.answers.inputs import Input, Path, changed, inputs_of
 from camproof.simulator.answers.still import why_still
+from camproof.simulator.engines import Engine, Here
 from camproof.simulator.errors import SimulatorError
-from camproof.simulator.model import Asked, City, replicate
+from camproof.simulator.model import Asked, Builder, City, replicate
 from camproof.simulator.values import CitySpec
 
 __all__ = ["Effect", "Sensitivity", "sensitivity"]
-
-Build = Callable[[CitySpec], City]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +48,71 @@ class Sensitivity:
     still: str
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A job: one other value of one input.
+
+    :param at: its number among all.
+    """
+
+    at: int
+    path: Path
+    value: Any
+
+
+class Variants:
+    """Work that plays variants of a city and pairs them with the city as it is.
+
+    :param usual: its figures, replication by replication.
+    """
+
+    def __init__(
+        self, builder: Builder, spec: CitySpec, seed: int, usual: Sequence[Mapping[Key, float]]
+    ) -> None:
+        self._builder, self._spec, self._seed, self._usual = builder, spec, seed, usual
+
+    def __call__(self, job: Variant, /) -> tuple[int, Effect]:
+        """Its number and what it does."""
+        try:
+            other = self._builder(changed(self._spec, job.path, job.value))
+        except SimulatorError as error:
+            return job.at, Effect(job.value, (), str(error))
+        differences = compare(self._usual, _played(other, self._seed, len(self._usual)))
+        moved = [each for each in differences if each.change.least != 0 or each.change.most != 0]
+        return job.at, Effect(job.value, tuple(sorted(moved, key=lambda each: -_relative(each))))
+
+
 def sensitivity(
-    build: Build,
     spec: CitySpec,
     seed: int,
     replications: int = 5,
+    engine_of: Callable[[Variants], Engine[Variant, tuple[int, Effect]]] = Here,
     progress: Callable[[int, int, str], None] = lambda _done, _of, _what: None,
 ) -> tuple[Sensitivity, ...]:
     """Change each input, play the same replications again, and pair them; the largest effects come first.
 
-    :param build: from a city file to a city; what depends on the changed input must be made anew.
-    :param progress: told how many inputs are done, of how many, and the next one.
+    :param engine_of: where variants are played; the answer is the same anywhere.
+    :param progress: told how many variants are done, of how many, and the input of the last one.
     """
-    city = build(spec)
+    builder = Builder(seed)
+    city = builder(spec)
     usual = _played(city, seed, replications)
     inputs = inputs_of(spec)
-    rows = []
-    for at, each in enumerate(inputs):
-        progress(at, len(inputs), each.title)
-        rows.append(_row(build, spec, seed, usual, each, city))
-    progress(len(inputs), len(inputs), "")
+    asked = [(each, value) for each in inputs for value in each.others]
+    jobs = [Variant(at, each.path, value) for at, (each, value) in enumerate(asked)]
+    found: dict[int, Effect] = {}
+    progress(0, len(jobs), "")
+    with engine_of(Variants(builder, spec, seed, usual)) as engine:
+        for at, effect in engine.play(jobs):
+            found[at] = effect
+            progress(len(found), len(jobs), asked[at][0].title)
+    rows, at = [], 0
+    for each in inputs:
+        effects = tuple(found[number] for number in range(at, at + len(each.others)))
+        at += len(each.others)
+        still = any(effect.moved or effect.refused for effect in effects)
+        rows.append(Sensitivity(each, effects, "" if still else why_still(city, each, usual)))
     return tuple(sorted(rows, key=lambda row: -_largest(row)))
-
-
-def _row(
-    build: Build, spec: CitySpec, seed: int, usual: Sequence[Mapping[Key, float]], each: Input, city: City
-) -> Sensitivity:
-    effects = tuple(_effect(build, spec, seed, usual, each, value) for value in each.others)
-    still = any(effect.moved or effect.refused for effect in effects)
-    return Sensitivity(each, effects, "" if still else why_still(city, each, usual))
-
-
-def _effect(
-    build: Build, spec: CitySpec, seed: int, usual: Sequence[Mapping[Key, float]], each: Input, value: Any
-) -> Effect:
-    try:
-        other = build(changed(spec, each.path, value))
-    except SimulatorError as error:
-        return Effect(value, (), str(error))
-    differences = compare(usual, _played(other, seed, len(usual)))
-    moved = [each for each in differences if each.change.least != 0 or each.change.most != 0]
-    return Effect(value, tuple(sorted(moved, key=lambda difference: -_relative(difference))))
 
 
 def _played(city: City, seed: int, replications: int) -> list[dict[Key, float]]:

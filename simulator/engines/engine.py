@@ -1,4 +1,4 @@
-"""Replications on this machine."""
+"""Work on this machine: in this process, or in several."""
 
 from __future__ import annotations
 
@@ -12,65 +12,49 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Self
 
+from camproof.simulator.engines.work import Done_co, Job_contra, Work
 from camproof.simulator.errors import SimulatorError
-from camproof.simulator.model import Asked, City, Replication, replicate
 
-__all__ = ["Engine", "Here", "Processes", "local"]
-
-
-class Engine(Protocol):
-    """Plays replications of one city; a context manager that lets go of its workers at the end."""
-
-    def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
-        """These replications, in whatever order they are done."""
-        ...
-
-    def __enter__(self) -> Engine: ...
-
-    def __exit__(self, *error: object) -> None: ...
+__all__ = ["Here", "Processes", "local"]
 
 
-class Here:
+class Here(Generic[Job_contra, Done_co]):
     """One after the other, in this process."""
 
-    def __init__(self, city: City, seed: int, asked: Asked) -> None:
-        self._city = city
-        self._seed = seed
-        self._asked = asked
+    def __init__(self, work: Work[Job_contra, Done_co]) -> None:
+        self._work = work
 
-    def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
-        for number in numbers:
-            yield replicate(self._city, self._seed, number, self._asked)
+    def play(self, jobs: Sequence[Job_contra], /) -> Iterator[Done_co]:
+        for job in jobs:
+            yield self._work(job)
 
-    def __enter__(self) -> Here:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         return None
 
 
-class Processes:
+class Processes(Generic[Job_contra, Done_co]):
     """On several cores.
 
-    The city goes to the workers by a file, once for each; workers are spawned, not forked, as threads may run
+    The work goes to the workers by a file, once for each; workers are spawned, not forked, as threads may run
     here. Ctrl-C ends what they play and never kills them, as a pool whose worker dies with a lock in its hand
     may wait for ever.
     """
 
-    def __init__(self, city: City, seed: int, asked: Asked, jobs: int) -> None:
-        self._city = city
-        self._seed = seed
-        self._asked = asked
+    def __init__(self, work: Work[Job_contra, Done_co], jobs: int) -> None:
+        self._work = work
         self._jobs = jobs
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Processes:
+    def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="camproof-city-")
-        with (Path(self._folder.name) / _CITY).open("wb") as file:
-            pickle.dump((self._city, self._seed, self._asked), file, protocol=5)
+        with (Path(self._folder.name) / _WORK).open("wb") as file:
+            pickle.dump(self._work, file, protocol=5)
         self._pool = ProcessPoolExecutor(
             self._jobs,
             multiprocessing.get_context("spawn"),
@@ -87,10 +71,10 @@ class Processes:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def play(self, numbers: Sequence[int]) -> Iterator[Replication]:
+    def play(self, jobs: Sequence[Job_contra], /) -> Iterator[Done_co]:
         assert self._pool is not None, "used outside its with block"
         with _starting():
-            futures: list[Future[Replication]] = [self._pool.submit(_play, number) for number in numbers]
+            futures: list[Future[Done_co]] = [self._pool.submit(_play, job) for job in jobs]
         for future in as_completed(futures):
             try:
                 yield future.result()
@@ -99,7 +83,7 @@ class Processes:
 
 
 class _StoppedError(SimulatorError):
-    """A replication was ended by Ctrl-C, or not begun as the pool is closing."""
+    """A job was ended by Ctrl-C, or not begun as the pool is closing."""
 
 
 @contextmanager
@@ -119,26 +103,26 @@ def _starting() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_CITY, _STOP = "city.pickle", "stop"
-_LOADED: list[tuple[Path, City, int, Asked]] = []
+_WORK, _STOP = "work.pickle", "stop"
+_LOADED: list[tuple[Path, Work[Any, Any]]] = []
 
 
 def _load(folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     path = Path(folder)
-    with (path / _CITY).open("rb") as file:
-        city, seed, asked = pickle.load(file)  # noqa: S301 - written by the parent a moment ago
-    _LOADED[:] = [(path / _STOP, city, seed, asked)]
+    with (path / _WORK).open("rb") as file:
+        work = pickle.load(file)  # noqa: S301 - written by the parent a moment ago
+    _LOADED[:] = [(path / _STOP, work)]
 
 
-def _play(number: int) -> Replication:
-    stop, city, seed, asked = _LOADED[0]
+def _play(job: Any) -> Any:
+    stop, work = _LOADED[0]
     if stop.exists():
         raise _StoppedError
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        return replicate(city, seed, number, asked)
+        return work(job)
     except KeyboardInterrupt:
         stop.touch()
         raise _StoppedError from None
@@ -146,10 +130,12 @@ def _play(number: int) -> Replication:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def local(city: City, seed: int, asked: Asked, jobs: int | None = None) -> Here | Processes:
+def local(
+    work: Work[Job_contra, Done_co], jobs: int | None = None
+) -> Here[Job_contra, Done_co] | Processes[Job_contra, Done_co]:
     """The engine for this machine.
 
     :param jobs: processes; None for as many as this process may use cores.
     """
     jobs = jobs if jobs is not None else len(os.sched_getaffinity(0))
-    return Here(city, seed, asked) if jobs <= 1 else Processes(city, seed, asked, jobs)
+    return Here(work) if jobs <= 1 else Processes(work, jobs)

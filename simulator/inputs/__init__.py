@@ -2,6 +2,7 @@
 
 from camproof.simulator.inputs.cells import read_measure
 from camproof.simulator.inputs.city import CityFile, city_schema, read_city, read_city_file
+from camproof.simulator.inputs.city.service import read_service_file, service_from_text
 from camproof.simulator.inputs.desk import Desk, Issue
 from camproof.simulator.inputs.geojson import Feature, read_geojson
 from camproof.simulator.inputs.inventory import InventoryReading, parse_inventory, read_inventory
@@ -37,4 +38,6 @@ __all__ = [
     "read_measure",
     "read_places",
     "read_positions",
+    "read_service_file",
+    "service_from_text",
 ]

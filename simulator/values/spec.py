@@ -200,7 +200,9 @@ class Costs:
 
     :param currency: its sign or name.
     :param truck_roll: one visit; :param camera_per_year: power, line and rent of one camera.
-    :param new_camera: with mast and installation; :param new_switch: likewise.
+    :param new_camera: with mast and installation; :param new_switch: and :param new_recorder: likewise.
+    :param join_camera: line and port for a camera that is there; :param upgrade_hd: an HD camera in place of
+        one that is not, on its mast.
     """
 
     currency: str = "CNY"
@@ -209,6 +211,9 @@ class Costs:
     switch_per_year: float = 800.0
     new_camera: float = 12_000.0
     new_switch: float = 9_000.0
+    new_recorder: float = 30_000.0
+    join_camera: float = 4_000.0
+    upgrade_hd: float = 3_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ def test_no_wall_clock_and_no_pictures_in_the_model() -> None:
         run("run", file, "--loop", "mil", "--clock", "wall")
     with pytest.raises(InputError, match="no pictures"):
         run("run", file, "--loop", "mil", "--stamp", "picture")
+    with pytest.raises(InputError, match="service times are for the model"):
+        run("run", file, "--loop", "sil", "--calibration", "x.yaml")
 
 
 def test_calibration_names_what_it_cannot_find(tmp_path: Path) -> None:

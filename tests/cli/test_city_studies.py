@@ -33,7 +33,9 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def test_a_plan_tells_each_phase(small: Path, tmp_path: Path, call) -> None:
     out = tmp_path / "plan"
-    code, said = call("city", "plan", str(small), "--replications", "2", "--quiet", "--output", str(out))
+    code, said = call(
+        "city", "plan", str(small), "--replications", "2", "--jobs", "1", "-q", "--output", str(out)
+    )
     assert code == 0
     rates = [
         row for row in rows_of(out / "plan.csv") if row["measure"] == "networking rate" and not row["class"]
@@ -52,6 +54,14 @@ def test_a_city_without_phases_has_no_plan(small: Path, call) -> None:
     assert "the city has no phases" in said
 
 
+@pytest.mark.parametrize("command", ["plan", "sensitivity"])
+def test_studies_are_played_where_the_options_of_a_run_say(small: Path, call, command: str) -> None:
+    code, said = call("city", command, str(small), "--scheduler", "tcp://127.0.0.1:1")
+    assert (code, "--engine dask" in said) == (2, True)
+    code, said = call("city", command, "--help")
+    assert all(option in said for option in ("--jobs", "--engine", "--scheduler", "--seed", "--output"))
+
+
 def test_sensitivity_tells_what_moves_and_what_does_not(
     small: Path, tmp_path: Path, call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,7 +73,9 @@ def test_sensitivity_tells_what_moves_and_what_does_not(
         lambda spec: tuple(each for each in inputs_of(spec) if each.title in wanted),
     )
     out = tmp_path / "moves"
-    code, said = call("city", "sensitivity", str(small), "--replications", "2", "-q", "--output", str(out))
+    code, said = call(
+        "city", "sensitivity", str(small), "--replications", "2", "--jobs", "1", "-q", "--output", str(out)
+    )
     assert code == 0
     assert "Of 3 inputs 2 move some answer, 1 none" in said
     rows = rows_of(out / "sensitivity.csv")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from camproof.reports import FindingLine, finding_line, print_failures, print_result
+from camproof.reports.summary import exclusions
 from camproof.verdicts.finding import Finding
 from camproof.verdicts.outcome import Outcome
 
@@ -109,3 +110,11 @@ def test_many_findings_of_one_cause_share_a_line(result):
         in text
     )
     assert "34020000001320000007" not in text
+
+
+def test_what_was_not_run_says_why_once_a_reason(result) -> None:
+    said = exclusions(result)
+    left = [verdict for _, verdict in result.verdicts if verdict.outcome is Outcome.NOT_RUN]
+    assert left
+    assert sum(int(line.split()[0]) for line in said) == len(left)
+    assert len(said) == len({verdict.reason for verdict in left})

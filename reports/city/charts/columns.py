@@ -89,7 +89,7 @@ def spread_of(values: Sequence[float], limit: float, mean: float, axis: str) -> 
     room = max(high - low, 2e-5)
     if low - 3 * room <= limit <= high + 3 * room:
         low, high = min(low, limit), max(high, limit)
-    low, high = low - room * 0.08, min(1.0, high + room * 0.08)
+    low, high = max(0.0, low - room * 0.08), min(1.0, high + room * 0.08)
     count = int(np.clip(2 * np.ceil(np.sqrt(len(values))), 8, _MOST_COLUMNS))
     counts, edges = np.histogram(values, count, (low, high))
     y, x = _heights([float(each) for each in counts]), Scale(low, high, LEFT, RIGHT)

@@ -66,6 +66,17 @@ class CityMap:
     scale_width: float
     scale_text: str
 
+    @property
+    def shades(self) -> tuple[int, ...]:
+        """Those that something is drawn in, the best first."""
+        drawn = {dot.shade for dot in self.cameras} | {shade for _, shade, _ in self.cells}
+        return tuple(sorted(drawn, reverse=True))
+
+    @property
+    def node_kinds(self) -> tuple[str, ...]:
+        """Kinds of nodes that are drawn."""
+        return tuple(kind for kind, dots in self.nodes if dots)
+
 
 @dataclass(frozen=True, slots=True)
 class _Ground:

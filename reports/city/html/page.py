@@ -74,6 +74,7 @@ def city_environment() -> jinja2.Environment:
         figure_beside=numbers.figure_beside,
         figure_text=numbers.figure_text,
         headline=judgement.headline,
+        kind_name=words.kind_name,
         limit_text=text.limit_text,
         meets_text=judgement.meets_text,
         needed_text=judgement.needed_text,

@@ -11,26 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.reports.city.html.page import city_environment, styles
-from camproof.reports.city.numbers import estimate_text, round_text
+from camproof.reports.city.studies.plan_rows import currency, sections
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
 from camproof.reports.pages import page_text
 from camproof.reports.text import printable
-from camproof.simulator.answers import Key, Standing
-from camproof.simulator.values import CLASS_WORDS
+from camproof.simulator.answers import Standing
 from camproof.verdicts import RunFolder, write_text
 
-__all__ = ["COLUMNS", "print_plan", "render_plan_html", "write_plan"]
-
-COLUMNS = (
-    Key("video coverage", "share"),
-    Key("coverage in effect", "share"),
-    Key("networking rate", "share"),
-    Key("HD share", "share"),
-    Key("intact rate", "share"),
-    Key("recording completeness", "share"),
-)
-"""What is told of each phase."""
+__all__ = ["print_plan", "render_plan_html", "write_plan"]
 
 
 def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, page: str = "") -> None:
@@ -44,11 +33,10 @@ def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, pa
     table.add_column("", overflow="fold")
     for each in phases:
         table.add_column(printable(each.name), justify="right", overflow="fold")
-    table.add_row("cameras", *(str(each.cameras) for each in phases))
-    table.add_row("nodes", *(str(each.switches) for each in phases))
-    for key in _present(phases, COLUMNS):
-        table.add_row(key.title, *(_estimate(each, key) for each in phases))
-    table.add_row("spent", *(round_text(each.spent, currency(phases)) for each in phases))
+    for _, rows in sections(phases):
+        for row in rows:
+            if not row.part:
+                table.add_row(row.what, *row.cells)
     console.print(table)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
@@ -56,27 +44,14 @@ def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, pa
 
 def render_plan_html(phases: Sequence[Standing], study: Study) -> str:
     """One self-contained page."""
-    keys = [Key(key.measure, key.unit, word) for key in COLUMNS for word in ("", *CLASS_WORDS)]
-    kinds = sorted(
-        {key for each in phases for key in each.estimates if key.measure == "video coverage" and key.of}
-    )
     page = city_environment().get_template("plan.html.j2")
-    return page_text(
-        page.render(
-            css=styles(),
-            study=study,
-            phases=phases,
-            keys=_present(phases, [*kinds, *keys]),
-            currency=currency(phases),
-            round_text=round_text,
-        )
-    )
+    return page_text(page.render(css=styles(), study=study, phases=phases, sections=sections(phases)))
 
 
 def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, facts: Mapping[str, Any]) -> None:
-    """The page, `plan.csv` with every figure of every phase, and `run.json`."""
+    """The page, `plan.csv` with every figure of every phase, `bought.csv`, and `run.json`."""
     rows = [
-        (each.name, each.cameras, each.switches, each.added, each.spent, key, found)
+        (each.name, each.cameras, each.switches, each.recorders, each.spent, key, found)
         for each in phases
         for key, found in each.estimates.items()
     ]
@@ -85,7 +60,7 @@ def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, fact
             "phase": [row[0] for row in rows],
             "cameras": [row[1] for row in rows],
             "nodes": [row[2] for row in rows],
-            "added": [row[3] for row in rows],
+            "recorders": [row[3] for row in rows],
             "spent": [row[4] for row in rows],
             "measure": [row[5].measure for row in rows],
             "of": [row[5].of for row in rows],
@@ -98,18 +73,16 @@ def write_plan(folder: RunFolder, phases: Sequence[Standing], study: Study, fact
         }
     )
     write_csv(table, folder.path / "plan.csv")
+    prices = [(each.name, row) for each in phases for row in each.bought]
+    prices_table = pa.table(
+        {
+            "phase": [name for name, _ in prices],
+            "what": [row.what for _, row in prices],
+            "count": [row.count for _, row in prices],
+            "money": [row.money for _, row in prices],
+            "currency": [currency(phases)] * len(prices),
+        }
+    )
+    write_csv(prices_table, folder.path / "bought.csv")
     folder.write_json(folder.run_json.name, dict(facts))
     write_text(folder.report_html, render_plan_html(phases, study))
-
-
-def currency(phases: Sequence[Standing]) -> str:
-    """Of the yearly cost."""
-    return next((key.unit for each in phases for key in each.estimates if key.measure == "yearly cost"), "")
-
-
-def _present(phases: Sequence[Standing], keys: Sequence[Key]) -> tuple[Key, ...]:
-    return tuple(key for key in keys if any(key in each.estimates for each in phases))
-
-
-def _estimate(phase: Standing, key: Key) -> str:
-    return estimate_text(phase.estimates[key], key.unit) if key in phase.estimates else "—"

@@ -176,7 +176,10 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "camera-per-year": "Power, line and rent of one camera.",
         "switch-per-year": "Power and upkeep of one switch.",
         "new-camera": "With mast and installation.",
-        "new-switch": "With installation.",
+        "new-switch": "With installation; aggregation and core nodes cost as much.",
+        "new-recorder": "With its disks and installation.",
+        "join-camera": "Line and port for a camera that is there and not on the network.",
+        "upgrade-hd": "An HD camera in place of one that is not, on the same mast.",
     },
     "coverage": {
         "places": "CSV or GeoJSON file of places to be seen: kind, name, position.",

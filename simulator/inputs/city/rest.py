@@ -31,6 +31,9 @@ def read_costs(fields: Fields) -> Costs:
         switch_per_year=money(costs, "switch-per-year", _COSTS.switch_per_year),
         new_camera=money(costs, "new-camera", _COSTS.new_camera),
         new_switch=money(costs, "new-switch", _COSTS.new_switch),
+        new_recorder=money(costs, "new-recorder", _COSTS.new_recorder),
+        join_camera=money(costs, "join-camera", _COSTS.join_camera),
+        upgrade_hd=money(costs, "upgrade-hd", _COSTS.upgrade_hd),
     )
     costs.finish("costs")
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from camproof.domain.documents import Fields, compose_file, top_fields
+from camproof.domain.documents import Fields, Problems, Table, compose, compose_file, top_fields
 from camproof.simulator.inputs.city.quantities import file_named
 from camproof.simulator.values import ServiceTimes
 
-__all__ = ["read_service", "service_of"]
+__all__ = ["read_service", "read_service_file", "service_from_text", "service_of"]
 
 
 def read_service(traffic: Fields, folder: Path) -> ServiceTimes:
@@ -21,6 +21,34 @@ def read_service(traffic: Fields, folder: Path) -> ServiceTimes:
             found = service_of(top_fields(table, traffic.problems), found, path.name)
     own = traffic.sub("service")
     return found if own is None else service_of(own, found, "the city file")
+
+
+def read_service_file(path: Path) -> ServiceTimes:
+    """A file of service times alone, over ours.
+
+    :raises InputErrors: it cannot be read, or is wrong; every problem by line.
+    """
+    problems = Problems()
+    return _whole(compose_file(path, problems, "service times"), problems, path.name)
+
+
+def service_from_text(text: str, source: str) -> ServiceTimes:
+    """The same from its text.
+
+    :param source: what the text is of, for messages.
+    :raises InputErrors: as :func:`read_service_file`.
+    """
+    problems = Problems()
+    value = compose(text, source, problems)
+    return _whole(value if isinstance(value, Table) else None, problems, source)
+
+
+def _whole(table: Table | None, problems: Problems, source: str) -> ServiceTimes:
+    found = ServiceTimes()
+    if table is not None:
+        found = service_of(top_fields(table, problems), found, source)
+    problems.raise_if_any()
+    return found
 
 
 def service_of(fields: Fields, usual: ServiceTimes, source: str) -> ServiceTimes:

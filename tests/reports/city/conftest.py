@@ -11,7 +11,7 @@ import pytest
 from camproof.reports.city import CityReport, Comparison, CoverageView, Making, coverage_view
 from camproof.simulator.answers import CityResult, Effort, compare, play_until_decided, result_of
 from camproof.simulator.coverage import study
-from camproof.simulator.engines import local
+from camproof.simulator.engines import Replicas, local
 from camproof.simulator.inputs import open_city
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, prepared
@@ -49,7 +49,7 @@ def played(folder: Path, crews: int, replications: int = 6, text: str = TOWN) ->
     opened = open_city(file, 3)
     city = prepared(opened.spec, opened.inventory, lay_out(opened.inventory, opened.spec.rules))
     effort = Effort(least=replications, most=replications)
-    return result_of(city, 3, play_until_decided(city, local(city, 3, Asked(), 1), effort))
+    return result_of(city, 3, play_until_decided(city, local(Replicas(city, 3, Asked()), 1), effort))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from camproof.reports.city import CityReport, CoverageView
+from camproof.reports.city import CityReport, CoverageView, render_city_html
 from camproof.reports.city.charts import (
     bar,
     by_edges,
@@ -119,6 +119,18 @@ def test_places_lie_among_the_cameras(report: CityReport, view: CoverageView) ->
     assert (blind.x, blind.y) == (proposed.x, proposed.y)
     assert blind.y < min(dot.y for dot in drawn.cameras)
     assert blind.x > max(dot.x for dot in drawn.cameras)
+
+
+def test_the_legend_has_what_the_map_shows_and_no_more(report: CityReport) -> None:
+    drawn = city_map(report)
+    page = render_city_html(report)
+    legend = page[page.index("</svg>\n  </div>") :].split("</ul>")[0]
+    assert drawn.shades == tuple(sorted({dot.shade for dot in drawn.cameras}, reverse=True))
+    assert 0 < len(drawn.shades) < len(SHADES)
+    for number in range(len(SHADES)):
+        assert (f'swatch q{number}"' in legend) == (number in drawn.shades)
+    for kind in ("access", "aggregation", "core"):
+        assert (f"node {kind}" in legend) == any(dots for name, dots in drawn.nodes if name == kind)
 
 
 def test_shades_follow_their_limits() -> None:

@@ -10,6 +10,7 @@ from camproof.reports.city.numbers import (
     estimate_text,
     figure_beside,
     figure_text,
+    percent_text,
     round_text,
     tick_text,
 )
@@ -96,3 +97,12 @@ def test_round_figures_and_ticks() -> None:
     assert round_text(99_189_545.0, "CNY") == f"99{THIN}200{THIN}000 CNY"
     assert round_text(0.0, "CNY") == "0 CNY"
     assert [tick_text(value) for value in (0.5, 2000.0, 20_000.0)] == ["0.5", "2000", f"20{THIN}000"]
+
+
+def test_a_part_that_is_there_is_not_told_as_nothing() -> None:
+    assert [percent_text(value) for value in (0.0, 0.0001, 0.0006, 0.371)] == [
+        "0.0 %",
+        "< 0.1 %",
+        "0.1 %",
+        "37.1 %",
+    ]

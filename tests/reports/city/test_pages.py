@@ -18,9 +18,9 @@ from camproof.reports.city import (
     render_city_html,
     render_comparison_html,
 )
-from camproof.reports.city.compared import gains, groups, headline, narrower, unchanged
+from camproof.reports.city.compared import gains, groups, headline, narrower, samenesses
 from camproof.reports.city.numbers import estimate_text, figure_text
-from camproof.simulator.answers import Key, compare
+from camproof.simulator.answers import Key, compare, key_of
 
 VOID = {"meta", "link", "br", "col", "input"}
 HOSTILE = "<script>alert('x')</script>\u202e\x1b[31m"
@@ -225,12 +225,12 @@ def test_more_crews_cost_more_and_gain_points(comparison: Comparison) -> None:
 def test_what_is_the_same_is_not_shown(comparison: Comparison) -> None:
     shown = [each for _, found in groups(comparison) for each in found]
     assert shown
-    assert not any(unchanged(each) for each in shown)
+    assert not any(each.untouched for each in shown)
     assert len({each.key for each in shown}) == len(shown)
     outages = next(
         each for each in comparison.differences if each.key == Key("outages", "count", of="feeder")
     )
-    assert unchanged(outages)
+    assert outages.untouched
 
 
 def test_a_design_beside_itself_differs_in_nothing(comparison: Comparison) -> None:
@@ -239,7 +239,21 @@ def test_a_design_beside_itself_differs_in_nothing(comparison: Comparison) -> No
     assert not [each for _, found in groups(same) for each in found]
     assert gains(same) == ()
     assert headline(same).startswith("Both have the same intact rate")
+    told = samenesses(same)
+    assert len(told) == len({key_of(goal) for goal in same.first.result.city.spec.goals}) == 3
+    assert all("the same by construction" in each for each in told)
     check_alone(Page(render_comparison_html(same)))
+
+
+def test_what_no_replication_touched_is_told_with_what_that_proves(comparison: Comparison) -> None:
+    """The designs differ in crews, so that nothing is the same by construction."""
+    assert samenesses(comparison) == ()
+    rows = comparison.first.result.rows
+    same = dataclasses.replace(comparison, differences=compare(rows, rows))
+    assert samenesses(same)[1] == (
+        "online rate: the same in 6 replications of each; "
+        "that less than 39.3 % of periods differ is 95 % sure"
+    )
 
 
 def test_the_comparison_in_the_terminal(comparison: Comparison) -> None:

@@ -22,7 +22,7 @@ from camproof.simulator.answers import (
     play_until_decided,
     result_of,
 )
-from camproof.simulator.engines import Here
+from camproof.simulator.engines import Here, Replicas
 from camproof.simulator.model import Asked, City, replicate
 from camproof.simulator.values import Goal
 from camproof.verdicts import Outcome
@@ -104,7 +104,7 @@ def test_looks_do_not_depend_on_the_number_of_cores() -> None:
 def test_playing_ends_when_two_looks_agree(small_city: Callable[..., City]) -> None:
     told: list[tuple[int, int]] = []
     easy = small_city(60, goals=(goal(0.5),))
-    with Here(easy, 1, Asked(causes=False)) as engine:
+    with Here(Replicas(easy, 1, Asked(causes=False))) as engine:
         done = play_until_decided(easy, engine, Effort(least=2, most=9), lambda *at: told.append(at))
     assert [each.number for each in done] == [0, 1, 2]
     assert told == [(1, 2), (2, 2), (3, 3)]

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from camproof.simulator.answers import Key, Sensitivity, changed, inputs_of, sensitivity
-from camproof.simulator.model import Builder, City
+from camproof.simulator.answers.still import has_reasons
+from camproof.simulator.inputs import open_city
+from camproof.simulator.model import City
 from camproof.simulator.values import CitySpec
 
+RICH = """\
+city: Rich
+cameras: {count: 300, districts: 2}
+shocks:
+  - {kind: weather, every: 4380 h, share: 5 %, nodes: 1 %, radius: 2000 m, broken: 30 %,
+     skill: camera, spread: 3 h}
+  - {kind: firmware, at: 100 h, share: 10 %, lasts: 1 h}
+crews: [{name: crews, per-cameras: 100, hours: "Mon-Fri 08:00-18:00", cost-per-year: 9000}]
+spares: [{name: camera, stock: 2, lead: 100 h, cost: 500}]
+upkeep: [{every: 2000 h, lasts: 1 h}]
+traffic: {licences: 100}
+emergencies: [{name: match, every: 730 h, operators: 20, streams: 4}]
+"""
 RATE = Key("intact rate", "share")
 
 
@@ -26,9 +42,10 @@ def spec(small_city: Callable[..., City]) -> CitySpec:
 @pytest.fixture(scope="module")
 def rows(spec: CitySpec) -> dict[str, Sensitivity]:
     told: list[tuple[int, int, str]] = []
-    found = sensitivity(Builder(1), spec, 1, 1, lambda *at: told.append(at))
-    assert told[0][:2] == (0, len(found))
-    assert told[-1] == (len(found), len(found), "")
+    found = sensitivity(spec, 1, 1, progress=lambda *at: told.append(at))
+    variants = sum(len(row.effects) for row in found)
+    assert told[0] == (0, variants, "")
+    assert told[-1][:2] == (variants, variants)
     return {row.input.title: row for row in found}
 
 
@@ -60,3 +77,25 @@ def test_one_place_of_a_file_is_changed_and_no_other(spec: CitySpec) -> None:
         other = changed(spec, each.path, each.others[0])
         assert other != spec
         assert changed(other, each.path, each.value) == spec
+
+
+def test_every_input_has_reasons_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "rich.city.yaml"
+    path.write_text(RICH, encoding="utf-8")
+    for each in inputs_of(open_city(path, 1).spec):
+        assert has_reasons(each.path), each.title
+    assert not has_reasons(("rules", "no such rule"))
+
+
+def test_reasons_name_what_the_city_has(rows: dict[str, Sensitivity]) -> None:
+    said = {title: row.still for title, row in rows.items() if row.still}
+    assert said["network: cameras per media group"] == (
+        "The network is laid out alike with either value: its largest group of media servers serves "
+        "60 cameras."
+    )
+    assert said["network: spare disks"] == (
+        "Disks failed 0 times in this replication, never more at once than any of the values spares."
+    )
+    assert said["traffic, service: ban s"] == "Nobody is ever banned: ban-after is 0."
+    assert "camproof city plan" in said["costs: join camera"]
+    assert not [text for text in said.values() if "Whatever" in text]
