@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.kernel import SOCKADDR, sockaddrs
+from camproof.media.bulk.kernel import SOCKADDR, address_of, sockaddrs
 from camproof.media.errors import MediaTransportError
 from camproof.media.overlay.model import OverlayText
 from camproof.protocols.flow import Address
@@ -25,7 +25,7 @@ STREAM = np.dtype(
     [
         (name, kind)
         for kind, names in (
-            (np.bool_, "alive up queued frozen skipping"),
+            (np.bool_, "alive up frozen skipping"),
             (np.uint8, "payload_type channel"),
             (
                 np.int64,
@@ -87,11 +87,16 @@ class SendSpec:
 
 
 class StreamBook:
-    """The records of all streams; a stream's number is its row, given anew after it has left."""
+    """The records of all streams; a stream's number is its row, given anew after it has left.
+
+    :ivar state: STREAM records.
+    :ivar names: SOCKADDR records, which begin at ``names_address``.
+    """
 
     def __init__(self) -> None:
         self.state: NDArray[Any] = np.zeros(_FIRST_CAPACITY, STREAM)
         self.names: NDArray[Any] = np.zeros(_FIRST_CAPACITY, SOCKADDR)
+        self.names_address = address_of(self.names)
         self.size = 0
         self.texts: dict[int, OverlayText] = {}
         self._free: list[int] = []
@@ -120,7 +125,8 @@ class StreamBook:
         return streams
 
     def give_back(self, streams: NDArray[np.int64]) -> None:
-        """These numbers may be given to others."""
+        """These streams have left; their numbers may be given to others."""
+        self.state["alive"][streams] = False
         self._free.extend(streams.tolist())
         for stream in streams.tolist():
             self.texts.pop(stream, None)
@@ -145,6 +151,7 @@ class StreamBook:
             capacity = max(size, 2 * len(self.state))
             self.state = _longer(self.state, capacity)
             self.names = _longer(self.names, capacity)
+            self.names_address = address_of(self.names)
         self.size = max(self.size, size)
 
 
