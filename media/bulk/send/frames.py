@@ -29,8 +29,8 @@ since 1970, with its time zone), and ``NO_TEXT``, ``FULL`` or ``TICK``.
 
 Of its row: ``row_len`` bytes (of a clip with a band but no container, the packets in the row), the ``octets``
 of the whole frame as RTP payload; at ``text_at`` of the row go ``word_len`` bytes from ``word_at`` of the
-batch's words, where that is not -1; from ``ends_at`` of the batch's ends on, where that is not -1, stands where
-each packet of the row ends.
+batch's words, where that is not -1; from ``ends_at`` of the batch's ends on, where that is not -1, stands
+where each packet of the row ends.
 
 What :func:`take_off` and :func:`next_parts` tell: the ``packets`` of the whole frame, how many have left
 before and leave now (of a part, maybe none), and the headers, with the sequence number of the first that
