@@ -148,8 +148,9 @@ class Fleet:
 
     def next_packet(self, stream: int, now_ns: int) -> tuple[int, int]:
         """(RTP sequence number, timestamp) of the packet that comes next, if it came now."""
-        record = self._engine.book.state[self._engine.book.require([stream])[0]]
-        return int(record["sequence"]), timestamp_at(record, now_ns)
+        book = self._engine.book
+        record = book.record(int(book.require([stream])[0]))
+        return record["sequence"], timestamp_at(record, now_ns)
 
     def ask_key(self, streams: Iterable[int]) -> None:
         """The next picture is a key picture."""

@@ -18,7 +18,6 @@ from camproof.media.bulk.send.ticks import TickBook
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import ClipError
 from camproof.media.overlay.strip import crc_table
-from camproof.media.packets import PAYLOAD_SIZE
 from camproof.media.stamp import stamp_crc_table
 from camproof.media.tables.band import Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
@@ -163,9 +162,8 @@ class Library:
 
     @property
     def room(self) -> int:
-        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed."""
-        banded = any(table.band or table.raw_band for table in self._tables)
-        return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0)
+        """Bytes that a row takes in flight: texts may be longer."""
+        return self.width + (self._text_room if self.bands or self.raw_bands else 0)
 
     def make_room(self, text: int) -> None:
         """Texts of so many bytes will come."""

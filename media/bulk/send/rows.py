@@ -132,6 +132,7 @@ def _turn_part(row: Bytes, part: Any, strip: tuple[int, int], changes: Bytes, ch
         if bit < 0:
             break
         value = value << 1 | (words >> 63 - bit & 1 if bit < 64 else crc >> 79 - bit & 1)
-    change = part.change_at + value * part.size
-    for byte in range(part.size):
-        row[changed[part.place_at + byte]] ^= changes[change + byte]
+    change_at = part.change_at + value * part.size
+    change, where = changes[change_at : change_at + part.size], changed[part.place_at :][: part.size]
+    for byte in range(len(change)):
+        row[where[byte]] ^= change[byte]

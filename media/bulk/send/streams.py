@@ -47,6 +47,7 @@ its counters.
 """
 
 
+_NAMES = STREAM.names or ()
 _PLAIN = np.dtype(f"V{STREAM.itemsize}")
 
 
@@ -104,6 +105,10 @@ class StreamBook:
     def copy(self, streams: NDArray[np.int64]) -> NDArray[Any]:
         """Copies of records, gathered as plain bytes: numpy's way, field by field, is 15 times slower."""
         return self.state.view(_PLAIN)[streams].view(STREAM)
+
+    def record(self, stream: int) -> dict[str, Any]:
+        """A copy of one record as plain numbers: what is asked one by one is quicker so."""
+        return dict(zip(_NAMES, self.state[stream].item(), strict=True))
 
     def put(self, streams: NDArray[np.int64], records: NDArray[Any]) -> None:
         """Write records back."""
