@@ -30,49 +30,49 @@ def write_texts(library: Library, labels: Mapping[int, OverlayText], frames: Fra
     says, texts, at = frames["says"], list[Bytes](), 0
     keys = np.flatnonzero(says == FULL)
     if len(keys):
-        words = [_full(library, *of) for of in _wanted(frames[keys], labels)]
+        words = _full(library, labels, frames, keys)
         lengths = np.fromiter(map(len, words), np.int64, len(words))
         _tell(library, frames, keys, np.cumsum(lengths) - lengths, lengths)
         texts.append(np.frombuffer(b"".join(words), np.uint8))
         at = len(texts[0])
     for numbers in _alike(np.flatnonzero(says == TICK), library, frames):
-        rows, lengths = _ticks(library, frames[numbers])
+        rows, lengths = _ticks(library, frames, numbers)
         _tell(library, frames, numbers, at + rows.shape[1] * np.arange(len(rows)), lengths)
         texts.append(rows.ravel())
         at += rows.size
     return Words(np.concatenate(texts), NO_WORDS.ends)
 
 
-def _wanted(frames: Frames, labels: Mapping[int, OverlayText]) -> Iterator[tuple[int, OverlayText, int]]:
-    for place, stream, clock_s in frames[["place", "stream", "clock_s"]].tolist():
-        yield place, labels[stream], clock_s
+def _full(library: Library, labels: Mapping[int, OverlayText], frames: Frames, keys: Ints) -> list[bytes]:
+    place = frames["place"][keys]
+    wanted = (library.places["band"][place], place, frames["stream"][keys], frames["clock_s"][keys])
+    texts = list[bytes]()
+    for number, at, stream, clock_s in zip(*(column.tolist() for column in wanted), strict=True):
+        start, band = library.bands[number]
+        texts.append(band.overlay.full(at - start, labels[stream], clock_s))
+    return texts
 
 
-def _full(library: Library, place: int, label: OverlayText, clock_s: int) -> bytes:
-    start, band = library.bands[library.places["band"][place]]
-    text: bytes = band.overlay.full(place - start, label, clock_s)
-    return text
-
-
-def _ticks(library: Library, frames: Frames) -> tuple[Bytes, Ints]:
+def _ticks(library: Library, frames: Frames, numbers: Ints) -> tuple[Bytes, Ints]:
     """uint8[n, widest] and lengths, for frames that agree in band and clock."""
-    first = frames[0]
-    band = library.places["band"][first["place"]]
-    index = frames["place"] - library.bands[band][0]
+    first, place = frames[numbers[0]], frames["place"][numbers]
+    band = library.places["band"][place[0]]
     book: TickBook = library.ticks[band]
-    return book.texts(index, int(first["shown_s"]), int(first["clock_s"]))
+    return book.texts(place - library.bands[band][0], int(first["shown_s"]), int(first["clock_s"]))
 
 
 def _tell(library: Library, frames: Frames, numbers: Ints, at: Ints, lengths: Ints) -> None:
-    places = library.places[frames["place"][numbers]]
-    frames["text_at"][numbers] = places["text_at"]
-    frames["word_at"][numbers], frames["word_len"][numbers] = at, lengths
-    frames["row_len"][numbers] = row_len = places["text_at"] + lengths
-    frames["octets"][numbers] = row_len + places["tail_len"]
+    place = frames["place"][numbers]
+    text_at = library.places["text_at"][place]
+    frames["text_at"][numbers], frames["word_at"][numbers], frames["word_len"][numbers] = text_at, at, lengths
+    frames["row_len"][numbers] = text_at + lengths
+    frames["octets"][numbers] = text_at + lengths + library.places["tail_len"][place]
 
 
 def _alike(numbers: Ints, library: Library, frames: Frames) -> Iterator[Ints]:
     """Groups of numbers that agree in band and clock; mostly there is one."""
+    if not len(numbers):
+        return
     columns = library.places["band"][frames["place"]], frames["shown_s"], frames["clock_s"]
     while len(numbers):
         alike = np.logical_and.reduce([column[numbers] == column[numbers[0]] for column in columns])
