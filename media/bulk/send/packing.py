@@ -142,9 +142,10 @@ def _write_header(header: Bytes, at: int, frame: Any, index: int, size: int) -> 
     sequence, marker = frame.sequence + index - frame.skipped, 0
     if index + 1 == frame.packets:
         marker = _MARKER
-    header[at], header[at + 1] = _VERSION, frame.payload_type | marker
-    header[at + 2], header[at + 3] = sequence >> 8 & 0xFF, sequence & 0xFF
+    rtp = header[at:]
+    rtp[0], rtp[1] = _VERSION, frame.payload_type | marker
+    rtp[2], rtp[3] = sequence >> 8 & 0xFF, sequence & 0xFF
     for byte in range(4):
         shift = 24 - 8 * byte
-        header[at + 4 + byte] = frame.timestamp >> shift & 0xFF
-        header[at + 8 + byte] = frame.ssrc >> shift & 0xFF
+        rtp[4 + byte] = frame.timestamp >> shift & 0xFF
+        rtp[8 + byte] = frame.ssrc >> shift & 0xFF
