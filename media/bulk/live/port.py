@@ -28,7 +28,7 @@ _TELL_S = 0.25
 _SWITCH_S = 0.0005
 """How long the event loop may keep the interpreter while the bulk sender waits for it (5 ms by default)."""
 _GRID_MS = 4.0
-"""A step costs as much as a hundred frames; four times fewer leave the event loop its core."""
+"""A step costs as much as thirty frames; four times fewer leave the event loop its core."""
 Broken = Callable[[str], None]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import IOVEC, MMSGHDR, SOCKADDR, address_of
-from camproof.media.bulk.send.packing import Room
+from camproof.media.bulk.send.frames import FRAME, MOST_FRAMES
 from camproof.protocols.rtp.packet import HEADER_BYTES
 
 __all__ = ["Arena", "Framing"]
@@ -19,11 +19,20 @@ _AHEAD: dict[Framing, int] = {"datagram": 0, "rfc4571": 2, "interleaved": 4}
 
 
 class Arena:
-    """Rows, headers, iovecs (two a packet) and messages; grows, never shrinks."""
+    """Grows, never shrinks.
+
+    :ivar frames: FRAME records of a batch.
+    :ivar rows: uint8[frames, width]; each begins with room for the header of its packet.
+    :ivar headers: uint8[packets, ahead], of the other packets.
+    :ivar iov: IOVEC records, at most three a packet; ``starts`` int64[packets + 1] is the first of each.
+    :ivar messages: MMSGHDR records.
+    :ivar parcels: int64[4, packets], of each message the stream, its first packet, packets and octets.
+    """
 
     def __init__(self, framing: Framing) -> None:
         self.framing = framing
         self.ahead = _AHEAD[framing] + HEADER_BYTES
+        self.frames: NDArray[Any] = np.zeros(MOST_FRAMES, FRAME)
         self._make_packets(1024)
         self._make_rows(128, 256)
         self._gather()
@@ -41,23 +50,24 @@ class Arena:
 
     def _make_rows(self, frames: int, width: int) -> None:
         self.rows: NDArray[np.uint8] = np.zeros((frames, width), np.uint8)
-        self.row_address = address_of(self.rows)
-        self._lead: NDArray[np.int64] = np.zeros(frames, np.int64)
 
     def _make_packets(self, packets: int) -> None:
-        self._headers: NDArray[np.uint8] = np.zeros((packets, self.ahead), np.uint8)
-        self.iov = np.zeros((packets, 2), IOVEC)
+        self.headers: NDArray[np.uint8] = np.zeros((packets, self.ahead), np.uint8)
+        self.iov = np.zeros(3 * packets, IOVEC)
+        self.starts: NDArray[np.int64] = np.zeros(packets + 1, np.int64)
         self.messages = np.zeros(packets, MMSGHDR)
         self.messages["namelen"] = SOCKADDR.itemsize
         self.messages_address = address_of(self.messages)
-        self._at, self._sizes = (np.zeros(packets, np.int64) for _ in range(2))
-        self._opens: NDArray[np.bool_] = np.zeros(packets, np.bool_)
+        self.parcels: NDArray[np.int64] = np.zeros((4, packets), np.int64)
 
     def _gather(self) -> None:
-        """What compiled loops are given."""
-        addresses = self.row_address, address_of(self._headers), address_of(self.iov)
-        iov = self.iov.view(np.uint64)
-        messages = self.messages.view(np.uint64).reshape(len(self.messages), -1)
-        self.room = Room(
-            self.rows, self._headers, iov, messages, self._at, self._sizes, self._opens, self._lead, addresses
+        """What :func:`pack` is given."""
+        self.room = (
+            self.rows,
+            self.headers,
+            self.iov.view(np.uint64).reshape(-1, 2),
+            self.starts,
+            self.messages.view(np.uint64).reshape(len(self.messages), -1),
+            self.parcels,
+            (address_of(self.rows), address_of(self.headers), address_of(self.iov)),
         )

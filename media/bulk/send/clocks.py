@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,33 +19,24 @@ from camproof.media.tables.fields import (
 )
 from camproof.media.tables.model import NOWHERE, MediaTable
 
-__all__ = ["Clocks", "clocks_of"]
+__all__ = ["CLOCK", "clocks_of"]
 
-Ints = NDArray[np.int64]
 _Clock = tuple[int, int, int, int]
 
 
-class Clocks(NamedTuple):
-    """int64[C, F] each: a frame has at most C clocks, in the order of their places.
-
-    :param at: offset in the row of the word in which it lies; -1 in frames with fewer.
-    :param frame, shift: what stands around it in the word, and where it lies there.
-    :param ticks: to be added to the DTS of the frame.
-    """
-
-    at: Ints
-    frame: Ints
-    shift: Ints
-    ticks: Ints
+CLOCK = np.dtype([(name, np.int64) for name in ("at", "frame", "shift", "ticks")])
+"""The offset in the row of the word in which a clock lies, or -1; what stands around it in the word, and
+where it lies there; what is to be added to the DTS of the frame.
+"""
 
 
-def clocks_of(tables: Iterable[MediaTable]) -> Clocks:
-    """The clocks of all frames of tables."""
+def clocks_of(tables: Iterable[MediaTable]) -> NDArray[Any]:
+    """CLOCK[F, C]: the clocks of all frames of tables, in the order of their places; each has at most C."""
     rows = [_of_frame(table, index) for table in tables for index in range(table.frames)]
     most = max(map(len, rows))
-    filled = [[*row, *[(NOWHERE, 0, 0, 0)] * (most - len(row))] for row in rows]
-    array = np.array(filled, np.int64).reshape(len(rows), most, 4)
-    return Clocks(*(np.ascontiguousarray(array[:, :, field].T) for field in range(4)))
+    return np.array([[*row, *[(NOWHERE, 0, 0, 0)] * (most - len(row))] for row in rows], CLOCK).reshape(
+        len(rows), most
+    )
 
 
 def _of_frame(table: MediaTable, index: int) -> Sequence[_Clock]:

@@ -13,6 +13,7 @@ from camproof.media.bulk.send.reports import ReportTurns, sender_report, timesta
 from camproof.media.bulk.send.spread import slots_of
 from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
 from camproof.media.bulk.send.text_room import text_room
+from camproof.media.bulk.send.turns import NEVER
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import MediaTransportError
 from camproof.media.overlay.model import OverlayText
@@ -63,6 +64,7 @@ class Fleet:
         engine.library.start_of(table)
         engine.library.make_room(room)
         streams = engine.book.take(specs)
+        engine.turns.make_room(engine.book.size)
         state = engine.book.copy(streams)
         period_ns, state["ticks"] = engine.library.pace(table)
         state["period_ns"] = period_ns / (1 + state["drift"])
@@ -85,7 +87,6 @@ class Fleet:
         try:
             return engine.courier.take_on(streams, specs, now_ns)
         except MediaTransportError:
-            engine.book.state["alive"][streams] = False
             engine.book.give_back(streams)
             engine.courier.forget(streams)
             raise
@@ -101,32 +102,37 @@ class Fleet:
         state["born_ns"] = np.where(again, state["born_ns"], now_ns)
         state["zero_ns"] = state["due_ns"] = due_ns
         state["sent"], state["up"], state["skipping"] = 0, True, False
-        state["place"] = engine.library.next_key[state["place"]]
+        state["place"] = engine.library.places["next_key"][state["place"]]
         engine.book.put(streams, state)
-        engine.queue(streams, due_ns)
+        engine.turns.frame_ns[streams] = due_ns
 
     def poll(self, now_ns: int) -> None:
         """Let streams go on whose connection came up, and stop those that lost theirs."""
         for what, stream in self._engine.courier.poll(now_ns):
-            self._engine.book.state["up"][stream] = what == "up"
-            self._engine.book.state["lost"][stream] += what == "lost"
             if what == "up":
                 self._begin(np.array([stream]), now_ns)
+            else:
+                self._engine.book.state["lost"][stream] += 1
+                self._rest(np.array([stream]))
+
+    def _rest(self, streams: Ints) -> None:
+        """No frames come from these streams; what is on its way goes on."""
+        self._engine.book.state["up"][streams] = False
+        self._engine.turns.frame_ns[streams] = NEVER
 
     def remove(self, streams: Iterable[int], now_ns: int, epoch_us: int, *, goodbye: bool = True) -> None:
         """End streams. :param goodbye: False for cameras that lose their power."""
-        numbers = self._engine.book.require(streams)
+        numbers = np.unique(self._engine.book.require(streams))
         for stream in numbers[self._engine.book.state["up"][numbers]].tolist() if goodbye else ():
             self._report(stream, now_ns, epoch_us, goodbye=True)
-        book = self._engine.book
-        book.state["alive"][numbers] = False
-        book.give_back(numbers[~book.state["queued"][numbers]])
+        self._rest(numbers)
+        self._engine.turns.part_ns[numbers] = NEVER
+        self._engine.book.give_back(numbers)
         self._engine.courier.forget(numbers)
 
     def pause(self, streams: Iterable[int]) -> None:
         """Send nothing until ``resume``."""
-        numbers = self._engine.book.require(streams)
-        self._engine.book.state["up"][numbers] = False
+        self._rest(self._engine.book.require(streams))
 
     def resume(self, streams: Iterable[int], now_ns: int) -> None:
         """Go on with a key picture; RTP timestamps have gone on with the time."""
@@ -142,14 +148,15 @@ class Fleet:
 
     def next_packet(self, stream: int, now_ns: int) -> tuple[int, int]:
         """(RTP sequence number, timestamp) of the packet that comes next, if it came now."""
-        record = self._engine.book.state[self._engine.book.require([stream])[0]]
-        return int(record["sequence"]), timestamp_at(record, now_ns)
+        book = self._engine.book
+        record = book.record(int(book.require([stream])[0]))
+        return record["sequence"], timestamp_at(record, now_ns)
 
     def ask_key(self, streams: Iterable[int]) -> None:
         """The next picture is a key picture."""
         numbers = self._engine.book.require(streams)
         state = self._engine.book.copy(numbers)
-        state["place"] = self._engine.library.next_key[state["place"]]
+        state["place"] = self._engine.library.places["next_key"][state["place"]]
         self._engine.book.put(numbers, state)
 
     def freeze(self, streams: Iterable[int], *, frozen: bool = True) -> None:

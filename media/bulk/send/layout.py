@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from ctypes import string_at
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.kernel import address_of
 from camproof.media.bulk.send.arena import Arena
-from camproof.media.bulk.send.flights import Flight
 from camproof.media.bulk.send.library import Library
-from camproof.media.bulk.send.packing import BEHIND_SHORT, MARKED, WHOLE, cut, pack
-from camproof.media.bulk.send.raw_bands import RawRow, set_raw_pieces
-from camproof.protocols.rtp.packet import HEADER_BYTES
+from camproof.media.bulk.send.packing import BEHIND_SHORT, MARKED, WHOLE, pack
 
 __all__ = ["Batch", "lay_out"]
 
@@ -25,65 +21,44 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages in the arena, ready for the kernel.
+    """Messages in the arena, ready for the kernel; int64[m] each.
 
-    :param stream: int64[m], whose each message is.
-    :param firsts, packets: int64[m], the first packet of each message, and how many it holds.
-    :param names: SOCKADDR records of all streams.
+    :param stream: whose each message is.
+    :param firsts, packets: the first packet of each message, and how many it holds.
+    :param octets: of each message.
     """
 
     arena: Arena
-    names: NDArray[Any]
     stream: Ints
     firsts: Ints
     packets: Ints
+    octets: Ints
 
     def chosen(self, kept: Ints) -> Batch:
         """Some of the messages, by ascending numbers; the batch itself is void afterwards."""
         self.arena.messages[: len(kept)] = self.arena.messages[kept]
-        return replace(self, stream=self.stream[kept], firsts=self.firsts[kept], packets=self.packets[kept])
-
-    def sizes(self) -> Ints:
-        """int64[m]: octets of each message."""
-        ends = self.firsts + self.packets
-        octets = np.cumsum(self.arena.iov["len"][: ends[-1]].sum(axis=1, dtype=np.int64))
-        sizes: Ints = octets[ends - 1] - octets[self.firsts - 1] * (self.firsts > 0)
-        return sizes
+        names = ("stream", "firsts", "packets", "octets")
+        return replace(self, **{name: getattr(self, name)[kept] for name in names})
 
     def packets_of(self, message: int) -> list[bytes]:
         """Copies of the packets of one message."""
         first = int(self.firsts[message])
-        return list(_packets(self.arena.iov[first : first + int(self.packets[message])]))
-
-
-def _packets(iov: NDArray[Any]) -> Iterator[bytes]:
-    for (head, body), (head_len, body_len) in zip(iov["base"].tolist(), iov["len"].tolist(), strict=True):
-        yield string_at(head, head_len) + string_at(body, body_len)
+        starts = self.arena.starts[first : first + int(self.packets[message]) + 1].tolist()
+        pieces = [string_at(*piece) for piece in self.arena.iov[starts[0] : starts[-1]].tolist()]
+        return [b"".join(pieces[at - starts[0] : end - starts[0]]) for at, end in pairwise(starts)]
 
 
 def lay_out(
-    library: Library,
-    arena: Arena,
-    names: NDArray[Any],
-    flight: Flight,
-    most: int,
-    *,
-    rows: bool,
-    raw_rows: Mapping[int, RawRow] | None = None,
+    library: Library, arena: Arena, names_at: int, frames: NDArray[Any], ends: Ints, most: int
 ) -> Batch:
-    """Write headers, iovecs and messages of a flight into the arena.
+    """Write headers, iovecs and messages of frames into the arena, whose rows are filled.
 
-    :param names: SOCKADDR records of all streams.
+    :param names_at: address of the SOCKADDR records of all streams.
+    :param ends: of the packets in rows that are cut in a way of their own.
     :param most: packets of one message.
-    :param rows: the arena's rows are filled, and each frame begins with its own.
-    :param raw_rows: those that are cut in a way of their own, by number of the frame.
     """
-    cut(library.pieces, arena.room, flight)
-    if raw_rows:
-        set_raw_pieces(arena, flight, raw_rows)
     opening = WHOLE
     if arena.framing == "datagram" and library.has_openings:
         opening = BEHIND_SHORT if library.raw_bands else MARKED
-    before_rtp = arena.ahead - HEADER_BYTES
-    messages = pack(arena.room, flight, rows, opening, most, address_of(names), before_rtp)
-    return Batch(arena, names, *messages)
+    count = pack(frames, ends, library.places, library.pieces, *arena.room, names_at, opening, most)
+    return Batch(arena, *arena.parcels[:, :count])

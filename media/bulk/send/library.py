@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import cycle, islice
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from camproof.media.bulk.kernel import address_of
 from camproof.media.bulk.send.clocks import clocks_of
-from camproof.media.bulk.send.flights import Shapes
-from camproof.media.bulk.send.packing import Pieces
-from camproof.media.bulk.send.pictures import Order
-from camproof.media.bulk.send.rows import Lengths, Templates
-from camproof.media.bulk.send.strip_tables import strip_tables
+from camproof.media.bulk.send.places import PIECE, PLACE
+from camproof.media.bulk.send.rows import Templates
+from camproof.media.bulk.send.strip_tables import StripTables, strip_tables
 from camproof.media.bulk.send.ticks import TickBook
 from camproof.media.clips.model import CLOCK_HZ
 from camproof.media.errors import ClipError
-from camproof.media.packets import PAYLOAD_SIZE
+from camproof.media.overlay.strip import crc_table
 from camproof.media.stamp import stamp_crc_table
 from camproof.media.tables.band import Band, BandedStrip
 from camproof.media.tables.model import NOWHERE, MediaTable
 from camproof.media.tables.raw_band import RawBand, StripPlaces
 
 __all__ = ["Library"]
-
-_JOINED = (
-    "row_len", "lead", "row_packets", "stamp_at", "reorder_90k", "shift_us", "key",
-)  # fmt: skip
 
 _USUAL_TEXT = 4096
 
@@ -37,22 +35,29 @@ def _can_shift(table: MediaTable) -> bool:
 
 
 class Library:
-    """A *place* is the number of a frame among the frames of all tables.
-
-    Arrays over places: ``rows``, ``lead``, ``first_packet``, ``packets``, ``row_packets``, ``key``, ``after``
-    (the place that follows), ``next_key`` (the key picture at or after), ``octets`` ... Over packets:
-    ``piece_at`` (an address, or an offset in the row where ``in_row``), ``piece_len``, ``opens``.
+    """What compiled loops are given of all tables.
 
     :param ahead: room before each row, for the header of its packet.
+    :ivar places, pieces: PLACE and PIECE records.
+    :ivar templates: what rows are made of.
+    :ivar bands, raw_bands: (first place, band), by their numbers; ``ticks`` those of ``bands``.
+    :ivar has_openings: whether messages must begin elsewhere than with a frame.
     """
 
     def __init__(self, ahead: int) -> None:
         self._ahead = ahead
         self._tables: list[MediaTable] = []
         self._starts: dict[int, int] = {}
-        self.rows: NDArray[np.uint8] = np.zeros((0, ahead), np.uint8)
         self.ticks: list[TickBook] = []
+        self._foreseeing: Iterator[TickBook] = iter(())
         self._text_room = _USUAL_TEXT
+
+    places: NDArray[Any]
+    pieces: NDArray[Any]
+    templates: Templates
+    bands: list[tuple[int, Band]]
+    raw_bands: list[tuple[int, RawBand]]
+    has_openings: bool
 
     def start_of(self, table: MediaTable) -> int:
         """The place of the table's first frame; the table is taken in where it is new.
@@ -71,24 +76,27 @@ class Library:
 
     def _join(self) -> None:
         tables = self._tables
-        for name in _JOINED:
-            setattr(self, name, np.concatenate([getattr(table, name) for table in tables]))
-        self.rows = self._padded_rows()
-        self._join_packets()
-        self._join_order()
-        self._join_fields()
+        self.places = np.concatenate([_places(table) for table in tables])
+        self.pieces = np.concatenate([_pieces(table) for table in tables])
+        for table, start in zip(tables, self._starts.values(), strict=True):
+            for name in ("after", "next_key"):
+                self.places[name][start : start + table.frames] += start
+        counts = self.places["packets"]
+        self.places["first_packet"] = np.cumsum(counts) - counts
+        self.has_openings = int(self.pieces["opens"].sum()) > len(counts)
         self._join_bands()
         self._join_raw_bands()
-        self._join_strips()
-        self._gather()
-
-    row_len: NDArray[np.int64]
-    lead: NDArray[np.int64]
-    row_packets: NDArray[np.int64]
-    stamp_at: NDArray[np.int64]
-    reorder_90k: NDArray[np.int64]
-    shift_us: NDArray[np.int64]
-    key: NDArray[np.bool_]
+        strips = self._join_strips()
+        self.templates = Templates(
+            self.places,
+            self._padded_rows(),
+            clocks_of(tables),
+            stamp_crc_table(),
+            strips.parts,
+            strips.changes,
+            strips.changed,
+            crc_table(),
+        )
 
     def _padded_rows(self) -> NDArray[np.uint8]:
         width = max(table.rows.shape[1] for table in self._tables)
@@ -98,38 +106,6 @@ class Library:
             padded[at : at + table.frames, self._ahead : self._ahead + table.rows.shape[1]] = table.rows
             at += table.frames
         return padded
-
-    def _join_packets(self) -> None:
-        tables = self._tables
-        counts = np.concatenate([np.diff(table.first_packet) for table in tables])
-        self.packets: NDArray[np.int64] = counts
-        self.first_packet: NDArray[np.int64] = np.cumsum(counts) - counts
-        self.in_row: NDArray[np.bool_] = np.concatenate([table.in_row for table in tables])
-        self.opens: NDArray[np.bool_] = np.concatenate([table.opens for table in tables])
-        self.piece_len: NDArray[np.int64] = np.concatenate([table.packet_len for table in tables])
-        places = [table.packet_at + np.where(table.in_row, 0, address_of(table.payload)) for table in tables]
-        self.piece_at: NDArray[np.int64] = np.concatenate(places)
-        self.octets: NDArray[np.int64] = np.concatenate([table.octets() for table in tables])
-        self.has_openings = int(self.opens.sum()) > len(counts)
-
-    def _join_order(self) -> None:
-        after, keys, at = [], [], 0
-        for table in self._tables:
-            numbers = np.arange(table.frames)
-            after.append(at + (numbers + 1) % table.frames)
-            ahead = np.flatnonzero(table.key)
-            keys.append(at + ahead[np.searchsorted(ahead, numbers) % len(ahead)])
-            at += table.frames
-        self.after: NDArray[np.int64] = np.concatenate(after)
-        self.next_key: NDArray[np.int64] = np.concatenate(keys)
-
-    def _join_fields(self) -> None:
-        """``presented`` is what RTP timestamps add to the DTS."""
-        tables = self._tables
-        self.clocks = clocks_of(tables)
-        self.presented: NDArray[np.int64] = np.concatenate(
-            [table.reorder_90k if table.presents else np.zeros_like(table.reorder_90k) for table in tables]
-        )
 
     def pace(self, table: MediaTable) -> tuple[float, float]:
         """(ns, ticks of the 90 kHz clock) from frame to frame."""
@@ -142,85 +118,90 @@ class Library:
         return self.start_of(table) + int(number)
 
     def _join_bands(self) -> None:
-        """``tail_at`` and ``tail_len`` tell of what follows a row. Where there is a band, ``band_of`` is
-        its number (else -1), ``text_at`` the offset of the text, ``pes_len`` what is written at
-        ``length_at``.
-        """
-        self.tail_at: NDArray[np.int64] = self.piece_at[self.first_packet]
-        self.tail_len: NDArray[np.int64] = self.octets - self.row_len
-        size = len(self.row_len)
-        self.band_of: NDArray[np.int64] = np.full(size, NOWHERE, np.int64)
-        self.text_at, self.length_at, self.pes_len = (np.zeros(size, np.int64) for _ in range(3))
         books = {id(book.band): book for book in self.ticks}
         self.bands, self.ticks = [], []
         for table in self._tables:
             if table.band is not None:
-                self._join_band(self._starts[id(table)], table, table.band, books)
+                start = self._starts[id(table)]
+                self.places["band"][start : start + table.frames] = len(self.bands)
+                self.bands.append((start, table.band))
+                self.ticks.append(books.get(id(table.band)) or TickBook(table.band))
+        self._foreseeing = cycle(self.ticks)
+
+    def foresee(self, clock_s: int) -> None:
+        """Make one more of the texts that follow when this second is over, of each clip in turn."""
+        for book in islice(self._foreseeing, 1):
+            book.foresee(clock_s)
 
     def _join_raw_bands(self) -> None:
-        """``raw_bands`` are (first place, band); ``raw_band_of`` is the number of a place's, or -1."""
-        self.raw_band_of: NDArray[np.int64] = np.full(len(self.row_len), NOWHERE, np.int64)
-        self.raw_bands: list[tuple[int, RawBand]] = []
+        self.raw_bands = []
         for table in self._tables:
             if table.raw_band is not None:
                 start = self._starts[id(table)]
-                self.raw_band_of[start : start + table.frames] = len(self.raw_bands)
+                self.places["raw_band"][start : start + table.frames] = len(self.raw_bands)
                 self.raw_bands.append((start, table.raw_band))
 
-    bands: list[tuple[int, Band]]
-
-    def _join_band(self, start: int, table: MediaTable, band: Band, books: dict[int, TickBook]) -> None:
-        where = slice(start, start + table.frames)
-        self.band_of[where] = len(self.bands)
-        self.text_at[where], self.length_at[where] = band.text_at, band.length_at
-        high, low = (table.rows[np.arange(table.frames), band.length_at + byte] for byte in (0, 1))
-        self.pes_len[where] = high.astype(np.int64) << 8 | low
-        self.bands.append((start, band))
-        self.ticks.append(books.get(id(band)) or TickBook(band))
-
-    def _join_strips(self) -> None:
-        kind: NDArray[np.int64] = np.full(len(self.row_len), NOWHERE, np.int64)
+    def _join_strips(self) -> StripTables:
+        kind: NDArray[np.int64] = np.full(len(self.places), NOWHERE, np.int64)
         strips: list[tuple[BandedStrip, Ints]] = []
         for start, band in self.bands:
             kind[start : start + len(band.kind)] = band.kind + len(strips)
             strips += [(strip, at + np.arange(strip.size)) for at, strip in band.strips]
         for start, raw in self.raw_bands:
             kind[start : start + len(raw.kind)] = raw.kind + len(strips)
-            strips += [(of.strip, _places(of)) for of in raw.strips]
-        self._strips = strip_tables(kind, strips)
-
-    def _gather(self) -> None:
-        """What compiled loops are given."""
-        self.order = Order(
-            self.after, self.next_key, self.key, self.shift_us, (self.band_of >= 0) | (self.raw_band_of >= 0)
-        )
-        self.templates = Templates(
-            self.rows, self.row_len, self.clocks, self.stamp_at, stamp_crc_table(), self._strips
-        )
-        self.lengths = Lengths(self.row_len, self.text_at, self.length_at, self.pes_len)
-        self.shapes = Shapes(self.packets, self.row_packets, self.presented, self.band_of, self.raw_band_of)
-        self.pieces = Pieces(
-            self.first_packet, self.row_packets, self.lead, self.band_of, self.raw_band_of,
-            self.tail_at, self.tail_len, self.piece_at, self.piece_len, self.in_row, self.opens,
-        )  # fmt: skip
+            strips += [(of.strip, _strip_places(of)) for of in raw.strips]
+        tables, there = strip_tables(strips), kind != NOWHERE
+        self.places["first_part"][there] = tables.first_part[kind[there]]
+        self.places["end_part"][there] = tables.first_part[kind[there] + 1]
+        return tables
 
     @property
     def width(self) -> int:
         """Bytes of a padded row with the room before it."""
-        return int(self.rows.shape[1])
+        return int(self.templates.rows.shape[1])
 
     @property
     def room(self) -> int:
-        """Bytes that a row takes in flight: texts may be longer, and the last packet is completed."""
-        banded = any(table.band or table.raw_band for table in self._tables)
-        return self.width + (self._text_room + PAYLOAD_SIZE if banded else 0)
+        """Bytes that a row takes in flight: texts may be longer."""
+        return self.width + (self._text_room if self.bands or self.raw_bands else 0)
 
     def make_room(self, text: int) -> None:
         """Texts of so many bytes will come."""
         self._text_room = max(self._text_room, text)
 
 
-def _places(of: StripPlaces) -> Ints:
+def _places(table: MediaTable) -> NDArray[Any]:
+    """PLACE records of a table; ``after`` and ``next_key`` count from its first frame."""
+    places = np.zeros(table.frames, PLACE)
+    numbers, keys = np.arange(table.frames), np.flatnonzero(table.key)
+    places["after"] = (numbers + 1) % table.frames
+    places["next_key"] = keys[np.searchsorted(keys, numbers) % len(keys)]
+    for name in ("key", "shift_us", "row_len", "lead", "row_packets", "stamp_at"):
+        places[name] = getattr(table, name)
+    places["octets"], places["packets"] = table.octets(), np.diff(table.first_packet)
+    places["presented"] = table.reorder_90k if table.presents else 0
+    places["band"] = places["raw_band"] = NOWHERE
+    if table.band is not None:
+        _tell_band(places, table, table.band)
+    return places
+
+
+def _tell_band(places: NDArray[Any], table: MediaTable, band: Band) -> None:
+    places["tail_at"] = address_of(table.payload) + table.packet_at[table.first_packet[:-1]]
+    places["tail_len"] = places["octets"] - places["row_len"]
+    places["text_at"], places["length_at"] = band.text_at, band.length_at
+    high, low = (table.rows[np.arange(table.frames), band.length_at + byte] for byte in (0, 1))
+    places["pes_len"] = high.astype(np.int64) << 8 | low
+
+
+def _pieces(table: MediaTable) -> NDArray[Any]:
+    pieces = np.zeros(len(table.packet_at), PIECE)
+    pieces["at"] = table.packet_at + np.where(table.in_row, 0, address_of(table.payload))
+    pieces["len"], pieces["in_row"], pieces["opens"] = table.packet_len, table.in_row, table.opens
+    return pieces
+
+
+def _strip_places(of: StripPlaces) -> Ints:
     places: Ints = np.full(of.strip.size, NOWHERE, np.int64)
     places[of.columns] = of.places
     return places

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.send.flights import Flight
 from camproof.media.compiled import compiled
 from camproof.media.packets import PAYLOAD_SIZE
 
-__all__ = ["BEHIND_SHORT", "MARKED", "WHOLE", "Pieces", "Room", "cut", "pack"]
+__all__ = ["BEHIND_SHORT", "MARKED", "WHOLE", "pack"]
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
+Records = NDArray[Any]
 
 WHOLE, MARKED, BEHIND_SHORT = range(3)
 """Where a message of many packets must end: nowhere, where the table says so, behind each short packet."""
@@ -24,155 +24,128 @@ _VERSION = 0x80
 _MARKER = 0x80
 _DOLLAR = 0x24
 _RTP_SIZE = 12
-_IOVECS_BYTES = 32
+_IOVEC_BYTES = 16
 _SOCKADDR_BYTES = 16
-
-
-class Pieces(NamedTuple):
-    """Arrays of a library, as it has them: over places, then over packets."""
-
-    first_packet: Ints
-    row_packets: Ints
-    lead: Ints
-    band_of: Ints
-    raw_band_of: Ints
-    tail_at: Ints
-    tail_len: Ints
-    piece_at: Ints
-    piece_len: Ints
-    in_row: Bools
-    opens: Bools
-
-
-class Room(NamedTuple):
-    """Arrays of an arena.
-
-    :param rows: uint8[frames, width]; each begins with room for the header of its packet.
-    :param headers: uint8[packets, ahead].
-    :param iov: uint64[packets, 4], two iovecs a packet; ``messages`` uint64[packets, 8].
-    :param at, sizes: int64[packets], each packet's piece behind header or lead; ``opens`` where a message
-        must begin with it.
-    :param lead: int64[frames], bytes of the row in the first packet.
-    :param addresses: of rows, headers, iovecs.
-    """
-
-    rows: Bytes
-    headers: Bytes
-    iov: NDArray[np.uint64]
-    messages: NDArray[np.uint64]
-    at: Ints
-    sizes: Ints
-    opens: Bools
-    lead: Ints
-    addresses: tuple[int, int, int]
-
-
-@compiled
-def cut(pieces: Pieces, room: Room, flight: Flight) -> int:
-    """Tell where each packet's piece lies, and the leads of the frames; returns the number of packets."""
-    packet = 0
-    ahead = room.headers.shape[1]
-    for frame in range(len(flight.place)):
-        place, row_len = flight.place[frame], flight.row_len[frame]
-        start = room.addresses[0] + frame * room.rows.shape[1] + ahead
-        room.lead[frame] = pieces.lead[place]
-        if pieces.band_of[place] >= 0:
-            room.lead[frame] = min(row_len, PAYLOAD_SIZE)
-        for number in range(flight.skipped[frame], flight.skipped[frame] + flight.leaving[frame]):
-            if pieces.band_of[place] >= 0:
-                at, size = _shifted(number, row_len, start, pieces.tail_at[place], pieces.tail_len[place])
-                room.opens[packet] = False
-            else:
-                source = number
-                if pieces.raw_band_of[place] >= 0:
-                    known = pieces.row_packets[place]
-                    source = min(number, known - 1) if number < row_len else known + number - row_len
-                source += pieces.first_packet[place]
-                at, size = pieces.piece_at[source], pieces.piece_len[source]
-                if pieces.in_row[source]:
-                    at += start
-                room.opens[packet] = pieces.opens[source]
-            room.at[packet], room.sizes[packet] = at, size
-            packet += 1
-    return packet
-
-
-@compiled
-def _shifted(number: int, row_len: int, row_at: int, tail_at: int, tail_len: int) -> tuple[int, int]:
-    """Where rows have lengths of their own, cuts lie at each multiple of the payload's size; a packet that
-    begins in the row lies there as a whole.
-    """
-    behind = number * PAYLOAD_SIZE - row_len
-    if number > 0 and behind < 0:
-        return row_at + number * PAYLOAD_SIZE, min(tail_len - behind, PAYLOAD_SIZE)
-    start = max(behind, 0)
-    return tail_at + start, max(min(behind + PAYLOAD_SIZE, tail_len) - start, 0)
 
 
 @compiled
 def pack(
-    room: Room, flight: Flight, with_rows: bool, opening: int, most: int, names: int, framing: int
-) -> tuple[Ints, Ints, Ints]:
-    """Write headers, iovecs and messages for packets that :func:`cut` has told of.
+    frames: Records,
+    ends: Ints,
+    places: Records,
+    pieces: Records,
+    rows: Bytes,
+    headers: Bytes,
+    iov: Words,
+    starts: Ints,
+    messages: Words,
+    parcels: Ints,
+    addresses: tuple[int, int, int],
+    names: int,
+    opening: int,
+    most: int,
+) -> int:
+    """Write headers, iovecs and messages for frames whose rows are filled; returns the number of messages.
 
-    :param with_rows: the rows are filled, and each frame begins with its own.
+    A packet has an iovec for its header, with the lead of the row behind it, and one each for what else it
+    holds of the row and for what lies elsewhere, where there is such.
+
+    :param ends: of the packets in those rows that are cut in a way of their own.
+    :param places, pieces: PLACE and PIECE records of a library.
+    :param rows, headers, iov, starts, messages, parcels: of an arena; ``addresses`` of the first three.
+    :param names: address of the socket addresses of all streams.
     :param opening: ``WHOLE``, ``MARKED`` or ``BEHIND_SHORT``.
     :param most: packets of one message.
-    :param names: address of the socket addresses of all streams.
-    :param framing: bytes before the RTP header.
-    :return: of each message, the stream, the first packet, and how many.
     """
-    total = flight.leaving.sum()
-    streams, firsts, counts = np.empty(total, np.int64), np.empty(total, np.int64), np.empty(total, np.int64)
-    packet, message, before = 0, -1, 0
-    rows_at, headers_at, iov_at = room.addresses
-    ahead, width = room.headers.shape[1], room.rows.shape[1]
-    for frame in range(len(flight.place)):
-        for number in range(flight.leaving[frame]):
-            lead = room.lead[frame] if with_rows and number == 0 else 0
-            size = room.sizes[packet] + lead
-            ends = number + 1 == flight.leaving[frame] and (
-                flight.skipped[frame] + flight.leaving[frame] == flight.packets[frame]
-            )
-            header = room.headers[packet]
-            room.iov[packet, 0], room.iov[packet, 1] = headers_at + packet * ahead, ahead
-            if with_rows and number == 0:
-                header = room.rows[frame]
-                room.iov[packet, 0], room.iov[packet, 1] = rows_at + frame * width, ahead + lead
-            room.iov[packet, 2], room.iov[packet, 3] = room.at[packet], room.sizes[packet]
-            _write_header(header, flight, frame, number, ends, size, framing)
-            opens = number % most == 0
-            opens |= opening == MARKED and room.opens[packet]
+    packet, piece, message, before = 0, 0, -1, 0
+    rows_at, headers_at, iov_at = addresses
+    ahead, width = headers.shape[1], rows.shape[1]
+    for number in range(len(frames)):
+        frame = frames[number]
+        place, row_at = places[frame.place], rows_at + number * width
+        for index in range(frame.skipped, frame.skipped + frame.leaving):
+            inner_at, inner, at, size, marked = _cut(place, pieces, ends, frame, index, row_at + ahead)
+            opens = (index - frame.skipped) % most == 0
+            opens |= opening == MARKED and marked
             opens |= opening == BEHIND_SHORT and before != PAYLOAD_SIZE
             if opens:
                 message += 1
-                streams[message], firsts[message] = flight.stream[frame], packet
-                counts[message] = 0
-                room.messages[message, 0] = names + flight.stream[frame] * _SOCKADDR_BYTES
-                room.messages[message, 2] = iov_at + packet * _IOVECS_BYTES
-            counts[message] += 1
-            room.messages[message, 3] = 2 * counts[message]
+                parcels[0, message], parcels[1, message] = frame.stream, packet
+                parcels[2, message] = parcels[3, message] = 0
+                messages[message, 0] = names + frame.stream * _SOCKADDR_BYTES
+                messages[message, 2], messages[message, 3] = iov_at + piece * _IOVEC_BYTES, 0
+            starts[packet] = first = piece
+            header, lead, header_at = headers[packet], 0, headers_at + packet * ahead
+            if index == 0:
+                header, lead, header_at = rows[number], _lead(place, ends, frame), row_at
+            before = lead + inner + size
+            _write_header(header, ahead - _RTP_SIZE, frame, index, before)
+            iov[piece, 0], iov[piece, 1] = header_at, ahead + lead
+            piece += 1
+            if inner:
+                iov[piece, 0], iov[piece, 1] = inner_at, inner
+                piece += 1
+            if size:
+                iov[piece, 0], iov[piece, 1] = at, size
+                piece += 1
+            parcels[2, message] += 1
+            parcels[3, message] += ahead + before
+            messages[message, 3] += piece - first
             packet += 1
-            before = size
-    return streams[: message + 1], firsts[: message + 1], counts[: message + 1]
+    starts[packet] = piece
+    return message + 1
 
 
 @compiled
-def _write_header(
-    header: Bytes, flight: Flight, frame: int, number: int, ends: bool, size: int, framing: int
-) -> None:
-    at = framing
-    if framing:
+def _lead(place: Any, ends: Ints, frame: Any) -> int:
+    """Bytes of the row in the first packet."""
+    if place.band >= 0:
+        return int(min(frame.row_len, PAYLOAD_SIZE))
+    return int(ends[frame.ends_at] if frame.ends_at >= 0 else place.lead)
+
+
+@compiled
+def _cut(
+    place: Any, pieces: Records, ends: Ints, frame: Any, index: int, row_at: int
+) -> tuple[int, int, int, int, bool]:
+    """Two pieces of a packet behind header and lead (address, size), and whether a message must open with it.
+
+    Where rows have lengths of their own, cuts lie at each multiple of the payload's size.
+    """
+    if place.band >= 0:
+        start = index * PAYLOAD_SIZE
+        inner = max(min(frame.row_len - start, PAYLOAD_SIZE), 0) if index > 0 else 0
+        behind = max(start - frame.row_len, 0)
+        end = min(start + PAYLOAD_SIZE - frame.row_len, place.tail_len)
+        return row_at + start, inner, place.tail_at + behind, max(end - behind, 0), False
+    if frame.ends_at >= 0 and index < frame.row_len:
+        start = ends[frame.ends_at + max(index - 1, 0)]
+        return row_at + start, ends[frame.ends_at + index] - start, row_at, 0, False
+    source = place.first_packet + index
+    if place.raw_band >= 0 and index >= frame.row_len:
+        source += place.row_packets - frame.row_len
+    piece = pieces[source]
+    return row_at, 0, piece.at + (row_at if piece.in_row else 0), piece.len, piece.opens
+
+
+@compiled
+def _write_header(header: Bytes, at: int, frame: Any, index: int, size: int) -> None:
+    """Of the packet ``index`` of a frame, with ``size`` bytes of payload.
+
+    :param at: bytes before the RTP header, of the framing.
+    """
+    if at:
         length = size + _RTP_SIZE
         header[at - 2], header[at - 1] = length >> 8 & 0xFF, length & 0xFF
-        if framing == 4:
-            header[0], header[1] = _DOLLAR, flight.channel[frame]
-    sequence = flight.sequence[frame] + number
-    timestamp, ssrc = flight.timestamp[frame], flight.ssrc[frame]
-    header[at] = _VERSION
-    header[at + 1] = flight.payload_type[frame] | (_MARKER if ends else 0)
-    header[at + 2], header[at + 3] = sequence >> 8 & 0xFF, sequence & 0xFF
+        if at == 4:
+            header[0], header[1] = _DOLLAR, frame.channel
+    sequence, marker = frame.sequence + index - frame.skipped, 0
+    if index + 1 == frame.packets:
+        marker = _MARKER
+    rtp = header[at:]
+    rtp[0], rtp[1] = _VERSION, frame.payload_type | marker
+    rtp[2], rtp[3] = sequence >> 8 & 0xFF, sequence & 0xFF
     for byte in range(4):
         shift = 24 - 8 * byte
-        header[at + 4 + byte] = timestamp >> shift & 0xFF
-        header[at + 8 + byte] = ssrc >> shift & 0xFF
+        rtp[4 + byte] = frame.timestamp >> shift & 0xFF
+        rtp[8 + byte] = frame.ssrc >> shift & 0xFF

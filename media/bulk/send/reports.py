@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from camproof.media.bulk.send.pictures import camera_us
@@ -30,10 +30,10 @@ class ReportTurns:
             yield from range(step % self._steps, size, self._steps)
 
 
-def timestamp_at(record: Any, now_ns: int) -> int:
+def timestamp_at(record: Mapping[str, Any], now_ns: int) -> int:
     """The RTP timestamp of this moment. :param record: of a stream."""
-    elapsed_s = (now_ns - int(record["zero_ns"])) * (1 + float(record["drift"])) * 1e-9
-    timestamp = int(record["first_timestamp"]) + int(record["dts_base"]) + round(elapsed_s * CLOCK_HZ)
+    elapsed_s = (now_ns - record["zero_ns"]) * (1 + record["drift"]) * 1e-9
+    timestamp: int = record["first_timestamp"] + record["dts_base"] + round(elapsed_s * CLOCK_HZ)
     return timestamp & 0xFFFFFFFF
 
 
@@ -41,9 +41,8 @@ def sender_report(
     book: StreamBook, stream: int, now_ns: int, epoch_us: int, *, goodbye: bool = False
 ) -> bytes:
     """A stream's SR by its camera's own clock, with a BYE behind where it leaves."""
-    record = book.state[stream]
+    record = book.record(stream)
     ntp = ntp_from_epoch(camera_us(record, now_ns, epoch_us) * 1e-6)
-    ssrc, octets = int(record["ssrc"]), int(record["octets"])
-    packets = int(record["packets"])
-    report = SenderReport(ssrc, ntp, timestamp_at(record, now_ns), packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
-    return build_rtcp(report, Bye((ssrc,))) if goodbye else build_rtcp(report)
+    timestamp = timestamp_at(record, now_ns)
+    report = SenderReport(record["ssrc"], ntp, timestamp, record["packets"], record["octets"])
+    return build_rtcp(report, Bye((record["ssrc"],))) if goodbye else build_rtcp(report)

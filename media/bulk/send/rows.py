@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.send.clocks import Clocks
-from camproof.media.bulk.send.pictures import Pictures
-from camproof.media.bulk.send.strip_tables import StripTables
 from camproof.media.compiled import compiled
 from camproof.media.tables.model import NOWHERE
 
-__all__ = ["Lengths", "Templates", "fill_rows", "write_texts"]
+__all__ = ["Templates", "fill_rows"]
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Records = NDArray[Any]
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 _MASK_15, _MASK_3 = 0x7FFF, 7
 _CAMERA, _FRAME, _CAPTURE = 0xFFFFF, 0xFF, 0xFFFFFFFFF
@@ -24,58 +22,68 @@ _WORD_BYTES = 8
 
 
 class Templates(NamedTuple):
-    """Arrays over the places of a library.
+    """What rows are made of.
 
-    :param rows: uint8[F, width], with room before each for the header of its packet.
-    :param stamp_at: offset of the stamp's text; -1 where there is none.
+    :param places: PLACE records of a library.
+    :param rows: uint8[F, width], by place, with room before each for the header of its packet.
+    :param clocks: CLOCK[F, C].
     :param stamp_crc: uint32[16 * 256], what each byte at each place adds to the CRC of a stamp.
+    :param parts: STRIP_PART records, by the numbers that places have.
+    :param changes, changed: what parts change, and at which offsets of the row.
+    :param strip_crc: uint16[8 * 256], what each byte at each place adds to the checksum of a strip.
     """
 
+    places: Records
     rows: Bytes
-    row_len: Ints
-    clocks: Clocks
-    stamp_at: Ints
+    clocks: Records
     stamp_crc: NDArray[np.uint32]
-    strips: StripTables
-
-
-class Lengths(NamedTuple):
-    """Arrays over places: what a text of another length changes.
-
-    :param text_at: offset of the text.
-    :param length_at, pes_len: where the PES_packet_length stands that counts the text, and what it says
-        without one (0 where it is not told).
-    """
-
-    row_len: Ints
-    text_at: Ints
-    length_at: Ints
-    pes_len: Ints
+    parts: Records
+    changes: Bytes
+    changed: Ints
+    strip_crc: NDArray[np.uint16]
 
 
 @compiled
-def fill_rows(rows: Bytes, ahead: int, templates: Templates, pictures: Pictures) -> None:
-    """Row i becomes the row of picture i, with its clocks, its stamp and its strip."""
-    clocks = templates.clocks
-    for number in range(len(pictures.place)):
-        place = pictures.place[number]
-        end = ahead + templates.row_len[place]
-        rows[number, :end] = templates.rows[place, :end]
+def fill_rows(
+    rows: Bytes,
+    ahead: int,
+    frames: Records,
+    words: Bytes,
+    places: Records,
+    templates: Bytes,
+    clocks: Records,
+    stamp_crc: NDArray[np.uint32],
+    parts: Records,
+    changes: Bytes,
+    changed: Ints,
+    strip_crc: NDArray[np.uint16],
+) -> None:
+    """Row i becomes the row of frame i, with its clocks, its stamp, its strip and its words.
+
+    The last of the parameters are :class:`Templates`; one by one they are quicker to pass.
+    """
+    for number in range(len(frames)):
+        frame = frames[number]
+        place = places[frame.place]
+        end = ahead + place.row_len
+        rows[number, :end] = templates[frame.place, :end]
         row = rows[number, ahead:]
-        for clock in range(clocks.at.shape[0]):
-            if clocks.at[clock, place] != NOWHERE:
-                _write_clock(
-                    row[clocks.at[clock, place] :],
-                    clocks.frame[clock, place],
-                    clocks.shift[clock, place],
-                    clocks.ticks[clock, place] + pictures.dts_90k[number],
-                )
-        camera, frame = pictures.camera[number], pictures.frame[number]
-        capture_us = pictures.capture_us[number]
-        if templates.stamp_at[place] != NOWHERE:
-            _write_stamp(row[templates.stamp_at[place] :], camera, frame, capture_us, templates.stamp_crc)
-        if templates.strips.kind[place] != NOWHERE:
-            _turn_strip(row, templates.strips, templates.strips.kind[place], camera, frame, capture_us)
+        for clock in clocks[frame.place]:
+            if clock.at != NOWHERE:
+                _write_clock(row[clock.at :], clock.frame, clock.shift, clock.ticks + frame.dts_90k)
+        if place.stamp_at != NOWHERE:
+            _write_stamp(row[place.stamp_at :], frame.camera, frame.frame, frame.capture_us, stamp_crc)
+        if place.first_part < place.end_part:
+            bits = _strip_bits(frame.camera, frame.frame, frame.capture_us, strip_crc)
+            for part in range(place.first_part, place.end_part):
+                _turn_part(row, parts[part], bits, changes, changed)
+        if frame.word_at != NOWHERE:
+            row[frame.text_at : frame.text_at + frame.word_len] = words[
+                frame.word_at : frame.word_at + frame.word_len
+            ]
+            if place.pes_len > 0:
+                length = place.pes_len + frame.row_len - place.row_len
+                row[place.length_at], row[place.length_at + 1] = length >> 8 & 0xFF, length & 0xFF
 
 
 @compiled
@@ -106,38 +114,25 @@ def _write_stamp(text: Bytes, camera: int, frame: int, capture_us: int, table: N
 
 
 @compiled
-def _turn_strip(row: Bytes, strips: StripTables, kind: int, camera: int, frame: int, capture_us: int) -> None:
-    """Turn a strip of zeros into that of :func:`camproof.media.overlay.strip.strip_bits`."""
+def _strip_bits(camera: int, frame: int, capture_us: int, table: NDArray[np.uint16]) -> tuple[int, int]:
+    """:func:`camproof.media.overlay.strip.strip_bits`: the first 64, and the 16 of the checksum."""
     words = ((camera & _CAMERA) << 8 | frame & _FRAME) << 36 | capture_us & _CAPTURE
     crc = 0
     for place in range(8):
-        crc ^= strips.crc[place * 256 + (words >> 56 - 8 * place & 0xFF)]
-    for part in range(strips.first_part[kind], strips.first_part[kind + 1]):
-        value = 0
-        for number in range(8):
-            bit = strips.bits[part, number]
-            if bit < 0:
-                break
-            value = value << 1 | (words >> 63 - bit & 1 if bit < 64 else crc >> 79 - bit & 1)
-        change, size = strips.change_at[part] + value * strips.size[part], strips.size[part]
-        for byte in range(size):
-            row[strips.places[strips.place_at[part] + byte]] ^= strips.changes[change + byte]
+        crc ^= table[place * 256 + (words >> 56 - 8 * place & 0xFF)]
+    return words, crc
 
 
 @compiled
-def write_texts(
-    rows: Bytes, ahead: int, lengths: Lengths, place: Ints, row_len: Ints, numbers: Ints, texts: Bytes
-) -> None:
-    """Write texts into the rows of some pictures, and correct the lengths that count them.
-
-    :param place, row_len: of all pictures; ``numbers`` of those with texts, uint8[k, widest].
-    """
-    for at in range(len(numbers)):
-        number = numbers[at]
-        here, size = place[number], row_len[number]
-        start = ahead + lengths.text_at[here]
-        rows[number, start : ahead + size] = texts[at, : size - lengths.text_at[here]]
-        if lengths.pes_len[here] > 0:
-            length = lengths.pes_len[here] + size - lengths.row_len[here]
-            where = ahead + lengths.length_at[here]
-            rows[number, where], rows[number, where + 1] = length >> 8 & 0xFF, length & 0xFF
+def _turn_part(row: Bytes, part: Any, strip: tuple[int, int], changes: Bytes, changed: Ints) -> None:
+    """Turn a part of a strip of zeros into one of these bits."""
+    words, crc = strip
+    value = 0
+    for bit in part.bits:
+        if bit < 0:
+            break
+        value = value << 1 | (words >> 63 - bit & 1 if bit < 64 else crc >> 79 - bit & 1)
+    change_at = part.change_at + value * part.size
+    change, where = changes[change_at : change_at + part.size], changed[part.place_at :][: part.size]
+    for byte in range(len(change)):
+        row[where[byte]] ^= change[byte]

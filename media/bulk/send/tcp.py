@@ -124,7 +124,7 @@ class TcpCourier:
         """Write each message to its connection; what is not taken is kept. Refused is what found none."""
         address, refused = batch.arena.messages_address, []
         owners = batch.stream.tolist()
-        sizes = batch.sizes().tolist()
+        sizes = batch.octets.tolist()
         for number, (stream, fd) in enumerate(zip(owners, self._fds[batch.stream].tolist(), strict=True)):
             taken = 0
             if not self._stalled[stream]:

@@ -3,88 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.bulk.send.frames import FULL, TICK
 from camproof.media.bulk.send.library import Library
-from camproof.media.bulk.send.pictures import FULL, TICK, Pictures
+from camproof.media.bulk.send.ticks import TickBook
+from camproof.media.bulk.send.words import NO_WORDS, Words
 from camproof.media.overlay.model import OverlayText
 
-__all__ = ["Texts", "texts_of"]
+__all__ = ["write_texts"]
 
 Ints = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+Frames = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What n pictures show.
-
-    :param row_len: int64[n], bytes of their rows with the text in it.
-    :param octets: int64[n], RTP payload bytes.
-    :param parts: the texts that are not the row's own: numbers of pictures, and a text for each
-        (uint8[k, widest]).
-    """
-
-    row_len: Ints
-    octets: Ints
-    parts: tuple[tuple[Ints, NDArray[np.uint8]], ...] = field(default=())
-
-    def chosen(self, which: NDArray[np.bool_]) -> Texts:
-        """Some of them."""
-        left = np.cumsum(which) - 1
-        parts = ((left[numbers[which[numbers]]], text[which[numbers]]) for numbers, text in self.parts)
-        return Texts(self.row_len[which], self.octets[which], tuple(part for part in parts if len(part[0])))
-
-
-def texts_of(library: Library, labels: Mapping[int, OverlayText], streams: Ints, pictures: Pictures) -> Texts:
+def write_texts(library: Library, labels: Mapping[int, OverlayText], frames: Frames) -> Words:
     """The texts of pictures: the whole one in key pictures, else what sets the clock when a second is over.
 
     :param labels: by stream, what clips with a band show beside the clock.
+    :param frames: FRAME records, which are told where the texts lie, and their lengths.
     """
-    place, says = pictures.place, pictures.says
-    row_len = library.row_len[place]
-    _foresee(library, place, pictures.clock_s)
-    parts = []
+    says, texts, at = frames["says"], list[Bytes](), 0
     keys = np.flatnonzero(says == FULL)
     if len(keys):
-        wanted = zip(
-            place[keys].tolist(), streams[keys].tolist(), pictures.clock_s[keys].tolist(), strict=True
-        )
-        texts = [_full(library, at, labels[stream], second) for at, stream, second in wanted]
-        row_len[keys] = library.text_at[place[keys]] + list(map(len, texts))
-        widest = max(map(len, texts))
-        padded = bytearray().join(text.ljust(widest, b"\0") for text in texts)
-        parts.append((keys, np.frombuffer(padded, np.uint8).reshape(len(keys), widest)))
-    ticking = np.flatnonzero(says == TICK)
-    for numbers in _alike(ticking, library.band_of[place], pictures.shown_s, pictures.clock_s):
-        first = numbers[0]
-        band = library.band_of[place[first]]
-        index = place[numbers] - library.bands[band][0]
-        rows, length = library.ticks[band].texts(
-            index, int(pictures.shown_s[first]), int(pictures.clock_s[first])
-        )
-        row_len[numbers] = library.text_at[place[numbers]] + length
-        parts.append((numbers, rows))
-    return Texts(row_len, row_len + library.tail_len[place], tuple(parts))
+        words = _full(library, labels, frames, keys)
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        _tell(library, frames, keys, np.cumsum(lengths) - lengths, lengths)
+        texts.append(np.frombuffer(b"".join(words), np.uint8))
+        at = len(texts[0])
+    for numbers in _alike(np.flatnonzero(says == TICK), library, frames):
+        rows, lengths = _ticks(library, frames, numbers)
+        _tell(library, frames, numbers, at + rows.shape[1] * np.arange(len(rows)), lengths)
+        texts.append(rows.ravel())
+        at += rows.size
+    return Words(np.concatenate(texts), NO_WORDS.ends)
 
 
-def _full(library: Library, place: int, label: OverlayText, clock_s: int) -> bytes:
-    start, band = library.bands[library.band_of[place]]
-    text: bytes = band.overlay.full(place - start, label, clock_s)
-    return text
+def _full(library: Library, labels: Mapping[int, OverlayText], frames: Frames, keys: Ints) -> list[bytes]:
+    place = frames["place"][keys]
+    wanted = (library.places["band"][place], place, frames["stream"][keys], frames["clock_s"][keys])
+    texts = list[bytes]()
+    for number, at, stream, clock_s in zip(*(column.tolist() for column in wanted), strict=True):
+        start, band = library.bands[number]
+        texts.append(band.overlay.full(at - start, labels[stream], clock_s))
+    return texts
 
 
-def _foresee(library: Library, place: Ints, clock_s: Ints) -> None:
-    banded = library.order.banded[place]
-    first = int(banded.argmax())
-    if banded[first]:
-        library.ticks[library.band_of[place[first]]].foresee(int(clock_s[first]))
+def _ticks(library: Library, frames: Frames, numbers: Ints) -> tuple[Bytes, Ints]:
+    """uint8[n, widest] and lengths, for frames that agree in band and clock."""
+    first, place = frames[numbers[0]], frames["place"][numbers]
+    band = library.places["band"][place[0]]
+    book: TickBook = library.ticks[band]
+    return book.texts(place - library.bands[band][0], int(first["shown_s"]), int(first["clock_s"]))
 
 
-def _alike(numbers: Ints, *columns: Ints) -> Iterator[Ints]:
-    """Groups of numbers that agree in all columns; mostly there is one."""
+def _tell(library: Library, frames: Frames, numbers: Ints, at: Ints, lengths: Ints) -> None:
+    place = frames["place"][numbers]
+    text_at = library.places["text_at"][place]
+    frames["text_at"][numbers], frames["word_at"][numbers], frames["word_len"][numbers] = text_at, at, lengths
+    frames["row_len"][numbers] = text_at + lengths
+    frames["octets"][numbers] = text_at + lengths + library.places["tail_len"][place]
+
+
+def _alike(numbers: Ints, library: Library, frames: Frames) -> Iterator[Ints]:
+    """Groups of numbers that agree in band and clock; mostly there is one."""
+    if not len(numbers):
+        return
+    columns = library.places["band"][frames["place"]], frames["shown_s"], frames["clock_s"]
     while len(numbers):
         alike = np.logical_and.reduce([column[numbers] == column[numbers[0]] for column in columns])
         yield numbers[alike]

@@ -12,7 +12,7 @@ from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import Fleet
 from camproof.media.bulk.send.layout import Batch
-from camproof.media.bulk.send.rows import write_texts
+from camproof.media.bulk.send.pictures import leave_out
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.tables.model import FrameCut, table_of
 
@@ -64,6 +64,4 @@ def warm_up() -> None:
     for step in range(100):
         engine.step(step * _MS, step * 1000)
         fleet.report(step * _MS, step * 1000)
-    nobody = np.zeros(0, np.int64)
-    arena, texts = engine.arena, np.zeros((0, 1), np.uint8)
-    write_texts(arena.rows, arena.ahead, engine.library.lengths, nobody, nobody, nobody, texts)
+    leave_out(engine.book.state, engine.library.places, engine.arena.frames, np.zeros(0, np.bool_))

@@ -18,7 +18,7 @@ from camproof.media.overlay.h264.slice_header import SliceHeader, put_header, re
 from camproof.protocols.errors import NalError
 from camproof.protocols.nal import BitWriter, escape, is_vcl, join_annexb, nal_type, split_annexb, unescape
 
-__all__ = ["Scene", "ScenePicture", "move_down", "read_scene", "slice_nal"]
+__all__ = ["Scene", "ScenePicture", "move_down", "nal_header", "read_scene", "slice_nal"]
 
 _HEAD_BYTES = 64
 _SPS, _PPS = 7, 8
@@ -54,7 +54,12 @@ def slice_nal(header: SliceHeader, data: BitWriter) -> bytes:
 
 
 def _nal(header: SliceHeader, rbsp: bytes) -> bytes:
-    return bytes((header.nal_ref_idc << 5 | header.nal_type,)) + escape(rbsp)
+    return nal_header(header) + escape(rbsp)
+
+
+def nal_header(header: SliceHeader) -> bytes:
+    """The byte before the slice header."""
+    return bytes((header.nal_ref_idc << 5 | header.nal_type,))
 
 
 def move_down(clip: Clip, height: int, band_rows: int) -> Clip:

@@ -17,8 +17,9 @@ from camproof.media.overlay.h264.cells import (
     clock_code,
     text_code,
 )
-from camproof.media.overlay.h264.scene import Scene, slice_nal
+from camproof.media.overlay.h264.scene import Scene, nal_header, slice_nal
 from camproof.media.overlay.h264.slice_header import SliceHeader, put_header
+from camproof.media.overlay.h264.splicing import NO_TAIL, Tail, come_to_end, go_on
 from camproof.media.overlay.h264.strip import band_header, skip_slice
 from camproof.media.overlay.layout import BLOCK_PX, CLOCK_CELLS, LINE_PX, BandLayout, TextLine
 from camproof.media.overlay.model import OverlayText, clock_text
@@ -30,6 +31,7 @@ __all__ = ["TextWriter"]
 _ROWS_OF_LINE = LINE_PX // BLOCK_PX
 _KEPT_NAMES = 16384
 _KEPT_SECONDS = 256
+_KEPT_ENDS = 4096
 _NOTHING: Code = (0, 0)
 
 
@@ -44,17 +46,31 @@ class TextWriter:
         self._head = lru_cache(maxsize=None)(self._make_head)
         self._names = lru_cache(maxsize=_KEPT_NAMES)(self._make_names)
         self._clock = lru_cache(maxsize=_KEPT_SECONDS)(self._make_clock)
+        self._starts = lru_cache(maxsize=_KEPT_NAMES)(self._make_starts)
+        self._end = lru_cache(maxsize=_KEPT_ENDS)(self._make_end)
         self._changes = lru_cache(maxsize=_KEPT_SECONDS)(self._make_changes)
         self.still = lru_cache(maxsize=None)(self._make_still)
         self.tick = lru_cache(maxsize=_KEPT_SECONDS)(self._make_tick)
 
     def full(self, index: int, text: OverlayText, clock_s: int) -> bytes:
         """All lines, Annex B."""
-        slices = []
-        for row, (name, clock) in enumerate(zip(self._names(text), self._clock(clock_s), strict=True)):
+        parts = list[bytes]()
+        for row, (start, tail) in enumerate(self._starts(index, text)):
+            parts += (start, self._end(row, tail, clock_s))
+        return b"".join(parts)
+
+    def _make_starts(self, index: int, text: OverlayText) -> tuple[tuple[bytes, Tail], ...]:
+        """For each block row, its slice up to the clock, Annex B."""
+        starts = []
+        for row, name in enumerate(self._names(text)):
             header, head = self._head(index, row)
-            slices.append(slice_nal(header, BitWriter().u(*head).u(*name).u(*clock)))
-        return join_annexb(slices)
+            data, tail = go_on(NO_TAIL, BitWriter().u(*head).u(*name))
+            starts.append((join_annexb([nal_header(header) + data]), tail))
+        return tuple(starts)
+
+    def _make_end(self, row: int, tail: Tail, clock_s: int) -> bytes:
+        """What follows in the slice of a block row: its clock, if any, and the trailing bits."""
+        return come_to_end(tail, BitWriter().u(*self._clock(clock_s)[row]))
 
     def _make_head(self, index: int, row: int) -> tuple[SliceHeader, Code]:
         """The header of the slice of a block row, counted from the first with text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,23 @@ def test_a_stream_left_out_shows_the_whole_text_when_it_comes_back(clip: Clip, b
     (unit,) = demuxer.feed(b"".join(packet[12:] for packet in bench.frames(stream)[0]), boundary=True)
     assert b"full" in unit.data
     assert bench.fleet.counters([stream]).dropped[0] >= 25
+
+
+def test_texts_stay_with_their_pictures_where_others_are_left_out(clip: Clip, bench: Any) -> None:
+    """Whole texts and ticks; the pictures of all streams are due at once."""
+    banded = Banded(clip)
+    specs = [replace(spec(number), phase=0.0) for number in range(4)]
+    streams = bench.add(banded_table(banded), *specs)
+    bench.ears.deaf = {streams[0], streams[2]}
+    bench.run(1438)
+    assert [len(bench.frames(stream)) for stream in streams] == [0, 36, 0, 36]
+    for stream in (streams[1], streams[3]):
+        demuxer, shown_s = PsDemuxer(), None
+        for number, packets in enumerate(bench.frames(stream)):
+            (unit,) = demuxer.feed(b"".join(packet[12:] for packet in packets), boundary=True)
+            stamp = (stream, number, EPOCH_US + number * 40_000 + 1000)
+            assert unit.data == banded.compose(number % len(clip.units), stamp, f"road {stream}", shown_s)
+            shown_s = stamp[2] // 1_000_000 + 8
 
 
 def test_pictures_above_64_kilobytes_have_their_length_right(clip: Clip, bench: Any) -> None:

@@ -135,6 +135,31 @@ def test_streams_that_come_and_go_leave_the_others_alone(clip: Clip, bench: Any)
     assert bench.fleet.counters().streams.tolist() == [0, 1]
 
 
+def test_who_takes_a_number_gets_no_turn_of_who_left_it(clip: Clip, bench: Any) -> None:
+    """Neither the rest of a frame that was on its way, nor the next frame."""
+    table = ps_table(clip)
+    (first,) = bench.add(table, spec(0, spread=1.0))
+    bench.run(3)
+    bench.fleet.remove([first], bench.now_ns, EPOCH_US)
+    bench.ears.heard.clear()
+    (second,) = bench.add(table, spec(1, delay_s=0.1))
+    assert second == first
+    bench.run(200)
+    sent = [(ms, parse_rtp(packet)) for ms, packet in bench.ears.heard[second]]
+    assert (sent[0][0], sent[0][1].sequence) == (104, 0)
+    assert {packet.ssrc for _, packet in sent} == {0x1001}
+
+
+def test_a_stream_that_is_resumed_sends_at_once(clip: Clip, bench: Any) -> None:
+    (stream,) = bench.add(ps_table(clip), spec())
+    bench.run(50)
+    bench.fleet.pause([stream])
+    bench.run(5)
+    bench.fleet.resume([stream], bench.now_ns)
+    bench.run(50)
+    assert [ms for ms, packet in bench.ears.heard[stream] if packet[1] & 0x80] == [1, 41, 56, 96]
+
+
 def test_a_stream_begins_with_a_key_picture_wherever_it_is_asked_to(clip: Clip, bench: Any) -> None:
     table = ps_table(clip)
     (stream,) = bench.add(table, spec(first=8))

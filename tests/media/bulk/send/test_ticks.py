@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from camproof.media.bulk.send import ticks
-from camproof.media.bulk.send.texts import Texts
 from camproof.media.bulk.send.ticks import TickBook
 
 
@@ -67,15 +66,3 @@ def test_old_seconds_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     for second in (1, 2, 3, 4, 1):
         assert _texts(book, [1], second, second + 1) == [overlay.text(1, second, second + 1)]
     assert [made[1] for made in overlay.made] == [1, 2, 3, 4, 1]
-
-
-def test_texts_of_pictures_that_stay() -> None:
-    def rows(*numbers: int) -> Any:
-        return np.array(numbers), np.array([[number] for number in numbers], np.uint8)
-
-    texts = Texts(np.arange(6) * 10, np.arange(6) * 100, (rows(0, 2, 5), rows(1), rows(3)))
-    chosen = texts.chosen(np.array([True, False, True, True, False, True]))
-    assert chosen.row_len.tolist() == [0, 20, 30, 50]
-    assert chosen.octets.tolist() == [0, 200, 300, 500]
-    parts = [(numbers.tolist(), text.ravel().tolist()) for numbers, text in chosen.parts]
-    assert parts == [([0, 1, 3], [0, 2, 5]), ([2], [3])]

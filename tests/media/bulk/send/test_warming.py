@@ -23,11 +23,11 @@ from camproof.media import (
     raw_table,
     spec_source,
 )
-from camproof.media.bulk.send import flights, lateness, packing, pictures, rows, wheel
+from camproof.media.bulk.send import flights, lateness, packing, pictures, rows, turns
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.warming import warm_up
 
-MODULES: list[ModuleType] = [flights, lateness, packing, pictures, rows, wheel]
+MODULES: list[ModuleType] = [flights, lateness, packing, pictures, rows, turns]
 
 
 def _versions() -> dict[str, int]:

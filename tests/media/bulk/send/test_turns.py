@@ -5,62 +5,65 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
 from camproof.media.bulk.send.reports import ReportTurns
-from camproof.media.bulk.send.wheel import Wheel
+from camproof.media.bulk.send.turns import Turns
 
 MS = 1_000_000
 
 
-def _put(wheel: Wheel, turn: str, *entries: tuple[int, int]) -> None:
-    due, streams = np.array(entries, np.int64).T
-    wheel.put(turn, due * MS, streams)  # type: ignore[arg-type]
+def _turns(frames: dict[int, int], parts: dict[int, int] | None = None) -> Turns:
+    """Streams by number, and the ms in which they are due."""
+    turns = Turns(MS)
+    turns.make_room(100)
+    _put(turns.frame_ns, frames)
+    _put(turns.part_ns, parts or {})
+    return turns
 
 
-def _taken(wheel: Wheel, now_ms: float) -> list[tuple[str, list[int]]]:
-    return [(turn, streams.tolist()) for turn, streams in wheel.take(round(now_ms * MS))]
+def _put(due_ns: NDArray[np.int64], due_ms: dict[int, int]) -> None:
+    for stream, due in due_ms.items():
+        due_ns[stream] = due * MS
+
+
+def _taken(turns: Turns, now_ms: float) -> list[tuple[str, list[int]]]:
+    return [(turn, streams.tolist()) for turn, streams in turns.take(round(now_ms * MS))]
 
 
 def test_a_bucket_is_taken_when_it_has_ended() -> None:
-    wheel = Wheel(MS)
-    _put(wheel, "frame", (3, 1), (5, 2), (3, 3))
-    assert _taken(wheel, 3.9) == []
-    assert _taken(wheel, 4) == [("frame", [1, 3])]
-    assert _taken(wheel, 6) == [("frame", [2])]
+    turns = _turns({1: 3, 2: 5, 3: 3})
+    assert _taken(turns, 3.9) == []
+    assert _taken(turns, 4) == [("frame", [1, 3])]
+    assert _taken(turns, 6) == [("frame", [2])]
 
 
 def test_who_is_late_takes_several_buckets_at_once() -> None:
-    wheel = Wheel(MS)
-    _put(wheel, "frame", (3, 1), (5, 2), (4, 3))
-    assert _taken(wheel, 10) == [("frame", [1, 3, 2])]
+    assert _taken(_turns({1: 3, 2: 5, 3: 4}), 10) == [("frame", [1, 3, 2])]
 
 
 def test_parts_of_frames_come_before_new_frames_and_in_their_order() -> None:
-    wheel = Wheel(MS)
-    _put(wheel, "frame", (2, 0), (3, 1), (5, 2))
-    _put(wheel, "part", (3, 9), (4, 8))
-    assert _taken(wheel, 10) == [
+    turns = _turns({0: 2, 1: 3, 2: 5}, {9: 3, 8: 4})
+    assert _taken(turns, 10) == [
         ("frame", [0]), ("part", [9]), ("frame", [1]), ("part", [8]), ("frame", [2]),
     ]  # fmt: skip
 
 
-def test_what_is_put_in_while_turns_are_taken_is_seen() -> None:
-    wheel, seen = Wheel(MS), []
-    _put(wheel, "frame", (1, 1))
-    for turn, streams in wheel.take(10 * MS):
+def test_what_is_written_while_turns_are_taken_is_seen() -> None:
+    turns, seen = _turns({1: 1}), []
+    for turn, streams in turns.take(10 * MS):
         seen.append((turn, streams.tolist()))
         if turn == "frame":
-            _put(wheel, "part", (4, 1))
+            _put(turns.part_ns, {1: 4})
     assert seen == [("frame", [1]), ("part", [1])]
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
 def test_every_stream_has_its_turn_once_and_never_early(due_ms: list[int]) -> None:
-    wheel = Wheel(MS)
-    _put(wheel, "frame", *((due, stream) for stream, due in enumerate(due_ms)))
-    turns = {stream: now for now in range(60) for _, streams in _taken(wheel, now) for stream in streams}
-    assert turns == {stream: due + 1 for stream, due in enumerate(due_ms)}
+    turns = _turns(dict(enumerate(due_ms)))
+    taken = {stream: now for now in range(60) for _, streams in _taken(turns, now) for stream in streams}
+    assert taken == {stream: due + 1 for stream, due in enumerate(due_ms)}
 
 
 def test_each_stream_reports_once_an_interval() -> None:
