@@ -30,7 +30,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "runs": "The loops and clocks that the scenario is for.",
         "system": "The system under test: built-in, or the path of a file that describes your platform.",
         "platform": "Settings of the built-in platform.",
-        "cascade": "The platform above the built-in one, and the link between the two.",
+        "cascade": "The platform above the system under test, and the link between the two.",
         "cameras": "The groups of virtual cameras.",
         "network": "The link of each district; a district without one has a perfect link.",
         "phases": "Parts of the run, one after the other, each with a time line and targets of its own.",
@@ -58,6 +58,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "the cascade": {
         "domain": "SIP domain of the upper platform, 10 digits, or its code of 20.",
+        "port": "Port of its SIP on sockets: by default any, or 5060 where the lower platform is not ours.",
         "password": "The password of the lower platform there.",
         "heartbeat-interval": "How often the lower platform sends a keepalive.",
         "heartbeat-count": "So many missed keepalives make the lower platform off-line.",
