@@ -27,7 +27,7 @@ demo: $(STAMP) ## run the acceptance scenario: 60 cameras, faults, verdicts, a r
 
 test: lint types imports pytest ## everything: lint, types, import contract, tests
 
-agreement: $(STAMP) ## every scenario by both clocks, held against bounds fixed beforehand: a quarter of an hour
+agreement: $(STAMP) ## every scenario by both clocks, held against bounds fixed beforehand; names those that have none: half an hour
 	$(BIN)/camproof agree $(BOTH_CLOCKS)
 
 soak: $(STAMP) ## minutes of media through foreign decoders, and long fuzzing: about a quarter of an hour
