@@ -129,6 +129,10 @@ def _troubles(result: PlayResult) -> Iterator[str]:
     if result.lost:
         streams = count_text(int((result.total.counters.lost > 0).sum()), "stream")
         yield f"Receivers hung up {result.lost} times on {streams}."
+    hung_up = result.total.hung_up
+    if hung_up and not result.total.given_up:
+        streams, first = count_text(len(hung_up), "stream"), result.ssrc + hung_up[0]
+        yield f"Given up {streams} whose receivers hung up again and again, the first {first:010d}."
     if result.total.given_up:
         seconds = f"{result.total.seconds:.0f} s"
         yield f"Given up after {seconds}: each receiver hung up again and again, or took nothing."
@@ -159,6 +163,7 @@ def print_json(result: PlayResult) -> None:
         "dropped_frames": result.dropped,
         "lost_connections": result.lost,
         "saturated": result.saturated or None,
+        "hung_up": [result.ssrc + number for number in result.total.hung_up],
         "given_up": result.total.given_up,
         "interrupted": result.interrupted,
         "troubles": list(_troubles(result)),
