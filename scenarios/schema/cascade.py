@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from camproof.domain.camera import EDITIONS, SIP_TRANSPORTS, EditionName, SipTransport
 from camproof.domain.documents import Fields
 from camproof.domain.errors import InputError, Place
 from camproof.domain.topology import PERFECT_LINK
@@ -39,6 +42,8 @@ def read_cascade(fields: Fields, context: Context, lower: str) -> CascadeSpec | 
         heartbeat_interval_s=read_positive(sub, "heartbeat-interval", default.heartbeat_interval_s),
         heartbeat_count=sub.whole("heartbeat-count", default.heartbeat_count, low=1, high=255),
         expires_s=read_positive(sub, "expires", default.expires_s),
+        sip=cast(SipTransport, sub.word("sip", "transport of SIP", SIP_TRANSPORTS, default.sip)),
+        edition=cast(EditionName, sub.word("edition", "edition", EDITIONS, default.edition)),
         page_items=sub.whole("items-per-message", default.page_items, low=1, high=10_000),
         mutual=sub.flag("mutual", default.mutual),
         groups=sub.words("cameras", "camera group", context.groups, own=True),

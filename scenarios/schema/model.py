@@ -149,6 +149,7 @@ class CascadeSpec:
     :param domain: its SIP domain, 10 digits, or its 20-digit code.
     :param port: of its SIP on sockets; None for any, or 5060 where the system under test has to know it.
     :param password: of the lower platform there.
+    :param sip: transport of the lower platform's signalling; ``edition`` what it speaks.
     :param page_items: items of the lower platform's catalogue in one message.
     :param mutual: whether the upper platform is below the lower one, too.
     :param groups: names of the camera groups that stand at the upper platform itself.
@@ -162,6 +163,8 @@ class CascadeSpec:
     heartbeat_interval_s: float = 60.0
     heartbeat_count: int = 3
     expires_s: float = 3600.0
+    sip: SipTransport = "udp"
+    edition: EditionName = "2022"
     page_items: int = 4
     mutual: bool = False
     groups: tuple[str, ...] = ()
@@ -232,6 +235,8 @@ class TargetSpec:
 
 @dataclass(frozen=True, slots=True)
 class PhaseSpec:
+    """A part of a scenario, with a time line and targets of its own."""
+
     name: str
     duration_s: float
     timeline: tuple[TimelineItem, ...] = ()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.seeds import stream
 from camproof.media import MediaPlane
 from camproof.platforms import Platform, PlatformConfig, PlatformTimeout
 from camproof.platforms.cascade import CascadeFaults, UpperConfig, UpperPlatform
-from camproof.protocols.flow import Address
+from camproof.protocols.flow import Address, Transport
 from camproof.protocols.gb28181.device import ServerRef
+from camproof.protocols.gb28181.edition import Edition
 from camproof.runtimes.impairment import Link
 from camproof.scenarios.evidence import CascadeEvidence
 from camproof.scenarios.running.stage import StageError
@@ -122,6 +124,8 @@ class UpperLevel:
             domain=above.config.realm,
             password=above.config.password,
             name=f"platform {below.code[:10]}",
+            transport=cast(Transport, spec.sip.upper()),
+            edition=Edition(spec.edition),
             page_items=spec.page_items,
             expires_s=round(spec.expires_s),
             keepalive_interval_s=spec.heartbeat_interval_s,
@@ -158,6 +162,11 @@ class UpperLevel:
     def mutual(self) -> bool:
         """Whether the upper platform is below the lower one, too."""
         return self._spec.mutual
+
+    @property
+    def tells_positions(self) -> bool:
+        """Whether the lower platform can be asked where a camera looks: 2016 knows no PTZPosition."""
+        return self.lower is None or self._spec.edition == "2022"
 
     async def close(self) -> None:
         """Stop the upper platform."""

@@ -63,6 +63,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "heartbeat-interval": "How often the lower platform sends a keepalive.",
         "heartbeat-count": "So many missed keepalives make the lower platform off-line.",
         "expires": "How long the registration of the lower platform holds.",
+        "sip": "The transport of the signalling between the two platforms.",
+        "edition": "The edition of GB/T 28181 that the lower platform speaks to the upper one.",
         "items-per-message": "How many items of its catalogue the lower platform puts into one message.",
         "mutual": "Whether the upper platform is below the lower one, too.",
         "cameras": "The camera groups that stand at the upper platform itself.",

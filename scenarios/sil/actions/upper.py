@@ -34,7 +34,12 @@ async def watch_from_upper(
 async def move_ptz_from_upper(
     context: ActionContext, cameras: Cameras, params: Params, for_s: float | None
 ) -> str:
-    """Pan and tilt every camera of the lower platform from the upper one."""
+    """Pan and tilt every camera of the lower platform from the upper one.
+
+    :raises NotPossible: the lower platform cannot tell that they move.
+    """
+    if not context.need_upper().tells_positions:
+        raise NotPossible("The lower platform speaks 2016 upwards: it cannot tell where a camera looks.")
     return await move_ptz(context.above(), _below(context, cameras), params, for_s)
 
 

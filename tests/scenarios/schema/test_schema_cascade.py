@@ -13,7 +13,7 @@ from camproof.scenarios.vocabulary import vocabulary
 GOOD = """\
 scenario: Two levels
 proves: All is well.
-cascade: {domain: 3401000000, heartbeat-interval: 5 s, mutual: yes, cameras: [above],
+cascade: {domain: 3401000000, sip: tcp, edition: 2016, heartbeat-interval: 5 s, mutual: yes, cameras: [above],
   link: {delay: 5 ms ± 2 ms, loss: 1 %}, defects: takes-loops}
 cameras:
   - {name: below, count: 2}
@@ -28,6 +28,7 @@ targets:
 CASES = [
     ("mutual: yes", "mutal: yes", 3, "cascade.mutal", "no field of the cascade", "'mutual'"),
     ("cameras: [above]", "cameras: [abov]", 3, "cascade.cameras", "no camera group", "'above'"),
+    ("sip: tcp", "sip: tpc", 3, "cascade.sip", "no transport of SIP", "'tcp'"),
     ("domain: 3401000000", "domain: 34", 3, "cascade.domain", "no SIP domain", "10 digits"),
     ("domain: 3401000000", "domain: 3402000000", 3, "cascade.domain", "both platforms", "other digits"),
     ("loss: 1 %", "los: 1 %", 4, "cascade.link.los", "no field of a link", "'loss'"),
@@ -52,6 +53,7 @@ def test_everything_is_read(tmp_path: Path) -> None:
     cascade = read(tmp_path, GOOD).cascade
     assert cascade is not None
     assert (cascade.domain, cascade.heartbeat_interval_s, cascade.mutual) == ("3401000000", 5.0, True)
+    assert (cascade.sip, cascade.edition) == ("tcp", "2016")
     assert (cascade.groups, cascade.defects) == (("above",), ("takes-loops",))
     assert (cascade.link.delay_ms, cascade.link.jitter_ms, cascade.link.loss) == (5.0, 2.0, 0.01)
 
