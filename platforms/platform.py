@@ -227,6 +227,7 @@ class Platform(Requesting, Streaming):
 
     @property
     def code(self) -> str:
+        """Its 20-digit code."""
         return self.config.code
 
     @property

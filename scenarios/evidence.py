@@ -267,6 +267,7 @@ class LoopEvidence:
 
     @property
     def refused(self) -> bool:
+        """Whether it was answered, and with a refusal."""
         return self.status is not None and not self.came
 
 

@@ -38,14 +38,17 @@ class PlayResult:
 
     @property
     def streams(self) -> int:
+        """How many were asked for."""
         return len(self.total.counters.frames)
 
     @property
     def frames(self) -> int:
+        """Of all streams."""
         return int(self.total.counters.frames.sum())
 
     @property
     def packets(self) -> int:
+        """Of all streams."""
         return int(self.total.counters.packets.sum())
 
     @property
@@ -72,6 +75,7 @@ class PlayResult:
 
     @property
     def frames_per_s(self) -> float:
+        """Of all streams together."""
         return self.frames / self.total.seconds if self.total.seconds else 0.0
 
 

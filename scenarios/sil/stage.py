@@ -99,6 +99,7 @@ class SilStage:
         }
 
     def packages(self) -> Sequence[str]:
+        """Distributions whose versions matter to a reader of the report."""
         return self._ground.packages
 
     # Life

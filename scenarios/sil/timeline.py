@@ -178,6 +178,7 @@ class TimelinePlayer:
 
 
 def planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+    """What the plan says of a fault, before it is injected."""
     row = fault(entry.name)
     return PlannedFault(
         row=row,
