@@ -37,7 +37,7 @@ test: lint imports ## everything: lint, types, import contract, tests
 	$(MAKE) --no-print-directory -j 2 types quick
 	$(MAKE) --no-print-directory realtime
 
-agreement: $(STAMP) ## every scenario by both clocks, held against bounds fixed beforehand: a quarter of an hour
+agreement: $(STAMP) ## every scenario by both clocks, held against bounds fixed beforehand; names those that have none: half an hour
 	$(BIN)/camproof agree $(BOTH_CLOCKS)
 
 soak: $(STAMP) ## minutes of media through foreign decoders, and long fuzzing: about a quarter of an hour

@@ -47,18 +47,22 @@ class InputError(Exception):
 
     @property
     def file(self) -> str:
+        """Of its place; empty where there is none."""
         return self.place.file
 
     @property
     def line(self) -> int | None:
+        """Of its place, from 1; None where it is not known."""
         return self.place.line
 
     @property
     def column(self) -> int | None:
+        """Of its place, from 1; None where it is not known."""
         return self.place.column
 
     @property
     def field(self) -> str:
+        """Of its place, dotted; empty where there is none."""
         return self.place.field
 
 

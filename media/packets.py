@@ -107,6 +107,7 @@ class Template:
 
     @property
     def octets(self) -> int:
+        """Of all payloads."""
         return len(self.head) + sum(map(len, self.tail))
 
     def fill(self, dts_90k: int, text: bytes) -> list[bytes]:

@@ -35,6 +35,7 @@ class SoundTrack:
 
     @property
     def duration_s(self) -> float:
+        """Of the whole track."""
         return len(self.frames) * self.samples / self.rate_hz
 
     def within(

@@ -69,6 +69,7 @@ class Observation:
     data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
     def as_dict(self) -> dict[str, Any]:
+        """As JSON writes it."""
         return {"at_s": self.at_s, "kind": self.kind, "device": self.device, "data": dict(self.data)}
 
 
@@ -92,6 +93,7 @@ class ObservationLog:
         return iter(tuple(self._entries))
 
     def add(self, observation: Observation) -> None:
+        """Append it and tell all listeners."""
         self._entries.append(observation)
         if len(self._entries) > self._limit:
             self._entries.popleft()

@@ -10,6 +10,7 @@ from typing import Self
 from camproof.media import MediaPlane, SocketPlane
 from camproof.platforms.attendance import wait_for_count, wait_for_devices
 from camproof.platforms.calling import Calling
+from camproof.platforms.cascade.below import CallsBelow
 from camproof.platforms.cascade.config import UpperConfig
 from camproof.platforms.cascade.index import ChannelIndex, Contest
 from camproof.platforms.cascade.keeping import CatalogKeeper
@@ -48,6 +49,7 @@ class Platform(Requesting, Streaming):
     :ivar catalogs: the last full catalogue of each device.
     :ivar channels: which device has which channel, by these catalogues.
     :ivar uppers: the upper platforms that it has joined, by their codes.
+    :ivar calls_below: its calls to cameras that these watch.
     :ivar sessions: the open streams by call.
     :ivar plane: makes its receivers.
     """
@@ -71,6 +73,7 @@ class Platform(Requesting, Streaming):
         self.channels = ChannelIndex(config.code, self._contested, self._settled)
         self.sessions: dict[str, LiveSession] = {}
         self.uppers: dict[str, UpperPlatform] = {}
+        self.calls_below = CallsBelow(self)
         self._keeper: CatalogKeeper | None = None
         self._rng = rng
         self.plane: MediaPlane = plane or SocketPlane()
@@ -224,6 +227,7 @@ class Platform(Requesting, Streaming):
 
     @property
     def code(self) -> str:
+        """Its 20-digit code."""
         return self.config.code
 
     @property

@@ -170,9 +170,11 @@ class PlaybackSession(LiveSession):
     """
 
     async def pause(self) -> MansrtspResponse | None:
+        """Stand still."""
         return await self._steer("PAUSE", MansrtspRequest.pause)
 
     async def resume(self) -> MansrtspResponse | None:
+        """Go on from there."""
         return await self._steer("PLAY", MansrtspRequest.play)
 
     async def seek(

@@ -28,19 +28,26 @@ _EARLY_S = 1.0
 class Machine(Protocol):
     """What a host can run."""
 
-    def receive(self, data: bytes, flow: Flow, now_s: float) -> None: ...
+    def receive(self, data: bytes, flow: Flow, now_s: float) -> None:
+        """Take a datagram, or a chunk of a TCP stream; never raises for what it holds."""
 
-    def flow_opened(self, flow: Flow, now_s: float) -> None: ...
+    def flow_opened(self, flow: Flow, now_s: float) -> None:
+        """A TCP connection is up, whoever dialled."""
 
-    def flow_lost(self, flow: Flow | Address, now_s: float) -> None: ...
+    def flow_lost(self, flow: Flow | Address, now_s: float) -> None:
+        """A TCP connection ended, or, with an address, could not be made."""
 
-    def advance(self, now_s: float) -> None: ...
+    def advance(self, now_s: float) -> None:
+        """Do what is due."""
 
-    def next_deadline_s(self) -> float | None: ...
+    def next_deadline_s(self) -> float | None:
+        """When something will be due; None for never."""
 
-    def actions(self) -> Sequence[Any]: ...
+    def actions(self) -> Sequence[Any]:
+        """What the runtime has to do: send, open, close. They are given once."""
 
-    def events(self) -> Sequence[Any]: ...
+    def events(self) -> Sequence[Any]:
+        """What has happened since the last call."""
 
 
 @dataclass(slots=True)
@@ -218,6 +225,7 @@ class SipHost:
         self.pump()
 
     def wire_opened(self, wire: TcpWire) -> None:
+        """A TCP wire is up (called by the wire)."""
         self._wires[wire.flow.connection] = wire
         if self._closed:
             wire.shut(abort=True)
@@ -226,15 +234,18 @@ class SipHost:
             self.pump()
 
     def wire_lost(self, wire: TcpWire) -> None:
+        """A TCP wire has ended (called by the wire)."""
         if self._wires.pop(wire.flow.connection, None) is not None and not self._closed:
             self.machine.flow_lost(wire.flow, self.now_s())
             self.pump()
 
     def send_failed(self, why: Exception) -> None:
+        """The kernel did not take a packet: counted."""
         self.stats.send_errors += 1
         self.stats.last_send_error = str(why)
 
     def next_number(self) -> int:
+        """The number of the next TCP connection."""
         self._numbers += 1
         return self._numbers
 

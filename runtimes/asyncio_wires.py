@@ -24,15 +24,20 @@ class WireOwner(Protocol):
 
     link: Gate | None
 
-    def arrived(self, data: bytes, flow: Flow) -> None: ...
+    def arrived(self, data: bytes, flow: Flow) -> None:
+        """Bytes came in over a flow."""
 
-    def wire_opened(self, wire: TcpWire) -> None: ...
+    def wire_opened(self, wire: TcpWire) -> None:
+        """A TCP wire is up."""
 
-    def wire_lost(self, wire: TcpWire) -> None: ...
+    def wire_lost(self, wire: TcpWire) -> None:
+        """A TCP wire has ended; told once."""
 
-    def send_failed(self, why: Exception) -> None: ...
+    def send_failed(self, why: Exception) -> None:
+        """A packet could not be sent."""
 
-    def next_number(self) -> int: ...
+    def next_number(self) -> int:
+        """A number for a new TCP connection, never given before."""
 
 
 class UdpWire(asyncio.DatagramProtocol):

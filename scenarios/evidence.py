@@ -267,6 +267,7 @@ class LoopEvidence:
 
     @property
     def refused(self) -> bool:
+        """Whether it was answered, and with a refusal."""
         return self.status is not None and not self.came
 
 
@@ -276,12 +277,15 @@ class CascadeEvidence:
 
     :param began_s: when the lower platform began to register.
     :param registered_after_s: until it was accepted; None = never.
+    :param lower_seen: whether the lower platform shows what it does, as the built-in one; else nobody knows
+        when it began to register, or which cameras it holds for off-line.
     :param presence: of the lower platform at the upper one.
     :param subscribed: whether the upper platform is to be told of changes.
     """
 
     began_s: float = -math.inf
     registered_after_s: float | None = None
+    lower_seen: bool = True
     presence: Presence = field(default_factory=Presence)
     subscribed: bool = False
     catalogs: list[CascadeCatalogEvidence] = field(default_factory=list)

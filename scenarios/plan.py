@@ -84,6 +84,7 @@ class MatchedFault:
 
     @property
     def detected(self) -> bool:
+        """Whether it was found at everybody it hit."""
         return bool(self.found) and not self.missed
 
 

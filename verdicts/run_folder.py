@@ -81,6 +81,7 @@ class RunFolder:
 
     @property
     def name(self) -> str:
+        """Of the folder, by which `--resume` finds it."""
         return self.path.name
 
     @property
@@ -100,10 +101,12 @@ class RunFolder:
 
     @property
     def junit_xml(self) -> Path:
+        """The verdicts for CI servers."""
         return self.path / "junit.xml"
 
     @property
     def report_html(self) -> Path:
+        """The page for people."""
         return self.path / "report.html"
 
     @property

@@ -46,13 +46,17 @@ __all__ = ["MediaDesk", "StreamCaller"]
 class StreamCaller(Protocol):
     """Whom the desk tells how it went with a stream."""
 
-    def stream_ready(self, stream: str, address: Address, octets: int | None = None) -> None: ...
+    def stream_ready(self, stream: str, address: Address, octets: int | None = None) -> None:
+        """The place of a stream is bound. :param octets: of a download, its size."""
 
-    def stream_steered(self, control: str, place: StreamPlace | None) -> None: ...
+    def stream_steered(self, control: str, place: StreamPlace | None) -> None:
+        """A playback command was carried out; None where it could not be."""
 
-    def stream_failed(self, stream: str) -> None: ...
+    def stream_failed(self, stream: str) -> None:
+        """A stream cannot be sent."""
 
-    def stream_finished(self, stream: str) -> None: ...
+    def stream_finished(self, stream: str) -> None:
+        """A recording has come to its end."""
 
 
 @dataclass(slots=True)

@@ -26,26 +26,32 @@ class Tap:
         self._down = down
 
     def receive(self, data: bytes, flow: Flow, now_s: float) -> None:
+        """Take a datagram, or a chunk of a TCP stream; never raises for what it holds."""
         lost = flow.transport == "UDP" and not self._down.clear and not self._down.decide(len(data), now_s)
         if not self.dead and not lost:
             self.face.receive(data, flow, now_s)
 
     def flow_opened(self, flow: Flow, now_s: float) -> None:
+        """A TCP connection is up, whoever dialled."""
         if not self.dead:
             self.face.flow_opened(flow, now_s)
 
     def flow_lost(self, flow: Flow | Address, now_s: float) -> None:
+        """A TCP connection ended, or, with an address, could not be made."""
         if not self.dead:
             self.face.flow_lost(flow, now_s)
 
     def advance(self, now_s: float) -> None:
+        """Do what is due."""
         if not self.dead:
             self.face.advance(now_s)
 
     def next_deadline_s(self) -> float | None:
+        """When something will be due; None for never."""
         return None if self.dead else self.face.next_deadline_s()
 
     def events(self) -> list[DeviceEvent]:
+        """What has happened since the last call."""
         return [] if self.dead else self.face.events()
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:

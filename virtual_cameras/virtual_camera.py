@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
-from functools import lru_cache
 from typing import Any
 
-from camproof import media
-from camproof.media import Clip, MediaPlane, SocketPlane, StreamOptions
+from camproof.media import Clip, MediaPlane, SocketPlane
 from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import (
     DeviceEvent,
@@ -25,11 +23,12 @@ from camproof.runtimes.chance import LateChance
 from camproof.runtimes.clock import now_s, wall_clock
 from camproof.runtimes.errors import PortInUse
 from camproof.runtimes.impairment import Gate, Impairment, Path
-from camproof.virtual_cameras.body import Alarm, Camera, CameraClock, Channel, Head, HeadLimits, Storage
+from camproof.virtual_cameras.body import Alarm, Channel
 from camproof.virtual_cameras.counters import CameraCounters
 from camproof.virtual_cameras.gb28181 import FaceAction, Gb28181Face, Reboot, StreamPlace
+from camproof.virtual_cameras.habits import Habits
+from camproof.virtual_cameras.making import made_body, stream_options
 from camproof.virtual_cameras.media_desk import MediaDesk
-from camproof.virtual_cameras.personality import Personality
 from camproof.virtual_cameras.picture_faults import Sight
 from camproof.virtual_cameras.rendering import prepare_scene
 from camproof.virtual_cameras.setup import CameraSetup, device_config
@@ -39,7 +38,6 @@ from camproof.virtual_cameras.tap import Tap
 __all__ = ["VirtualCamera"]
 
 _NOT_REGISTERED = (ServerLost, RegistrationFailed, Unregistered)
-_STUCK = HeadLimits(pan_speed=0.0, tilt_speed=0.0, zoom_speed=0.0)
 
 EventListener = Callable[["VirtualCamera", DeviceEvent, float], None]
 
@@ -75,14 +73,14 @@ class VirtualCamera:
         self._left = asyncio.Event()
         self._rng = rng
         self._on_event = on_event
-        self.body = _body(setup, clip, wall_s or wall_clock())
+        self.body = made_body(setup, clip, wall_s or wall_clock())
         self.up, self.down = Impairment(LateChance(rng.random())), Impairment(LateChance(rng.random()))
         self._power = Impairment(rng)
         shared = () if link is None else (link,)
         gate = Path.of((self._power, self.up, *shared))
         over_tcp = setup.record.sip_transport == "tcp"
         self._sip_path = gate if over_tcp else Path.of((self._power, *shared))
-        options = _options(setup.personality)
+        options = stream_options(setup.personality)
         self.desk = MediaDesk(
             self.body,
             clip,
@@ -100,10 +98,7 @@ class VirtualCamera:
         self._port = setup.port
         self._boot_number = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._silence: tuple[bool, bool] = (setup.defects.silent, True)
-        self._keepalive_loss = 0.0
-        self._refreshing = not setup.defects.forgets_refresh
-        self._lost_pages = setup.defects.lost_pages
+        self._habits = Habits.of(setup.defects)
         self._rebinding: asyncio.Task[None] | None = None
         self._off_since_s: float | None = None
         self._host, self._tap = self._make_face()
@@ -111,10 +106,12 @@ class VirtualCamera:
 
     @property
     def code(self) -> str:
+        """Its device code."""
         return self.setup.record.code
 
     @property
     def face(self) -> Gb28181Face:
+        """Its GB/T 28181 face; another one after each boot."""
         return self._tap.face
 
     @property
@@ -155,11 +152,7 @@ class VirtualCamera:
             return
         self.counters.boots += 1
         self.counters.began_at_s = self._host.now_s()
-        silent, answers = self._silence
-        self.set_silence(silent=silent, answers=answers)
-        self.set_keepalive_loss(self._keepalive_loss)
-        self.set_refreshing(self._refreshing)
-        self.set_lost_pages(self._lost_pages)
+        self._habits.give(self.face, self._host.now_s())
         self.face.start(self._address, self._host.now_s())
         self._host.pump()
 
@@ -251,24 +244,24 @@ class VirtualCamera:
 
     def set_silence(self, *, silent: bool, answers: bool = True) -> None:
         """Send no keepalive any more; with ``answers`` False requests of the server are ignored too."""
-        self._silence = (silent, answers)
+        self._habits.silent, self._habits.answers = silent, answers
         self.face.machine.set_keepalive_silence(silent, self._host.now_s(), answers=answers)
         self._host.pump()
 
     def set_keepalive_loss(self, share: float) -> None:
         """Let this share of the keepalives never leave."""
-        self._keepalive_loss = share
+        self._habits.keepalive_loss = share
         self.face.machine.set_keepalive_loss(share)
 
     def set_refreshing(self, refreshing: bool) -> None:
         """Whether the registration is looked after; see :meth:`DeviceMachine.set_refreshing`."""
-        self._refreshing = refreshing
+        self._habits.refreshing = refreshing
         self.face.machine.set_refreshing(refreshing, self._host.now_s())
         self._host.pump()
 
     def set_lost_pages(self, pages: int) -> None:
         """Let so many messages of each answer to Catalog never leave."""
-        self._lost_pages = pages
+        self._habits.lost_pages = pages
         self.face.lost_pages = pages
 
     def set_further_channel(self, code: str) -> None:
@@ -293,19 +286,20 @@ class VirtualCamera:
     def rebind(self, every_s: float) -> None:
         """As a NAT does: from now on, and again each ``every_s``, datagrams leave from another port."""
         self.keep_port()
-        self._rebinding = self._spawn(self._rebind(every_s))
+
+        async def again() -> None:
+            while True:
+                if self.powered:
+                    await self._host.rebind()
+                await asyncio.sleep(every_s)
+
+        self._rebinding = self._spawn(again())
 
     def keep_port(self) -> None:
         """End :meth:`rebind`; the last port stays."""
         if self._rebinding is not None:
             self._rebinding.cancel()
             self._rebinding = None
-
-    async def _rebind(self, every_s: float) -> None:
-        while True:
-            if self.powered:
-                await self._host.rebind()
-            await asyncio.sleep(every_s)
 
     def raise_alarm(self, alarm: Alarm) -> bool:
         """Raise an alarm; False when the camera may not now."""
@@ -323,18 +317,22 @@ class VirtualCamera:
     # What the media desk says
 
     def stream_ready(self, stream: str, address: Address, octets: int | None = None) -> None:
+        """The place of a stream is bound: answer its INVITE."""
         self.face.stream_ready(stream, *address, self._host.now_s(), octets)
         self._host.pump()
 
     def stream_steered(self, control: str, place: StreamPlace | None) -> None:
+        """A playback command was carried out, or could not be."""
         self.face.stream_steered(control, place, self._host.now_s())
         self._host.pump()
 
     def stream_failed(self, stream: str) -> None:
+        """A stream cannot be sent."""
         self.face.stream_failed(stream, self._host.now_s())
         self._host.pump()
 
     def stream_finished(self, stream: str) -> None:
+        """A recording has come to its end."""
         self.face.stream_finished(stream, self._host.now_s())
         self._host.pump()
 
@@ -371,32 +369,3 @@ class VirtualCamera:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _options(personality: Personality) -> StreamOptions:
-    if personality.microphone_hz and personality.microphone_codec == "AAC":
-        return StreamOptions(sound=media.aac_tone(personality.microphone_hz))
-    return StreamOptions(tone_hz=personality.microphone_hz)
-
-
-@lru_cache(maxsize=64)
-def _octets(clip: Clip) -> int:
-    return sum(len(unit.data) for unit in clip.units)
-
-
-def _body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) -> Camera:
-    defects = setup.defects
-    clock = CameraClock(wall_s, drift_ppm=defects.drift_ppm)
-    if defects.clock_offset_s:
-        clock.force(defects.clock_offset_s)
-    octets_per_s = _octets(clip) / clip.duration_s
-    body = Camera(
-        setup.record,
-        setup.number,
-        clock,
-        head=Head(_STUCK) if defects.head_stuck else None,
-        storage=Storage(octets_per_s=octets_per_s, gaps=list(defects.gaps)),
-        channels=setup.channels,
-    )
-    body.imaging.frozen = defects.frozen
-    return body

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json as json_text
 import math
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from camproof.cli.live_line import LiveLine
+from camproof.cli.sentences import print_sentences
 from camproof.domain.errors import InputError, Place
 from camproof.scenarios.agreement.bounds import (
     BOUNDS_FILE,
-    bounds_from,
+    Bounds,
     read_bounds,
     write_bounds,
 )
 from camproof.scenarios.agreement.comparing import Row, compare
-from camproof.scenarios.agreement.running import measured
+from camproof.scenarios.agreement.running import TooBusyError, calibrated, measured
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.schema import Scenario
 from camproof.verdicts.values import show
@@ -34,7 +36,9 @@ measurement with bounds fixed beforehand.
 
 The bounds come from repeated runs on sockets: --calibrate. Those of the
 library are part of camproof; keep those of your own scenarios in a file
-of yours: --bounds.
+of yours: --bounds. They are written after each scenario, so that a
+calibration that was interrupted goes on with --missing. Calibrate on a
+machine with nothing else to do.
 
 [bold]Examples[/]
 
@@ -42,10 +46,13 @@ of yours: --bounds.
 
   camproof agree --calibrate 5 --bounds mine.json my.scenario.yaml
 
+  camproof agree --calibrate 5 --missing scenarios/library/*.yaml
+
   camproof agree --bounds mine.json --virtual-only my.scenario.yaml
 
 Exit codes: 0 all agree, 1 a measurement lies outside of its bounds,
-2 bad input."""
+2 bad input, 3 a scenario has no bounds, or the machine was too busy to
+run it on sockets."""
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
 CalibrateOption = Annotated[
@@ -56,10 +63,14 @@ CalibrateOption = Annotated[
 BoundsOption = Annotated[
     Path, typer.Option("--bounds", help="The file of the bounds.", metavar="FILE", show_default=False)
 ]
+MissingOption = Annotated[
+    bool, typer.Option("--missing", help="Calibrate only scenarios that have no bounds yet.")
+]
 OnlyOption = Annotated[bool, typer.Option("--virtual-only", help="No run on sockets beside.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the runs; those that calibrate count on.", min=0)]
 JsonOption = Annotated[bool, typer.Option("--json", help="One object a measurement and line.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
+_Known = dict[str, dict[str, Bounds]]
 _STYLES = {"agrees": "green", "differs": "bold red", "not said": "dim", "no bounds": "yellow"}
 
 
@@ -71,6 +82,7 @@ def add_to(app: typer.Typer) -> None:
 def _agree(
     files: FilesArgument,
     calibrate: CalibrateOption = 0,
+    missing: MissingOption = False,
     bounds: BoundsOption = BOUNDS_FILE,
     virtual_only: OnlyOption = False,
     seed: SeedOption = 1,
@@ -80,24 +92,83 @@ def _agree(
     scenarios = [ready_scenario(file) for file in files]
     for scenario in scenarios:
         _check(scenario)
+    if missing and not calibrate:
+        raise InputError("only a calibration can be of what is missing", Place(field="--missing"),
+                         "add --calibrate 5")  # fmt: skip
     known = read_bounds(bounds)
-    console, differs = Console(), False
     with LiveLine(Console(stderr=True), "running", quiet=quiet) as line:
-        for number, scenario in enumerate(scenarios, 1):
-            where = f"{number}/{len(scenarios)} {scenario.name}"
-            if calibrate:
-                line.show(f"{where}: {calibrate} runs on sockets")
-                runs = [measured(scenario, "wall", seed + run) for run in range(calibrate)]
-                known[scenario.name] = bounds_from(runs)
-                write_bounds(bounds, known)
-                continue
-            line.show(f"{where}: in virtual time{'' if virtual_only else ' and on sockets'}")
-            virtual = measured(scenario, "virtual", seed)
-            wall = None if virtual_only else measured(scenario, "wall", seed)
-            rows = compare(virtual, known.get(scenario.name, {}), wall)
-            differs |= any(row.word == "differs" for row in rows)
-            _tell(console, scenario, rows, json=json)
-    raise typer.Exit(1 if differs else 0)
+        if calibrate:
+            wanted = [one for one in scenarios if not (missing and one.name in known)]
+            tally = _calibrate(wanted, calibrate, seed, bounds, known, line)
+        else:
+            tally = _compare(scenarios, seed, known, line, wall=not virtual_only, json=json)
+    if not json:
+        print_sentences(Console(), tally.told(calibrating=bool(calibrate)))
+    raise typer.Exit(tally.exit_code)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The names of scenarios by what came of them."""
+
+    good: list[str] = field(default_factory=list)
+    differ: list[str] = field(default_factory=list)
+    unbounded: list[str] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.differ else 3 if self.unbounded or self.busy else 0
+
+    def told(self, *, calibrating: bool) -> str:
+        lines = [f"{len(self.good)} {'calibrated' if calibrating else 'agree'}"]
+        lines += [f"{len(self.differ)} differ: {', '.join(self.differ)}"] if self.differ else []
+        if self.unbounded:
+            hint = "camproof agree --calibrate 5 --missing FILES makes them, on a quiet machine"
+            lines.append(f"{len(self.unbounded)} have no bounds: {', '.join(self.unbounded)} ({hint})")
+        busy = f"{len(self.busy)} say nothing, as the machine was too busy: {', '.join(self.busy)}"
+        return "\n".join([*lines, *([busy] if self.busy else [])])
+
+
+def _calibrate(
+    scenarios: Sequence[Scenario], runs: int, seed: int, file: Path, known: _Known, line: LiveLine
+) -> _Tally:
+    tally = _Tally()
+    for number, scenario in enumerate(scenarios, 1):
+        line.show(f"{number}/{len(scenarios)} {scenario.name}: {runs} runs on sockets")
+        try:
+            known[scenario.name] = calibrated(scenario, runs, seed)
+        except TooBusyError as busy:
+            line.say(f"{scenario.name}: {busy}")
+            tally.busy.append(scenario.name)
+            continue
+        write_bounds(file, known)
+        tally.good.append(scenario.name)
+    return tally
+
+
+def _compare(
+    scenarios: Sequence[Scenario], seed: int, known: _Known, line: LiveLine, *, wall: bool, json: bool
+) -> _Tally:
+    tally, console = _Tally(), Console()
+    for number, scenario in enumerate(scenarios, 1):
+        also = " and on sockets" if wall else ""
+        line.show(f"{number}/{len(scenarios)} {scenario.name}: in virtual time{also}")
+        virtual, beside = measured(scenario, "virtual", seed), None
+        try:
+            beside = measured(scenario, "wall", seed) if wall else None
+        except TooBusyError as busy:
+            line.say(f"{scenario.name}: {busy}")
+            tally.busy.append(scenario.name)
+        rows = compare(virtual, known.get(scenario.name, {}), beside)
+        _tell(console, scenario, rows, json=json)
+        if scenario.name not in known:
+            tally.unbounded.append(scenario.name)
+        elif any(row.word == "differs" for row in rows):
+            tally.differ.append(scenario.name)
+        elif scenario.name not in tally.busy:
+            tally.good.append(scenario.name)
+    return tally
 
 
 def _check(scenario: Scenario) -> None:

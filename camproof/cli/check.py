@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from camproof.reports.text import count_text
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.schema import InputErrors
 
@@ -40,11 +41,9 @@ def _check(files: Annotated[list[Path], typer.Argument(help="Scenario files.")])
             continue
         targets = sum(len(phase.targets) for phase in scenario.phases)
         variants = f", variants {', '.join(scenario.variants)}" if scenario.variants else ""
-        console.print(
-            Text(
-                f"{file}: {scenario.count} cameras, {len(scenario.phases)} phases, "
-                f"{scenario.duration_s:g} s, {targets} targets{variants}"
-            )
-        )
+        size = ((scenario.count, "camera"), (len(scenario.phases), "phase"), (targets, "target"))
+        cameras, phases, judged = (count_text(count, noun) for count, noun in size)
+        told = f"{file}: {cameras}, {phases}, {scenario.duration_s:g} s, {judged}{variants}"
+        console.print(Text(told))
     if bad:
         raise typer.Exit(2)

@@ -221,5 +221,7 @@ def _show(found: Explored, file: Path, seed: int) -> None:
     for miss in found.misses:
         console.print(f"{miss.line} \\[{miss.phase}]", highlight=False)
     console.print(f"Written: {file}", soft_wrap=True, highlight=False)
+    if not found.in_time:
+        console.print("Time was up before it was as simple as can be: give more --minutes.", highlight=False)
     repeat = f"camproof run {file} --clock virtual --seed {seed}"
     console.print(f"Repeat it: {repeat}", soft_wrap=True, highlight=False)

@@ -34,6 +34,7 @@ from camproof.scenarios.sil.load import saturation
 __all__ = ["PlayWish", "run_play"]
 
 _INTERRUPTED, _SATURATED, _NOT_TAKEN = 130, 3, 1
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def run_play(wish: PlayWish, *, json: bool, quiet: bool) -> int:
         allow_files(wish.streams)
     with LiveLine(errors, "the streams begin", quiet=quiet) as line:
         line.say(_headline(wish, clip))
-        watch = _Watch(line)
+        watch = _Watch(line, wish.ssrc)
         due_s = np.array([spec.delay_s for spec in specs]) + 1 / float(clip.fps)
         total, interrupted = _send(wish, ShardLoad(table, specs), due_s, options, watch)
     _complain_of_silence(total)
@@ -125,13 +126,18 @@ def run_play(wish: PlayWish, *, json: bool, quiet: bool) -> int:
 class _Watch:
     """Takes each second, for the eye and for the verdict."""
 
-    def __init__(self, line: LiveLine) -> None:
+    def __init__(self, line: LiveLine, ssrc: int = 0) -> None:
         self.line = line
+        self._ssrc = ssrc
         self.samples: list[LoadSample] = []
 
     def __call__(self, second: PlayedSecond) -> None:
         late_ms = None if second.lateness is None else second.lateness.p99_ms
         self.samples.append(LoadSample(t_s=second.at_s, send_lateness_ms=late_ms))
+        for number in second.hung_up[:_TOLD]:
+            self.line.say(f"Given up {self._ssrc + number:010d}: its receiver hung up again and again.")
+        if len(second.hung_up) > _TOLD:
+            self.line.say(f"Given up {len(second.hung_up) - _TOLD} more streams.")
         if self.line.due():
             self.line.show(line_of(second))
 

@@ -38,14 +38,17 @@ class PlayResult:
 
     @property
     def streams(self) -> int:
+        """How many were asked for."""
         return len(self.total.counters.frames)
 
     @property
     def frames(self) -> int:
+        """Of all streams."""
         return int(self.total.counters.frames.sum())
 
     @property
     def packets(self) -> int:
+        """Of all streams."""
         return int(self.total.counters.packets.sum())
 
     @property
@@ -72,6 +75,7 @@ class PlayResult:
 
     @property
     def frames_per_s(self) -> float:
+        """Of all streams together."""
         return self.frames / self.total.seconds if self.total.seconds else 0.0
 
 
@@ -129,6 +133,10 @@ def _troubles(result: PlayResult) -> Iterator[str]:
     if result.lost:
         streams = count_text(int((result.total.counters.lost > 0).sum()), "stream")
         yield f"Receivers hung up {result.lost} times on {streams}."
+    hung_up = result.total.hung_up
+    if hung_up and not result.total.given_up:
+        streams, first = count_text(len(hung_up), "stream"), result.ssrc + hung_up[0]
+        yield f"Given up {streams} whose receivers hung up again and again, the first {first:010d}."
     if result.total.given_up:
         seconds = f"{result.total.seconds:.0f} s"
         yield f"Given up after {seconds}: each receiver hung up again and again, or took nothing."
@@ -159,6 +167,7 @@ def print_json(result: PlayResult) -> None:
         "dropped_frames": result.dropped,
         "lost_connections": result.lost,
         "saturated": result.saturated or None,
+        "hung_up": [result.ssrc + number for number in result.total.hung_up],
         "given_up": result.total.given_up,
         "interrupted": result.interrupted,
         "troubles": list(_troubles(result)),

@@ -154,6 +154,7 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         camera=wish.camera,
         strips=await asyncio.to_thread(_strips, live.packets.runs, progress, stop),
         drops=live.drops,
+        silence_s=live.silence_s,
         framing=live.framing,
         notes=notes,
     )

@@ -95,7 +95,7 @@ def _look(wish: Wish, progress: ProbeProgress) -> tuple[Found, bool]:
 
 
 def _judged(summary: ProbeSummary, loss: float | None, jitter_ms: float | None) -> list[Verdict]:
-    verdicts = [] if loss is None else [judge_loss(summary.report, loss, summary.drops)]
+    verdicts = [] if loss is None else [judge_loss(summary.report, loss, summary.drops, summary.silence)]
     return verdicts if jitter_ms is None else [*verdicts, judge_jitter(summary.report, jitter_ms)]
 
 

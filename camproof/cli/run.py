@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -162,26 +163,14 @@ def _run(
         options = _same_run(resume, options)
     if junit is not None and (junit.is_dir() or not os.access(_nearest_folder(junit), os.W_OK)):
         raise InputError(f"{junit} cannot be written", Place(field="--junit"))
-    stamp = stamp_named(options.get("stamp", ""))
-    loaded = _load(options)
-    modelled = loop_of(loaded, options.get("loop", "")) == "mil"
-    _check_loop(options, modelled=modelled)
-    service = _service(_path(options.get("calibration", "")))
-    chosen: ClockName = "virtual" if modelled else clock_of(loaded, options.get("clock", ""))
     progress = ScreenProgress(Console(stderr=True), quiet=quiet)
-    shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp)
-
-    def stage_of(plan: Scenario, number: int) -> Stage:
-        if modelled:
-            from camproof.scenarios.mil.stage import MilStage  # noqa: PLC0415  (SciPy: for this loop only)
-
-            return MilStage(plan, number, progress, service)
-        return SilStage(plan, number, shelf, progress, ground_of(chosen))
-
+    shelf = ClipShelf(_path(options["source"]), progress.preparing, stamp_named(options.get("stamp", "")))
+    loaded = _load(options)
+    clock, stage_of = _loop(loaded, options, shelf, progress)
     run = Launch(
         scenario=loaded,
         make_stage=stage_of,
-        clock=chosen,
+        clock=clock,
         out=out,
         seed=seed,
         options=options,
@@ -190,6 +179,21 @@ def _run(
         junit=junit,
     )
     raise typer.Exit(_play(run, shelf, progress).exit_code)
+
+
+def _loop(
+    scenario: Scenario, options: dict[str, Any], shelf: ClipShelf, progress: ScreenProgress
+) -> tuple[ClockName, Callable[[Scenario, int], Stage]]:
+    """The clock and the maker of stages of the loop that was asked for."""
+    modelled = loop_of(scenario, options.get("loop", "")) == "mil"
+    _check_loop(options, modelled=modelled)
+    if modelled:
+        from camproof.scenarios.mil.stage import MilStage  # noqa: PLC0415  (SciPy: for this loop only)
+
+        service = _service(_path(options.get("calibration", "")))
+        return "virtual", lambda plan, number: MilStage(plan, number, progress, service)
+    clock = clock_of(scenario, options.get("clock", ""))
+    return clock, lambda plan, number: SilStage(plan, number, shelf, progress, ground_of(clock))
 
 
 def _play(run: Launch, shelf: ClipShelf, progress: ScreenProgress) -> RunResult:

@@ -27,6 +27,7 @@ class PlayedSecond:
     :param up: streams that have sent something.
     :param lateness: of the frames of this second; None where none left.
     :param refused, dropped, lost: since the start.
+    :param hung_up: numbers of the streams that were given up in this second.
     """
 
     at_s: float
@@ -38,6 +39,7 @@ class PlayedSecond:
     refused: int
     dropped: int
     lost: int
+    hung_up: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class PlayTotal:
     """:param counters: frames, packets and octets in these ``seconds``; what went wrong, since streams began.
 
     :param silent: streams that were due and of which nothing was sent; ``waiting`` were not due yet.
+    :param hung_up: numbers of streams that were given up, as their receivers hung up again and again.
     :param failures: why some have no connection.
     :param given_up: whether it ended because no receiver was left.
     """
@@ -55,6 +58,7 @@ class PlayTotal:
     silent: int
     waiting: int
     failures: tuple[str, ...]
+    hung_up: tuple[int, ...] = ()
     given_up: bool = False
 
 
@@ -67,7 +71,7 @@ def play(
 ) -> PlayTotal:
     """Watch a sender until ``seconds`` are over, ``stopped()`` says so or no receiver is left.
 
-    The sender goes on sending.
+    The sender goes on sending, but for streams whose receivers hang up again and again: those it gives up.
 
     :param due_s: how long after its start the first frame of each stream has left at the latest.
     :raises MediaTransportError: a sending process has ended or does not answer.
@@ -83,7 +87,9 @@ def play(
         while (left_s := ends_s - time.monotonic()) > 0 and not stopped():
             time.sleep(min(left_s, _LOOK_S))
         counters, now_s = sender.counters(), time.monotonic()
-        receivers.take(now_s - began_s, counters)
+        hung_up = receivers.take(now_s - began_s, counters)
+        if hung_up and not receivers.all_gone:
+            sender.give_up(hung_up)
         late = sender.lateness_histogram(restart=True)
         total.merge(late)
         summary = late.summary()
@@ -99,6 +105,7 @@ def play(
                 refused=int(counters.refused.sum()),
                 dropped=int(counters.dropped.sum()),
                 lost=int(counters.lost.sum()),
+                hung_up=tuple(hung_up),
             )
         )
         frames, octets, at_s = all_frames, all_octets, now_s
@@ -110,6 +117,7 @@ def play(
         silent=int((nothing & due).sum()),
         waiting=int((nothing & ~due).sum()),
         failures=sender.failures(),
+        hung_up=tuple(int(number) for number in np.flatnonzero(receivers.hung_up)),
         given_up=receivers.all_gone,
     )
 

@@ -22,6 +22,7 @@ class Receivers:
 
     :param due_s: float64[n], when the first frame of each stream is due at the latest.
     :ivar all_gone: whether nobody is left.
+    :ivar hung_up: bool[n], who is gone because it hung up; that stays so.
     """
 
     def __init__(self, due_s: NDArray[np.float64]) -> None:
@@ -30,10 +31,11 @@ class Receivers:
         self._lost_at_s = np.full(len(due_s), -np.inf)
         self._moved = np.zeros(len(due_s), np.int64)
         self._moved_at_s = due_s.copy()
+        self.hung_up = np.zeros(len(due_s), np.bool_)
         self.all_gone = False
 
-    def take(self, at_s: float, counters: BulkCounters) -> None:
-        """Counters of all streams at ``at_s``, on the clock of ``due_s``."""
+    def take(self, at_s: float, counters: BulkCounters) -> list[int]:
+        """Counters of all at ``at_s``, on the clock of ``due_s``; gives who has now hung up for good."""
         held = at_s - self._lost_at_s > _HELD_S
         self._hang_ups[held] = 0
         self._hang_ups += counters.lost - self._lost
@@ -43,4 +45,7 @@ class Receivers:
         self._moved_at_s[moved > self._moved] = at_s
         self._moved = moved
         idle = at_s - self._moved_at_s >= _IDLE_S
-        self.all_gone = bool((idle | (self._hang_ups >= _HANG_UPS)).all())
+        anew = (self._hang_ups >= _HANG_UPS) & ~self.hung_up
+        self.hung_up |= anew
+        self.all_gone = bool((idle | self.hung_up).all())
+        return [int(number) for number in np.flatnonzero(anew)]

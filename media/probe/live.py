@@ -21,6 +21,7 @@ from camproof.protocols.tally import DeviationCount
 __all__ = ["Listening", "LiveResult", "probe_live"]
 
 _LOOK_S = 0.1
+_SILENT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,15 @@ class Listening:
 class LiveResult:
     """What came.
 
+    :param silence_s: from the last packet to the end of measuring; 0 where that is less than a second, where
+        the stream said goodbye, or where nothing came.
     :param drops: datagrams that this machine's kernel threw away at our port.
     :param framing: departures from RFC 4571, over TCP.
     :param hears_rtcp: False where RTCP could not come because its port is taken.
     """
 
     packets: PacketResult
+    silence_s: float = 0.0
     drops: int = 0
     framing: tuple[DeviationCount, ...] = ()
     hears_rtcp: bool = True
@@ -87,11 +91,12 @@ async def _over_udp(address: Address, watch: _Watch, opened: Callable[[Address],
     port = StampedUdpPort(watch.probe.packet)
     try:
         opened(port.open(address))
-        await watch.run()
+        ends_s = await watch.run()
         drops = port.drops()
     finally:
         port.close()
-    return LiveResult(watch.probe.result(), drops, hears_rtcp=port.hears_rtcp)
+    result = watch.probe.result()
+    return LiveResult(result, _silence_s(result, ends_s), drops, hears_rtcp=port.hears_rtcp)
 
 
 async def _over_tcp(
@@ -103,11 +108,19 @@ async def _over_tcp(
         opened(await port.open(*local))
         if source.kind == "tcp":
             await port.connect(source.address, watch.wait_s)
-        await watch.run()
+        ends_s = await watch.run()
         framing = port.deviations()
     finally:
         await port.close()
-    return LiveResult(watch.probe.result(), framing=framing)
+    result = watch.probe.result()
+    return LiveResult(result, _silence_s(result, ends_s), framing=framing)
+
+
+def _silence_s(result: PacketResult, ends_s: float) -> float:
+    if not result.report.packets or result.report.goodbyes:
+        return 0.0
+    silence_s = ends_s - result.last_s
+    return silence_s if silence_s >= _SILENT_S else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +133,8 @@ class _Watch:
     stop: asyncio.Event
     progress: Callable[[Listening], None]
 
-    async def run(self) -> None:
-        """Until the time is over, the first packet is late, or the user leaves."""
+    async def run(self) -> float:
+        """Until the time is over, the first packet is late, or the user leaves; gives when that was."""
         begin_s, first_s = time.monotonic(), None
         while not self.stop.is_set():
             now_s = time.monotonic()
@@ -131,7 +144,8 @@ class _Watch:
             self.progress(Listening(now_s - begin_s, measured_s, self.probe.came, self.probe.frames))
             left_s = self.wait_s - (now_s - begin_s) if measured_s is None else self.seconds - measured_s
             if left_s <= 0:
-                return
+                return now_s
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(_LOOK_S, left_s)):
                     await self.stop.wait()
+        return time.monotonic()

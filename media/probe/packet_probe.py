@@ -33,6 +33,7 @@ class PacketResult:
         frames, and times of a 90 kHz clock are assumed.
     :param guessed: whether the container was told from the bytes.
     :param ssrc: None where no packet came; payload_type likewise.
+    :param first_s, last_s: when its first and last packet came, on the clock of the arrivals.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
     :param runs: a sample of the pictures, to be decoded.
     """
@@ -46,6 +47,8 @@ class PacketResult:
     payload_type: int | None
     foreign_head: bytes
     runs: Sequence[PictureRun] = field(default=(), repr=False)
+    first_s: float = 0.0
+    last_s: float = 0.0
 
     @property
     def deviations(self) -> tuple[DeviationCount, ...]:
@@ -93,6 +96,7 @@ class PacketProbe:
         self._ssrc = ssrc
         self._payload_type: int | None = None
         self._foreign_head = b""
+        self._first_s = self._last_s = opened_s
         self.came = 0
 
     @property
@@ -125,6 +129,8 @@ class PacketProbe:
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
             runs=self._samples.runs,
+            first_s=self._first_s,
+            last_s=self._last_s,
         )
 
     def _look(self, data: bytes) -> None:
@@ -171,6 +177,9 @@ class PacketProbe:
             self._ssrc = packet.ssrc
         if packet.ssrc != self._ssrc:
             return
+        if self._payload_type is None:
+            self._first_s = at_s
+        self._last_s = max(self._last_s, at_s)
         self._payload_type = packet.payload_type
         self._timeline.packet(packet, at_s)
 

@@ -21,7 +21,7 @@ from camproof.media.probe.strip_rows import strip_rows
 from camproof.media.receive.report import StreamReport
 from camproof.protocols.tally import DeviationCount
 
-__all__ = ["ProbeSummary", "Spark", "of_file", "of_packets", "of_rtsp"]
+__all__ = ["ProbeSummary", "Silence", "Spark", "of_file", "of_packets", "of_rtsp"]
 
 _FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
 _UNREAD = StripReport()
@@ -39,6 +39,25 @@ class Spark:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A stream that came no more before the end of measuring.
+
+    :param packets: that were due in these seconds, at the pace of those before; None where there was no pace.
+    """
+
+    seconds: float
+    packets: int | None
+
+    @classmethod
+    def of(cls, result: PacketResult, seconds: float) -> Silence | None:
+        """The silence of so many seconds after the last packet; None for 0."""
+        if not seconds:
+            return None
+        over_s = result.last_s - max(result.first_s, result.report.from_s)
+        return cls(seconds, round(result.report.expected / over_s * seconds) if over_s > 0 else None)
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeSummary:
     """Everything that is shown of one stream.
 
@@ -46,6 +65,7 @@ class ProbeSummary:
     :param headline: what the stream is, in a few words.
     :param report: the packets, for limits; None at the level of frames.
     :param drops: datagrams that this machine lost itself.
+    :param silence: what was missing at the end; None where the stream did not fall silent.
     :param until_s: end of the time axis of the panels.
     """
 
@@ -59,6 +79,7 @@ class ProbeSummary:
     until_s: float = 0.0
     report: StreamReport | None = field(default=None, repr=False)
     drops: int = 0
+    silence: Silence | None = None
 
 
 def of_packets(
@@ -68,6 +89,7 @@ def of_packets(
     camera: int | None = None,
     strips: StripReport = _UNREAD,
     drops: int = 0,
+    silence_s: float = 0.0,
     framing: Sequence[DeviationCount] = (),
     notes: Sequence[str] = (),
     width: int = 48,
@@ -77,20 +99,24 @@ def of_packets(
     :param way: how it came: "RTP over UDP".
     :param camera: the number that should be in the stamps.
     :param strips: what was read of decoded pictures.
+    :param silence_s: from the last packet to the end of measuring, where that is silence.
     :param width: characters of the small diagrams.
     """
+    silence = Silence.of(result, silence_s)
+    fell = (f"it fell silent {silence_s:.1f} s before the end",) if silence is not None else ()
     until_s = float(result.times.at_s.max()) if len(result.times.at_s) else 0.0
     return ProbeSummary(
         level="packets",
         headline=f"{way}, {_payload_text(result)}",
         figures=tuple(_packet_figures(result, way, camera, strips, drops)),
         deviations=(*framing, *result.deviations),
-        notes=(*notes, *_packet_notes(result, drops)),
+        notes=(*notes, *fell, *_packet_notes(result, drops)),
         sparks=_packet_sparks(result, until_s, width),
         panels=tuple(packet_panels(result.times, result.frames)),
         until_s=until_s,
         report=result.report,
         drops=drops,
+        silence=silence,
     )
 
 

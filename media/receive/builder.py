@@ -21,13 +21,17 @@ _MAX_HELD = 1 << 20
 class Builder(Protocol):
     """Makes frames of one kind of payload."""
 
-    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]: ...
+    def packet(self, packet: RtpPacket, arrival_s: float) -> list[ReceivedFrame]:
+        """Take the next packet; gives the frames that are whole with it."""
 
-    def gap(self) -> list[ReceivedFrame]: ...
+    def gap(self) -> list[ReceivedFrame]:
+        """Packets are missing here; gives the frames that they end."""
 
-    def flush(self) -> list[ReceivedFrame]: ...
+    def flush(self) -> list[ReceivedFrame]:
+        """The stream has ended; gives what is left."""
 
-    def deviations(self) -> tuple[DeviationCount, ...]: ...
+    def deviations(self) -> tuple[DeviationCount, ...]:
+        """Departures from the standards so far."""
 
 
 class FrameBuilder:

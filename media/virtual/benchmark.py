@@ -10,8 +10,9 @@ import numpy as np
 
 from camproof.media.clips.model import Clip
 from camproof.media.receive.report import StreamReport
+from camproof.media.virtual.clock import CameraClock
 from camproof.media.virtual.tables import plain_units
-from camproof.media.virtual.traffic import CameraClock, Traffic
+from camproof.media.virtual.traffic import Traffic
 from camproof.runtimes.impairment import Gate, Impairment, Path
 
 __all__ = ["Hour", "streams_for"]

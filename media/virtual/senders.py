@@ -10,8 +10,8 @@ from camproof.media.packets import StreamOptions
 from camproof.media.plane.model import PictureOrder
 from camproof.media.send.lateness import Lateness
 from camproof.media.send.stats import SendStats
+from camproof.media.virtual.clock import CameraClock
 from camproof.media.virtual.recordings import Recording
-from camproof.media.virtual.traffic import CameraClock
 from camproof.media.virtual.wires import FlightWire
 from camproof.protocols.flow import Address
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,34 +10,27 @@ from numpy.typing import NDArray
 
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.virtual.analyser import FlightAnalyser
-from camproof.media.virtual.flights import NEVER_NS, NOTHING, SLOW, Rows, new_flights
+from camproof.media.virtual.clock import CameraClock
+from camproof.media.virtual.flights import NEVER_NS, NOTHING, Rows, new_flights
 from camproof.media.virtual.hearing import Hearing
-from camproof.media.virtual.landing import crossed, landed, smooth
 from camproof.media.virtual.links import Links
+from camproof.media.virtual.moving import Moving
 from camproof.media.virtual.onward import Onward
 from camproof.media.virtual.parcels import Parcels
 from camproof.media.virtual.recordings import Recording
 from camproof.media.virtual.reports import REPORT_NS, Reports
-from camproof.media.virtual.sending import due_ns, live_units, number_packets, timestamps
+from camproof.media.virtual.sending import due_ns, timestamps
+from camproof.media.virtual.showing import hold_key, skip_to_key
 from camproof.media.virtual.tables import Library, UnitTable
 from camproof.media.virtual.telling import frames_of
-from camproof.media.virtual.units import Units
 from camproof.runtimes.impairment import Gate
 
-__all__ = ["CameraClock", "Traffic"]
+__all__ = ["Traffic"]
 
 Ints = NDArray[np.int64]
 _STEP_NS = 1_500_000_000
 """The longest block: a little more than the second after which platforms look at their streams."""
 _FIRST = 16
-
-
-@dataclass(frozen=True, slots=True)
-class CameraClock:
-    """A camera's clock: how far it is off now, and what it gains in a million."""
-
-    error_s: Callable[[], float]
-    drift_ppm: float = 0.0
 
 
 class Traffic:
@@ -51,7 +43,6 @@ class Traffic:
     :param now_ns: monotonic time.
     :param wall_ns: epoch less monotonic time.
     :param flight_ns: how long a packet is under way where nothing delays it.
-    :ivar finished: recordings that have ended; whoever reads them empties the list.
     """
 
     def __init__(
@@ -59,19 +50,31 @@ class Traffic:
     ) -> None:
         self.now_ns = now_ns
         self.flights: Rows = new_flights(_FIRST)
-        self.finished: list[int] = []
         self._library = Library()
         self._links = Links(rng)
-        self._recordings: dict[int, Recording] = {}
         self._clocks: dict[int, CameraClock] = {}
         self._wall_ns = wall_ns
         self._flight_ns = flight_ns
         self._hearing = Hearing(self._library, wall_ns)
         self._onward = Onward(self._library, self._links, self._hearing, flight_ns)
         self._reports = Reports(rng, wall_ns)
+        self._moving = Moving(
+            self._library,
+            self._links,
+            self._hearing,
+            self._onward,
+            self._reports,
+            wall_ns=wall_ns,
+            flight_ns=flight_ns,
+        )
         self._free = list(range(_FIRST))[::-1]
         self._done_ns = now_ns()
         self._busy = False
+
+    @property
+    def finished(self) -> list[int]:
+        """Recordings that have ended; whoever reads them empties the list."""
+        return self._moving.finished
 
     # Flights
 
@@ -92,9 +95,9 @@ class Traffic:
         self._set_table(number, table)
         self._clocks[number] = clock
         if recording is not None:
-            self._recordings[number] = recording
+            self._moving.recordings[number] = recording
             flight["recorded"] = True
-        self._set_clock(number)
+        self._clocks[number].note(self.flights[number], self.now_ns())
         self._look_at_ways(np.array([number]))
         return number
 
@@ -186,7 +189,7 @@ class Traffic:
         self.leave(number)
         self.flights["sending"][number] = False
         self.flights["report_ns"][number] = NEVER_NS
-        self._recordings.pop(number, None)
+        self._moving.recordings.pop(number, None)
         self._clocks.pop(number, None)
         self._onward.remove(number)
         self._free.append(number)
@@ -222,41 +225,27 @@ class Traffic:
     def ask_key(self, number: int) -> None:
         """The next picture is a key picture."""
         self.catch_up()
-        if number in self._recordings:
-            self._recordings[number].playout.force_key_frame()
+        if number in self._moving.recordings:
+            self._moving.recordings[number].playout.force_key_frame()
             return
-        flight = self.flights[number]
-        place = int(flight["place"])
-        flight["place"] = self._library.columns["next_key"][flight["base"] + place] % flight["frames"]
+        skip_to_key(self.flights[number], self._library)
 
     def freeze(self, number: int, *, frozen: bool) -> None:
         """Send the last key picture again and again, or go on with a key picture."""
         self.catch_up()
         flight = self.flights[number]
-        if frozen == flight["frozen"] or number in self._recordings:
+        if frozen == flight["frozen"] or number in self._moving.recordings:
             return
         flight["frozen"] = frozen
         if not frozen or not flight["frame"] or flight["held"] != NOTHING:
             self.ask_key(number)
         if frozen:
-            self._hold(flight)
-
-    def _hold(self, flight: Rows) -> None:
-        """Find the key picture that was sent last; none where nothing was, or the picture has changed."""
-        flight["held"] = NOTHING
-        if not flight["steps"] and flight["last_us"] == 0:
-            return
-        columns = self._library.columns
-        last = int(flight["base"] + (flight["place"] - 1) % flight["frames"])
-        ago = int(columns["since_key"][last])
-        flight["held"], flight["held_frame"] = last - ago, flight["frame"] - 1 - ago
-        shift_us = columns["shift_us"][last] - columns["shift_us"][last - ago]
-        flight["held_us"] = flight["last_us"] + shift_us - round(ago * float(flight["period_ns"]) / 1000)
+            hold_key(flight, self._library)
 
     def show(self, number: int, table: UnitTable) -> None:
         """Another picture, from a key picture on; stamps go on."""
         self.catch_up()
-        if number in self._recordings:
+        if number in self._moving.recordings:
             return
         flight = self.flights[number]
         due = int(due_ns(self.flights[[number]])[0])
@@ -273,12 +262,7 @@ class Traffic:
     def clock_changed(self, number: int) -> None:
         """The camera's clock has jumped."""
         self.catch_up()
-        self._set_clock(number)
-
-    def _set_clock(self, number: int) -> None:
-        flight, clock = self.flights[number], self._clocks[number]
-        flight["clock_ns"], flight["clock_at_ns"] = round(clock.error_s() * 1e9), self.now_ns()
-        flight["drift"] = clock.drift_ppm * 1e-6
+        self._clocks[number].note(self.flights[number], self.now_ns())
 
     def next_packet(self, number: int) -> tuple[int, int]:
         """RTP sequence number and timestamp of the packet that comes next, or would if it went on now."""
@@ -303,7 +287,7 @@ class Traffic:
             young = self._onward.sources(self._hearing.young(self.flights))
             young = young[self.flights["sending"][young]]
             at_ns = min([at_ns, *due_ns(self.flights[young]).tolist()])
-        for number, recording in self._recordings.items():
+        for number, recording in self._moving.recordings.items():
             if self.flights["sending"][number]:
                 due = int(due_ns(self.flights[[number]])[0])
                 at_ns = min(at_ns, due + round(recording.longest_s * 1e9))
@@ -328,7 +312,7 @@ class Traffic:
         young = self._hearing.young(self.flights)
         if len(self._onward):
             young = np.union1d(young, self._onward.sources(young))
-        if len(young) and not self.flights["rough"][young].any() and not self._recordings:
+        if len(young) and not self.flights["rough"][young].any() and not self._moving.recordings:
             self.advance(now_ns, young)
         else:
             self.advance(now_ns)
@@ -340,77 +324,13 @@ class Traffic:
         self._busy = True
         try:
             if which is not None:
-                self._step(until_ns, which)
+                self._moving.step(self.flights, until_ns, which)
                 return
             while self._done_ns < until_ns:
                 self._done_ns = min(until_ns, self._done_ns + _STEP_NS)
-                self._step(self._done_ns, np.arange(len(self.flights)))
+                self._moving.step(self.flights, self._done_ns, np.arange(len(self.flights)))
         finally:
             self._busy = False
-
-    def _step(self, until_ns: int, which: Ints) -> None:
-        flights = self.flights
-        due = which[flights["sending"][which]]
-        if len(due):
-            due = due[due_ns(flights[due]) <= until_ns]
-        if len(due):
-            self._send(due, self._units(due, until_ns))
-        self._hearing.receive(flights, until_ns)
-        self._reports.send(flights, until_ns, self._links, self._hearing.analyser)
-
-    def _units(self, due: Ints, until_ns: int) -> Units:
-        recorded = self.flights["recorded"][due]
-        live = live_units(self.flights, due[~recorded], until_ns, self._library, self._wall_ns)
-        parts = [live, *(self._recorded(int(number), until_ns) for number in due[recorded])]
-        return np.concatenate(parts) if len(parts) > 1 else live
-
-    def _recorded(self, number: int, until_ns: int) -> Units:
-        recording, flight = self._recordings[number], self.flights[number]
-        due = int(due_ns(self.flights[[number]])[0])
-        if flight["zero_ns"] == NOTHING:
-            flight["zero_ns"] = due
-        units, due = recording.take(number, int(flight["base"]), due, until_ns)
-        flight["origin_ns"], flight["steps"] = due, 0
-        if recording.ended:
-            flight["sending"], recording.ended = False, False
-            self.finished.append(number)
-        return number_packets(self.flights, units, self._library) if len(units) else units
-
-    def _send(self, which: Ints, units: Units) -> None:
-        """Take units of some flights over their ways to whoever hears them."""
-        flights = self.flights
-        if flights["down"][which].any():
-            down = flights["down"][units["flight"]]
-            np.add.at(flights["lost"], units["flight"][down], units["packets"][down])
-            units = units[~down]
-        if not flights["heard"][which].all():
-            units = units[flights["heard"][units["flight"]]]
-        rough = flights["rough"][units["flight"]]
-        if rough.any():
-            self._cross(units[rough])
-            units = units[~rough]
-        if len(units):
-            arrived = smooth(units, flights, self._library)
-            self._hearing.expect(flights, arrived)
-            if len(self._onward):
-                self._onward.take_whole(flights, arrived)
-
-    def _cross(self, units: Units) -> None:
-        flights = self.flights
-        packets = crossed(units, flights, self._library, self._links, self._flight_ns)
-        came = packets
-        one_by_one = (flights["mode"] == SLOW) & ~flights["tcp"]
-        slow = one_by_one[units["flight"]][packets.unit]
-        if slow.any():
-            self._hearing.post(units, packets.take(np.flatnonzero(slow)))
-            packets = packets.take(np.flatnonzero(~slow))
-        arrived = landed(units, packets, flights, self._library)
-        self._hearing.expect(flights, arrived)
-        if len(self._onward):
-            tcp = flights["tcp"]
-            self._onward.take_whole(flights, arrived[tcp[arrived["flight"]]])
-            apart = np.flatnonzero(~tcp[units["flight"]][came.unit])
-            self._onward.take_packets(flights, units, came.take(apart))
 
     # Links
 

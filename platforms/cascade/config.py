@@ -56,6 +56,7 @@ class UpperConfig:
 
     @property
     def address(self) -> Address:
+        """Where its SIP is."""
         return self.host, self.port
 
 

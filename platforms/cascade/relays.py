@@ -7,9 +7,11 @@ Theory of operation
 
     INVITE of the upper platform
         -> INVITE of ours to the camera, with an SSRC of our domain -> its 200, our ACK
+           (where somebody above watches it live already: none, but a key picture is asked for)
         -> a relay from our receiver to the upper platform's port, with the SSRC that it asked for -> our 200
         -> its ACK: the relay starts, with what has come meanwhile
-    BYE of either side, the camera off-line, silence, the upper platform lost: both calls end
+    BYE of either side, the camera off-line, silence, the upper platform lost: both calls end,
+        ours with its last viewer
 
 A recording that has reached its end is told upwards with MediaStatus 121; the upper platform then says BYE,
 and when it does not we do.
@@ -18,19 +20,15 @@ and when it does not we do.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from camproof.media import MediaError, MediaPlan, SendStats, StreamRelay
+from camproof.platforms.cascade.below import NOT_MET, RefusedError, Viewing
 from camproof.platforms.cascade.config import UpperConfig
 from camproof.platforms.cascade.tasks import Tasks
 from camproof.platforms.cascade.wire import UpperWire
-from camproof.platforms.errors import (
-    DeviceRefused,
-    DeviceUnknown,
-    PlatformError,
-    PlatformTimeout,
-)
+from camproof.platforms.errors import PlatformError
 from camproof.platforms.session import DownloadSession, LiveSession
 from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.gb28181.device import CallControl, CallOffered
@@ -49,23 +47,16 @@ __all__ = ["Relay", "Relays"]
 _CLOSE_S = 1.0
 _LAST_PACKETS_S = 0.5
 """For so long after its last call has ended what is still on its way is passed on."""
-_STATUS_TIMEOUT, _STATUS_FAILED, _STATUS_NOT_MET = 408, 480, 488
-
-
-class _RefusedError(Exception):
-    """The INVITE is refused with this status."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
+_TIMEOUT = 408
 
 
 @dataclass(slots=True)
 class Relay:
     """One stream passed on.
 
-    :ivar call: of the upper platform; session: ours to the camera.
+    :ivar call: of the upper platform; viewing: its share in ours to the camera.
     :ivar task: what it waits for.
+    :ivar not_taken: set when the upper platform does not take the connection.
     """
 
     call: str
@@ -73,9 +64,15 @@ class Relay:
     kind: str
     transport: MediaTransport
     task: asyncio.Task[None] | None = None
-    session: LiveSession | None = None
+    viewing: Viewing | None = None
     way: StreamRelay | None = None
     ended: bool = False
+    not_taken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def session(self) -> LiveSession | None:
+        """Our call to the camera; None before there is one."""
+        return None if self.viewing is None else self.viewing.session
 
     @property
     def stats(self) -> SendStats | None:
@@ -157,7 +154,7 @@ class Relays:
             self._wire.answer_control(event.control, 481, None)
             return
         answer = None if done.answer is None else replace(done.answer, cseq=event.request.cseq, deviations=())
-        self._wire.answer_control(event.control, done.status or _STATUS_TIMEOUT, answer)
+        self._wire.answer_control(event.control, done.status or _TIMEOUT, answer)
 
     def _event(self, event: PlatformEvent) -> None:
         """The end of a recording is told upwards."""
@@ -175,7 +172,7 @@ class Relays:
         try:
             await self._open(relay, event, media)
             why = await self._until_over(relay)
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             why = str(refusal)
             self._wire.refuse(relay.call, refusal.status)
             self._wire.note(
@@ -187,12 +184,13 @@ class Relays:
     async def _open(self, relay: Relay, event: CallOffered, media: MediaDescription | None) -> None:
         payload_type = None if media is None else media.payload_of("PS")
         if media is None or payload_type is None or (relay.transport != "tcp-passive" and not media.port):
-            raise _RefusedError(_STATUS_NOT_MET, "no program stream over a port is offered")
-        session = relay.session = await self._call(relay, event, media)
+            raise RefusedError(NOT_MET, "no program stream over a port is offered")
+        relay.viewing = await self._platform.calls_below.take(event, media)
+        session = relay.viewing.session
         digits = event.offer.ssrc or session.ssrc
         ssrc = ssrc_int(digits)
         if ssrc is None:
-            raise _RefusedError(_STATUS_NOT_MET, f"y={digits} is no SSRC")
+            raise RefusedError(NOT_MET, f"y={digits} is no SSRC")
         plan = MediaPlan(
             stream=relay.call,
             kind=session.kind if session.kind in ("playback", "download") else "live",
@@ -206,7 +204,7 @@ class Relays:
             plan,
             host=self._platform.config.host,
             gate=self._gate,
-            on_finished=lambda _reason: self._not_taken(session),
+            on_finished=lambda _reason: relay.not_taken.set(),
         )
         try:
             _, port = await way.prepare()
@@ -221,55 +219,40 @@ class Relays:
                 media_format=session.answer.f if event.offer.f is not None else None,
             )
         except (MediaError, LocalProtocolError) as error:
-            raise _RefusedError(_STATUS_NOT_MET, str(error)) from error
+            raise RefusedError(NOT_MET, str(error)) from error
         path = path_header((self._platform.code, *session.path))
         if not self._wire.answer(relay.call, answer, (path,)):
             relay.ended = True
             raise asyncio.CancelledError
         self._wire.note(
             "relay-started", session.device, channel=relay.channel, call_kind=session.kind,
-            transport=relay.transport, ssrc=digits, path=list(session.path),
+            transport=relay.transport, ssrc=digits, path=list(session.path), joined=relay.viewing.joined,
         )  # fmt: skip
+        if relay.viewing.joined:
+            self._tasks.spawn(self._ask_key_picture(session))
 
-    def _not_taken(self, session: LiveSession) -> None:
-        """The upper platform did not take the connection: there is nobody to show the picture to."""
-
-        async def stop() -> None:
-            await session.stop()
-
-        self._tasks.spawn(stop())
-
-    async def _call(self, relay: Relay, event: CallOffered, media: MediaDescription) -> LiveSession:
-        """Our own call to whoever has the channel."""
-        platform, channel, offer = self._platform, relay.channel, event.offer
-        owner = platform.channels.owner(channel)
-        if owner is None:
-            raise _RefusedError(404, "the channel is gone")
-        below: MediaTransport = "tcp-passive" if media.over_tcp else "udp"
+    async def _ask_key_picture(self, session: LiveSession) -> None:
+        """So that who joins a stream sees it at once; without it he waits for the next one."""
         try:
-            match offer.session_name:
-                case "Play":
-                    return await platform.play(
-                        owner, channel, below, stream=media.stream_number, route=event.route
-                    )
-                case "Playback":
-                    return await platform.playback(
-                        owner, channel, offer.start_s, offer.end_s, below, route=event.route
-                    )
-                case "Download":
-                    speed = media.download_speed or 1
-                    return await platform.download(
-                        owner, channel, offer.start_s, offer.end_s, below, speed=speed, route=event.route
-                    )
+            await self._platform.key_frame(session.device, channel=session.channel)
         except PlatformError as error:
-            raise _RefusedError(_status_of(error), str(error)) from error
-        raise _RefusedError(_STATUS_NOT_MET, f"no session called {offer.session_name!r} is passed on")
+            self._wire.note("forward-failed", session.device, target=session.channel, reason=str(error))
 
     async def _until_over(self, relay: Relay) -> str:
-        """Wait for the end of our call to the camera, then let the last packets go."""
+        """Wait for the end of our call to the camera, then let the last packets go.
+
+        It is over at once where the upper platform did not take the connection.
+        """
         session = relay.session
         assert session is not None
-        await session.ended.wait()
+        waits = [asyncio.ensure_future(event.wait()) for event in (session.ended, relay.not_taken)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if relay.not_taken.is_set():
+            return "the upper platform did not take the connection"
         history = session.kind != "live"
         await asyncio.sleep(self._config.stream_timeout_s if history else _LAST_PACKETS_S)
         return session.end_reason
@@ -281,24 +264,11 @@ class Relays:
         stats = relay.stats
         if relay.way is not None:
             await relay.way.stop()
-        if relay.session is None:
+        if relay.viewing is None:
             return
-        await relay.session.stop()
+        await relay.viewing.leave()
         if stats is not None:
             self._wire.note(
-                "relay-ended", relay.session.device, channel=relay.channel, reason=why,
+                "relay-ended", relay.viewing.session.device, channel=relay.channel, reason=why,
                 packets=stats.packets, frames=stats.frames, dropped=stats.dropped_access_units,
             )  # fmt: skip
-
-
-def _status_of(error: PlatformError) -> int:
-    """What the upper platform is answered when our own call failed."""
-    match error:
-        case DeviceRefused(status=status) if status >= 400:
-            return status
-        case DeviceUnknown():
-            return 404
-        case PlatformTimeout():
-            return _STATUS_TIMEOUT
-        case _:
-            return _STATUS_FAILED

@@ -118,6 +118,7 @@ class UpperWire:
         self.host.machine = _Nobody()
 
     def now_s(self) -> float:
+        """The clock of the host, monotonic."""
         return self.host.now_s()
 
     def note(self, kind: str, device: str, **data: Any) -> None:
@@ -133,6 +134,7 @@ class UpperWire:
         self.host.pump()
 
     def notify(self, subscription: str, message: Manscdp) -> None:
+        """A NOTIFY of a subscription of the upper platform."""
         self.machine.notify(subscription, message, self.now_s())
         self.host.pump()
 
@@ -143,18 +145,22 @@ class UpperWire:
         return answered
 
     def refuse(self, call: str, status: int) -> None:
+        """A final status other than 200 to an INVITE."""
         self.machine.refuse_call(call, status, self.now_s())
         self.host.pump()
 
     def hang_up(self, call: str) -> None:
+        """BYE, or a refusal of a call that is not answered yet."""
         self.machine.end_call(call, self.now_s())
         self.host.pump()
 
     def tell_in_call(self, call: str, message: Manscdp) -> None:
+        """A MESSAGE inside the dialog of a call."""
         self.machine.send_in_call(call, message, self.now_s())
         self.host.pump()
 
     def answer_control(self, control: str, status: int, answer: MansrtspResponse | None) -> None:
+        """The answer to an INFO, with what the device said to it."""
         self.machine.answer_control(control, status, self.now_s(), answer)
         self.host.pump()
 

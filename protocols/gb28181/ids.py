@@ -142,6 +142,7 @@ class DeviceCode(str):
 
     @property
     def industry_name(self) -> Name | None:
+        """Name of the industry, None where Annex E has none."""
         return INDUSTRY_NAMES.get(self.industry)
 
     @property
@@ -151,6 +152,7 @@ class DeviceCode(str):
 
     @property
     def province_name(self) -> Name | None:
+        """Name of the province, None where there is none of that number."""
         return PROVINCE_NAMES.get(self.province)
 
     def deviations(self, edition: Edition = Edition.GB2022) -> tuple[Deviation, ...]:

@@ -77,6 +77,8 @@ class HomePositionAnswer(Body):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CruiseTrack(Record):
+    """One entry of the answer to CruiseTrackListQuery (GB/T 28181-2022)."""
+
     number: int | None = integer("Number")
     name: str = text("Name")
 

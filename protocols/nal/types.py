@@ -11,6 +11,8 @@ __all__ = ["H264Nal", "H265Nal", "guess_codec", "is_key", "is_vcl", "nal_type"]
 
 
 class H264Nal(IntEnum):
+    """Types of NAL units that we name (ITU-T H.264 table 7-1)."""
+
     SLICE = 1
     IDR = 5
     SEI = 6
@@ -20,6 +22,8 @@ class H264Nal(IntEnum):
 
 
 class H265Nal(IntEnum):
+    """Types of NAL units that we name (ITU-T H.265 table 7-1)."""
+
     TRAIL_R = 1
     IDR_W_RADL = 19
     IDR_N_LP = 20

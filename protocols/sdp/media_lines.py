@@ -26,6 +26,8 @@ _RTPMAP = re.compile(r"([0-9]{1,3})\s+([^\s/]+)\s*/\s*([0-9]{1,9})(?:/([0-9]{1,3
 
 @dataclass(slots=True)
 class MediaDraft:
+    """An m= line and what follows it, while it is read."""
+
     kind: str
     port: int
     protocol: str

@@ -47,6 +47,7 @@ class MediaDescription:
 
     @property
     def over_tcp(self) -> bool:
+        """Whether the media go over TCP."""
         return self.protocol.upper().startswith("TCP/")
 
     def attribute(self, name: str) -> str | None:

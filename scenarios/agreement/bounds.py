@@ -16,6 +16,7 @@ from typing import Any
 
 from camproof.domain.errors import InputError, Place
 from camproof.scenarios.agreement.figures import Figures
+from camproof.verdicts.run_folder import write_text
 
 __all__ = ["BOUNDS_FILE", "Bounds", "bounds_from", "read_bounds", "write_bounds"]
 
@@ -85,7 +86,10 @@ def read_bounds(file: Path) -> dict[str, dict[str, Bounds]]:
 
 
 def write_bounds(file: Path, bounds: Mapping[str, Mapping[str, Bounds]]) -> None:
-    """Write them down, sorted."""
+    """Write them down, sorted, in one step: whoever is interrupted keeps the file as it was before.
+
+    :raises RunWriteError: the disk refuses.
+    """
     kept = {
         scenario: {
             name: {
@@ -98,7 +102,7 @@ def write_bounds(file: Path, bounds: Mapping[str, Mapping[str, Bounds]]) -> None
         }
         for scenario, rows in sorted(bounds.items())
     }
-    file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(file, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 
 def _written(number: float) -> float | str:

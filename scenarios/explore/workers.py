@@ -43,11 +43,13 @@ class Explored:
     """What was found.
 
     :param text: a scenario file, as short as it could be made in the time.
+    :param in_time: whether nothing was left to be tried; else the faults or the file may be simpler still.
     """
 
     found: Found
     text: str
     misses: tuple[Miss, ...]
+    in_time: bool
 
 
 def explore(
@@ -65,6 +67,7 @@ def explore(
     found = _search(searching, jobs, tally, told)
     if found is None:
         return None
+    in_time = time.monotonic() < searching.until_s
     tally.shortening = True
     told(tally)
     document = _document(wanted.scenario, wanted.phase, found, folder)
@@ -75,7 +78,8 @@ def explore(
         told(tally)
 
     document, trial = shorten(document, folder, wanted.seed, stages(), end_s, tried)
-    return Explored(found, document.text(), trial.misses)
+    in_time = in_time and time.monotonic() < end_s
+    return Explored(found, document.text(), trial.misses, in_time)
 
 
 def _document(scenario: Scenario, phase: int, found: Found, folder: Path) -> Document:

@@ -30,6 +30,8 @@ _NO_STREAM = "no live stream was asked for from the upper platform"
 def registration_time(view: View) -> Measurement:
     """From the lower platform's first REGISTER to its acceptance; one that never came counts as endless."""
     cascade = view.evidence.cascade
+    if not cascade.lower_seen:
+        return not_made(view.spec, "when a platform that is not ours begins to register is not known")
     if not view.inside(cascade.began_s):
         return not_made(view.spec, "the lower platform did not begin to register in this time")
     took_s = math.inf if cascade.registered_after_s is None else cascade.registered_after_s
@@ -122,6 +124,10 @@ def ptz_response(view: View) -> Measurement:
 
 def status_report_delay(view: View) -> Measurement:
     """From a camera off-line at the lower platform to its notice at the upper one; none counts as endless."""
+    if not view.evidence.cascade.lower_seen:
+        return not_made(
+            view.spec, "which cameras a platform that is not ours holds for off-line is not known"
+        )
     due = [one for one in view.evidence.cascade.reports if one.camera in view.codes and view.inside(one.at_s)]
     return percentile_of(
         view.spec,

@@ -50,6 +50,7 @@ class View:
 
     @property
     def codes(self) -> frozenset[str]:
+        """Codes of the cameras that are judged."""
         return frozenset(camera.code for camera in self.cameras)
 
     @property

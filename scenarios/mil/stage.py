@@ -69,6 +69,7 @@ class MilStage:
         }
 
     def packages(self) -> Sequence[str]:
+        """Distributions whose versions matter to a reader of the report."""
         return ("camproof", "numpy", "scipy")
 
     async def open(self, at_s: float, *, settle: bool) -> None:  # noqa: ARG002

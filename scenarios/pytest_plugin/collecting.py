@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,13 @@ class ScenarioFile(pytest.File):
             raise self.CollectError(_sentences(error, self.config.rootpath)) from error
 
     def _variants(self) -> list[Scenario]:
-        """The file's variants, or the file as it stands where it has none."""
-        file, system = self.path, system_wanted(self.config)
-        plain = ready_scenario(file, system=system)
-        return [ready_scenario(file, system=system, variant=name) for name in plain.variants] or [plain]
+        """The file's variants, or the file as it stands where it has none.
+
+        The user's platform is put in afterwards: a scenario that it cannot play is skipped, not a mistake.
+        """
+        plain, system = ready_scenario(self.path), system_wanted(self.config)
+        found = [ready_scenario(self.path, variant=name) for name in plain.variants] or [plain]
+        return found if system is None else [replace(scenario, system=system) for scenario in found]
 
     def _tests(self, scenario: Scenario) -> Iterator[ScenarioItem]:
         wanted = clock_wanted(self.config)

@@ -11,7 +11,7 @@ from camproof.reports import RunResult
 from camproof.scenarios.failures import exit_code_of
 from camproof.scenarios.running.launch import Launch, launch, rebuild
 from camproof.scenarios.running.silence import Silence
-from camproof.scenarios.schema import Scenario
+from camproof.scenarios.schema import Scenario, why_not_below
 from camproof.scenarios.sil.cast import ClipShelf
 from camproof.scenarios.sil.clocks import clock_of
 from camproof.scenarios.sil.grounds import ground_of
@@ -59,7 +59,8 @@ def why_not(scenario: Scenario, clock: str) -> str:
         return f"not run: the scenario declares the clocks {', '.join(scenario.clocks)}, not {clock}"
     if clock == "virtual" and scenario.system is not None:
         return f"not run: {scenario.system.name} cannot follow the virtual clock"
-    return ""
+    hindrance = why_not_below(scenario)
+    return f"not run: {hindrance}" if hindrance else ""
 
 
 def play(wish: Wish) -> Played:

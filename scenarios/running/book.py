@@ -33,6 +33,7 @@ class PhaseRecord:
 
     @property
     def ended(self) -> bool:
+        """Whether it was played to its end."""
         return self.to_s is not None
 
     def of_kind(self, kind: str) -> list[Entry]:

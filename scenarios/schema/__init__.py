@@ -1,6 +1,7 @@
 """Scenario and system files into checked values; a mistake is named with its line and what was meant."""
 
 from camproof.domain.documents.problems import MAX_SHOWN, InputErrors
+from camproof.scenarios.schema.cascade import why_not_below
 from camproof.scenarios.schema.fleet import OWN_PORTS, FleetSpec, load_fleet
 from camproof.scenarios.schema.given import CameraSource
 from camproof.scenarios.schema.loading import CLOCKS, LOOPS, load_scenario
@@ -46,4 +47,5 @@ __all__ = [
     "load_fleet",
     "load_scenario",
     "load_system",
+    "why_not_below",
 ]

@@ -14,7 +14,7 @@ from camproof.domain.documents.problems import Problems
 from camproof.domain.documents.tree import Table
 from camproof.domain.forms import Form
 from camproof.scenarios.schema.cameras import read_cameras
-from camproof.scenarios.schema.cascade import read_cascade
+from camproof.scenarios.schema.cascade import check_foreign_lower, read_cascade
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.given import CameraSource, with_given
 from camproof.scenarios.schema.model import ClockName, Loop, Scenario, SystemSpec
@@ -51,7 +51,7 @@ def load_scenario(
     :param variant: one of the file's variants; empty for the file as it stands, of which then every variant
         is checked too.
     :raises InputErrors: all that is wrong with the file and the options, each with its place.
-    :raises InputError: the file has no such variant.
+    :raises InputError: the file has no such variant, or its lower platform has to be the built-in one.
     """
     path, problems, words = Path(path), Problems(), known or Vocabulary()
     table = compose_file(path, problems, "a scenario")
@@ -70,7 +70,9 @@ def load_scenario(
         read(name, found)
         problems.add_all(found, f"in the variant {name}: ")
     problems.raise_if_any()
-    return scenario if system is None else replace(scenario, system=system)
+    scenario = scenario if system is None else replace(scenario, system=system)
+    check_foreign_lower(scenario)
+    return scenario
 
 
 def _laid(table: Table, variant: str, overrides: Sequence[str], problems: Problems) -> Table:
@@ -95,7 +97,7 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     if given is not None and cameras:
         cameras = with_given(cameras, given, bare.problems)
     context = Context(bare.known, bare.problems, bare.folder, cameras, fields.has("cascade"))
-    cascade = read_cascade(fields, context, platform.domain, built_in=system is None)
+    cascade = read_cascade(fields, context, domain)
     scenario = Scenario(
         title=title,
         proves=" ".join(proves.split()),

@@ -144,10 +144,12 @@ class PlatformSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CascadeSpec:
-    """The upper platform of the built-in one.
+    """The upper platform of the system under test.
 
     :param domain: its SIP domain, 10 digits, or its 20-digit code.
+    :param port: of its SIP on sockets; None for any, or 5060 where the system under test has to know it.
     :param password: of the lower platform there.
+    :param sip: transport of the lower platform's signalling; ``edition`` what it speaks.
     :param page_items: items of the lower platform's catalogue in one message.
     :param mutual: whether the upper platform is below the lower one, too.
     :param groups: names of the camera groups that stand at the upper platform itself.
@@ -156,10 +158,13 @@ class CascadeSpec:
     """
 
     domain: str = "3401000000"
+    port: int | None = None
     password: str = "12345678"  # noqa: S105 - of a virtual platform on the loopback
     heartbeat_interval_s: float = 60.0
     heartbeat_count: int = 3
     expires_s: float = 3600.0
+    sip: SipTransport = "udp"
+    edition: EditionName = "2022"
     page_items: int = 4
     mutual: bool = False
     groups: tuple[str, ...] = ()
@@ -230,6 +235,8 @@ class TargetSpec:
 
 @dataclass(frozen=True, slots=True)
 class PhaseSpec:
+    """A part of a scenario, with a time line and targets of its own."""
+
     name: str
     duration_s: float
     timeline: tuple[TimelineItem, ...] = ()
@@ -242,7 +249,7 @@ class Scenario:
     """A whole file, with the options laid over it.
 
     :param system: None = the built-in platform.
-    :param cascade: the platform above the built-in one; None = there is none.
+    :param cascade: the platform above the system under test; None = there is none.
     :param network: the districts whose link is described; the others have a perfect one.
     :param seed: None = the runner draws one and names it.
     :param variants: the names of the file's variants.

@@ -11,7 +11,9 @@ from camproof.scenarios.schema.entries import read_entry
 from camproof.scenarios.schema.model import PhaseSpec, TargetSpec, TimelineItem
 from camproof.scenarios.schema.targets import read_target
 
-__all__ = ["read_phases"]
+__all__ = ["MAX_PHASE_S", "read_phases"]
+
+MAX_PHASE_S = 366 * 86_400.0
 
 _OWN = ("for", "timeline", "targets")
 
@@ -45,6 +47,7 @@ def _read_phase(fields: Fields, context: Context) -> PhaseSpec:
         fields.missing("for", suggestion="write how long the phase lasts, as in for: 30 s")
     duration_s = _duration(fields)
     timeline, targets = _content(fields, context, duration_s)
+    _check_length(fields, duration_s)
     fields.finish("a phase")
     return PhaseSpec(name, duration_s, timeline, targets, fields.place)
 
@@ -60,7 +63,14 @@ def _read_main(fields: Fields, context: Context) -> PhaseSpec:
             hint = "write how long the scenario lasts, as in for: 30 s"
             fields.problem("for", "the field is missing, and nothing else tells the end", hint)
         targets = tuple(_closed(target, duration_s) for target in targets)
+    _check_length(fields, duration_s)
     return PhaseSpec("main", duration_s, timeline, targets, fields.place)
+
+
+def _check_length(fields: Fields, duration_s: float) -> None:
+    if math.isfinite(duration_s) and duration_s > MAX_PHASE_S:
+        days = MAX_PHASE_S / 86_400
+        fields.problem("for", f"it would last {duration_s / 86_400:.3g} days; {days:g} are allowed")
 
 
 def _closed(target: TargetSpec, end_s: float) -> TargetSpec:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from camproof.domain.camera import CameraRecord
 from camproof.domain.seeds import stream
 from camproof.media import MediaPlane
-from camproof.platforms import Observation, Platform, PlatformConfig
+from camproof.platforms import Platform, PlatformConfig, PlatformTimeout
 from camproof.platforms.cascade import CascadeFaults, UpperConfig, UpperPlatform
-from camproof.protocols.flow import Address
+from camproof.protocols.flow import Address, Transport
 from camproof.protocols.gb28181.device import ServerRef
-from camproof.protocols.gb28181.platform import PlatformEvent, SubscriptionNotified
-from camproof.protocols.manscdp import catalog_items
+from camproof.protocols.gb28181.edition import Edition
 from camproof.runtimes.impairment import Link
-from camproof.scenarios.evidence import CascadeEvidence, StatusReportEvidence
+from camproof.scenarios.evidence import CascadeEvidence
+from camproof.scenarios.running.stage import StageError
 from camproof.scenarios.schema import CascadeSpec
+from camproof.scenarios.sil.cascade_witness import CascadeWitness
 from camproof.scenarios.sil.cast import link_of
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.virtual_cameras import CameraSetup
@@ -25,21 +27,26 @@ from camproof.virtual_cameras import CameraSetup
 __all__ = ["UpperLevel"]
 
 _SERIAL = "2000000001"
-_OFF = frozenset({"OFF", "VLOST", "DEFECT"})
 _RETRY_S = 60.0
+FOREIGN_JOIN_S = 90.0
+"""A platform that is not ours may try again but once a minute."""
 
 
 class UpperLevel:
     """An upper platform above the one under test, and the link between the two.
 
     :ivar platform: the upper platform.
-    :ivar lower: the one below.
-    :ivar faults: injects faults between the two; there from :meth:`join` on.
+    :ivar lower: the one below; None where it is not ours.
+    :ivar lower_code: its code.
+    :ivar faults: injects faults between the two; there from :meth:`join` on, if the lower one is ours.
     """
 
-    def __init__(self, platform: Platform, lower: Platform, spec: CascadeSpec, seed: int) -> None:
+    def __init__(
+        self, platform: Platform, lower: Platform | None, lower_code: str, spec: CascadeSpec, seed: int
+    ) -> None:
         self.platform = platform
         self.lower = lower
+        self.lower_code = lower_code
         self._spec = spec
         self._seed = seed
         self._link: Link = link_of("between platforms", spec.link, stream(seed, "link", "cascade"))
@@ -49,7 +56,8 @@ class UpperLevel:
     async def start(
         cls,
         spec: CascadeSpec,
-        lower: Platform,
+        lower: Platform | None,
+        lower_code: str,
         seed: int,
         *,
         home: Address,
@@ -58,11 +66,12 @@ class UpperLevel:
     ) -> UpperLevel:
         """Start the upper platform; nobody is below it yet.
 
-        :param home: where it binds.
+        :param lower: the one under test; None where it is not ours.
+        :param home: where it binds, unless the scenario says which port.
         """
         config = PlatformConfig(
             host=home[0],
-            port=home[1],
+            port=home[1] if spec.port is None else spec.port,
             code=f"{spec.domain}{_SERIAL}" if len(spec.domain) <= 10 else spec.domain,
             domain=spec.domain[:10],
             password=spec.password,
@@ -71,10 +80,18 @@ class UpperLevel:
             min_expires_s=min(3600, round(spec.expires_s)),
         )
         upper = await Platform.start(config, rng=stream(seed, "upper platform"), wall_s=wall_s, plane=plane)
-        return cls(upper, lower, spec, seed)
+        return cls(upper, lower, lower_code, spec, seed)
 
     async def join(self) -> None:
-        """Let the lower platform register, with its defects; the upper one too, where it is below as well."""
+        """Let the lower platform register, with its defects; the upper one too, where it is below as well.
+
+        One that is not ours is waited for.
+
+        :raises StageError: it did not come.
+        """
+        if self.lower is None:
+            await self._await_foreign()
+            return
         above = await self._joined(self.lower, self.platform, self._link)
         defects = self._spec.defects
         above.habits.echoes = "echoes-catalogue" in defects
@@ -87,6 +104,17 @@ class UpperLevel:
             other = await self._joined(self.platform, self.lower, self._link)
             other.habits.refuses_loops = False  # so that it shows whether the lower one refuses them
 
+    async def _await_foreign(self) -> None:
+        try:
+            await self.platform.wait_registered(self.lower_code, timeout_s=FOREIGN_JOIN_S)
+        except PlatformTimeout as error:
+            (host, port), own = self.platform.address, self.platform.config
+            raise StageError(
+                f"The platform {self.lower_code} did not register at its upper platform in "
+                f"{FOREIGN_JOIN_S:g} s: that one is {own.code} (domain {own.realm}) at {host}:{port}, "
+                "and the password is cascade.password of the scenario."
+            ) from error
+
     async def _joined(self, below: Platform, above: Platform, link: Link) -> UpperPlatform:
         spec, (host, port) = self._spec, above.address
         settings = UpperConfig(
@@ -96,6 +124,8 @@ class UpperLevel:
             domain=above.config.realm,
             password=above.config.password,
             name=f"platform {below.code[:10]}",
+            transport=cast(Transport, spec.sip.upper()),
+            edition=Edition(spec.edition),
             page_items=spec.page_items,
             expires_s=round(spec.expires_s),
             keepalive_interval_s=spec.heartbeat_interval_s,
@@ -109,7 +139,7 @@ class UpperLevel:
     @property
     def subjects(self) -> tuple[str, ...]:
         """The codes at which it shows when the link fails."""
-        return (self.lower.code, self.platform.code) if self._spec.mutual else (self.lower.code,)
+        return (self.lower_code, self.platform.code) if self._spec.mutual else (self.lower_code,)
 
     def above(self, record: CameraRecord) -> bool:
         """Whether a camera stands at the upper platform."""
@@ -126,45 +156,18 @@ class UpperLevel:
 
     def witness(self, evidence: CascadeEvidence, clock: ScenarioClock) -> None:
         """Write down when the lower platform is on-line, and what is told of its cameras."""
-        _Witness(self, evidence, clock)
+        CascadeWitness(self.platform, self.lower_code, self.lower, evidence, clock)
+
+    @property
+    def mutual(self) -> bool:
+        """Whether the upper platform is below the lower one, too."""
+        return self._spec.mutual
+
+    @property
+    def tells_positions(self) -> bool:
+        """Whether the lower platform can be asked where a camera looks: 2016 knows no PTZPosition."""
+        return self.lower is None or self._spec.edition == "2022"
 
     async def close(self) -> None:
         """Stop the upper platform."""
         await self.platform.close()
-
-
-class _Witness:
-    def __init__(self, level: UpperLevel, evidence: CascadeEvidence, clock: ScenarioClock) -> None:
-        self._level = level
-        self._evidence = evidence
-        self._clock = clock
-        self._origin_s = level.platform.observations.origin_s
-        evidence.began_s = clock.now_s()
-        level.platform.observations.listen(self._above)
-        level.platform.listen(self._told)
-        level.lower.observations.listen(self._below)
-
-    def _above(self, seen: Observation) -> None:
-        if seen.device != self._level.lower.code or seen.kind not in {"registered", "offline"}:
-            return
-        at_s = self._clock.at(self._origin_s + seen.at_s)
-        online = seen.kind == "registered"
-        if online and self._evidence.registered_after_s is None:
-            self._evidence.registered_after_s = at_s - self._evidence.began_s
-        self._evidence.presence.mark(seen.device, at_s, online=online)
-
-    def _below(self, seen: Observation) -> None:
-        """The lower platform judges a camera off-line: that has to be told upwards."""
-        if seen.kind == "offline" and self._evidence.subscribed and seen.device != self._level.platform.code:
-            at_s = self._clock.at(self._level.lower.observations.origin_s + seen.at_s)
-            codes = [item.device_id for item in self._level.lower.channels.items(seen.device)]
-            reports = self._evidence.reports
-            reports += [StatusReportEvidence(code, seen.device, at_s) for code in codes]
-
-    def _told(self, event: PlatformEvent) -> None:
-        if not isinstance(event, SubscriptionNotified) or event.device != self._level.lower.code:
-            return
-        off = {item.device_id for item in catalog_items(event.message) if item.event in _OFF}
-        for report in self._evidence.reports:
-            if report.channel in off and report.told_after_s is None:
-                report.told_after_s = max(0.0, self._clock.at(event.at_s) - report.at_s)

@@ -14,8 +14,7 @@ def clock_of(scenario: Scenario, wanted: str) -> ClockName:
     :param wanted: "wall" or "virtual"; empty for the first one that the scenario declares.
     :raises InputError: there is no such clock, the scenario does not declare it, or it cannot be kept.
     """
-    if not wanted:
-        return scenario.clocks[0]
+    wanted = wanted or scenario.clocks[0]
     if wanted not in CLOCKS:
         raise UnknownWordError("clock", wanted, CLOCKS, Place(field="--clock"))
     if wanted not in scenario.clocks:

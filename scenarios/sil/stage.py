@@ -10,9 +10,10 @@ from typing import Any
 from camproof.domain.seeds import stream
 from camproof.media import MediaPlane
 from camproof.platforms import Platform, PlatformConfig, PlatformFaults
+from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.reports import DeviationTally, LoadSample
-from camproof.runtimes.addresses import resolve
+from camproof.runtimes.addresses import local_towards, resolve
 from camproof.runtimes.clock import wall_clock
 from camproof.runtimes.errors import RuntimesError
 from camproof.scenarios.evidence import Evidence, Presence
@@ -21,11 +22,11 @@ from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
 from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
-from camproof.scenarios.sil.cascade import UpperLevel
+from camproof.scenarios.sil.cascade import FOREIGN_JOIN_S, UpperLevel
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
 from camproof.scenarios.sil.columns import OnlineColumns
-from camproof.scenarios.sil.grounds import Ground, SocketGround
+from camproof.scenarios.sil.grounds import SIP_PORT, Ground, SocketGround
 from camproof.scenarios.sil.joining import somebody_joins, why_nobody
 from camproof.scenarios.sil.judging import PhaseView, fault_lines, find, judge_targets
 from camproof.scenarios.sil.records import camera_records, defects_of
@@ -98,6 +99,7 @@ class SilStage:
         }
 
     def packages(self) -> Sequence[str]:
+        """Distributions whose versions matter to a reader of the report."""
         return self._ground.packages
 
     # Life
@@ -174,6 +176,7 @@ class SilStage:
         spec, system = self._scenario.platform, self._scenario.system
         if system is not None:
             address = await resolve(system.host, system.port)
+            await self._start_upper(None, system.code, (local_towards(address), SIP_PORT))
             return ServerRef(system.code, address, system.domain), system.password
         config = PlatformConfig(
             host=self._ground.platform_home[0],
@@ -194,24 +197,29 @@ class SilStage:
             config, rng=stream(self._seed, "platform"), wall_s=self.wall_s, plane=self._plane
         )
         self._platform_faults = PlatformFaults(self.platform, stream(self._seed, "standby platform"))
+        await self._start_upper(self.platform, self.platform.code, self._ground.upper_home)
+        return ServerRef(config.code, self.platform.address, config.realm), config.password
+
+    async def _start_upper(self, lower: Platform | None, code: str, home: Address) -> None:
+        """Start the platform above the one under test, if the scenario has one."""
         if self._scenario.cascade is not None:
             assert self._plane is not None
             self._upper = await UpperLevel.start(
                 self._scenario.cascade,
-                self.platform,
+                lower,
+                code,
                 self._seed,
-                home=self._ground.upper_home,
+                home=home,
                 wall_s=self.wall_s,
                 plane=self._plane,
             )
-        return ServerRef(config.code, self.platform.address, config.realm), config.password
 
     async def _start(self, at_s: float, *, settle: bool) -> None:
         if self.platform is not None:
             self._witness.listen(self.platform)
         if self._upper is not None:
             await self._join(self._upper, at_s, settle=settle)
-        elif self.platform is None:
+        if self.platform is None:
             self._tasks.append(asyncio.create_task(self._witness.look(self.fleet)))
         if settle:
             self.clock.set(at_s - LONG_AGO_S)
@@ -229,13 +237,21 @@ class SilStage:
         self._tasks.append(asyncio.create_task(watching))
 
     async def _join(self, upper: UpperLevel, at_s: float, *, settle: bool) -> None:
-        """Let the lower platform register at the upper one, as the cameras do at theirs."""
-        self._witness.listen(upper.platform, [one.code for one in self.records if upper.above(one)])
-        self.clock.set(at_s - LONG_AGO_S if settle else at_s)
+        """Let the lower platform register at the upper one, as the cameras do at theirs.
+
+        One that is not ours is waited for before scenario time begins.
+        """
+        if self.platform is not None:
+            self._witness.listen(upper.platform, [one.code for one in self.records if upper.above(one)])
+            self.clock.set(at_s - LONG_AGO_S if settle else at_s)
+        else:
+            host, port = upper.platform.address
+            self._shelf.preparation.tell(f"waiting for {self._where} at its upper platform {host}:{port}")
+            self.clock.set(at_s - LONG_AGO_S - FOREIGN_JOIN_S)
         upper.witness(self.evidence.cascade, self.clock)
         await upper.join()
         if settle:
-            await upper.platform.wait_registered(upper.lower.code, timeout_s=SETTLE_S)
+            await upper.platform.wait_registered(upper.lower_code, timeout_s=SETTLE_S)
 
     @property
     def _where(self) -> str:

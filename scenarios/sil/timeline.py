@@ -16,7 +16,7 @@ from camproof.scenarios.evidence import IntrusionEvidence, IntrusionKind
 from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.running.book import Book
 from camproof.scenarios.schema import PhaseSpec
-from camproof.scenarios.sil.actions import FUNCTIONS, ActionContext
+from camproof.scenarios.sil.actions import AT_THE_UPPER, FUNCTIONS, ActionContext
 from camproof.virtual_cameras import Injection, IntrusionResult
 
 __all__ = ["TimelinePlayer", "cast_of", "planned"]
@@ -71,7 +71,7 @@ class TimelinePlayer:
         if entry.name not in OF_THE_LOWER or self._context.upper is None:
             return planned(entry, cameras)
         row, upper = fault(entry.name), self._context.upper
-        subjects = upper.subjects if row.layer == "network" else (upper.lower.code,)
+        subjects = upper.subjects if row.layer == "network" else (upper.lower_code,)
         return PlannedFault(row, f"{row.title}, {', '.join(subjects)}", subjects, entry.at_s, entry.end_s)
 
     async def play(self) -> None:
@@ -105,7 +105,8 @@ class TimelinePlayer:
         self._step(entry.name, began_s, cameras, "begins")
         said = "cut off at the end of the phase"
         try:
-            context.need_platform()
+            if entry.name not in AT_THE_UPPER:
+                context.need_platform()
             said = await FUNCTIONS[entry.name](context, cameras, entry.params, for_s)
         except PlatformError as error:
             said = str(error)
@@ -177,6 +178,7 @@ class TimelinePlayer:
 
 
 def planned(entry: TimelineEntry, cameras: tuple[CameraRecord, ...]) -> PlannedFault:
+    """What the plan says of a fault, before it is injected."""
     row = fault(entry.name)
     return PlannedFault(
         row=row,

@@ -210,6 +210,32 @@ def test_a_receiver_that_always_hangs_up_is_given_up(call: Any) -> None:
     assert "Receivers hung up 5 times on 1 stream." in said
 
 
+def test_one_receiver_that_always_hangs_up_is_given_up_and_the_others_go_on(call: Any) -> None:
+    def serve(server: socket.socket) -> None:
+        kept = server.accept()[0]
+        for _ in range(5):
+            server.accept()[0].close()
+        with kept:
+            while kept.recv(1 << 16):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = f"127.0.0.1:{server.getsockname()[1]}"
+        serving = threading.Thread(target=serve, args=(server,), daemon=True)
+        serving.start()
+        code, said = call(
+            "play", "--to", target, "--transport", "tcp", "--streams", "2", "--stream", SMALL,
+            "--seconds", "9", "--start-over", "0 s", "--json",
+        )  # fmt: skip
+    assert code == 1, said
+    told, end = json.JSONDecoder().raw_decode(said)
+    (ssrc,) = told["hung_up"]
+    assert f"Given up {ssrc:010d}: its receiver hung up again and again." in said[end:]
+    assert told["given_up"] is False
+    assert told["seconds"] == pytest.approx(9, abs=1)
+    assert any("Given up 1 stream whose receivers hung up" in trouble for trouble in told["troubles"])
+
+
 def test_streams_that_are_not_to_begin_yet_are_no_trouble(call: Any) -> None:
     rtp, rtcp = bind_udp_pair("127.0.0.1")
     with rtp, rtcp:

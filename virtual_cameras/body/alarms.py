@@ -43,6 +43,7 @@ class Alarms:
         return "ONDUTY" if self.guarded else "OFFDUTY"
 
     def may_raise(self, alarm: Alarm) -> bool:
+        """Whether it may: guarded or a device fault, and no second device alarm while one is open."""
         if alarm.method == 2 and any(one.method == 2 for one in self.open):
             return False
         return self.guarded or alarm.method == 6

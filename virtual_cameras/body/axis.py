@@ -30,6 +30,7 @@ class Axis:
         return self._kept(moved)
 
     def moving(self, now_s: float) -> bool:
+        """Whether it moves at this moment."""
         if not self._velocity:
             return False
         if self._goal is not None:

@@ -83,6 +83,7 @@ class Camera:
 
     @property
     def code(self) -> str:
+        """Its device code."""
         return self.record.code
 
     @property
@@ -98,6 +99,7 @@ class Camera:
 
     @property
     def edition(self) -> Edition:
+        """The edition of GB/T 28181 that it speaks."""
         return Edition(self.record.edition)
 
     def media_format(self) -> MediaFormat:

@@ -103,6 +103,7 @@ class Head:
         return self._place(now_s)
 
     def moving(self, now_s: float) -> bool:
+        """Whether it moves at this moment."""
         self._settle(now_s)
         return self._tour is not None or any(axis.moving(now_s) for axis in self._axes)
 
@@ -123,6 +124,7 @@ class Head:
         self._go(goal, 1.0, now_s)
 
     def set_preset(self, number: int, name: str, now_s: float) -> None:
+        """Keep where it looks now under a number."""
         self.presets[number] = (name or f"预置位{number}", self.at(now_s))
 
     def call_preset(self, number: int, now_s: float) -> bool:
@@ -133,9 +135,11 @@ class Head:
         return True
 
     def delete_preset(self, number: int) -> None:
+        """Forget a preset; nothing where it is not set."""
         self.presets.pop(number, None)
 
     def set_home(self, home: HomePosition, now_s: float) -> None:
+        """Where it returns to after a while without a command."""
         self._settle(now_s)
         self.home = home
         self._touched_s = now_s
@@ -166,6 +170,7 @@ class Head:
             sweep.speed = min(1.0, max(0.02, speed))
 
     def start_scan(self, number: int, now_s: float) -> bool:
+        """Go to and fro between the ends of a scan; False when one of them is not set."""
         sweep = self._sweeps.get(number)
         if sweep is None or sweep.left is None or sweep.right is None:
             return False

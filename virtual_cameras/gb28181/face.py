@@ -73,20 +73,24 @@ class Gb28181Face:
         self._act(now_s)
 
     def flow_opened(self, flow: Flow, now_s: float) -> None:
+        """A TCP connection is up, whoever dialled."""
         self.machine.flow_opened(flow, now_s)
         self._act(now_s)
 
     def flow_lost(self, remote_or_flow: Flow | Address, now_s: float) -> None:
+        """A TCP connection ended, or, with an address, could not be made."""
         self.machine.flow_lost(remote_or_flow, now_s)
         self._act(now_s)
 
     def advance(self, now_s: float) -> None:
+        """Do what is due."""
         self.machine.advance(now_s)
         self._streams.advance(now_s)
         self._notices.advance(now_s)
         self._act(now_s)
 
     def next_deadline_s(self) -> float | None:
+        """When something will be due; None for never."""
         first_s = self.machine.next_deadline_s()
         for part in (self._streams, self._notices):
             due_s = part.next_deadline_s()
@@ -95,6 +99,7 @@ class Gb28181Face:
         return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:
+        """What the runtime has to do: send, open, close. They are given once."""
         drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [*self.machine.actions()]
         if self._actions:
             drained += self._actions
@@ -102,6 +107,7 @@ class Gb28181Face:
         return drained
 
     def events(self) -> list[DeviceEvent]:
+        """What has happened since the last call."""
         drained, self._events = self._events, []
         return drained
 
@@ -169,6 +175,7 @@ class Gb28181Face:
 
     @property
     def stream_count(self) -> int:
+        """Streams that are offered or run."""
         return len(self._streams)
 
     # Inside

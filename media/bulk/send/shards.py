@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NoReturn, Self
@@ -120,18 +120,37 @@ class ShardedSender:
         """Why streams have no connection and dial no more: a sentence each."""
         return tuple(sentence for share in self._ask("failures") for sentence in share)
 
+    def give_up(self, streams: Iterable[int]) -> None:
+        """End some streams without a word; their counters stay.
+
+        :param streams: numbers as in ``counters``.
+        """
+        self._ask("give-up", [*streams])
+
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes."""
         return tuple(process.pid or 0 for process in self._processes)
 
-    def _ask(self, what: str) -> list[Any]:
+    def _ask(self, what: str, streams: Sequence[int] = ()) -> list[Any]:
         try:
-            for pipe in self._pipes:
-                pipe.send(what)
+            for shard, pipe in enumerate(self._pipes):
+                pipe.send((what, self._share_of(streams, shard)))
         except OSError as error:
             raise MediaTransportError("A sending process has ended.") from error
         return self._answers(_ANSWER_S)
+
+    def _share_of(self, streams: Sequence[int], shard: int) -> list[tuple[int, int]]:
+        """Which of these streams a shard sends: the number of the load, and that within its own streams."""
+        shards, share = len(self._pipes), list[tuple[int, int]]()
+        for stream in streams:
+            load, number = 0, stream
+            while number >= self._sizes[load]:
+                number -= self._sizes[load]
+                load += 1
+            if number % shards == shard:
+                share.append((load, number // shards))
+        return share
 
     def _answers(self, patience_s: float) -> list[Any]:
         answers = []
@@ -218,13 +237,16 @@ def _end(*_: object) -> NoReturn:
 def _answer_all(pipe: Connection[Any, Any], sender: BulkSender, streams: list[Any]) -> None:
     while True:
         try:
-            what = pipe.recv()
+            what, chosen = pipe.recv()
         except EOFError:
             return
         if what == "counters":
             names = [field.name for field in fields(BulkCounters)][1:]
             found = [sender.counters(numbers) for numbers in streams]
             pipe.send([[getattr(counters, name) for name in names] for counters in found])
+        elif what == "give-up":
+            sender.remove([int(streams[load][number]) for load, number in chosen], goodbye=False)
+            pipe.send(None)
         elif what == "failures":
             pipe.send([*sender.failures().values()])
         else:

@@ -15,13 +15,16 @@ class Actor(Protocol):
     """Something with a place in each phase (0..1) of the loop."""
 
     @property
-    def number(self) -> int: ...
+    def number(self) -> int:
+        """Which one it is, from 1 within its scene."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What it is in the ground truth."""
 
     @property
-    def plate(self) -> str: ...
+    def plate(self) -> str:
+        """Its number plate; empty where it has none."""
 
     def pose(self, phase: float) -> Pose:
         """Where it stands and which way it looks at this phase (0..1)."""

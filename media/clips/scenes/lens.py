@@ -30,13 +30,16 @@ class Lens(Protocol):
     """
 
     @property
-    def width(self) -> int: ...
+    def width(self) -> int:
+        """Of the picture, in pixels."""
 
     @property
-    def height(self) -> int: ...
+    def height(self) -> int:
+        """Of the picture, in pixels."""
 
     @property
-    def eye(self) -> tuple[float, float, float]: ...
+    def eye(self) -> tuple[float, float, float]:
+        """Where it stands: x, y, z in metres."""
 
     def rays(self, rows: range, columns: range, fine: int) -> Floats:
         """Directions of the rays through a part of the picture: float32[rows * fine, columns * fine, 3]."""

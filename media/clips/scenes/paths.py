@@ -49,6 +49,7 @@ class Path:
 
     @property
     def length_m(self) -> float:
+        """From end to end."""
         return hypot(self.end[0] - self.start[0], self.end[1] - self.start[1])
 
     def places(self, phases: Floats) -> Floats:

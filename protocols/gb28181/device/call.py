@@ -12,6 +12,8 @@ __all__ = ["Call", "CallState"]
 
 
 class CallState(Enum):
+    """How far a call has come."""
+
     OFFERED = auto()
     ANSWERED = auto()
     CONFIRMED = auto()
@@ -38,4 +40,5 @@ class Call:
 
     @property
     def established(self) -> bool:
+        """Whether it was answered, with or without the ACK."""
         return self.state in (CallState.ANSWERED, CallState.CONFIRMED)

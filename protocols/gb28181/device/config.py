@@ -21,10 +21,12 @@ class ServerRef:
 
     @property
     def realm(self) -> str:
+        """Its SIP domain."""
         return self.domain or self.code[:10]
 
     @property
     def uri(self) -> str:
+        """Its SIP URI."""
         return f"sip:{self.code}@{self.realm}"
 
 

@@ -77,17 +77,20 @@ class DeviceMachine:
         self._pump(now_s)
 
     def flow_opened(self, flow: Flow, now_s: float) -> None:
+        """A TCP connection is up, whoever dialled."""
         self._line.endpoint.flow_opened(flow, now_s)
         self._registration.flow_opened(flow, now_s)
         self._pump(now_s)
 
     def flow_lost(self, remote_or_flow: Flow | Address, now_s: float) -> None:
+        """A TCP connection ended, or, with an address, could not be made."""
         if isinstance(remote_or_flow, Flow):
             self._line.endpoint.flow_lost(remote_or_flow, now_s)
         self._registration.flow_lost(remote_or_flow, now_s)
         self._pump(now_s)
 
     def advance(self, now_s: float) -> None:
+        """Do what is due."""
         self._line.endpoint.advance(now_s)
         self._pump(now_s)
         self._registration.advance(now_s)
@@ -96,6 +99,7 @@ class DeviceMachine:
         self._pump(now_s)
 
     def next_deadline_s(self) -> float | None:
+        """When something will be due; None for never."""
         first_s = self._line.endpoint.next_deadline_s()
         for part in (self._registration, self._keepalive, self._subscriptions):
             due_s = part.deadline_s
@@ -104,9 +108,11 @@ class DeviceMachine:
         return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
+        """What the runtime has to do: send, open, close. They are given once."""
         return self._line.actions()
 
     def events(self) -> list[DeviceEvent]:
+        """What has happened since the last call."""
         drained, self._line.events = self._line.events, []
         return drained
 
@@ -114,10 +120,12 @@ class DeviceMachine:
 
     @property
     def state(self) -> RegistrationState:
+        """Where the registration stands."""
         return self._registration.state
 
     @property
     def registered(self) -> bool:
+        """Whether a registration stands."""
         return self._registration.up
 
     @property
@@ -127,14 +135,17 @@ class DeviceMachine:
 
     @property
     def keepalive_interval_s(self) -> float:
+        """Between two keepalives."""
         return self._keepalive.interval_s
 
     @property
     def keepalive_count(self) -> int:
+        """So many without an answer, and the server counts as off-line."""
         return self._keepalive.count
 
     @property
     def expires_s(self) -> int:
+        """The life that is asked for at the next REGISTER."""
         return self._registration.expires_s
 
     def next_sn(self) -> int:
@@ -157,6 +168,7 @@ class DeviceMachine:
         self._pump(now_s)
 
     def set_keepalive(self, interval_s: float, count: int, now_s: float) -> None:
+        """Another rhythm, from the next keepalive on."""
         self._keepalive.configure(interval_s, count, now_s)
 
     def set_expires(self, expires_s: int) -> None:
@@ -199,12 +211,15 @@ class DeviceMachine:
     def answer_call(
         self, call: str, answer: SessionDescription, now_s: float, headers: Sequence[tuple[str, str]] = ()
     ) -> bool:
+        """200 with our session description; False when the call is gone."""
         return self._calls.answer(call, answer, now_s, headers)
 
     def refuse_call(self, call: str, status: int, now_s: float) -> None:
+        """A final status other than 200 to an INVITE."""
         self._calls.refuse(call, status, now_s)
 
     def end_call(self, call: str, now_s: float) -> None:
+        """BYE, or a refusal of a call that is not answered yet."""
         self._calls.hang_up(call, now_s)
 
     def end_calls(self, now_s: float) -> None:
@@ -218,6 +233,7 @@ class DeviceMachine:
     def answer_control(
         self, control: str, status: int, now_s: float, answer: MansrtspResponse | None = None
     ) -> None:
+        """The answer to a playback command (INFO)."""
         self._calls.answer_control(control, status, answer, now_s)
 
     def send_in_call(self, call: str, message: Manscdp, now_s: float) -> None:
@@ -225,6 +241,7 @@ class DeviceMachine:
         self._calls.message(call, message, now_s)
 
     def notify(self, subscription: str, message: Manscdp, now_s: float) -> bool:
+        """A NOTIFY; False when the subscription is gone."""
         return self._subscriptions.notify(subscription, message, now_s)
 
     # Inside

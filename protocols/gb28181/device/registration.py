@@ -55,6 +55,8 @@ DEFAULT_PORT = 5060
 
 
 class RegistrationState(Enum):
+    """Where a registration stands; see the module's text."""
+
     IDLE = auto()
     CONNECTING = auto()
     REGISTERING = auto()
@@ -95,6 +97,7 @@ class Registration:
 
     @property
     def up(self) -> bool:
+        """Whether a registration stands."""
         return self.state in (RegistrationState.REGISTERED, RegistrationState.REFRESHING)
 
     # Commands

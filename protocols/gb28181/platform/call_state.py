@@ -51,6 +51,7 @@ class CallOffer:
 
     @property
     def is_history(self) -> bool:
+        """Whether it asks for a recording."""
         return self.kind in {"playback", "download"}
 
 

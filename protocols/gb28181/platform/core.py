@@ -29,11 +29,11 @@ HeaderItems = Iterable[tuple[str, str]]
 class Owner(Protocol):
     """The part that sent a request hears what became of it."""
 
-    def answered(
-        self, transaction: str, request: SipRequest, response: SipResponse, now_s: float
-    ) -> None: ...
+    def answered(self, transaction: str, request: SipRequest, response: SipResponse, now_s: float) -> None:
+        """A final response came."""
 
-    def unanswered(self, transaction: str, why: str, now_s: float) -> None: ...
+    def unanswered(self, transaction: str, why: str, now_s: float) -> None:
+        """None came: time is up, or the way is gone."""
 
 
 class Core:

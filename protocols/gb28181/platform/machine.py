@@ -89,6 +89,7 @@ class PlatformMachine:
 
     @property
     def config(self) -> PlatformConfig:
+        """Its settings."""
         return self._core.config
 
     # The runtime's side.
@@ -101,6 +102,7 @@ class PlatformMachine:
         self._digest(now_s)
 
     def flow_opened(self, flow: Flow, now_s: float) -> None:
+        """A TCP connection is up, whoever dialled."""
         if self._down:
             self._cut.append(CloseFlow(flow))
             return
@@ -131,6 +133,7 @@ class PlatformMachine:
         self._digest(now_s)
 
     def next_deadline_s(self) -> float | None:
+        """When something will be due; None for never."""
         if self._down:
             return None
         first_s = self._endpoint.next_deadline_s()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from camproof.scenarios.sil.actions import asking, obeying, upper, watching
 from camproof.scenarios.sil.actions.context import ActionContext, ActionFunction
 
-__all__ = ["FUNCTIONS", "ActionContext", "ActionFunction"]
+__all__ = ["AT_THE_UPPER", "FUNCTIONS", "ActionContext", "ActionFunction"]
 
 FUNCTIONS: Mapping[str, ActionFunction] = {
     "query-catalog": asking.query_catalog,
@@ -28,3 +28,8 @@ FUNCTIONS: Mapping[str, ActionFunction] = {
     "watch-in-a-loop": upper.watch_in_a_loop,
 }
 """By the action's name in the vocabulary."""
+
+AT_THE_UPPER = frozenset(
+    name for name, function in FUNCTIONS.items() if function.__module__ == upper.__name__
+)
+"""What an upper platform does, which is always ours; all others need the platform under test to be."""

@@ -73,7 +73,7 @@ class ActionContext:
     def above(self) -> ActionContext:
         """The same at the upper platform, whose only device is the lower one; failures are shared."""
         level = self.need_upper()
-        return replace(self, tested=level.platform, through=level.lower.code)
+        return replace(self, tested=level.platform, through=level.lower_code)
 
     def device_of(self, camera: CameraRecord) -> str:
         """The device that a camera is reached through."""

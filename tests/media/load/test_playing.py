@@ -80,3 +80,22 @@ def test_it_ends_when_no_receiver_is_left(monkeypatch: pytest.MonkeyPatch) -> No
     total = play(cast(ShardedSender, sender), np.zeros(3), None, lambda: False, told.append)
     assert (total.given_up, total.seconds) == (True, pytest.approx(5))
     assert [second.lost for second in told] == [3, 6, 9, 12, 15]
+
+
+def test_one_that_hangs_up_among_others_is_told_and_given_up_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mixed(Sender):
+        given_up: list[int]
+
+        def counters(self) -> BulkCounters:
+            found = super().counters()
+            return replace(found, lost=np.array([0, min(5, round(self.now_s - 51)), 0]))
+
+        def give_up(self, streams: list[int]) -> None:
+            self.given_up = streams
+
+    sender, told = Mixed(), list[PlayedSecond]()
+    monkeypatch.setattr(playing, "time", sender)
+    total = play(cast(ShardedSender, sender), np.zeros(3), 8.0, lambda: False, told.append)
+    assert sender.given_up == [1]
+    assert (total.hung_up, total.given_up) == ((1,), False)
+    assert [second.hung_up for second in told] == [()] * 4 + [(1,)] + [()] * 3

@@ -52,3 +52,15 @@ def test_a_receiver_that_reads_too_little_is_there() -> None:
     for at_s in range(1, 60):
         receivers.take(at_s, BulkCounters(none, none, none, none, none, np.array([at_s]), none))
     assert not receivers.all_gone
+
+
+def test_who_hung_up_for_good_is_told_once_and_stays_gone() -> None:
+    receivers, none = Receivers(np.zeros(2)), np.zeros(2, np.int64)
+    told = []
+    for at_s in range(1, 40):
+        frames, lost = np.array([at_s, at_s]), np.array([min(at_s, 5), 0])
+        told.append(receivers.take(at_s, BulkCounters(none, frames, none, none, none, none, lost)))
+    assert [at_s for at_s, found in enumerate(told, 1) if found] == [5]
+    assert told[4] == [0]
+    assert receivers.hung_up.tolist() == [True, False]
+    assert not receivers.all_gone

@@ -14,7 +14,7 @@ from probe_wire import Packets
 from camproof.media import MediaTransportError
 from camproof.media.probe.live import Listening, LiveResult, probe_live
 from camproof.media.probe.source import Source, parse_source
-from camproof.protocols.rtp import SenderReport, build_rtcp, frame_4571
+from camproof.protocols.rtp import Bye, SenderReport, build_rtcp, frame_4571
 
 LOCAL = Source("udp", "udp://127.0.0.1:0", ("127.0.0.1", 0))
 
@@ -151,3 +151,23 @@ def test_a_taken_port_of_rtcp_is_no_obstacle() -> None:
             assert not result.hears_rtcp
             return
     pytest.fail("no free port below a taken one")
+
+
+@pytest.mark.parametrize("goodbye", [False, True])
+def test_a_stream_that_comes_no_more_fell_silent_unless_it_said_goodbye(
+    sent: Any, ssrc: int, *, goodbye: bool
+) -> None:
+    packets: Packets = sent(10)
+
+    def send(address: tuple[str, int]) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            for data, _ in packets:
+                sock.sendto(data, address)
+            if goodbye:
+                sock.sendto(build_rtcp(Bye((ssrc,))), address)
+
+    result, _ = _run(LOCAL, send, seconds=1.3)
+    assert result.packets.report.packets >= len(packets)
+    assert (1.0 < result.silence_s < 2.5, result.silence_s == 0.0) == (not goodbye, goodbye)
+    brief, _ = _run(LOCAL, send, seconds=0.5)
+    assert brief.silence_s == 0.0

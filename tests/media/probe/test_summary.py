@@ -109,3 +109,22 @@ def test_times_of_a_broken_capture_are_drawn_too(sent: Any, times: list[float]) 
     summary = _summary(packets)
     assert timing_png("x", "y", summary.panels, summary.until_s).startswith(b"\x89PNG")
     assert as_json(summary.figures)["packets"]["received"] == len(packets)
+
+
+def test_what_was_due_in_silence_is_lost(sent: Any) -> None:
+    packets = sent(100)
+    summary = _summary(packets, silence_s=2.0)
+    assert summary.silence is not None
+    assert summary.report is not None
+    pace = summary.report.expected / (packets[-1][1] - packets[0][1])
+    assert summary.silence.packets == round(2.0 * pace)
+    assert summary.notes[0] == "it fell silent 2.0 s before the end"
+    verdict = judge_loss(summary.report, 0.01, 0, summary.silence)
+    assert verdict.outcome is Outcome.FAIL
+    assert verdict.measurement.value == pytest.approx(2.0 / (2.0 + packets[-1][1] - packets[0][1]), rel=0.01)
+    assert judge_loss(summary.report, 0.5, 0, summary.silence).outcome is Outcome.PASS
+
+
+def test_one_packet_before_the_silence_tells_no_pace(sent: Any) -> None:
+    summary = _summary(sent(100)[:1], silence_s=2.0)
+    assert judge_loss(summary.report, 0.5, 0, summary.silence).outcome is Outcome.INCONCLUSIVE

@@ -23,8 +23,9 @@ from camproof.media import (
 )
 from camproof.media.clips.model import Clip
 from camproof.media.packets import PLAIN, StreamOptions
+from camproof.media.virtual.clock import CameraClock
 from camproof.media.virtual.tables import plain_units
-from camproof.media.virtual.traffic import CameraClock, Traffic
+from camproof.media.virtual.traffic import Traffic
 from camproof.protocols.rtp import rtp_header
 from camproof.runtimes.impairment import Impairment
 

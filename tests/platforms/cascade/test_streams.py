@@ -79,20 +79,6 @@ def test_a_jittering_link_between_levels_delays_all_streams_alike(levels: Run) -
     levels(test)
 
 
-def test_two_viewers_have_a_stream_each(levels: Run) -> None:
-    async def test(at: Any) -> None:
-        upper, _lower, joined = await at.pair()
-        one, other = [await upper.play(LOWER, at.cameras[0].code) for _ in range(2)]
-        await one.first_key_frame(5)
-        await other.first_key_frame(5)
-        assert len(joined.relays()) == 2
-        await one.stop()
-        await asyncio.sleep(2)
-        assert (len(joined.relays()), other.ended.is_set()) == (1, False)
-
-    levels(test)
-
-
 def test_a_camera_that_hangs_up_ends_the_call_above(levels: Run) -> None:
     async def test(at: Any) -> None:
         upper, lower, joined = await at.pair()

@@ -34,6 +34,7 @@ def test_a_planted_defect_is_found_and_made_simple(scenario_file: Path, planted_
         assert not try_scenario(ready_scenario(scenario_file), 1, stages()).misses
         found, tally = _explored(scenario_file, 5.0)
     assert found is not None
+    assert found.in_time
     assert tally.missed
     assert tally.tries >= tally.missed
     assert [miss.key[0] for miss in found.misses] == ["detection of offline"]

@@ -196,3 +196,15 @@ def test_our_own_tests_make_none_of_scenario_files(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").unlink()
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=100)
     assert "ptz.scenario.yaml::" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_cascade_that_needs_the_built_in_lower_platform_is_skipped_for_another_one(suite: Suite) -> None:
+    folder = suite()
+    system = "sip: {host: 127.0.0.1, port: 5060}\ncode: 34020000002000000001\npassword: x\n"
+    (folder / "mine.yaml").write_text(system, encoding="utf-8")
+    write(folder, "mutual", "cascade: {mutual: yes}\n")
+    write(folder, "plain", "cascade: {}\n")
+    done = session_in(folder, "-v", "-rs", "--camproof-system", "mine.yaml")
+    ends = dict(re.findall(r"::(\S+) (\w+) ", done.said))
+    assert ends == {"mutual[wall]": "SKIPPED", "plain[wall]": "PASSED"}
+    assert "mutual: yes needs the built-in system as the lower platform, and mine is not ours" in done.said

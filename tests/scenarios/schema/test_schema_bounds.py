@@ -51,6 +51,8 @@ BOUNDS = {
     ),
     "a long number": (HEAD + ONE + "seed: " + "9" * 150_000, "a whole number is expected"),
     "a large exponent": (HEAD.replace("1 s", "1e999 d") + ONE, "is too large"),
+    "a phase of ages": (HEAD.replace("1 s", "1e300 s") + ONE, "366 are allowed"),
+    "a late end": (HEAD.replace("for: 1 s", "timeline: [{at: 1e300 s, do: query-info}]") + ONE, "366 are"),
     "deep lists": ("[" * 150_000, "nested deeper"),
     "deep tables": ("{a: " * 40_000, "nested deeper"),
     "deep blocks": ("".join(" " * n + "a:\n" for n in range(500)), "nested deeper"),

@@ -165,3 +165,26 @@ def test_lateness_can_be_counted_anew_and_failed_connections_are_told(
     closed.close()
     (failure,) = dialling.failures()
     assert "Nobody took the connection" in failure
+
+
+def test_some_streams_are_given_up_and_the_others_go_on(
+    clip: Clip, ears: tuple[socket.socket, socket.socket], senders: list[BulkSender | ShardedSender]
+) -> None:
+    """Two loads over two processes: numbers are those of the counters."""
+    rtp, _ = ears
+    table, count = ps_table(clip), 3
+    loads = [
+        ShardLoad(
+            table, tuple(SendSpec(remote=rtp.getsockname(), ssrc=ssrc) for ssrc in range(at, at + count))
+        )
+        for at in (10, 20)
+    ]
+    sender = ShardedSender(loads, 2)
+    senders.append(sender)
+    while (sender.counters().frames == 0).any():
+        rtp.recv(2000)
+    sender.give_up([1, 3, 5])
+    before = sender.counters().frames
+    while (sender.counters().frames[[0, 2, 4]] < before[[0, 2, 4]] + 3).any():
+        rtp.recv(2000)
+    assert (sender.counters().frames[[1, 3, 5]] == before[[1, 3, 5]]).all()
