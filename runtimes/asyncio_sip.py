@@ -245,15 +245,20 @@ class SipHost:
             actions, events = self.machine.actions(), self.machine.events()
             if not actions and not events:
                 return
+            done = not events
             for action in actions:
-                self._act(action)
+                if isinstance(action, Transmit):
+                    self._transmit(action)
+                else:
+                    done = False
+                    self._act(action)
             for event in events:
                 self._on_event(event)
+            if done:  # to send asks nothing more of the machine
+                return
 
     def _act(self, action: Any) -> None:
         match action:
-            case Transmit():
-                self._transmit(action)
             case OpenFlow():
                 task = asyncio.get_running_loop().create_task(self._connect(action.remote))
                 self._connecting.add(task)

@@ -1,8 +1,9 @@
 """Bodies of the usual form, read in two looks: the head down to DeviceID, and the fields.
 
-Nearly every body begins with one and the same form, in which nothing departs from the standard: one pattern
-finds its values. Short fields are alike from one device to the next, and are remembered. Whatever is not surely
-of this form is left to ``parse``, which gives the same for what is (``tests/protocols/manscdp/test_usual.py``).
+Nearly every body begins in one and the same form, in which nothing departs from the standard: one pattern
+finds its values. Short fields are alike from one device to the next, and are remembered. Whatever is not
+surely of this form is left to ``parse``, which gives the same for what is
+(``tests/protocols/manscdp/test_usual.py``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Messages of the usual form, read in two looks: the lines up to Call-ID, and those below.
 
-The upper lines differ from message to message, but nearly every agent writes them in one form, in which nothing
-departs from the standard: one pattern finds their values. The lower ones are the same for all agents of a kind,
-and are remembered. Whatever is not surely of this form is left to ``parser``, which gives the same for what is
-(``tests/protocols/sip/test_usual.py``).
+The upper lines differ from message to message, but nearly every agent writes them in one form, in which
+nothing departs from the standard: one pattern finds their values. The lower ones are the same for all agents
+of a kind, and are remembered. Whatever is not surely of this form is left to ``parser``, which gives the same
+for what is (``tests/protocols/sip/test_usual.py``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ __all__ = ["read_usual", "usual_headers"]
 _LONGEST = 4096
 _HOST_PORT = r"[0-9A-Za-z.\-]++(?::[1-9][0-9]{0,4})?"
 _USER = r"[0-9A-Za-z_.\-]++"
-_VIA = rf"SIP/2\.0/(?:UDP|TCP) {_HOST_PORT};rport(?:=[0-9]++)?;branch=z9hG4bK[0-9A-Za-z]++(?:;received={_HOST_PORT})?"
+_BRANCH = r";branch=z9hG4bK[0-9A-Za-z]++"
+_VIA = rf"SIP/2\.0/(?:UDP|TCP) {_HOST_PORT};rport(?:=[0-9]++)?{_BRANCH}(?:;received={_HOST_PORT})?"
 _ADDRESS = rf"<sip:{_USER}@{_HOST_PORT}>"
 _TOP = re.compile(
     rf"(?:SIP/2\.0 ([1-6][0-9][0-9]) ([A-Z]++|[A-Z][a-z]++(?: [A-Z][a-z]++)*+)"

@@ -7,6 +7,7 @@ actions and :data:`FaceAction`; ``events()`` gives that machine's events, after 
 from __future__ import annotations
 
 import random
+from typing import cast
 
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
 from camproof.protocols.gb28181.device import (
@@ -89,16 +90,17 @@ class Gb28181Face:
     def next_deadline_s(self) -> float | None:
         first_s = self.machine.next_deadline_s()
         for part in (self._streams, self._notices):
-            due_s = part.next_deadline_s()
+            due_s = part.next_deadline_s() if len(part) else None
             if due_s is not None and (first_s is None or due_s < first_s):
                 first_s = due_s
         return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:
-        drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [*self.machine.actions()]
-        if self._actions:
-            drained += self._actions
-            self._actions.clear()
+        wanted = self.machine.actions()
+        if not self._actions:
+            return cast("list[Transmit | OpenFlow | CloseFlow | FaceAction]", wanted)
+        drained = [*wanted, *self._actions]
+        self._actions.clear()
         return drained
 
     def events(self) -> list[DeviceEvent]:

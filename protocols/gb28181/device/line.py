@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.flow import Address, CloseFlow, Flow, OpenFlow, Transmit
@@ -25,6 +26,7 @@ __all__ = ["MANSCDP_TYPE", "MANSRTSP_TYPE", "SDP_TYPE", "Admit", "Answered", "Li
 MANSCDP_TYPE = "Application/MANSCDP+xml"
 MANSRTSP_TYPE = "Application/MANSRTSP"
 SDP_TYPE = "application/sdp"
+_CARRIES = (("Content-Type", MANSCDP_TYPE),)
 
 Answered = Callable[[SipResponse | None, float], None]
 """Called with the final response, or None when none came or the transport failed."""
@@ -97,8 +99,11 @@ class Line:
 
     def message(self, manscdp: Manscdp) -> SipRequest:
         """A MESSAGE to the server that carries this body."""
-        body = self.body(manscdp)
-        return self.request("MESSAGE", self.server.uri, headers=(("Content-Type", MANSCDP_TYPE),), body=body)
+        return self.carrier(self.body(manscdp))
+
+    def carrier(self, body: bytes) -> SipRequest:
+        """A MESSAGE to the server that carries these octets of a body."""
+        return self.request("MESSAGE", self.server.uri, headers=_CARRIES, body=body)
 
     def body(self, manscdp: Manscdp) -> bytes:
         return build_manscdp(manscdp, charset=self.config.body_charset)
@@ -150,8 +155,9 @@ class Line:
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
         """Sent bytes first, so that what was said on a flow leaves before the flow is closed."""
-        drained: list[Transmit | OpenFlow | CloseFlow] = [*self.endpoint.actions()]
-        if self.flow_actions:
-            drained += self.flow_actions
-            self.flow_actions.clear()
+        sent = self.endpoint.actions()
+        if not self.flow_actions:
+            return cast("list[Transmit | OpenFlow | CloseFlow]", sent)
+        drained = [*sent, *self.flow_actions]
+        self.flow_actions.clear()
         return drained
