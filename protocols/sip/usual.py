@@ -33,6 +33,9 @@ _TOP = re.compile(
     r"\r\nCall-ID: ([!-~]++)(?=\r\n)"
 )
 _HEADER_LINE = re.compile(r"\r\n([A-Za-z\-]++):[ \t]*+([^\r\n]*+)")
+_OF_REGISTER = " REGISTER\r\n"
+_OWN_NAMES = ("Contact", "Authorization", "WWW-Authenticate", "Date")
+_OWN = re.compile(rf"\r\n({'|'.join(_OWN_NAMES)}): ([!-~](?:[ -~]*[!-~])?+)(?=\r|\Z)")
 _ABOVE = frozenset({"via", "from", "to", "call-id"})
 _LENGTH = re.compile("[0-9]{1,12}")
 
@@ -63,7 +66,8 @@ def read_usual(data: bytes) -> SipMessage | None:
     top = _TOP.match(text)
     if top is None:
         return None
-    lower = _lower(text[top.end() :])
+    below = text[top.end() :]
+    lower = _registering(below) if _OF_REGISTER in below else _lower(below)
     if lower is None or lower.length != len(body) or (body and "content-type" not in lower.first):
         return None
     status, reason, method, uri, via, sender, to, to_tag, call_id = top.groups()
@@ -78,6 +82,22 @@ def read_usual(data: bytes) -> SipMessage | None:
     if to_tag is None and status != "100":
         return None
     return SipResponse(int(status), reason, headers, body)
+
+
+def _registering(text: str) -> _Lower | None:
+    """The same around REGISTER: what is of one agent or one moment is put into what lasts."""
+    values = _OWN.findall(text)
+    lasting = _lower(_OWN.sub(r"\r\n\1: *", text))
+    if lasting is None or not values:
+        return lasting
+    items, first = list(lasting.items), lasting.first.copy()
+    places = [place for place, (name, _) in enumerate(items) if name in _OWN_NAMES]
+    for place, (name, value) in zip(places, values, strict=True):
+        items[place] = (name, value)
+        first[name.lower()] = value
+    if "contact" in first and not is_good_address(cut_tag(first["contact"])[0]):
+        return None
+    return _Lower(tuple(items), first, lasting.method, lasting.length)
 
 
 @remembered

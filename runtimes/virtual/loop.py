@@ -164,15 +164,19 @@ class VirtualLoop(base_events.BaseEventLoop):
     # What BaseEventLoop leaves to its heirs
 
     def _run_once(self) -> None:
-        ready = self._ready  # type: ignore[attr-defined]
-        while ready:
-            handle = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
-        if self._stopping:  # type: ignore[attr-defined]
-            return
+        ready, step = self._ready, self.simulation.step  # type: ignore[attr-defined]
         try:
-            self.simulation.step()
+            while True:
+                while ready:
+                    handle = ready.popleft()
+                    if not handle._cancelled:
+                        handle._run()
+                if self._stopping:  # type: ignore[attr-defined]
+                    return
+                while not ready:
+                    step()
+                    if self._stopping:  # type: ignore[attr-defined]
+                        return
         except EmptySchedule:
             raise NothingLeftError("Somebody waits in virtual time for what will never happen.") from None
 

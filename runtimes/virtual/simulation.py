@@ -17,6 +17,7 @@ NS = 1_000_000_000
 """Nanoseconds in a second."""
 FLIGHT_S = 100e-6
 """From one host of the virtual network to another, as on a quiet LAN."""
+_FLIGHT_NS = round(FLIGHT_S * NS)
 _FEW = 1000
 
 
@@ -88,6 +89,10 @@ class Simulation(Environment):
         """Let an event happen at ``when_s``, or now where that is past."""
         delay_ns = in_ns(when_s) - cast(int, self._now)
         self.schedule(cast(Event, event), delay=max(0, delay_ns))
+
+    def fly(self, flight: Flight) -> None:
+        """Let a flight land after :data:`FLIGHT_S`."""
+        self.schedule(cast(Event, flight), delay=_FLIGHT_NS)
 
     def cancelled(self) -> None:
         """A timer that is set was cancelled; when these are many they are taken out of the schedule."""

@@ -30,10 +30,25 @@ _RESPONSE = (
     b"User-Agent: camproof",
     b"Content-Length: 0",
 )
+_REGISTER = (
+    b"REGISTER sip:34020000002000000001@3402000000 SIP/2.0",
+    b"Via: SIP/2.0/UDP 10.0.0.5:5060;rport;branch=z9hG4bK0123456789abcdef",
+    b"From: <sip:34020000001320000001@3402000000>;tag=0123456789ab",
+    b"To: <sip:34020000001320000001@3402000000>",
+    b"Call-ID: 0123456789abcdef@10.0.0.5",
+    b"CSeq: 2 REGISTER",
+    b"Contact: <sip:34020000001320000001@10.0.0.5:5060>",
+    b"Expires: 3600",
+    b'Authorization: Digest username="34020000001320000001", realm="3402000000", nonce="1"',
+    b"Max-Forwards: 70",
+    b"Content-Length: 0",
+)
 _LINES = st.sampled_from(
     [
         *_REQUEST,
         *_RESPONSE,
+        *_REGISTER,
+        *(b"Date: 2026-01-01T00:00:00.000", b"Date: x ", b"Date:", b"Date: \t", b"Contact:<sip:a@b>"),
         *(b"SIP/2.0 100 Trying", b"SIP/2.0 401 Unauthorized", b"SIP/2.0 404 Not Found", b"SIP/2.0 200 "),
         *(b"REGISTER sip:a@b SIP/2.0", b"INVITE sip:a@b:99999 SIP/2.0", b"message sip:a@b SIP/2.0"),
         *(b"SIP/2.0 099 Low",),
@@ -60,7 +75,7 @@ _LINES = st.sampled_from(
 @st.composite
 def _heads(draw: st.DrawFn) -> bytes:
     """The lines of a usual message, some of them left out, put elsewhere or replaced by any other."""
-    lines = list(draw(st.sampled_from([_REQUEST, _RESPONSE])))
+    lines = list(draw(st.sampled_from([_REQUEST, _RESPONSE, _REGISTER])))
     for _ in range(draw(st.integers(0, 3))):
         place, line = draw(st.integers(0, len(lines) - 1)), draw(_LINES)
         change = draw(st.sampled_from(["replace", "insert", "leave out"]))
@@ -96,7 +111,8 @@ def test_same_as_by_the_parser_for_any_form(head: bytes, body: bytes) -> None:
 
 @given(st.data())
 def test_same_with_octets_put_in_anywhere(data: st.DataObject) -> None:
-    message = bytearray(b"\r\n".join(_REQUEST) + b"\r\n\r\n" + _BODY)
+    lines, body = data.draw(st.sampled_from([(_REQUEST, _BODY), (_REGISTER, b"")]))
+    message = bytearray(b"\r\n".join(lines) + b"\r\n\r\n" + body)
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(message)))
         octets = data.draw(
@@ -107,7 +123,7 @@ def test_same_with_octets_put_in_anywhere(data: st.DataObject) -> None:
 
 
 def test_what_agents_say_is_of_the_usual_form() -> None:
-    for lines, body in ((_REQUEST, _BODY), (_RESPONSE, b"")):
+    for lines, body in ((_REQUEST, _BODY), (_RESPONSE, b""), (_REGISTER, b"")):
         data = b"\r\n".join(lines) + b"\r\n\r\n" + body
         assert read_usual(data) is not None
         assert parse_message(data).deviations == ()
