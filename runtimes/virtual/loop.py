@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from simpy.core import EmptySchedule
 
+from camproof.runtimes.virtual.delays import VirtualDelays
 from camproof.runtimes.virtual.network import VirtualNetwork
 from camproof.runtimes.virtual.simulation import NS, Simulation, Timer
 from camproof.runtimes.virtual.streams import Listener
@@ -87,6 +88,10 @@ class VirtualLoop(base_events.BaseEventLoop):
         return done
 
     # Network
+
+    def delays(self) -> VirtualDelays:
+        """What delays the datagrams of a socket."""
+        return VirtualDelays(self)
 
     async def create_datagram_endpoint(  # type: ignore[override]
         self,
