@@ -307,7 +307,8 @@ class SipHost:
             self._timer.cancel()
             self._timer = None
         if due_s is not None:
-            self._timer, self._due_s = asyncio.get_running_loop().call_at(due_s, self._tick, due_s), due_s
+            loop = self._loop or asyncio.get_running_loop()
+            self._timer, self._due_s = loop.call_at(due_s, self._tick, due_s), due_s
 
     def _tick(self, set_for_s: float) -> None:
         self._timer = None

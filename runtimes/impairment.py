@@ -221,7 +221,7 @@ class Path:
             if gate.clear:
                 continue
             if delays is _AT_ONCE:
-                delays = gate.decide(size, now_s)
+                delays = tuple(gate.decide(size, now_s))
                 continue
             delays = tuple(
                 before + after

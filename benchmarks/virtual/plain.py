@@ -108,4 +108,8 @@ class _World:
     def _send(self, inbox: Store, message: tuple[str, Store | None]) -> None:
         self.messages += 1
         under_way = self.env.timeout(_FLIGHT_S, message)
-        under_way.callbacks.append(lambda event: inbox.put(event.value))
+        under_way.callbacks.append(lambda event: _put(inbox, event.value))
+
+
+def _put(inbox: Store, message: Any) -> None:
+    inbox.put(message)

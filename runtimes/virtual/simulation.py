@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable
 from contextvars import copy_context
 from heapq import heapify
-from typing import Any, cast
+from typing import Any
 
 from simpy import Environment
-from simpy.events import Event
 
 __all__ = ["FLIGHT_S", "NS", "Flight", "Simulation", "Timer", "in_ns"]
 
@@ -87,12 +86,12 @@ class Simulation(Environment):
 
     def set(self, event: Timer | Flight, when_s: float) -> None:
         """Let an event happen at ``when_s``, or now where that is past."""
-        delay_ns = in_ns(when_s) - cast(int, self._now)
-        self.schedule(cast(Event, event), delay=max(0, delay_ns))
+        delay_ns = in_ns(when_s) - self._now
+        self.schedule(event, delay=max(0, delay_ns))  # type: ignore[arg-type]
 
     def fly(self, flight: Flight) -> None:
         """Let a flight land after :data:`FLIGHT_S`."""
-        self.schedule(cast(Event, flight), delay=_FLIGHT_NS)
+        self.schedule(flight, delay=_FLIGHT_NS)  # type: ignore[arg-type]
 
     def cancelled(self) -> None:
         """A timer that is set was cancelled; when these are many they are taken out of the schedule."""

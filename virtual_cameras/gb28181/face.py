@@ -20,6 +20,9 @@ from camproof.protocols.gb28181.device import (
     CommandReceived,
     DeviceEvent,
     DeviceMachine,
+    KeepaliveAnswered,
+    KeepaliveMissed,
+    Registered,
     ServerLost,
     Subscribed,
     SubscriptionEnded,
@@ -38,6 +41,9 @@ from camproof.virtual_cameras.gb28181.voice import Voice
 from camproof.virtual_cameras.personality import Personality
 
 __all__ = ["Gb28181Face"]
+
+_ONLY_TOLD = frozenset({KeepaliveAnswered, KeepaliveMissed, Registered})
+"""Events that ask nothing of a camera; the most frequent ones."""
 
 
 class Gb28181Face:
@@ -177,7 +183,8 @@ class Gb28181Face:
     def _act(self, now_s: float) -> None:
         while events := self.machine.events():
             for event in events:
-                self._handle(event, now_s)
+                if type(event) not in _ONLY_TOLD:
+                    self._handle(event, now_s)
             self._events += events
 
     def _handle(self, event: DeviceEvent, now_s: float) -> None:

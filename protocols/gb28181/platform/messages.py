@@ -179,6 +179,8 @@ class Messages:
     # Deviations.
 
     def _note_deviations(self, incoming: _Incoming, device: str) -> None:
+        if not incoming.message.deviations and incoming.request.headers.get("Content-Type") == MANSCDP_TYPE:
+            return
         summary = f"{incoming.message.root} {incoming.message.cmd_type}"
         kind = (incoming.request.headers.get("Content-Type") or "").partition(";")[0].strip()
         wrong = list(incoming.message.deviations)
