@@ -19,6 +19,8 @@ from camproof.protocols.gb28181.platform import (
     CallEnded,
     CallFailed,
     DeviationsNoted,
+    DeviceRegistered,
+    KeepaliveReceived,
     PlatformEvent,
     RequestAnswered,
     RequestFailed,
@@ -27,6 +29,9 @@ from camproof.protocols.gb28181.platform import (
 )
 
 __all__ = ["Hearing"]
+
+_NOT_AWAITED = frozenset({DeviceRegistered, KeepaliveReceived})
+"""Events that nobody waits for; the most frequent ones."""
 
 
 class Hearing:
@@ -63,7 +68,8 @@ class Hearing:
         observation = observe(event, origin_s)
         if observation is not None:
             self._observations.add(observation)
-        self._tell(event)
+        if type(event) not in _NOT_AWAITED:
+            self._tell(event)
         for listener in tuple(self._listeners):
             listener(event)
 

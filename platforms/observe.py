@@ -72,6 +72,9 @@ def _of_presence(
     origin_s: float,
 ) -> Told:
     match event:
+        case machine.KeepaliveReceived():
+            told = {"status": event.status, "faulty": list(event.faulty), "since_last_s": event.since_last_s}
+            return "keepalive", event.device, told
         case machine.DeviceRegistered():
             return "registered", event.device, {
                 **_flow(event.flow), "contact": event.contact, "expires_s": event.expires_s,
@@ -85,9 +88,6 @@ def _of_presence(
         case machine.DeviceOffline():
             since_s = event.silent_since_s - origin_s
             return "offline", event.device, {"reason": event.reason, "silent_since_s": since_s}
-        case machine.KeepaliveReceived():
-            told = {"status": event.status, "faulty": list(event.faulty), "since_last_s": event.since_last_s}
-            return "keepalive", event.device, told
         case machine.KeepaliveRefused():
             told = {**_flow(event.flow), "reason": event.reason, "status": event.status}
             return "keepalive-refused", event.device, told

@@ -92,7 +92,7 @@ class SipHost:
         self._wires: dict[int, TcpWire] = {}
         self._connecting: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._due_s = 0.0
+        self._due_s = self._wanted_s = 0.0
         self._numbers = 0
         self._pumping = False
         self._closed = False
@@ -256,15 +256,20 @@ class SipHost:
             actions, events = self.machine.actions(), self.machine.events()
             if not actions and not events:
                 return
+            done = not events
             for action in actions:
-                self._act(action)
+                if isinstance(action, Transmit):
+                    self._transmit(action)
+                else:
+                    done = False
+                    self._act(action)
             for event in events:
                 self._on_event(event)
+            if done:  # to send asks nothing more of the machine
+                return
 
     def _act(self, action: Any) -> None:
         match action:
-            case Transmit():
-                self._transmit(action)
             case OpenFlow():
                 task = asyncio.get_running_loop().create_task(self._connect(action.remote))
                 self._connecting.add(task)
@@ -309,16 +314,18 @@ class SipHost:
         due_s = None if self._closed else self.machine.next_deadline_s()
         if self._timer is not None:
             if due_s is not None and 0.0 <= due_s - self._due_s <= _EARLY_S:
+                self._wanted_s = due_s
                 return
             self._timer.cancel()
             self._timer = None
         if due_s is not None:
-            self._timer, self._due_s = asyncio.get_running_loop().call_at(due_s, self._tick, due_s), due_s
+            loop = self._loop or asyncio.get_running_loop()
+            self._timer = loop.call_at(due_s, self._tick, due_s)
+            self._due_s = self._wanted_s = due_s
 
     def _tick(self, set_for_s: float) -> None:
         self._timer = None
-        due_s = None if self._closed else self.machine.next_deadline_s()
-        if due_s is None or due_s > set_for_s:
+        if self._wanted_s > set_for_s:  # it was left as it is
             self._set_timer()
             return
         self._floor_s = max(self._floor_s, set_for_s)

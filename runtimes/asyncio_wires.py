@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from camproof.protocols.flow import Address, Flow
 from camproof.runtimes.clock import clock
-from camproof.runtimes.delay_line import DelayLine
+from camproof.runtimes.delay_line import delays
 from camproof.runtimes.impairment import Gate
 
 __all__ = ["TcpWire", "UdpWire", "WireOwner"]
@@ -52,7 +52,7 @@ class UdpWire(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._local: Address = ("", 0)
         self._flows: dict[Address, Flow] = {}
-        self._line = DelayLine()
+        self._line = delays()
         self._now_s = clock()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 

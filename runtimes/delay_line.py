@@ -5,10 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import Protocol, cast
 
 from camproof.runtimes.clock import clock
 
 __all__ = ["DelayLine"]
+
+
+class Delays(Protocol):
+    """What delays the datagrams of a socket."""
+
+    @property
+    def waiting(self) -> int:
+        """How many are under way."""
+
+    def put(self, at_s: float, delay_s: float, leave: Callable[[], None]) -> None:
+        """Call ``leave`` at ``at_s + delay_s``; at once when nothing delays it and nothing is before it.
+
+        :param at_s: now (``runtimes.clock.now_s``), the same that the link was asked with.
+        """
+
+    def close(self) -> None:
+        """Forget what is under way."""
+
+
+def delays() -> Delays:
+    """Those of the running loop: its own, where it keeps its time itself."""
+    make = getattr(asyncio.get_running_loop(), "delays", DelayLine)
+    return cast(Delays, make())
 
 
 class DelayLine:
@@ -31,10 +55,7 @@ class DelayLine:
         return len(self._late)
 
     def put(self, at_s: float, delay_s: float, leave: Callable[[], None]) -> None:
-        """Call ``leave`` at ``at_s + delay_s``; at once when nothing delays it and nothing is before it.
-
-        :param at_s: now (``runtimes.clock.now_s``), the same that the link was asked with.
-        """
+        """As :meth:`Delays.put`."""
         if delay_s <= 0 and not self._late:
             leave()
             return

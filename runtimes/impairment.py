@@ -116,8 +116,9 @@ class Impairment:
         queued_s = self._queue_s(size, now_s)
         if queued_s is None:
             return ()
-        copies = 2 if self.duplicate and rng.random() < self.duplicate else 1
-        return tuple(self._delay_s(queued_s, now_s) for _ in range(copies))
+        if self.duplicate and rng.random() < self.duplicate:
+            return self._delay_s(queued_s, now_s), self._delay_s(queued_s, now_s)
+        return (self._delay_s(queued_s, now_s),)
 
     def _queue_s(self, size: int, now_s: float | None) -> float | None:
         if not self.rate_kbit or now_s is None:
@@ -218,6 +219,9 @@ class Path:
         delays: tuple[float, ...] = _AT_ONCE
         for gate in self.gates:
             if gate.clear:
+                continue
+            if delays is _AT_ONCE:
+                delays = tuple(gate.decide(size, now_s))
                 continue
             delays = tuple(
                 before + after

@@ -52,6 +52,9 @@ class CameraCounters:
 
     def count(self, event: DeviceEvent, now_s: float) -> None:
         """Take note of one event."""
+        if isinstance(event, KeepaliveAnswered):
+            self.keepalives_answered += 1
+            return
         if isinstance(event, Registered):
             if event.refresh:
                 self.refreshes += 1
@@ -72,7 +75,6 @@ _NAMES: dict[type, str] = {
     RegistrationFailed: "registrations_failed",
     Redirected: "redirects",
     ServerLost: "servers_lost",
-    KeepaliveAnswered: "keepalives_answered",
     KeepaliveMissed: "keepalives_missed",
     CommandReceived: "commands",
     MessageFailed: "messages_failed",

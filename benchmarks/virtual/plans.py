@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ["hour_text", "storm_text"]
+__all__ = ["KEEPALIVE_S", "LINK_S", "hour_text", "storm_text"]
+
+KEEPALIVE_S = 60
+LINK_S = 0.005
+"""What the link of each district delays, either way."""
 
 _HEAD = """\
 scenario: {title}
 proves: {proves}
 runs: {{clocks: [virtual]}}
-platform: {{password: synthetic-only, heartbeat-interval: 60 s, heartbeat-count: 3, expires: 86400 s}}
+platform:
+  {{password: synthetic-only, heartbeat-interval: {keepalive_s} s, heartbeat-count: 3, expires: 86400 s}}
+network:
+  east: {{delay: {link_ms:g} ms}}
+  west: {{delay: {link_ms:g} ms}}
 cameras:
   - {{name: gates, count: {cameras}, district: [east, west], stream: 720p25 h264 1 Mbit/s}}
 """
@@ -31,7 +39,7 @@ targets:
 
 def hour_text(cameras: int, streams: int, seconds: int = 3600) -> str:
     """An hour of registration, keepalives each minute and a catalogue, and streams that run for all of it."""
-    head = _HEAD.format(
+    head = _head(
         title=f"{cameras} cameras for {seconds} s",
         proves="That keepalives, a catalogue and running streams are computed faster than they happen.",
         cameras=cameras,
@@ -44,9 +52,15 @@ def hour_text(cameras: int, streams: int, seconds: int = 3600) -> str:
 
 def storm_text(cameras: int, seconds: int = 30) -> str:
     """Every camera registers within two seconds, with a digest, at one platform."""
-    head = _HEAD.format(
+    head = _head(
         title=f"{cameras} cameras register at once",
         proves="That a platform takes in a whole city after its power came back.",
         cameras=cameras,
     )
     return head + _STORM.format(seconds=seconds)
+
+
+def _head(*, title: str, proves: str, cameras: int) -> str:
+    return _HEAD.format(
+        title=title, proves=proves, cameras=cameras, keepalive_s=KEEPALIVE_S, link_ms=LINK_S * 1000
+    )

@@ -95,6 +95,7 @@ class SilenceDetector:
     """No packets for a time (视频丢失: 5 s is what diagnosis products use)."""
 
     def __init__(self, subject: str = "", hold_s: float = 5.0) -> None:
+        self._hold_s = hold_s
         self._span = SpanDetector(Symptom.STREAM_SILENT, subject, "no packets", hold_s)
         self._last_s: float | None = None
 
@@ -103,8 +104,10 @@ class SilenceDetector:
         if self._last_s is not None and last_packet_s > self._last_s:
             self._span.over(last_packet_s)
         self._last_s = last_packet_s
-        if at_s > last_packet_s:
-            self._span.holds(at_s, f"{at_s - last_packet_s:.1f} s without a packet", since_s=last_packet_s)
+        silent_s = at_s - last_packet_s
+        if silent_s > 0.0:
+            detail = f"{silent_s:.1f} s without a packet" if silent_s >= self._hold_s else ""
+            self._span.holds(at_s, detail, since_s=last_packet_s)
 
     def findings(self) -> tuple[Finding, ...]:
         """Silences so far."""

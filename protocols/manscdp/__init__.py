@@ -1,9 +1,7 @@
 """MANSCDP: the XML bodies of GB/T 28181 (2022 Annex A), both editions, both directions."""
 
 from camproof.protocols.manscdp.answers import expects_response
-from camproof.protocols.manscdp.build import (
-    build_manscdp,
-)
+from camproof.protocols.manscdp.build import build_around_sn, build_manscdp
 from camproof.protocols.manscdp.catalog import (
     CatalogEvent,
     CatalogItem,
@@ -247,6 +245,7 @@ __all__ = [
     "VideoRecordPlan",
     "VideoStream",
     "VideoUploadNotify",
+    "build_around_sn",
     "build_manscdp",
     "catalog_items",
     "catalog_pages",

@@ -9,7 +9,7 @@ from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.gb28181.edition import Charset
 from camproof.protocols.manscdp.node import ROOTS, Manscdp, Node
 
-__all__ = ["build_manscdp"]
+__all__ = ["build_around_sn", "build_manscdp"]
 
 MAX_DEPTH = 32
 _NAMES_REMEMBERED = 1024
@@ -29,15 +29,28 @@ def build_manscdp(message: Manscdp, *, charset: Charset = "GB18030") -> bytes:
 
     :raises LocalProtocolError: an unknown root, an element name that is not ASCII, or more than 32 levels.
     """
+    before, behind = build_around_sn(message, charset=charset)
+    return b"%b%d%b" % (before, message.sn, behind)
+
+
+def build_around_sn(message: Manscdp, *, charset: Charset = "GB18030") -> tuple[bytes, bytes]:
+    """What stands before and behind the digits of SN in a body, for who says the same again and again.
+
+    :raises LocalProtocolError: as of :func:`build_manscdp`.
+    """
     if message.root not in ROOTS:
         raise LocalProtocolError(f"{message.root!r} is not a root of MANSCDP")
-    lines = [f'<?xml version="1.0" encoding="{charset}"?>', f"<{message.root}>"]
-    lines += [_leaf("CmdType", message.cmd_type), _leaf("SN", str(message.sn))]
+    command = _leaf("CmdType", message.cmd_type)
+    before = f'<?xml version="1.0" encoding="{charset}"?>\n<{message.root}>\n{command}\n<SN>'
+    lines = ["</SN>"]
     if message.device_id:
         lines.append(_leaf("DeviceID", message.device_id))
     lines += [_element(entry, 2) for entry in message.fields]
     lines.append(f"</{message.root}>\n")
-    text = "\n".join(lines)
+    return _octets(before, charset), _octets("\n".join(lines), charset)
+
+
+def _octets(text: str, charset: Charset) -> bytes:
     return text.encode() if text.isascii() else text.encode(charset.lower(), "xmlcharrefreplace")
 
 

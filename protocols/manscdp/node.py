@@ -84,7 +84,10 @@ class Manscdp:
 def find(nodes: Iterable[Node], name: str) -> Node | None:
     """The first node of that name."""
     wanted = name.lower()
-    return next((entry for entry in nodes if entry.name.lower() == wanted), None)
+    for entry in nodes:
+        if entry.name.lower() == wanted:
+            return entry
+    return None
 
 
 def node(name: str, content: str | int | Iterable[Node] = "", **attributes: str | int) -> Node:

@@ -16,6 +16,7 @@ from camproof.protocols.manscdp.charset import clean, decode
 from camproof.protocols.manscdp.node import ROOTS, Manscdp, Node, find
 from camproof.protocols.manscdp.plain import read_plain
 from camproof.protocols.manscdp.repair import rebalance
+from camproof.protocols.manscdp.usual import read_usual
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "MAX_NODES", "parse_manscdp"]
 
@@ -42,16 +43,21 @@ def parse_manscdp(body: bytes, *, strict: bool = False) -> Manscdp:
     :raises ManscdpError: no element at all, an unknown root, no CmdType, a document type declaration, more
         than 4 MiB, 500 000 elements or 32 levels; with ``strict`` also at the first deviation.
     """
+    message = read_usual(body) or _read_any(body)
+    if strict and message.deviations:
+        first = message.deviations[0]
+        raise ManscdpError(first.what, where=first.where, clause=first.clause)
+    return message
+
+
+def _read_any(body: bytes) -> Manscdp:
+    """The message in a body of whatever form."""
     if len(body) > MAX_BODY:
         raise _refuse(f"the body is longer than {MAX_BODY} bytes")
     text, notes = decode(body)
     text, more = clean(text)
     tree, broken = _tree(text)
-    message = _message(tree, notes + more + broken)
-    if strict and message.deviations:
-        first = message.deviations[0]
-        raise ManscdpError(first.what, where=first.where, clause=first.clause)
-    return message
+    return _message(tree, notes + more + broken)
 
 
 def _tree(text: str) -> tuple[Node, list[Deviation]]:

@@ -182,6 +182,8 @@ def tag_of(header_value: str | None) -> str:
     """The tag of a From or To value, "" where there is none."""
     if not header_value:
         return ""
+    if header_value[-1] == ">":
+        return ""
     tag = cut_tag(header_value)[1]
     if tag:
         return tag

@@ -13,7 +13,7 @@ from camproof.protocols.sip.headers import Headers
 from camproof.protocols.sip.lasting import cut_branch, cut_tag, remembered
 from camproof.protocols.sip.via import COOKIE, branch_of, parse_cseq, parse_via
 
-__all__ = ["check_request", "check_response"]
+__all__ = ["check_request", "check_response", "good_method_of", "is_good_address"]
 
 _Notes = list[Deviation]
 
@@ -89,7 +89,8 @@ def _is_good_uri(text: str) -> bool:
 
 
 @remembered
-def _is_good_address(text: str) -> bool:
+def is_good_address(text: str) -> bool:
+    """Whether an address, without its tag, has nothing to be noted."""
     return text == "*" or _GOOD_ADDRESS.fullmatch(text) is not None
 
 
@@ -99,7 +100,8 @@ def _is_good_via(text: str) -> bool:
 
 
 @remembered
-def _good_method_of(cseq: str) -> str:
+def good_method_of(cseq: str) -> str:
+    """The method that a CSeq names; "" where there is something to be noted."""
     match = _GOOD_CSEQ.fullmatch(cseq)
     return match.group(2) if match else ""
 
@@ -118,7 +120,7 @@ def _check_cseq(text: str | None, method: str, notes: _Notes) -> str:
     if text is None:
         notes.append(departures.NO_CSEQ.seen())
         return ""
-    named = _good_method_of(text) or _odd_cseq(text, notes)
+    named = good_method_of(text) or _odd_cseq(text, notes)
     if not named:
         return ""
     if method and named != method.upper():
@@ -140,7 +142,7 @@ def _odd_cseq(text: str, notes: _Notes) -> str:
 
 
 def _check_address(text: str, notes: _Notes) -> None:
-    if _is_good_address(cut_tag(text)[0]):
+    if is_good_address(cut_tag(text)[0]):
         return
     try:
         notes.extend(parse_name_addr(text).deviations)

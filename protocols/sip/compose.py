@@ -30,23 +30,18 @@ def request_octets(request: SipRequest, via: str, user_agent: str) -> bytes:
 
     :raises LocalProtocolError: a line holds CR or LF or text that cannot be encoded.
     """
+    headers, first = request.headers, request.headers.by_key
+    if "via" in first:
+        headers = headers.remove("Via")
+    if "content-length" in first:
+        headers = headers.set("Content-Length", f"{len(request.body)}")
     lines = [f"{request.method} {request.uri} SIP/2.0", f"Via: {via}"]
-    forwards = agent = length = False
-    known = KNOWN_SPELLINGS
-    for name, value in request.headers:
-        key = known.get(name) or key_of(name)
-        if key == "via" or (key == "content-length" and length):
-            continue
-        if key == "content-length":
-            value, length = f"{len(request.body)}", True
-        forwards = forwards or key == "max-forwards"
-        agent = agent or key == "user-agent"
-        lines.append(f"{name}: {value}")
-    if not forwards:
+    lines += [f"{name}: {value}" for name, value in headers]
+    if "max-forwards" not in first:
         lines.append("Max-Forwards: 70")
-    if not agent and user_agent:
+    if user_agent and "user-agent" not in first:
         lines.append(f"User-Agent: {user_agent}")
-    if not length:
+    if "content-length" not in first:
         lines.append(f"Content-Length: {len(request.body)}")
     return octets_of(lines, request.body)
 

@@ -22,6 +22,9 @@ __all__ = ["Challenge", "Credentials", "parse_challenge", "parse_credentials"]
 _PAIR = re.compile(
     r'(?<![\w\-])([A-Za-z][\w\-]*+)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^\s,"]*)', re.ASCII | re.DOTALL
 )
+_PLAIN = r'"[^"\\]*+"|[A-Za-z0-9]++'
+_USUAL = re.compile(rf"Digest (?:[a-z]++=(?:{_PLAIN})(?:, |\Z))++", re.ASCII)
+_USUAL_PAIR = re.compile(r'([a-z]++)=(?:"([^"]*+)"|([A-Za-z0-9]++))')
 _SCHEME = re.compile(r"\s*Digest(?:\s+|(?=,)|$)", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]*")
 _COUNT = re.compile(r"[0-9a-f]{8}")
@@ -141,6 +144,12 @@ def parse_credentials(header: str) -> Credentials:
 
 
 def _read(header: str) -> tuple[dict[str, str], list[Deviation]]:
+    usual = _read_usual(header)
+    return _read_any(header) if usual is None else (usual, [])
+
+
+def _read_any(header: str) -> tuple[dict[str, str], list[Deviation]]:
+    """The pairs of a header of whatever form, and what was odd."""
     scheme = _SCHEME.match(header)
     if scheme is None:
         raise SipError("the scheme is not Digest", where="SIP digest", clause="RFC 3261 22.4")
@@ -158,6 +167,18 @@ def _read(header: str) -> tuple[dict[str, str], list[Deviation]]:
             value += '"'
         pairs.setdefault(name, unquote(value))
     return pairs, notes
+
+
+def _read_usual(header: str) -> dict[str, str] | None:
+    """The pairs of a header in which all is spelled, quoted or not quoted as it is to be; else None."""
+    if not _USUAL.fullmatch(header):
+        return None
+    found = _USUAL_PAIR.findall(header, 7)
+    pairs = {name: quoted or bare for name, quoted, bare in found}
+    bares = {name for name, _, bare in found if bare}
+    if len(pairs) < len(found) or not bares.isdisjoint(_QUOTED):
+        return None
+    return None if any(name in _BARE and name not in bares for name in pairs) else pairs
 
 
 def _need(pairs: dict[str, str], name: str) -> str:

@@ -11,6 +11,7 @@ from camproof.protocols.sip import departures
 from camproof.protocols.sip.checks import check_request, check_response
 from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers
 from camproof.protocols.sip.message import SipMessage, SipRequest, SipResponse
+from camproof.protocols.sip.usual import read_usual
 
 __all__ = ["END_OF_HEAD", "MAX_HEAD_OCTETS", "Head", "parse_message", "read_head"]
 
@@ -64,6 +65,14 @@ def parse_message(data: bytes, *, strict: bool = False) -> SipMessage:
 
     :raises SipError: there is no start line; or, with ``strict``, anything departs from the standard.
     """
+    message = read_usual(data) or _read_any(data)
+    if strict:
+        raise_first(message.deviations)
+    return message
+
+
+def _read_any(data: bytes) -> SipMessage:
+    """The message in a datagram, of whatever form it is."""
     notes: list[Deviation] = []
     start = 0
     if data[:1] in b"\r\n":
@@ -84,10 +93,7 @@ def parse_message(data: bytes, *, strict: bool = False) -> SipMessage:
         else:
             notes.append(departures.BODY_LONG.seen(body[length:]))
             body = body[:length]
-    message = read.message(bytes(body))
-    if strict:
-        raise_first(message.deviations)
-    return message
+    return read.message(bytes(body))
 
 
 def raise_first(notes: tuple[Deviation, ...]) -> None:

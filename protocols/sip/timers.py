@@ -97,8 +97,9 @@ class AlarmQueue(Generic[_Owner, _Name]):
         """When the next alarm is due; None where there is none."""
         heap = self._heap
         while heap:
-            if heap[0][2].owner is not None:
-                return heap[0][0]
+            first = heap[0]
+            if first[2].owner is not None:
+                return first[0]
             heappop(heap)
             self._cancelled -= 1
         return None

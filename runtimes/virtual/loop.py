@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from simpy.core import EmptySchedule
 
+from camproof.runtimes.virtual.delays import VirtualDelays
 from camproof.runtimes.virtual.network import VirtualNetwork
 from camproof.runtimes.virtual.simulation import NS, Simulation, Timer
 from camproof.runtimes.virtual.streams import Listener
@@ -87,6 +88,10 @@ class VirtualLoop(base_events.BaseEventLoop):
         return done
 
     # Network
+
+    def delays(self) -> VirtualDelays:
+        """What delays the datagrams of a socket."""
+        return VirtualDelays(self)
 
     async def create_datagram_endpoint(  # type: ignore[override]
         self,
@@ -164,15 +169,19 @@ class VirtualLoop(base_events.BaseEventLoop):
     # What BaseEventLoop leaves to its heirs
 
     def _run_once(self) -> None:
-        ready = self._ready  # type: ignore[attr-defined]
-        while ready:
-            handle = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
-        if self._stopping:  # type: ignore[attr-defined]
-            return
+        ready, step = self._ready, self.simulation.step  # type: ignore[attr-defined]
         try:
-            self.simulation.step()
+            while True:
+                while ready:
+                    handle = ready.popleft()
+                    if not handle._cancelled:
+                        handle._run()
+                if self._stopping:  # type: ignore[attr-defined]
+                    return
+                while not ready:
+                    step()
+                    if self._stopping:  # type: ignore[attr-defined]
+                        return
         except EmptySchedule:
             raise NothingLeftError("Somebody waits in virtual time for what will never happen.") from None
 

@@ -62,8 +62,7 @@ class VirtualNetwork:
 
     def send(self, data: bytes, source: Address, target: Address) -> None:
         """Let a datagram go; whoever is bound when it arrives gets it."""
-        loop = self.loop
-        loop.simulation.set(Flight((data, source, target), self._landed), loop.time() + FLIGHT_S)
+        self.loop.simulation.fly(Flight((data, source, target), self._landed))
 
     def _deliver(self, flight: Flight) -> None:
         data, source, target = flight.cargo

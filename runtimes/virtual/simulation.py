@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextvars import copy_context
-from heapq import heapify
-from typing import Any, cast
+from heapq import heapify, heappush
+from typing import Any
 
 from simpy import Environment
-from simpy.events import Event
+from simpy.events import NORMAL
 
 __all__ = ["FLIGHT_S", "NS", "Flight", "Simulation", "Timer", "in_ns"]
 
@@ -17,6 +17,7 @@ NS = 1_000_000_000
 """Nanoseconds in a second."""
 FLIGHT_S = 100e-6
 """From one host of the virtual network to another, as on a quiet LAN."""
+_FLIGHT_NS = round(FLIGHT_S * NS)
 _FEW = 1000
 
 
@@ -86,8 +87,18 @@ class Simulation(Environment):
 
     def set(self, event: Timer | Flight, when_s: float) -> None:
         """Let an event happen at ``when_s``, or now where that is past."""
-        delay_ns = in_ns(when_s) - cast(int, self._now)
-        self.schedule(cast(Event, event), delay=max(0, delay_ns))
+        at_ns = int(when_s * NS)
+        if at_ns / NS < when_s:
+            at_ns = in_ns(when_s)
+        self._put(event, max(at_ns, self._now))
+
+    def fly(self, flight: Flight) -> None:
+        """Let a flight land after :data:`FLIGHT_S`."""
+        self._put(flight, self._now + _FLIGHT_NS)
+
+    def _put(self, event: Timer | Flight, at_ns: float) -> None:
+        """As ``Environment.schedule``, at a moment: to set events is much of what a simulation does."""
+        heappush(self._queue, (at_ns, NORMAL, next(self._eid), event))  # type: ignore[misc]
 
     def cancelled(self) -> None:
         """A timer that is set was cancelled; when these are many they are taken out of the schedule."""

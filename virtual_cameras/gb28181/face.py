@@ -20,6 +20,9 @@ from camproof.protocols.gb28181.device import (
     CommandReceived,
     DeviceEvent,
     DeviceMachine,
+    KeepaliveAnswered,
+    KeepaliveMissed,
+    Registered,
     ServerLost,
     Subscribed,
     SubscriptionEnded,
@@ -38,6 +41,9 @@ from camproof.virtual_cameras.gb28181.voice import Voice
 from camproof.virtual_cameras.personality import Personality
 
 __all__ = ["Gb28181Face"]
+
+_ONLY_TOLD = frozenset({KeepaliveAnswered, KeepaliveMissed, Registered})
+"""Events that ask nothing of a camera; the most frequent ones."""
 
 
 class Gb28181Face:
@@ -93,17 +99,18 @@ class Gb28181Face:
         """When something will be due; None for never."""
         first_s = self.machine.next_deadline_s()
         for part in (self._streams, self._notices):
-            due_s = part.next_deadline_s()
+            due_s = part.next_deadline_s() if len(part) else None
             if due_s is not None and (first_s is None or due_s < first_s):
                 first_s = due_s
         return first_s
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow | FaceAction]:
         """What the runtime has to do: send, open, close. They are given once."""
-        drained: list[Transmit | OpenFlow | CloseFlow | FaceAction] = [*self.machine.actions()]
-        if self._actions:
-            drained += self._actions
-            self._actions.clear()
+        wanted = self.machine.actions()
+        if not self._actions:
+            return wanted  # type: ignore[return-value]  # nobody puts anything into it
+        drained = [*wanted, *self._actions]
+        self._actions.clear()
         return drained
 
     def events(self) -> list[DeviceEvent]:
@@ -183,7 +190,8 @@ class Gb28181Face:
     def _act(self, now_s: float) -> None:
         while events := self.machine.events():
             for event in events:
-                self._handle(event, now_s)
+                if type(event) not in _ONLY_TOLD:
+                    self._handle(event, now_s)
             self._events += events
 
     def _handle(self, event: DeviceEvent, now_s: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from camproof.protocols.errors import SipError
@@ -32,11 +33,15 @@ def parse_date(text: str) -> ServerDate:
     try:
         if iso is None:
             return ServerDate(email.utils.parsedate_to_datetime(text).timestamp(), "rfc1123")
-        zone = dt.UTC if iso[3] else BEIJING
-        moment = dt.datetime.fromisoformat(iso[1]).replace(tzinfo=zone)
-        return ServerDate(moment.timestamp() + float(f"0.{iso[2] or 0}"), "iso")
+        return ServerDate(_seconds(iso[1], iso[3]) + float(f"0.{iso[2] or 0}"), "iso")
     except (ValueError, TypeError, IndexError, OverflowError, OSError) as error:
         raise SipError(f"cannot read the time {text[:40]!r}", where="Date") from error
+
+
+@lru_cache(maxsize=64)
+def _seconds(text: str, zone: str) -> float:
+    """Epoch seconds of a date and time of day; many are told the same second."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC if zone else BEIJING).timestamp()
 
 
 def format_date(epoch_s: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from camproof.protocols.gb28181.device.events import KeepaliveAnswered, KeepaliveMissed
 from camproof.protocols.gb28181.device.line import Line
-from camproof.protocols.manscdp import notify_keepalive
+from camproof.protocols.manscdp import build_around_sn, notify_keepalive
 from camproof.protocols.sip import SipResponse
 
 __all__ = ["Keepalive"]
@@ -33,6 +33,7 @@ class Keepalive:
         self._missed = 0
         self._unanswered = False
         self._round = 0
+        self._form: tuple[tuple[bool, tuple[str, ...]], tuple[bytes, bytes]] | None = None
 
     def start(self, now_s: float) -> None:
         self._round += 1
@@ -89,19 +90,25 @@ class Keepalive:
 
     def _send(self, now_s: float) -> None:
         this_round = self._round
-        body = notify_keepalive(
-            self._line.next_sn(),
-            self._line.config.code,
-            status="OK" if self.ok else "ERROR",
-            faulty=self.faulty,
-        )
+        before, behind = self._around_sn
         self._unanswered = True
 
         def answered(response: SipResponse | None, at_s: float) -> None:
             if this_round == self._round and response is not None:
                 self._answered(response, at_s - now_s, at_s)
 
-        self._line.ask(self._line.message(body), answered, now_s)
+        body = b"%b%d%b" % (before, self._line.next_sn(), behind)
+        self._line.ask(self._line.carrier(body), answered, now_s)
+
+    @property
+    def _around_sn(self) -> tuple[bytes, bytes]:
+        """The body without its SN: the same from one report to the next, as long as health is."""
+        told = (self.ok, self.faulty)
+        if self._form is None or self._form[0] != told:
+            config, status = self._line.config, "OK" if self.ok else "ERROR"
+            notice = notify_keepalive(0, config.code, status=status, faulty=self.faulty)
+            self._form = told, build_around_sn(notice, charset=config.body_charset)
+        return self._form[1]
 
     def _answered(self, response: SipResponse, rtt_s: float, now_s: float) -> None:
         self._unanswered = False

@@ -25,6 +25,7 @@ __all__ = ["MANSCDP_TYPE", "MANSRTSP_TYPE", "SDP_TYPE", "Admit", "Answered", "Li
 MANSCDP_TYPE = "Application/MANSCDP+xml"
 MANSRTSP_TYPE = "Application/MANSRTSP"
 SDP_TYPE = "application/sdp"
+_CARRIES = (("Content-Type", MANSCDP_TYPE),)
 
 Answered = Callable[[SipResponse | None, float], None]
 """Called with the final response, or None when none came or the transport failed."""
@@ -97,8 +98,11 @@ class Line:
 
     def message(self, manscdp: Manscdp) -> SipRequest:
         """A MESSAGE to the server that carries this body."""
-        body = self.body(manscdp)
-        return self.request("MESSAGE", self.server.uri, headers=(("Content-Type", MANSCDP_TYPE),), body=body)
+        return self.carrier(self.body(manscdp))
+
+    def carrier(self, body: bytes) -> SipRequest:
+        """A MESSAGE to the server that carries these octets of a body."""
+        return self.request("MESSAGE", self.server.uri, headers=_CARRIES, body=body)
 
     def body(self, manscdp: Manscdp) -> bytes:
         return build_manscdp(manscdp, charset=self.config.body_charset)
@@ -150,8 +154,9 @@ class Line:
 
     def actions(self) -> list[Transmit | OpenFlow | CloseFlow]:
         """Sent bytes first, so that what was said on a flow leaves before the flow is closed."""
-        drained: list[Transmit | OpenFlow | CloseFlow] = [*self.endpoint.actions()]
-        if self.flow_actions:
-            drained += self.flow_actions
-            self.flow_actions.clear()
+        sent = self.endpoint.actions()
+        if not self.flow_actions:
+            return sent  # type: ignore[return-value]  # nobody puts anything into it
+        drained = [*sent, *self.flow_actions]
+        self.flow_actions.clear()
         return drained

@@ -86,6 +86,7 @@ class PlatformMachine:
         self._broadcasts = Broadcasts(self._core, self._calls)
         self._subscriptions = Subscriptions(self._core, self._presence)
         self._messages = Messages(self._core, self._presence, self._requests, self._calls)
+        self._timed = (self._presence, self._requests, self._calls, self._broadcasts, self._subscriptions)
 
     @property
     def config(self) -> PlatformConfig:
@@ -137,7 +138,7 @@ class PlatformMachine:
         if self._down:
             return None
         first_s = self._endpoint.next_deadline_s()
-        for part in (self._presence, self._requests, self._calls, self._broadcasts, self._subscriptions):
+        for part in self._timed:
             due_s = part.next_s()
             if due_s is not None and (first_s is None or due_s < first_s):
                 first_s = due_s
@@ -348,7 +349,7 @@ class PlatformMachine:
                 if was_online and self._presence.online(sender) is None:
                     self._give_up(sender, now_s)
             case "MESSAGE":
-                self._messages.receive(transaction, request, flow, now_s)
+                self._messages.receive(transaction, request, flow, now_s, sender)
             case "NOTIFY":
                 self._subscriptions.notify(transaction, request, flow, self._speaker(sender, flow), now_s)
             case "BYE":

@@ -23,7 +23,7 @@ from camproof.protocols.gb28181.platform.events import (
 from camproof.protocols.gb28181.platform.presence import DeviceRecord, Presence
 from camproof.protocols.gb28181.platform.requests import Requests
 from camproof.protocols.manscdp import Manscdp, parse_manscdp, response_result
-from camproof.protocols.sip import SipRequest, SipResponse, user_of
+from camproof.protocols.sip import SipRequest, SipResponse
 
 __all__ = ["Messages"]
 
@@ -49,9 +49,8 @@ class Messages:
         self._requests = requests
         self._calls = calls
 
-    def receive(self, transaction: str, request: SipRequest, flow: Flow, now_s: float) -> None:
-        """Answer one MESSAGE."""
-        sender = user_of(request.headers.get("From") or "")
+    def receive(self, transaction: str, request: SipRequest, flow: Flow, now_s: float, sender: str) -> None:
+        """Answer one MESSAGE of the code that its From names."""
         try:
             message = parse_manscdp(request.body)
         except ManscdpError as error:
@@ -179,6 +178,8 @@ class Messages:
     # Deviations.
 
     def _note_deviations(self, incoming: _Incoming, device: str) -> None:
+        if not incoming.message.deviations and incoming.request.headers.get("Content-Type") == MANSCDP_TYPE:
+            return
         summary = f"{incoming.message.root} {incoming.message.cmd_type}"
         kind = (incoming.request.headers.get("Content-Type") or "").partition(";")[0].strip()
         wrong = list(incoming.message.deviations)

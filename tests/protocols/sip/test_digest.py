@@ -19,6 +19,7 @@ from camproof.protocols.sip import (
     parse_credentials,
     verify,
 )
+from camproof.protocols.sip.digest import _read_any, _read_usual
 
 USER = "34020000001320000001"
 URI = "sip:34020000002000000001@3402000000"
@@ -229,3 +230,38 @@ def test_an_open_quote_is_noted() -> None:
     challenge = parse_challenge('Digest realm="r", nonce="abc')
     assert challenge.nonce == "abc"
     assert [note.what for note in challenge.deviations] == ["a quoted string is not closed"]
+
+
+_PARTS = st.sampled_from(
+    [
+        *('username="a"', 'nonce=""', "algorithm=MD5", 'algorithm="MD5"', "qop=auth", "nc=00000001", "uri=a"),
+        *(
+            "NC=1",
+            'realm="a\\"b"',
+            'realm="a, nc=2"',
+            "stale=TRUE",
+            "response=",
+            "a-b=1",
+            "nc==1",
+            "nc=1 ",
+            'x="',
+        ),
+    ]
+)
+
+
+@given(
+    st.lists(_PARTS, max_size=6),
+    st.sampled_from([", ", ",", " ", ",  "]),
+    st.sampled_from(["Digest ", "digest "]),
+)
+def test_usual_headers_are_read_as_any_others(parts: list[str], between: str, scheme: str) -> None:
+    header = scheme + between.join(parts)
+    usual = _read_usual(header)
+    if usual is not None:
+        assert _read_any(header) == (usual, [])
+
+
+def test_what_agents_say_is_usual() -> None:
+    for header in (gb28181(("auth",)).header(), Challenge("3402000000", "0a4f", qop=("auth",)).header()):
+        assert _read_usual(header) is not None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from camproof.protocols.errors import SipError
 from camproof.protocols.sip import parse_name_addr, tag_of, user_of
-from camproof.protocols.sip.checks import _GOOD_ADDRESS, _GOOD_VIA, _is_good_address, _is_good_via
+from camproof.protocols.sip.checks import _GOOD_ADDRESS, _GOOD_VIA, _is_good_via, is_good_address
 from camproof.protocols.sip.compose import _RECEIVED, _RPORT, reached_by
 from camproof.protocols.sip.lasting import cut_branch, cut_tag, remembered
 from camproof.protocols.sip.via import branch_of, sent_by_of
@@ -58,7 +58,7 @@ _VIAS = st.lists(_VIA_PIECES, max_size=6).map("".join)
 @example('"x>;tag=1" <sip:a@b>;tag=2')
 def test_addresses(text: str) -> None:
     whole = text == "*" or _GOOD_ADDRESS.fullmatch(text) is not None
-    assert _is_good_address(cut_tag(text)[0]) is whole
+    assert is_good_address(cut_tag(text)[0]) is whole
     found = re.search(r";\s*tag\s*=\s*([^;,\s]+)", text[text.rfind(">") + 1 :], re.IGNORECASE)
     assert tag_of(text) == (found.group(1) if found else "")
     try:
