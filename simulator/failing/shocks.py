@@ -103,7 +103,8 @@ class _Reach:
             return None
         keys = self._cameras.keys[there]
         drawn = uniforms_of(self._stream, self._replication, keys, count, FIRST)
-        row = there[np.lexsort((keys, drawn))[0]]
+        least = np.flatnonzero(drawn == drawn.min())
+        row = there[least[np.argmin(keys[least])]]
         return float(self._cameras.x_m[row]), float(self._cameras.y_m[row])
 
     def within(self, units: Units, centre: tuple[float, float] | None) -> Ints:
