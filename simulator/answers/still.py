@@ -33,7 +33,7 @@ def why_still(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> 
     if head == "coverage":
         return "There is no coverage study." if city.spec.coverage.places is None else _LIMIT
     if head == "traffic":
-        return _of_traffic(city, each)
+        return _of_traffic(city, each, usual)
     if head == "costs":
         return "Nothing of this kind was bought or used."
     return _LIMIT
@@ -82,12 +82,17 @@ def _of_crews(city: City, head: str, number: int, usual: Sequence[Mapping[Key, f
     )
 
 
-def _of_traffic(city: City, each: Input) -> str:
+def _of_traffic(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> str:
     words = {str(step) for step in each.path}
-    if "emergencies" in words and each.path[-1] in ("lasts_h", "mean_h"):
-        return "Each replication plays one emergency at its fullest moment, however often they come or last."
+    if "emergencies" in words and not _came(city, int(each.path[2]), usual):
+        return f"No such emergency came in {len(usual)} replications."
+    if each.path[-1] == "watched_h" and city.spec.traffic.licences is None:
+        return "There is no limit on streams, and so nobody is refused."
     if "service" in words and not len(city.network.feeder_x_m):
         return "There are no power feeders, and so no storms."
-    if each.path[-1] == "registration_expires_s":
-        return "Refreshes come evenly and are few beside keepalives; no storm depends on them."
     return _LIMIT
+
+
+def _came(city: City, number: int, usual: Sequence[Mapping[Key, float]]) -> bool:
+    name = city.spec.traffic.emergencies[number].name
+    return any(row.get(Key("emergencies", "count", of=name), 0.0) for row in usual)

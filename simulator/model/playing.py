@@ -20,10 +20,11 @@ from camproof.simulator.availability import (
 )
 from camproof.simulator.failing import Failing, Sort, fail_and_repair
 from camproof.simulator.model.city import City
-from camproof.simulator.model.demand import Down, demand_of
+from camproof.simulator.model.demand import demand_of
 from camproof.simulator.model.repairs import repair_figures
 from camproof.simulator.model.replication import SHARE_EDGES, Replication
 from camproof.simulator.model.sight import seen_in_effect
+from camproof.simulator.model.standing import Down
 from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Kind, Outages
 
 __all__ = ["Asked", "Played", "compose", "figures_of", "replicate"]

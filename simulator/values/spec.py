@@ -129,6 +129,7 @@ class ServiceTimes:
     :param workers: alike processors of a server.
     :param keepalives_missed: so many in a row make a camera off-line.
     :param retry_s: wait after a registration that failed; a random 0..``retry_jitter_s`` is added.
+    :param registration_expires_s: so long holds a registration; each camera refreshes its own as often.
     :param failover_s: until a spare server has taken over.
     :param boot_s: from power to a camera's first REGISTER; a random 0..``boot_spread_s`` is added.
     :param switch_boot_s: from power until a switch forwards.
@@ -164,7 +165,8 @@ class Emergency:
 
     :param every: time between two; the default comes about once a month.
     :param operators: who open streams; :param streams: how many each.
-    :param within_s: they open them within so many seconds; :param lasts_h: and close them after.
+    :param within_s: they open them within so many seconds; :param lasts_h: all are closed so long after the
+        first was opened.
     :param district: where most of the cameras are that they open; None for the whole city.
     """
 
@@ -182,12 +184,15 @@ class Traffic:
     """Who looks at what, besides the recorders that take every camera's main stream.
 
     :param viewers: operators on an ordinary day at its busiest hour; :param streams_each: streams of each.
+    :param watched_h: mean time for which a live stream is watched; requests come as fast as keeps the streams
+        at that number.
     :param licences: most streams at once that the platform allows; None for no limit.
     :param media_server_mbit: what one media server passes on.
     """
 
     viewers: int = 50
     streams_each: float = 4.0
+    watched_h: float = 0.25
     licences: int | None = None
     media_server_mbit: float = 8_000.0
     emergencies: tuple[Emergency, ...] = (Emergency(),)

@@ -134,7 +134,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "an emergency": {
         "name": "What reports call it.",
-        "every": "Time between two.",
+        "every": "Time between the beginnings of two.",
         "operators": "Who open streams.",
         "streams": "How many each opens.",
         "within": "They open them within this time.",
@@ -145,6 +145,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "traffic": {
         "viewers": "Operators at the busiest hour of an ordinary day.",
         "streams-each": "Streams of each.",
+        "watched-for": "Mean time for which a live stream is watched.",
         "licences": "Most streams at once that the platform allows.",
         "media-server-rate": "What one media server passes on.",
         "service": "What the SIP servers need, and how patient cameras are.",
@@ -157,7 +158,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "workers": "Alike processors of a server.",
         "keepalive-interval": "Between two keepalives of a camera.",
         "keepalives-missed": "So many missed ones, and the camera is off-line.",
-        "expires": "How long a registration holds.",
+        "expires": "How long a registration holds; each camera refreshes it as often.",
         "retry": "Until a camera tries again.",
         "retry-jitter": "A random part of so much is added to it.",
         "boot": "From power to a camera's first REGISTER.",

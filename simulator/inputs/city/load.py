@@ -26,12 +26,21 @@ def read_traffic(fields: Fields, folder: Path) -> Traffic:
     found = Traffic(
         viewers=traffic.whole("viewers", _USUAL.viewers, high=_MOST),
         streams_each=traffic.number("streams-each", _USUAL.streams_each, low=0.0, high=1000.0),
+        watched_h=_watched_h(traffic),
         licences=licences,
         media_server_mbit=mbit(traffic, "media-server-rate", _USUAL.media_server_mbit),
         emergencies=emergencies,
         service=read_service(traffic, folder),
     )
     traffic.finish("traffic")
+    return found
+
+
+def _watched_h(traffic: Fields) -> float:
+    found = hours(traffic, "watched-for", _USUAL.watched_h)
+    if found <= 0:
+        traffic.problem("watched-for", "it needs more than 0 s")
+        return _USUAL.watched_h
     return found
 
 
