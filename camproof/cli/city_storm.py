@@ -13,8 +13,9 @@ _HELP = """\
 Cut the power in the model and see all cameras come back; write it as a scenario.
 
 The cut takes feeders (by default the one with the most cameras), districts, or a substation: a feeder and
-those that begin nearest to it. All lose their power at one moment and have it back at one. The scenario plays those
-cameras that lose their power on the built-in platform, with what the model predicts beside each target.
+those that begin nearest to it. All lose their power at one moment and have it back at one. The scenario
+plays those cameras that lose their power on the built-in platform, with what the model predicts beside each
+target.
 
 Examples:
 
