@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from camproof.simulator.answers.figures import Key
 from camproof.simulator.answers.inputs import Input
+from camproof.simulator.failing import Sort, UnitGroup
 from camproof.simulator.model import City
 from camproof.simulator.values import Kind
 
@@ -28,6 +29,8 @@ def why_still(city: City, each: Input, usual: Sequence[Mapping[Key, float]]) -> 
             if made
             else "It is for what an inventory leaves out."
         )
+    if last == "age_h" and not any(_wears_out(group) for group in city.groups):
+        return "No life of a node, a link or a disk depends on its age."
     if head == "start_h":
         return "All crews work around the clock." if _around_the_clock(city) else _LIMIT
     if head == "coverage":
@@ -53,11 +56,17 @@ def _of_mode(city: City, number: int, last: str, usual: Sequence[Mapping[Key, fl
     struck = sum(row.get(Key("outages", "count", of=mode.kind.word), 0.0) for row in usual)
     if not struck:
         return f"No unit failed in this way in {len(usual)} replications."
-    if last == "ages" and not city.inventory.age_h.any():
-        return "All cameras are new when the period begins."
+    if last == "ages" and not any(group.units.age_h.any() for group in city.groups if group.number == number):
+        return "All units of this kind are new when the period begins."
     if mode.kind in (Kind.LINK, Kind.DISK, Kind.SIP_SERVER, Kind.MEDIA_SERVER, Kind.NODE):
         return f"It failed {struck:g} times, and what stands in for it carried all of them."
     return _LIMIT
+
+
+def _wears_out(group: UnitGroup) -> bool:
+    """Whether an age that the network gives could count."""
+    form = group.mode.life.form
+    return group.mode.ages and form != "exponential" and group.sort in (Sort.NODE, Sort.LINK, Sort.DISK)
 
 
 def _around_the_clock(city: City) -> bool:

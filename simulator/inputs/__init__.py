@@ -1,6 +1,6 @@
 """City files, inventories and places into checked values."""
 
-from camproof.simulator.inputs.cells import read_measure
+from camproof.simulator.inputs.cells import read_date, read_measure
 from camproof.simulator.inputs.city import CityFile, city_schema, read_city, read_city_file
 from camproof.simulator.inputs.desk import Desk, Issue
 from camproof.simulator.inputs.geojson import Feature, read_geojson
@@ -32,6 +32,7 @@ __all__ = [
     "read_buildings",
     "read_city",
     "read_city_file",
+    "read_date",
     "read_geojson",
     "read_inventory",
     "read_measure",

@@ -75,6 +75,8 @@ class NetworkRules:
     :param cameras_per_recorder: cameras on one recorder; recorders stand at aggregation nodes.
     :param disks_per_recorder: and ``spare_disks``: that may fail without loss (1 for RAID 5, 2 for RAID 6).
     :param edge_storage_h: hours that cameras keep themselves.
+    :param age_h: of the nodes, links and disks that are laid out, when the period begins; it counts for
+        failures whose units age.
     :param cameras_per_media_group: and servers of a group, and how many of them are needed; SIP likewise.
     """
 
@@ -98,6 +100,7 @@ class NetworkRules:
     disks_per_recorder: int = 16
     spare_disks: int = 1
     edge_storage_h: float = 0.0
+    age_h: float = 0.0
     cameras_per_media_group: int = 5_000
     media_servers: int = 2
     media_needed: int = 1
@@ -110,14 +113,16 @@ class NetworkRules:
 class ExplicitNetwork:
     """Files that say what the network is, in whole or in part: what they do not name is laid out by rule.
 
-    :param nodes: CSV: name, kind, longitude, latitude, feeder, battery (h).
-    :param links: CSV: from, to, km, Mbit/s.
+    :param nodes: CSV: name, kind, longitude, latitude, feeder, battery (h), installed.
+    :param links: CSV: from, to, km, Mbit/s, installed.
     :param cameras: CSV: code, node, feeder: overrides where cameras hang.
+    :param start: the day on which the period begins; ages count to it.
     """
 
     nodes: Path | None = None
     links: Path | None = None
     cameras: Path | None = None
+    start: date = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

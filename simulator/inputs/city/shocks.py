@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from camproof.domain.documents import Fields
+from camproof.simulator.defaults import DEFAULT_SHOCKS
 from camproof.simulator.inputs.city.quantities import hours, measured
 from camproof.simulator.inputs.laws import law
 from camproof.simulator.values import Kind, Law, Shock
@@ -14,8 +15,9 @@ SHOCK_WORDS = tuple(kind.word for kind in _KINDS)
 
 
 def read_shocks(fields: Fields) -> tuple[Shock, ...]:
-    """What strikes many units at once; without rows, nothing does."""
-    found: list[Shock] = []
+    """What strikes many units at once: the usual ones that the file asks for, then its rows."""
+    asked = fields.words("usual-shocks", "kind of shock", SHOCK_WORDS)
+    found = [shock for shock in DEFAULT_SHOCKS if shock.kind.word in asked]
     for row in fields.rows("shocks"):
         shock = _shock(row)
         row.finish("a shock")
