@@ -157,19 +157,25 @@ def _unrecorded(
     known: _Known,
     period_h: float,
 ) -> tuple[Intervals, Intervals]:
-    """The times without a way to the recorder, and those without a recording."""
+    """The times without a way to the recorder, and those without a recording.
+
+    A recorder at the camera's own node needs that node alone; one at an anchor of the camera's zone, the way
+    to the anchors; for any other both must be reached from the core.
+    """
     without = _for_ever(parents.recorder < 0, period_h)
     if not len(network.recorder_node):
         return empty(len(parents)), without
     stands = np.where(parents.recorder < 0, -1, network.recorder_node[parents.recorder])
-    near = _at_anchor(plan, network, parents.node, stands)
+    beside = (parents.node >= 0) & (parents.node == stands)
+    near = ~beside & _at_anchor(plan, network, parents.node, stands)
+    far = ~beside & ~near
     to_anchor = unreached(plan, known.node_down, known.link_down, local=True)
     way = union(
         (
             taken(to_anchor, np.where(near, parents.node, -1)),
-            taken(known.node_cut, np.where(near, -1, parents.node)),
-            taken(known.node_down, np.where(near, stands, -1)),
-            taken(known.node_cut, np.where(near, -1, stands)),
+            taken(known.node_cut, np.where(far, parents.node, -1)),
+            taken(known.node_down, np.where(far, -1, stands)),
+            taken(known.node_cut, np.where(far, stands, -1)),
         ),
         period_h,
     )
@@ -182,7 +188,7 @@ def _unrecorded(
 def _at_anchor(
     plan: ReachPlan, network: Network, node: NDArray[np.int32], stands: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
-    """Whether the recorder stands at a node that is an anchor of the camera's zone, or within the zone."""
+    """Whether the recorder stands at a node that is an anchor of the camera's zone."""
     there = (node >= 0) & (stands >= 0)
     zone = network.node_zone[np.where(there, node, 0)].astype(np.int64)
     home_zone = np.repeat(network.node_zone, np.diff(plan.home_first)).astype(np.int64)
