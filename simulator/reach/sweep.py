@@ -23,7 +23,7 @@ Times = tuple[Index, Floats, Floats]
 Ties = tuple[Index, Index, Index, Index, Index, Index, Flags]
 """Near first, near, near link, home first, home, home link, core, as in ``ReachPlan``."""
 Now = tuple[Counts, Counts, Counts, Flags]
-"""Of a zone at one moment: how often each node is down; of all links and anchors; and which nodes are reached."""
+"""At one moment: how often each node of a zone is down; likewise all links and anchors; who is reached."""
 Cuts = tuple[Index, Floats, Floats]
 """Node of the zone, begin and end of each cut."""
 Column = TypeVar("Column", Index, Floats)
@@ -165,7 +165,8 @@ def _deal(
 
 @compiled
 def _gathered(
-    low: int, high: int, links: Index, anchors: Index, nodes_down: Times, links_down: Times, anchors_off: Times
+    low: int, high: int, links: Index, anchors: Index,
+    nodes_down: Times, links_down: Times, anchors_off: Times,
 ) -> tuple[Events, int]:  # fmt: skip
     """The events of a zone: begins and ends of its nodes, its links, and the anchors that it hangs on."""
     most = 2 * (nodes_down[0][high] - nodes_down[0][low])
