@@ -7,7 +7,7 @@ from pathlib import Path
 from camproof.domain.documents import Fields
 from camproof.simulator.inputs.city.quantities import hours, mbit
 from camproof.simulator.inputs.city.service import read_service
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import gaps
 from camproof.simulator.values import Emergency, Traffic
 
 __all__ = ["read_traffic"]
@@ -53,7 +53,7 @@ def _emergencies(fields: Fields) -> tuple[Emergency, ...]:
         usual = Emergency()
         each = Emergency(
             name=row.text("name", f"emergency {len(found) + 1}"),
-            every=law(row, "every", usual.every, row.text("source", "the city file")),
+            every=gaps(row, "every", usual.every, row.text("source", "the city file")),
             operators=row.whole("operators", usual.operators, high=_MOST),
             streams=row.whole("streams", usual.streams, high=10_000),
             within_s=row.quantity("within", "duration", usual.within_s),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from camproof.domain.documents import Fields
 from camproof.simulator.defaults import DEFAULT_SHOCKS
 from camproof.simulator.inputs.city.quantities import hours, measured
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import gaps, law
 from camproof.simulator.values import Kind, Law, Shock
 
 __all__ = ["SHOCK_WORDS", "read_shocks"]
@@ -37,7 +37,7 @@ def _shock(row: Fields) -> Shock:
         row.missing("every", "the field is missing; or at", "write at: 30 days, or every: 1 year")
     usual = Shock(name=word, kind=Kind.WEATHER)
     at_h = hours(row, "at", 0.0) if row.has("at") else None
-    every = law(row, "every", Law(), source) if row.has("every") else None
+    every = gaps(row, "every", Law(), source) if row.has("every") else None
     if at_h is not None and every is not None:
         row.problem("every", "a shock comes at a time or every so often, not both")
     return Shock(

@@ -52,6 +52,12 @@ def test_a_word_that_is_no_shock_is_named(tmp_path: Path) -> None:
         read_city(written(tmp_path, "usual-shocks: [wether]\n"))
 
 
+@pytest.mark.parametrize("rows", ["emergencies: [{every: 0 h}]", "shocks: [{kind: attack, every: 0 h}]"])
+def test_what_comes_without_a_pause_is_refused_in_the_file(tmp_path: Path, rows: str) -> None:
+    with pytest.raises(InputError, match=r"every.*more than 0 h|more than 0 h.*every"):
+        read_city(written(tmp_path, rows))
+
+
 def test_a_shock_of_the_file_cannot_take_the_name_of_a_usual_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is called 'attack' already"):
         read_city(written(tmp_path, "usual-shocks: attack\nshocks: [{kind: attack, at: 9 days}]\n"))
