@@ -12,14 +12,20 @@ __all__ = ["add_to"]
 _HELP = """\
 Cut the power in the model and see all cameras come back; write it as a scenario.
 
-The cut takes a feeder (by default the one with the most cameras) or a district. The scenario plays those
-cameras that lose their power on the built-in platform, with what the model predicts beside each target.
+The cut takes feeders (by default the one with the most cameras), districts, or a substation: a feeder and
+those that begin nearest to it. All lose their power at one moment and have it back at one. The scenario
+plays those cameras that lose their power on the built-in platform, with what the model predicts beside each
+target.
 
 Examples:
 
   camproof city storm trafford.city.yaml
 
   camproof city storm trafford.city.yaml --district Urmston --lasts "10 min"
+
+  camproof city storm trafford.city.yaml --feeder 2 --feeder 5
+
+  camproof city storm town.city.yaml --substation 6
 
   camproof city storm town.city.yaml --feeder 3 --cameras 200 --heartbeat "10 s" --out cut.scenario.yaml
 
@@ -35,11 +41,19 @@ def add_to(app: typer.Typer) -> None:
 def _storm(
     city: Annotated[Path, typer.Argument(help="A city file.")],
     feeder: Annotated[
-        int | None, typer.Option("--feeder", help="The feeder that is cut, from 0.", show_default=False)
+        list[int] | None,
+        typer.Option("--feeder", help="A feeder that is cut, from 0; may be repeated.", show_default=False),
     ] = None,
     district: Annotated[
-        str, typer.Option("--district", help="The district whose feeders are cut.", show_default=False)
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            "--district", help="A district whose feeders are cut; may be repeated.", show_default=False
+        ),
+    ] = None,
+    substation: Annotated[
+        int,
+        typer.Option("--substation", help="Cut so many feeders: the one, and those nearest to it.", min=1),
+    ] = 1,
     lasts: Annotated[str, typer.Option("--lasts", help="How long the power is gone.")] = "5 min",
     cameras: Annotated[
         int, typer.Option("--cameras", help="Most cameras of the storm in the scenario.", min=1)
@@ -55,4 +69,4 @@ def _storm(
 ) -> None:
     from camproof.cli.city_storm_play import play_storm  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-    play_storm(city, feeder, district, lasts, cameras, heartbeat, seed, out)
+    play_storm(city, feeder or (), district or (), substation, lasts, cameras, heartbeat, seed, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,15 @@ from camproof.domain.units import parse_quantity
 from camproof.scenarios.storms import StormPlan, storm_scenario
 from camproof.simulator.inputs import City, open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.storms import PowerCut, Storm, cut_of_district, cut_of_feeder, storm_of
+from camproof.simulator.storms import (
+    PowerCut,
+    Storm,
+    beside,
+    cut_of_district,
+    cut_of_feeder,
+    cut_together,
+    storm_of,
+)
 from camproof.simulator.values import NO_ONE, Network
 
 __all__ = ["play_storm"]
@@ -23,8 +32,9 @@ __all__ = ["play_storm"]
 
 def play_storm(
     city: Path,
-    feeder: int | None,
-    district: str,
+    feeders: Sequence[int],
+    districts: Sequence[str],
+    substation: int,
     lasts: str,
     cameras: int,
     heartbeat: str,
@@ -32,15 +42,15 @@ def play_storm(
     out: Path | None,
 ) -> None:
     """A power cut of a city, played, shown and written as a scenario."""
-    if feeder is not None and district:
-        raise InputError("a feeder and a district are given", Place(field="--feeder"), "give one of them")
+    if substation > 1 and (len(feeders) > 1 or districts):
+        raise InputError("it is of one feeder", Place(field="--substation"), "give one --feeder or none")
     lasts_s = parse_quantity(lasts, "duration", Place(field="--lasts"))
     if out is not None:
         output_file(out, ".yaml", "--out")
     heartbeat_s = parse_quantity(heartbeat, "duration", Place(field="--heartbeat")) if heartbeat else None
     opened = open_city(city, seed)
     network = lay_out(opened.inventory, opened.spec.rules, opened.spec.explicit)
-    cut = _cut(opened, network, feeder, district, lasts_s)
+    cut = _cut(opened, network, feeders, districts, substation, lasts_s)
     storm = storm_of(network, cut, opened.spec.traffic.service, seed)
     _show(storm, Console())
     if out is not None:
@@ -49,10 +59,21 @@ def play_storm(
         Console(soft_wrap=True).print(f"Scenario: {out}", markup=False)
 
 
-def _cut(opened: City, network: Network, feeder: int | None, district: str, lasts_s: float) -> PowerCut:
-    if district:
-        return cut_of_district(network, opened.inventory, district, lasts_s)
-    return cut_of_feeder(network, _largest(network) if feeder is None else feeder, lasts_s)
+def _cut(
+    opened: City,
+    network: Network,
+    feeders: Sequence[int],
+    districts: Sequence[str],
+    substation: int,
+    lasts_s: float,
+) -> PowerCut:
+    if not feeders and not districts:
+        feeders = (_largest(network),)
+    if substation > 1:
+        feeders = beside(network, feeders[0], substation)
+    cuts = [cut_of_feeder(network, feeder, lasts_s) for feeder in feeders]
+    cuts += [cut_of_district(network, opened.inventory, district, lasts_s) for district in districts]
+    return cut_together(cuts)
 
 
 def _largest(network: Network) -> int:

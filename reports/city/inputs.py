@@ -215,7 +215,10 @@ def _traffic(traffic: Traffic) -> Iterator[InputRow]:
     if traffic.licences is None:
         yield InputRow("traffic", "licences", "no limit", OURS)
     for each in traffic.emergencies:
-        value = f"{law_text(each.every)} between two; {each.operators} operators, {each.streams} streams each"
+        value = (
+            f"{law_text(each.every)} between two, for {each.lasts_h:g} h; "
+            f"{each.operators} operators, {each.streams} streams each"
+        )
         yield InputRow("traffic", each.name, value, each.every.source)
     for row in _rules("signalling", traffic.service, ServiceTimes()):
         if row.name != "source":

@@ -106,7 +106,11 @@ def _demand(demand: Demand | None) -> Iterator[tuple[Key, float]]:
         return
     yield Key("peak link load", "share"), demand.busy_link_load
     yield Key("peak media server load", "share"), demand.busy_media_load
+    if demand.live is not None:
+        yield Key("live requests refused", "share"), demand.live.blocked
     for name, each in demand.emergencies.items():
+        yield Key("emergencies", "count", of=name), float(each.count)
+        yield Key("time in emergencies", "h", of=name), each.hours
         yield Key("streams at full rate", "share", of=name), each.full
         yield Key("streams refused", "share", of=name), each.refused
         yield Key("streams out of reach", "share", of=name), each.dark

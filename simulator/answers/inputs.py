@@ -21,6 +21,7 @@ _MAY_BE_NOUGHT = frozenset({"stock", "spare_disks", "viewers", "propose"})
 _WHERE_NOUGHT = {
     "camera_battery_h": 1.0,
     "edge_storage_h": 24.0,
+    "age_h": 43_800.0,
     "ban_after": 3,
     "start_h": 12.0,
     "at_h": 12.0,

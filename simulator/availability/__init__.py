@@ -1,6 +1,6 @@
 """From outages to what cameras give: on-line, a good picture, a recording."""
 
-from camproof.simulator.availability.above import Above, Infrastructure, above
+from camproof.simulator.availability.above import Above, Infrastructure, above, picture_above
 from camproof.simulator.availability.cameras import Lost, lost, own_dead, own_offline, own_picture
 from camproof.simulator.availability.groups import failovers, too_few
 from camproof.simulator.availability.parents import Parents, parents_of
@@ -20,5 +20,6 @@ __all__ = [
     "own_picture",
     "parents_of",
     "peak",
+    "picture_above",
     "too_few",
 ]

@@ -12,7 +12,7 @@ from camproof.simulator.availability.parents import Parents
 from camproof.simulator.reach import Intervals, ReachPlan, empty, merged, shifted, taken, union, unreached
 from camproof.simulator.values import NO_OUTAGES, Network, Outages
 
-__all__ = ["Above", "Infrastructure", "above"]
+__all__ = ["Above", "Infrastructure", "above", "picture_above"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,19 @@ class Above:
     recorded: Intervals
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is down by itself, and what cameras lose by it: sets of groups but for nodes and links."""
+
+    node_down: Intervals
+    link_down: Intervals
+    node_cut: Intervals
+    power: Intervals
+    not_joined: Intervals
+    offline: Intervals
+    picture: Intervals
+
+
 def above(
     network: Network,
     plan: ReachPlan,
@@ -59,6 +72,32 @@ def above(
     failover_h: float = 0.0,
 ) -> Above:
     """Work it out for one replication."""
+    known = _known(network, plan, parents, down, period_h, failover_h)
+    way, recorded = _unrecorded(network, plan, parents, down.disks, known, period_h)
+    return Above(known.power, known.offline, known.picture, way, recorded)
+
+
+def picture_above(
+    network: Network,
+    plan: ReachPlan,
+    parents: Parents,
+    down: Infrastructure,
+    *,
+    period_h: float,
+    failover_h: float = 0.0,
+) -> Intervals:
+    """Only when each group cannot be looked at: ``Above.picture``, bit for bit."""
+    return _known(network, plan, parents, down, period_h, failover_h).picture
+
+
+def _known(
+    network: Network,
+    plan: ReachPlan,
+    parents: Parents,
+    down: Infrastructure,
+    period_h: float,
+    failover_h: float,
+) -> _Known:
     feeders = _sets(down.feeders, len(network.feeder_x_m), period_h)
     node_down = union(
         (
@@ -76,10 +115,7 @@ def above(
     offline = union((power, taken(node_cut, parents.node), not_joined, taken(sip, parents.sip)), period_h)
     offline = _within(offline, period_h)
     picture = union((offline, taken(media, parents.media)), period_h)
-    way, recorded = _unrecorded(
-        network, plan, parents, down, (power, not_joined, node_down, link_down, node_cut), period_h
-    )
-    return Above(power, offline, picture, way, recorded)
+    return _Known(node_down, link_down, node_cut, power, not_joined, offline, picture)
 
 
 def _sets(outages: Outages, units: int, period_h: float) -> Intervals:
@@ -117,37 +153,42 @@ def _unrecorded(
     network: Network,
     plan: ReachPlan,
     parents: Parents,
-    down: Infrastructure,
-    known: tuple[Intervals, Intervals, Intervals, Intervals, Intervals],
+    failed_disks: Outages,
+    known: _Known,
     period_h: float,
 ) -> tuple[Intervals, Intervals]:
-    """The times without a way to the recorder, and those without a recording."""
-    power, not_joined, node_down, link_down, node_cut = known
+    """The times without a way to the recorder, and those without a recording.
+
+    A recorder at the camera's own node needs that node alone; one at an anchor of the camera's zone, the way
+    to the anchors; for any other both must be reached from the core.
+    """
     without = _for_ever(parents.recorder < 0, period_h)
     if not len(network.recorder_node):
         return empty(len(parents)), without
     stands = np.where(parents.recorder < 0, -1, network.recorder_node[parents.recorder])
-    near = _at_anchor(plan, network, parents.node, stands)
-    to_anchor = unreached(plan, node_down, link_down, local=True)
+    beside = (parents.node >= 0) & (parents.node == stands)
+    near = ~beside & _at_anchor(plan, network, parents.node, stands)
+    far = ~beside & ~near
+    to_anchor = unreached(plan, known.node_down, known.link_down, local=True)
     way = union(
         (
             taken(to_anchor, np.where(near, parents.node, -1)),
-            taken(node_cut, np.where(near, -1, parents.node)),
-            taken(node_down, np.where(near, stands, -1)),
-            taken(node_cut, np.where(near, -1, stands)),
+            taken(known.node_cut, np.where(far, parents.node, -1)),
+            taken(known.node_down, np.where(far, -1, stands)),
+            taken(known.node_cut, np.where(far, stands, -1)),
         ),
         period_h,
     )
     way = _within(way, period_h)
     kept_away = shifted(way, np.zeros(len(parents)), parents.edge_h)
-    disks = _disks(network, parents, down.disks, period_h)
-    return way, union((power, not_joined, without, kept_away, disks), period_h)
+    disks = _disks(network, parents, failed_disks, period_h)
+    return way, union((known.power, known.not_joined, without, kept_away, disks), period_h)
 
 
 def _at_anchor(
     plan: ReachPlan, network: Network, node: NDArray[np.int32], stands: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
-    """Whether the recorder stands at a node that is an anchor of the camera's zone, or within the zone."""
+    """Whether the recorder stands at a node that is an anchor of the camera's zone."""
     there = (node >= 0) & (stands >= 0)
     zone = network.node_zone[np.where(there, node, 0)].astype(np.int64)
     home_zone = np.repeat(network.node_zone, np.diff(plan.home_first)).astype(np.int64)

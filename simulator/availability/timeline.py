@@ -37,16 +37,30 @@ def by_hour(what: Lost, of_camera: Index, camera_class: Smalls, classes: int, pe
 def peak(what: Lost, of_camera: Index) -> tuple[int, float]:
     """The most cameras that fail at one moment, and its hour; (0, 0) where none ever does."""
     counts = np.bincount(of_camera, minlength=what.above.owners)
-    edge_h = np.concatenate((what.above.begin, what.begin, what.above.end, what.end))
-    if not len(edge_h):
+    begin_h = np.concatenate((what.above.begin, what.begin))
+    if not len(begin_h):
         return 0, 0.0
     many = np.concatenate((counts[what.above.owner], np.ones(len(what.begin), np.int64)))
-    order = np.argsort(edge_h, kind="stable")
-    edge_h = edge_h[order]
-    level = np.cumsum(np.concatenate((many, -many))[order])
-    last_of_moment = np.append(edge_h[1:] > edge_h[:-1], True)
-    at = int(np.argmax(np.where(last_of_moment, level, -1)))
-    return int(level[at]), float(edge_h[at])
+    end_h = np.concatenate((what.above.end, what.end))
+    ups, downs = np.argsort(begin_h), np.argsort(end_h)
+    most, at_h = _peak(begin_h, many, ups, end_h, downs)
+    return int(most), float(at_h)
+
+
+@compiled
+def _peak(begin_h: Floats, many: Index, ups: Index, end_h: Floats, downs: Index) -> tuple[int, float]:
+    """The highest level and the first moment of it; at one moment ends come before begins."""
+    level, most, at_h = 0, 0, 0.0
+    ended = 0
+    for place in range(len(ups)):
+        now = begin_h[ups[place]]
+        while end_h[downs[ended]] <= now:
+            level -= many[downs[ended]]
+            ended += 1
+        level += many[ups[place]]
+        if level > most:
+            most, at_h = level, now
+    return most, at_h
 
 
 def _counts(of_camera: Index, camera_class: Smalls, groups: int, classes: int) -> Index:

@@ -28,6 +28,16 @@ DEFAULT_SHOCKS = (
         skill="camera",
         spread_h=72.0,
     ),
+    Shock(
+        name="attack",
+        kind=Kind.ATTACK,
+        every=Law("exponential", 2 * 8760.0, source="ours: one in two years"),
+        share=0.1,
+        lasts=Law("log-normal", 12.0, 0.8, source="ours: until they are started anew and closed"),
+        broken_share=0.02,
+        skill="camera",
+        spread_h=6.0,
+    ),
 )
 DEFAULT_UPKEEP = (Upkeep(every_h=4380.0),)
 """Two visits a year."""

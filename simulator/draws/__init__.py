@@ -1,5 +1,6 @@
 """Random numbers by key: each is a function of where it is used, whatever the order or the engine."""
 
+from camproof.simulator.draws.coming import moments
 from camproof.simulator.draws.errors import LawError
 from camproof.simulator.draws.kernels import FIRST, SECOND, uniform_of, uniforms_of
 from camproof.simulator.draws.laws import ONE, ZERO, Draw, Prepared, draw_for, prepared
@@ -15,6 +16,7 @@ __all__ = [
     "LawError",
     "Prepared",
     "draw_for",
+    "moments",
     "prepared",
     "stream_key",
     "uniform_of",

@@ -40,6 +40,8 @@ class Jobs:
 
     :param up_h: (K,) end of the outage; infinite where it had not been begun.
     :param void: (K,) no longer needed.
+    :param begun: (B,) jobs in the order in which they were begun; :param team: by whom;
+        :param begun_h: (B,); :param travel_h: (B,); :param done_h: (B,).
     """
 
     group: Ints
@@ -48,6 +50,11 @@ class Jobs:
     known_h: Floats
     up_h: Floats
     void: NDArray[np.bool_]
+    begun: NDArray[np.int64]
+    team: Ints
+    begun_h: Floats
+    travel_h: Floats
+    done_h: Floats
 
     def pieces(self, members: Sequence[Member]) -> list[Piece]:
         """Outages of each member."""
@@ -66,16 +73,17 @@ def of_book(book: JobBook, shop: Workshop, members: Sequence[Member], mended_h: 
     group = np.array(book.group, np.int32)
     failed_h = np.array(book.failed_h, np.float64)
     up_h = np.full(len(book), np.inf)
-    begun = shop.begun
-    job = np.array(begun.job, np.int64)
-    up_h[job] = begun.done_h
+    job = np.array(shop.begun.job, np.int64)
+    begun_h = np.array(shop.begun.begun_h, np.float64)
+    travel_h = np.array(shop.begun.travel_h, np.float64)
+    done_h = begun_h + travel_h + np.array(book.work_h, np.float64)[job]
+    up_h[job] = done_h
     for mended, at_h in mended_h.items():
         up_h[mended] = at_h
     visits = np.array([member.kind is Kind.MAINTENANCE for member in members], np.bool_)
     if visits.any():
         of_visits = visits[group[job]]
-        on_the_spot_h = np.array(begun.begun_h) + np.array(begun.travel_h)
-        failed_h[job[of_visits]] = on_the_spot_h[of_visits]
+        failed_h[job[of_visits]] = (begun_h + travel_h)[of_visits]
     return Jobs(
         group=group,
         row=np.array(book.row, np.int32),
@@ -83,6 +91,11 @@ def of_book(book: JobBook, shop: Workshop, members: Sequence[Member], mended_h: 
         known_h=np.array(book.known_h, np.float64),
         up_h=up_h,
         void=np.frombuffer(book.state, np.uint8) == VOID,
+        begun=job,
+        team=np.array(shop.begun.team, np.int32),
+        begun_h=begun_h,
+        travel_h=travel_h,
+        done_h=done_h,
     )
 
 
@@ -90,29 +103,24 @@ def crew_log(
     jobs: Jobs, shop: Workshop, members: Sequence[Member], plan: RepairPlan, period_h: float
 ) -> CrewLog:
     """Repairs and visits in the order in which they were begun; behind them those that were not."""
-    begun = shop.begun
-    job = np.array(begun.job, np.int64)
     missed = ~jobs.void
-    missed[job] = False
+    missed[jobs.begun] = False
     rest = np.flatnonzero(missed)
-    every = np.concatenate((job, rest))
+    every = np.concatenate((jobs.begun, rest))
     none = np.full(len(rest), np.nan)
-    done_h = np.array(begun.done_h, np.float64)
-    begun_h = np.array(begun.begun_h, np.float64)
-    team = np.array(begun.team, np.int32)
-    busy_h = np.minimum(done_h, period_h) - begun_h
+    busy_h = np.minimum(jobs.done_h, period_h) - jobs.begun_h
     numbers = np.array([member.number for member in members], np.int32)
     known_h = jobs.known_h[every]
     return CrewLog(
         mode=numbers[jobs.group[every]] if len(members) else np.empty(0, np.int32),
-        team=np.concatenate((team, np.full(len(rest), _NOBODY, np.int32))),
+        team=np.concatenate((jobs.team, np.full(len(rest), _NOBODY, np.int32))),
         failed_h=jobs.failed_h[every],
         known_h=known_h,
-        begun_h=np.concatenate((begun_h, none)),
-        done_h=np.concatenate((np.where(done_h < period_h, done_h, np.nan), none)),
-        travel_h=np.concatenate((np.array(begun.travel_h, np.float64), none)),
+        begun_h=np.concatenate((jobs.begun_h, none)),
+        done_h=np.concatenate((np.where(jobs.done_h < period_h, jobs.done_h, np.nan), none)),
+        travel_h=np.concatenate((jobs.travel_h, none)),
         waited_for_spare_h=_waited_h(shop.part_ready_h, jobs.known_h)[every],
-        team_busy_h=np.bincount(team, busy_h, len(plan.teams)).astype(np.float64),
+        team_busy_h=np.bincount(jobs.team, busy_h, len(plan.teams)).astype(np.float64),
         team_shift_h=np.array(
             [count * sum(end - begin for begin, end in spans) for count, spans in shop.duty], np.float64
         ),

@@ -114,10 +114,17 @@ def plant_of(inventory: Inventory, network: Network) -> Plant:
     at = network.recorder_node[recorders]
     units = {
         Sort.CAMERA: _cameras(inventory),
-        Sort.NODE: near.units(_names_or_numbers(network.node_names, len(network.node_kind)), *node),
-        Sort.LINK: near.units(_link_keys(network), middle[0], middle[1]),
+        Sort.NODE: near.units(
+            _names_or_numbers(network.node_names, len(network.node_kind)), *node, network.node_age_h
+        ),
+        Sort.LINK: near.units(_link_keys(network), middle[0], middle[1], network.link_age_h),
         Sort.FEEDER: near.units(unit_keys(len(network.feeder_x_m)), network.feeder_x_m, network.feeder_y_m),
-        Sort.DISK: near.units(_keys_within(network.recorder_disks), node[0][at], node[1][at]),
+        Sort.DISK: near.units(
+            _keys_within(network.recorder_disks),
+            node[0][at],
+            node[1][at],
+            None if network.disk_age_h is None else network.disk_age_h[recorders],
+        ),
         Sort.MEDIA_SERVER: near.at(centre, _keys_within(network.media_servers)),
         Sort.SIP_SERVER: near.at(centre, _keys_within(network.sip_servers)),
     }
@@ -177,7 +184,8 @@ class _Nearest:
         self._one = len(inventory.districts) == 1 or not len(inventory)
         self._tree = None if self._one else cKDTree(np.column_stack((inventory.x_m, inventory.y_m)))
 
-    def units(self, keys: Keys, x_m: Floats, y_m: Floats) -> Units:
+    def units(self, keys: Keys, x_m: Floats, y_m: Floats, age_h: Floats | None = None) -> Units:
+        """:param age_h: of each when the period begins; None for new ones."""
         count = len(keys)
         district = np.zeros(count, np.int32)
         if self._tree is not None and count:
@@ -189,7 +197,7 @@ class _Nearest:
             district=district,
             camera_class=np.full(count, INFRASTRUCTURE, np.int8),
             vendor=np.full(count, -1, np.int32),
-            age_h=np.zeros(count),
+            age_h=np.zeros(count) if age_h is None else age_h,
         )
 
     def at(self, place: tuple[float, ...], keys: Keys) -> Units:

@@ -13,6 +13,7 @@ from camproof.simulator.draws import (
     SECOND,
     Draw,
     draw_for,
+    moments,
     prepared,
     stream_key,
     uniforms_of,
@@ -75,13 +76,7 @@ def _times(shock: Shock, period_h: float, seed: int, replication: int) -> Iterat
     if shock.at_h is not None:
         yield shock.at_h
     elif shock.every is not None:
-        law = prepared(shock.every, life=True)
-        gaps = draw_for(seed, replication, "shock comes", shock.name, law, FIRST)
-        count, at_h = 1, gaps.one(0, 0)
-        while at_h < period_h:
-            yield at_h
-            at_h += gaps.one(0, count)
-            count += 1
+        yield from moments(seed, replication, "shock comes", shock.name, shock.every, period_h)
 
 
 class _Reach:
@@ -103,7 +98,8 @@ class _Reach:
             return None
         keys = self._cameras.keys[there]
         drawn = uniforms_of(self._stream, self._replication, keys, count, FIRST)
-        row = there[np.lexsort((keys, drawn))[0]]
+        least = np.flatnonzero(drawn == drawn.min())
+        row = there[least[np.argmin(keys[least])]]
         return float(self._cameras.x_m[row]), float(self._cameras.y_m[row])
 
     def within(self, units: Units, centre: tuple[float, float] | None) -> Ints:

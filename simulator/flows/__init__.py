@@ -2,10 +2,12 @@
 
 from camproof.simulator.flows.bundles import Bundles, joined, recorder_bundles, viewer_bundles
 from camproof.simulator.flows.carrying import FULL_RATE, Carried, capacities, carry, crossings
-from camproof.simulator.flows.emergency import EmergencyOutcome, rehearse, watched_cameras
-from camproof.simulator.flows.erlang import blocking, licences_for, simulated_blocking
+from camproof.simulator.flows.emergency import EmergencyOutcome, rehearse, serve
+from camproof.simulator.flows.erlang import blocking, licences_for
 from camproof.simulator.flows.fairness import max_min
 from camproof.simulator.flows.giving_way import GivesWay
+from camproof.simulator.flows.licences import LiveRequests, live_requests
+from camproof.simulator.flows.requests import Requests, requests_of, watched_cameras
 from camproof.simulator.flows.routes import Grid, Paths, arc_capacities, join_paths
 from camproof.simulator.flows.state import State
 
@@ -16,7 +18,9 @@ __all__ = [
     "EmergencyOutcome",
     "GivesWay",
     "Grid",
+    "LiveRequests",
     "Paths",
+    "Requests",
     "State",
     "arc_capacities",
     "blocking",
@@ -26,10 +30,12 @@ __all__ = [
     "join_paths",
     "joined",
     "licences_for",
+    "live_requests",
     "max_min",
     "recorder_bundles",
     "rehearse",
-    "simulated_blocking",
+    "requests_of",
+    "serve",
     "viewer_bundles",
     "watched_cameras",
 ]

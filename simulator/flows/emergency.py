@@ -9,15 +9,12 @@ import numpy as np
 from camproof.simulator.flows.bundles import joined, recorder_bundles, viewer_bundles
 from camproof.simulator.flows.carrying import Carried, capacities, carry
 from camproof.simulator.flows.giving_way import LATE_S, GivesWay, in_order, licences_short, overloads
-from camproof.simulator.flows.routes import Flags
+from camproof.simulator.flows.requests import Requests, requests_of
 from camproof.simulator.flows.state import State
 from camproof.simulator.queues import fifo_waits
 from camproof.simulator.values import NO_ONE, Emergency, Floats, Ints, Inventory, Network, Traffic
 
-__all__ = ["MOSTLY", "EmergencyOutcome", "rehearse", "watched_cameras"]
-
-MOSTLY = 0.8
-"""Of the streams of an emergency with a district, so many are of its cameras. Our own figure."""
+__all__ = ["EmergencyOutcome", "rehearse", "serve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,34 +52,36 @@ def rehearse(
 
     :param state: what works then; None for everything.
     """
-    state = state if state is not None else State.sound(network)
-    grid = state.grid
-    usual = watched_cameras(rng, network, round(traffic.viewers * traffic.streams_each))
-    inside = _inside(inventory, emergency.district)
-    wanted = watched_cameras(rng, network, emergency.operators * emergency.streams, inside)
-    opened_s = np.sort(rng.uniform(0.0, emergency.within_s, len(wanted)))
-    licences = max(0, traffic.licences - len(usual)) if traffic.licences is not None else len(wanted)
-    seen = wanted[:licences]
+    asked = requests_of(network, inventory, traffic, emergency, rng)
+    return serve(network, traffic, asked, State.sound(network) if state is None else state)
+
+
+def serve(network: Network, traffic: Traffic, asked: Requests, state: State) -> EmergencyOutcome:
+    """What becomes of the streams once all are open, all cameras recording."""
+    wanted, opened_s = asked.wanted, asked.opened_s
+    others, seen = asked.licensed(traffic.licences)
     works = state.cameras[seen]
     broken = int((~works).sum())
-    seen, seen_s, usual = seen[works], opened_s[: len(works)][works], usual[state.cameras[usual]]
-    recorders = recorder_bundles(network, grid, state.cameras)
-    viewers = viewer_bundles(network, grid, np.concatenate([usual, seen]))
+    refused = len(wanted) - len(seen)
+    seen, seen_s, others = seen[works], opened_s[: len(works)][works], others[state.cameras[others]]
+    watched = np.concatenate([others, seen])
+    recorders = recorder_bundles(network, state.grid, state.cameras)
+    viewers = viewer_bundles(network, state.grid, watched)
     capacity = capacities(network, traffic.media_server_mbit, state.media)
     carried = carry(network, joined(recorders, viewers), capacity)
     waits_s, ends = _invites(network, traffic, wanted, opened_s)
-    own = _of_emergency(network, viewers.mbit, carried, len(recorders), seen, np.concatenate([usual, seen]))
+    full, unreached = _of_emergency(network, viewers.mbit, carried, len(recorders), seen, watched)
     return EmergencyOutcome(
         wanted=len(wanted),
-        refused=len(wanted) - len(seen) - broken,
-        dark=own[1] + broken,
-        full=own[0],
+        refused=refused,
+        dark=unreached + broken,
+        full=full,
         recordings=int(recorders.streams.sum()),
         recordings_full=int(recorders.streams[carried.full[: len(recorders)]].sum()),
         gives_way=in_order(
             [
-                *overloads(network, state, carried, usual, seen, seen_s, traffic),
-                *licences_short(traffic, usual, wanted, opened_s),
+                *overloads(network, state, carried, others, seen, seen_s, traffic),
+                *licences_short(traffic, asked),
                 *ends,
             ]
         ),
@@ -90,30 +89,6 @@ def rehearse(
         invite_longest_ms=float(waits_s.max(initial=0.0) * 1000),
         carried=carried,
     )
-
-
-def watched_cameras(
-    rng: np.random.Generator, network: Network, streams: int, inside: Flags | None = None
-) -> Ints:
-    """A camera for each stream, networked ones, each as likely as the others.
-
-    :param inside: (N,) cameras of which ``MOSTLY`` of the streams are.
-    """
-    networked = network.camera_node != NO_ONE
-    everywhere = np.flatnonzero(networked)
-    if not len(everywhere):
-        return np.empty(0, np.int32)
-    chosen = rng.choice(everywhere, streams)
-    near = everywhere if inside is None else np.flatnonzero(networked & inside)
-    if inside is not None and len(near):
-        chosen = np.where(rng.random(streams) < MOSTLY, rng.choice(near, streams), chosen)
-    return chosen.astype(np.int32)
-
-
-def _inside(inventory: Inventory, district: str | None) -> Flags | None:
-    if district is None:
-        return None
-    return np.asarray(inventory.district == inventory.districts.index(district))
 
 
 def _of_emergency(

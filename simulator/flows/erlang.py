@@ -1,12 +1,8 @@
-"""Stream licences as a loss system: Erlang's formula B (ITU-T E.501), and the same by simulation."""
+"""Stream licences as a loss system: Erlang's formula B (ITU-T E.501)."""
 
 from __future__ import annotations
 
-import heapq
-
-import numpy as np
-
-__all__ = ["blocking", "licences_for", "simulated_blocking"]
+__all__ = ["blocking", "licences_for"]
 
 
 def blocking(load: float, licences: int) -> float:
@@ -29,18 +25,3 @@ def licences_for(load: float, most_blocked: float) -> int:
         licences += 1
         inverse = 1.0 + inverse * licences / load
     return licences
-
-
-def simulated_blocking(rng: np.random.Generator, load: float, licences: int, calls: int) -> float:
-    """The share of calls turned away among so many, random arrivals, lengths exponential with mean 1."""
-    arrivals = np.cumsum(rng.exponential(1.0 / load, calls))
-    ends: list[float] = []
-    refused = 0
-    for at, length in zip(arrivals.tolist(), rng.exponential(1.0, calls).tolist(), strict=True):
-        while ends and ends[0] <= at:
-            heapq.heappop(ends)
-        if len(ends) < licences:
-            heapq.heappush(ends, at + length)
-        else:
-            refused += 1
-    return refused / calls

@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 
 from camproof.simulator.flows.bundles import joined, recorder_bundles, viewer_bundles
 from camproof.simulator.flows.carrying import Carried, capacities, carry
+from camproof.simulator.flows.requests import Requests
 from camproof.simulator.flows.routes import Grid
 from camproof.simulator.flows.state import State
 from camproof.simulator.values import NO_ONE, Floats, Ints, Network, Traffic
@@ -85,14 +86,16 @@ def _additions(network: Network, grid: Grid, usual: Ints, seen: Ints, arcs: int,
     return csr_matrix((network.camera_mbit[seen[row]], (row, column)), shape=(len(seen), columns))
 
 
-def licences_short(traffic: Traffic, usual: Ints, wanted: Ints, opened_s: Floats) -> list[GivesWay]:
+def licences_short(traffic: Traffic, asked: Requests) -> list[GivesWay]:
     """Licences, from the first stream on that finds none."""
-    total = len(usual) + len(wanted)
+    before = len(asked.usual) + len(asked.before)
+    total = before + len(asked.wanted)
     if traffic.licences is None or total <= traffic.licences:
         return []
-    left = max(0, traffic.licences - len(usual))
+    left = max(0, traffic.licences - before)
     load = total / traffic.licences if traffic.licences else float("inf")
-    return [GivesWay("licences", 0, float(opened_s[left]), load)]
+    at_s = float(asked.opened_s[left]) if left < len(asked.opened_s) else 0.0
+    return [GivesWay("licences", 0, at_s, load)]
 
 
 def in_order(found: list[GivesWay]) -> tuple[GivesWay, ...]:

@@ -1,6 +1,6 @@
 """City files, inventories and places into checked values."""
 
-from camproof.simulator.inputs.cells import read_measure
+from camproof.simulator.inputs.cells import read_date, read_measure
 from camproof.simulator.inputs.city import CityFile, city_schema, read_city, read_city_file
 from camproof.simulator.inputs.city.service import read_service_file, service_from_text
 from camproof.simulator.inputs.desk import Desk, Issue
@@ -33,6 +33,7 @@ __all__ = [
     "read_buildings",
     "read_city",
     "read_city_file",
+    "read_date",
     "read_geojson",
     "read_inventory",
     "read_measure",

@@ -11,7 +11,7 @@ from camproof.domain.forms import Form
 from camproof.domain.units import parse_quantity
 from camproof.simulator.values import LAW_FORMS, Law, LawForm
 
-__all__ = ["law", "parse_law"]
+__all__ = ["gaps", "law", "parse_law"]
 
 _HINT = (
     "write 50 000 h, weibull 60 000 h shape 1.8, log-normal 6 h ± 0.8, fixed 2 h, observed 1 h, 3 h, or never"
@@ -56,6 +56,15 @@ def law(fields: Fields, field: str, default: Law, source: str, bare: LawForm = "
         return parse_law(scalar.text, bare, source)
 
     return fields.parsed(field, read, default, _FORM)
+
+
+def gaps(fields: Fields, field: str, default: Law, source: str) -> Law:
+    """A field that holds the law of times between two of a kind, which must take time."""
+    found = law(fields, field, default, source)
+    if min(found.observed_h, default=found.mean_h) <= 0:
+        fields.problem(field, "it needs more than 0 h")
+        return default
+    return found
 
 
 def _form(word: str) -> LawForm:

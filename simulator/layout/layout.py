@@ -8,11 +8,11 @@ from camproof.simulator.layout.access import AccessPlan, cluster, given_access
 from camproof.simulator.layout.backbone import Backbone, Sites, build_backbone
 from camproof.simulator.layout.columns import ROAD
 from camproof.simulator.layout.feeding import Fed, feed_all
-from camproof.simulator.layout.given import GivenNodes, read_given
+from camproof.simulator.layout.given import Given, GivenNodes, read_given
 from camproof.simulator.layout.hanging import recorders_of, server_groups
 from camproof.simulator.layout.naming import names_of
 from camproof.simulator.layout.overriding import move_cameras
-from camproof.simulator.layout.relinking import relink
+from camproof.simulator.layout.relinking import link_ages_h, relink
 from camproof.simulator.values import (
     NO_ONE,
     ExplicitNetwork,
@@ -50,7 +50,7 @@ def lay_out(inventory: Inventory, rules: NetworkRules, explicit: ExplicitNetwork
     if given.places is not None and names is not None:
         camera_node = move_cameras(inventory, camera_node, given.places, names, backbone.nodes.kind)
     fed = feed_all(inventory, access, backbone, camera_node, rules, given, names)
-    return _assembled(inventory, rules, backbone, camera_node, fed, names, given.nodes)
+    return _assembled(inventory, rules, backbone, camera_node, fed, names, given)
 
 
 def _access(inventory: Inventory, rows: Ints, rules: NetworkRules, given: GivenNodes | None) -> AccessPlan:
@@ -72,7 +72,7 @@ def _assembled(
     camera_node: Ints,
     fed: Fed,
     names: tuple[str, ...] | None,
-    given: GivenNodes | None,
+    given: Given,
 ) -> Network:
     nodes, links, many = backbone.nodes, backbone.links, len(inventory)
     joined = np.flatnonzero(camera_node != NO_ONE).astype(np.int32)
@@ -87,7 +87,7 @@ def _assembled(
         node_y_m=nodes.y_m,
         node_zone=nodes.zone,
         node_feeder=fed.node,
-        node_battery_h=_batteries(backbone, rules, names, given),
+        node_battery_h=_batteries(backbone, rules, names, given.nodes),
         link_a=links.a,
         link_b=links.b,
         link_km=links.km,
@@ -111,6 +111,9 @@ def _assembled(
         feeder_x_m=fed.x_m,
         feeder_y_m=fed.y_m,
         feeder_names=fed.names,
+        node_age_h=_by_name(np.full(len(nodes), rules.age_h), names, given.nodes, "age_h"),
+        link_age_h=link_ages_h(links, rules.age_h, names, given.links),
+        disk_age_h=np.full(len(recorder_node), rules.age_h),
     )
 
 
@@ -134,12 +137,16 @@ def _batteries(
     by_kind = np.empty(len(NodeKind))
     by_kind[NodeKind.ACCESS] = rules.switch_battery_h
     by_kind[[NodeKind.AGGREGATION, NodeKind.CORE]] = rules.aggregation_battery_h
-    hours = by_kind[backbone.nodes.kind]
+    return _by_name(by_kind[backbone.nodes.kind], names, given, "battery_h")
+
+
+def _by_name(usual: Floats, names: tuple[str, ...] | None, given: GivenNodes | None, column: str) -> Floats:
+    """(nodes,) a column of the file of nodes where it has a figure, else the usual one."""
     if names is None or given is None:
-        return hours
-    by_name = dict(zip(given.names, given.battery_h.tolist(), strict=True))
+        return usual
+    by_name = dict(zip(given.names, getattr(given, column).tolist(), strict=True))
     named = np.array([by_name.get(name, np.nan) for name in names])
-    return np.where(np.isnan(named), hours, named)
+    return np.where(np.isnan(named), usual, named)
 
 
 def _cables(inventory: Inventory, backbone: Backbone, camera_node: Ints) -> Floats:

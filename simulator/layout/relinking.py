@@ -9,9 +9,9 @@ from camproof.simulator.layout.backbone import Backbone
 from camproof.simulator.layout.columns import Links, Nodes, join_links, links_between
 from camproof.simulator.layout.given import GivenLinks
 from camproof.simulator.layout.zones import without_anchor, zones_of
-from camproof.simulator.values import Ints, NetworkRules, NodeKind
+from camproof.simulator.values import Floats, Ints, NetworkRules, NodeKind
 
-__all__ = ["relink"]
+__all__ = ["link_ages_h", "relink"]
 
 _SHOWN = 5
 
@@ -34,6 +34,19 @@ def relink(
     zone = zones_of(backbone.nodes.kind, links.a, links.b)
     _check_ways(links, zone, names, given)
     return _in_order(backbone, names, links, zone)
+
+
+def link_ages_h(links: Links, usual_h: float, names: Names | None, given: GivenLinks | None) -> Floats:
+    """(L,) ages of the links, by the names of their ends where the file has one."""
+    ages_h = np.full(len(links.a), usual_h)
+    if names is None or given is None:
+        return ages_h
+    known = {frozenset(pair): age_h for pair, age_h in zip(given.ends, given.age_h.tolist(), strict=True)}
+    for row, (a, b) in enumerate(zip(links.a.tolist(), links.b.tolist(), strict=True)):
+        age_h = known.get(frozenset((names[a], names[b])), np.nan)
+        if not np.isnan(age_h):
+            ages_h[row] = age_h
+    return ages_h
 
 
 def _ends(names: Names, given: GivenLinks) -> tuple[Ints, Ints]:

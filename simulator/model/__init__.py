@@ -2,7 +2,8 @@
 
 from camproof.simulator.model.building import Builder
 from camproof.simulator.model.city import City, prepared
-from camproof.simulator.model.demand import Demand, EmergencyFigures, StormFigures
+from camproof.simulator.model.demand import Demand, StormFigures
+from camproof.simulator.model.emergencies import EmergencyFigures
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
 from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
 from camproof.simulator.model.sight import Sight, sight_of

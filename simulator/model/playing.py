@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from camproof.simulator.availability import (
-    Infrastructure,
     Lost,
     above,
     by_hour,
@@ -19,11 +18,13 @@ from camproof.simulator.availability import (
     peak,
 )
 from camproof.simulator.failing import Failing, Sort, fail_and_repair
+from camproof.simulator.model.causes import causes_of, infrastructure
 from camproof.simulator.model.city import City
-from camproof.simulator.model.demand import Down, demand_of
+from camproof.simulator.model.demand import demand_of
 from camproof.simulator.model.repairs import repair_figures
 from camproof.simulator.model.replication import SHARE_EDGES, Replication
 from camproof.simulator.model.sight import seen_in_effect
+from camproof.simulator.model.standing import Down
 from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Kind, Outages
 
 __all__ = ["Asked", "Played", "compose", "figures_of", "replicate"]
@@ -75,14 +76,7 @@ def compose(city: City, outages: Mapping[Sort, Outages]) -> Played:
         city.network,
         city.plan,
         city.parents,
-        Infrastructure(
-            nodes=outages[Sort.NODE],
-            links=outages[Sort.LINK],
-            feeders=outages[Sort.FEEDER],
-            disks=outages[Sort.DISK],
-            media_servers=outages[Sort.MEDIA_SERVER],
-            sip_servers=outages[Sort.SIP_SERVER],
-        ),
+        infrastructure(outages),
         period_h=period_h,
         failover_h=city.spec.traffic.service.failover_s / 3600,
     )
@@ -116,7 +110,7 @@ def figures_of(city: City, failing: Failing, seed: int, number: int, asked: Aske
         by_share=_by_share(city, played.picture.hours),
         outages=counts,
         outage_h=hours,
-        cause_h=_causes(city, failing.outages, played) if asked.causes else {},
+        cause_h=causes_of(city, failing.outages, played.picture) if asked.causes else {},
         repairs=repair_figures(failing.log, len(city.spec.modes) + len(city.spec.shocks)),
         demand=demand_of(city, Down(failing.outages, played.picture), seed, number) if asked.demand else None,
         seen=_seen(city, played),
@@ -156,28 +150,4 @@ def _by_kind(outages: Mapping[Sort, Outages], period_h: float) -> tuple[dict[str
     return (
         {kind.word: int(counts[kind]) for kind in Kind if counts[kind]},
         {kind.word: float(hours[kind]) for kind in Kind if counts[kind]},
-    )
-
-
-def _causes(city: City, outages: Mapping[Sort, Outages], played: Played) -> dict[str, float]:
-    """What would not have been lost without each kind of failure, everything else as it was."""
-    whole_h = float(played.picture.hours.sum())
-    happened = sorted({int(cause) for each in outages.values() for cause in np.unique(each.cause)})
-    found = {}
-    for cause in happened:
-        without = {sort: _without(each, cause) for sort, each in outages.items()}
-        found[Kind(cause).word] = whole_h - float(compose(city, without).picture.hours.sum())
-    return found
-
-
-def _without(outages: Outages, cause: int) -> Outages:
-    kept = outages.cause != cause
-    if kept.all():
-        return outages
-    return replace(
-        outages,
-        unit=outages.unit[kept],
-        cause=outages.cause[kept],
-        down_h=outages.down_h[kept],
-        up_h=outages.up_h[kept],
     )

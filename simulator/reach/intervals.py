@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.compiled import compiled
+from camproof.simulator.reach import loops
 from camproof.simulator.values import Floats
 
 __all__ = ["Intervals", "empty", "merged", "shifted", "taken", "union"]
@@ -64,12 +64,12 @@ def merged(
     if not kept.all():
         owner, begin, end = owner[kept], begin[kept], end[kept]
     whose = owner.astype(np.int64)
-    if _in_order(whose, begin):
+    if loops.in_order(whose, begin):
         begin, end = begin.copy(), end.copy()
     else:
         order = np.lexsort((begin, whose))
         whose, begin, end = whose[order], begin[order], end[order]
-    rows = _merge(whose, begin, end)
+    rows = loops.merge(whose, begin, end)
     counts = np.bincount(whose[:rows], minlength=owners)
     first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     return Intervals(first, begin[:rows].copy(), end[:rows].copy())
@@ -81,27 +81,21 @@ def union(sets: Iterable[Intervals], period_h: float) -> Intervals:
     with_times = [each for each in filled if len(each.begin)]
     if not with_times:
         return empty(filled[0].owners)
-    if len(with_times) == 1:
-        return with_times[0]
-    return merged(
-        np.concatenate([each.owner for each in with_times]),
-        np.concatenate([each.begin for each in with_times]),
-        np.concatenate([each.end for each in with_times]),
-        with_times[0].owners,
-        period_h,
-    )
+    joined = with_times[0]
+    for each in with_times[1:]:
+        joined = Intervals(
+            *loops.together(
+                joined.first, joined.begin, joined.end, each.first, each.begin, each.end, period_h
+            )
+        )
+    return joined
 
 
 def taken(source: Intervals, index: NDArray[np.integer[Any]]) -> Intervals:
     """New owners, each with the times of the old owner of that number; a negative number has none."""
-    none = index < 0
-    safe = np.where(none, 0, index)
-    counts = np.where(none, 0, source.first[safe + 1] - source.first[safe]) if source.owners else 0 * safe
-    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    if not first[-1]:
+    if not len(source.begin):
         return empty(len(index))
-    rows = np.arange(first[-1]) + np.repeat(source.first[safe] - first[:-1], counts)
-    return Intervals(first, source.begin[rows], source.end[rows])
+    return Intervals(*loops.chosen(source.first, source.begin, source.end, index.astype(np.int64)))
 
 
 def shifted(source: Intervals, begin_h: Floats, end_h: Floats) -> Intervals:
@@ -109,33 +103,4 @@ def shifted(source: Intervals, begin_h: Floats, end_h: Floats) -> Intervals:
 
     What is left of no length is gone: a feeder's outage that the battery outlasts.
     """
-    owner = source.owner
-    begin, end = source.begin + begin_h[owner], source.end - end_h[owner]
-    kept = end > begin
-    counts = np.bincount(owner[kept], minlength=source.owners)
-    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    return Intervals(first, begin[kept], end[kept])
-
-
-@compiled
-def _in_order(owner: Index, begin: Floats) -> bool:
-    for at in range(1, len(owner)):
-        if owner[at] < owner[at - 1] or (owner[at] == owner[at - 1] and begin[at] < begin[at - 1]):
-            return False
-    return True
-
-
-@compiled
-def _merge(owner: Index, begin: Floats, end: Floats) -> int:
-    """Merge sorted intervals in place; how many are left."""
-    rows = 0
-    for at in range(len(owner)):
-        if rows and owner[at] == owner[rows - 1] and begin[at] <= end[rows - 1]:
-            if end[at] > end[rows - 1]:
-                end[rows - 1] = end[at]
-        else:
-            owner[rows] = owner[at]
-            begin[rows] = begin[at]
-            end[rows] = end[at]
-            rows += 1
-    return rows
+    return Intervals(*loops.put_off(source.first, source.begin, source.end, begin_h, end_h))

@@ -18,7 +18,16 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 Events = tuple[Floats, NDArray[np.int8], Index, NDArray[np.int8]]
+Times = tuple[Index, Floats, Floats]
+"""First, begin and end, as in ``Intervals``."""
+Ties = tuple[Index, Index, Index, Index, Index, Index, Flags]
+"""Near first, near, near link, home first, home, home link, core, as in ``ReachPlan``."""
+Now = tuple[Counts, Counts, Counts, Flags]
+"""At one moment: how often each node of a zone is down; likewise all links and anchors; who is reached."""
+Cuts = tuple[Index, Floats, Floats]
+"""Node of the zone, begin and end of each cut."""
 Column = TypeVar("Column", Index, Floats)
+_NODE, _LINK, _ANCHOR = 0, 1, 2
 _GROWTH = 2
 
 
@@ -35,19 +44,17 @@ def unreached(
         plan.node_first,
         plan.link_first,
         plan.link_order,
-        plan.near_first,
-        plan.near,
-        plan.near_link,
-        plan.home_first,
-        plan.home,
-        plan.home_link,
-        plan.core,
-        node_down.first,
-        node_down.begin,
-        node_down.end,
-        link_down.first,
-        link_down.begin,
-        link_down.end,
+        (
+            plan.near_first,
+            plan.near,
+            plan.near_link,
+            plan.home_first,
+            plan.home,
+            plan.home_link,
+            plan.core,
+        ),
+        (node_down.first, node_down.begin, node_down.end),
+        (link_down.first, link_down.begin, link_down.end),
         local,
     )
     return Intervals(first, begin, end)
@@ -73,23 +80,10 @@ def _count(first: Index, items: Index, low: int, high: int) -> int:
 
 
 @compiled
-def _settle(
-    low: int,
-    high: int,
-    near_first: Index,
-    near: Index,
-    near_link: Index,
-    home_first: Index,
-    home: Index,
-    home_link: Index,
-    core: Flags,
-    down: Counts,
-    link_off: Counts,
-    off: Counts,
-    reached: Flags,
-    stack: Index,
-) -> None:
+def _settle(low: int, high: int, ties: Ties, now: Now, stack: Index) -> None:
     """Find the nodes of a zone that are reached now: from working core nodes and reached anchors."""
+    near_first, near, near_link, home_first, home, home_link, core = ties
+    down, link_off, off, reached = now
     filled = 0
     for node in range(low, high):
         here = node - low
@@ -170,111 +164,109 @@ def _deal(
 
 
 @compiled
+def _gathered(
+    low: int, high: int, links: Index, anchors: Index,
+    nodes_down: Times, links_down: Times, anchors_off: Times,
+) -> tuple[Events, int]:  # fmt: skip
+    """The events of a zone: begins and ends of its nodes, its links, and the anchors that it hangs on."""
+    most = 2 * (nodes_down[0][high] - nodes_down[0][low])
+    most += 2 * _count(links_down[0], links, 0, len(links))
+    most += 2 * _count(anchors_off[0], anchors, 0, len(anchors))
+    events = (
+        np.empty(most, np.float64), np.empty(most, np.int8), np.empty(most, np.int64), np.empty(most, np.int8)
+    )  # fmt: skip
+    filled = 0
+    for node in range(low, high):
+        filled = _put(events, filled, nodes_down[0], nodes_down[1], nodes_down[2], node, _NODE)
+    for link in links:
+        filled = _put(events, filled, links_down[0], links_down[1], links_down[2], link, _LINK)
+    for anchor in anchors:
+        filled = _put(events, filled, anchors_off[0], anchors_off[1], anchors_off[2], anchor, _ANCHOR)
+    return events, filled
+
+
+@compiled
+def _happen(events: Events, order: Index, place: int, until: float, low: int, now: Now) -> int:
+    """Let happen what is due by a moment; the place in the order of what comes next."""
+    when, what, which, step = events
+    down, link_off, off, _ = now
+    while place < len(order) and when[order[place]] <= until:
+        at = order[place]
+        if what[at] == _NODE:
+            down[which[at] - low] += step[at]
+        elif what[at] == _LINK:
+            link_off[which[at]] += step[at]
+        else:
+            off[which[at]] += step[at]
+        place += 1
+    return place
+
+
+@compiled
+def _note(reached: Flags, since: Floats, now_h: float, cuts: int, cut: Cuts) -> tuple[int, Cuts]:
+    """Write down who is no longer reached, and the cuts of those that are again."""
+    for here in range(len(since)):
+        if not reached[here]:
+            if since[here] < 0:
+                since[here] = now_h
+        elif since[here] >= 0:
+            if cuts == len(cut[0]):
+                cut = (_grown(cut[0], cuts), _grown(cut[1], cuts), _grown(cut[2], cuts))
+            cut[0][cuts], cut[1][cuts], cut[2][cuts] = here, since[here], now_h
+            cuts += 1
+            since[here] = -1.0
+    return cuts, cut
+
+
+@compiled
+def _zone(
+    low: int, high: int, events: Events, filled: int, ties: Ties, link_off: Counts, off: Counts
+) -> tuple[int, Cuts, Floats]:
+    """Play a zone: its cuts, and since when each node is cut off that is so at the end (below 0: it is not).
+
+    What never ends is taken back from ``link_off`` and ``off`` for the zones to come.
+    """
+    size = high - low
+    order = np.argsort(events[0][:filled])
+    reached, since = np.zeros(size, np.bool_), np.full(size, -1.0)
+    now = (np.zeros(size, np.int32), link_off, off, reached)
+    stack = np.empty(size, np.int64)
+    cut = (np.empty(16, np.int64), np.empty(16, np.float64), np.empty(16, np.float64))
+    cuts, place, now_h = 0, 0, 0.0
+    while True:
+        place = _happen(events, order, place, now_h, low, now)
+        _settle(low, high, ties, now, stack)
+        cuts, cut = _note(reached, since, now_h, cuts, cut)
+        if place == filled or events[0][order[place]] == np.inf:
+            break
+        now_h = events[0][order[place]]
+    _happen(events, order, place, np.inf, low, now)
+    return cuts, cut, since
+
+
+@compiled
 def _sweep(
-    node_first: Index,
-    link_first: Index,
-    link_order: Index,
-    near_first: Index,
-    near: Index,
-    near_link: Index,
-    home_first: Index,
-    home: Index,
-    home_link: Index,
-    core: Flags,
-    nd_first: Index,
-    nd_begin: Floats,
-    nd_end: Floats,
-    ld_first: Index,
-    ld_begin: Floats,
-    ld_end: Floats,
-    local: bool,
-) -> tuple[Index, Floats, Floats]:
+    node_first: Index, link_first: Index, link_order: Index, ties: Ties,
+    nodes_down: Times, links_down: Times, local: bool,
+) -> tuple[Index, Floats, Floats]:  # fmt: skip
     """The unreached times of all nodes as (first, begin, end)."""
-    nodes = len(core)
+    nodes = len(ties[6])
     out_first = np.zeros(nodes + 1, np.int64)
-    out_begin = np.empty(len(nd_begin) + 64, np.float64)
-    out_end = np.empty(len(nd_begin) + 64, np.float64)
+    out_begin = np.empty(len(nodes_down[1]) + 64, np.float64)
+    out_end = np.empty(len(nodes_down[1]) + 64, np.float64)
     rows = 0
     link_off = np.zeros(len(link_order), np.int32)
     off = np.zeros(nodes, np.int32)  # of anchors: not reached now
     for zone in range(len(node_first) - 1):
         low, high = node_first[zone], node_first[zone + 1]
-        size = high - low
         links = link_order[link_first[zone] : link_first[zone + 1]]
-        anchors = np.unique(home[home_first[low] : home_first[high]])
-        of_anchors = nd_first if local else out_first
-        most = 2 * (nd_first[high] - nd_first[low])
-        most += 2 * _count(ld_first, links, 0, len(links)) + 2 * _count(of_anchors, anchors, 0, len(anchors))
-        when, which = np.empty(most, np.float64), np.empty(most, np.int64)
-        what, step = np.empty(most, np.int8), np.empty(most, np.int8)
-        events = (when, what, which, step)
-        filled = 0
-        for node in range(low, high):
-            filled = _put(events, filled, nd_first, nd_begin, nd_end, node, 0)
-        for link in links:
-            filled = _put(events, filled, ld_first, ld_begin, ld_end, link, 1)
-        for anchor in anchors:
-            if local:
-                filled = _put(events, filled, nd_first, nd_begin, nd_end, anchor, 2)
-            else:
-                filled = _put(events, filled, out_first, out_begin, out_end, anchor, 2)
-        order = np.argsort(when)
-        down, reached = np.zeros(size, np.int32), np.zeros(size, np.bool_)
-        stack = np.empty(size, np.int64)
-        since = np.full(size, -1.0)  # below 0: reached
-        cut_here, cut_begin, cut_end = np.empty(16, np.int64), np.empty(16), np.empty(16)
-        cuts = 0
-        place = 0
-        now = 0.0
-        while True:
-            while place < filled and when[order[place]] <= now:
-                at = order[place]
-                if what[at] == 0:
-                    down[which[at] - low] += step[at]
-                elif what[at] == 1:
-                    link_off[which[at]] += step[at]
-                else:
-                    off[which[at]] += step[at]
-                place += 1
-            _settle(
-                low,
-                high,
-                near_first,
-                near,
-                near_link,
-                home_first,
-                home,
-                home_link,
-                core,
-                down,
-                link_off,
-                off,
-                reached,
-                stack,
-            )
-            for here in range(size):
-                if not reached[here]:
-                    if since[here] < 0:
-                        since[here] = now
-                elif since[here] >= 0:
-                    if cuts == len(cut_here):
-                        cut_here = _grown(cut_here, cuts)
-                        cut_begin = _grown(cut_begin, cuts)
-                        cut_end = _grown(cut_end, cuts)
-                    cut_here[cuts], cut_begin[cuts], cut_end[cuts] = here, since[here], now
-                    cuts += 1
-                    since[here] = -1.0
-            if place == filled or when[order[place]] == np.inf:
-                break
-            now = when[order[place]]
-        for at in range(place, filled):  # what never ends is taken back for the zones to come
-            if what[order[at]] == 1:
-                link_off[which[order[at]]] += step[order[at]]
-            elif what[order[at]] == 2:
-                off[which[order[at]]] += step[order[at]]
-        while rows + cuts + size > len(out_begin):
+        anchors = np.unique(ties[4][ties[3][low] : ties[3][high]])
+        anchors_off = nodes_down if local else (out_first, out_begin, out_end)
+        events, filled = _gathered(low, high, links, anchors, nodes_down, links_down, anchors_off)
+        cuts, cut, since = _zone(low, high, events, filled, ties, link_off, off)
+        while rows + cuts + high - low > len(out_begin):
             out_begin = _grown(out_begin, len(out_begin))
             out_end = _grown(out_end, len(out_end))
-        _deal(cuts, cut_here, cut_begin, cut_end, since, out_first, out_begin, out_end, low, rows)
+        _deal(cuts, cut[0], cut[1], cut[2], since, out_first, out_begin, out_end, low, rows)
         rows = out_first[high]
     return out_first, out_begin[:rows].copy(), out_end[:rows].copy()

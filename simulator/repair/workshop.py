@@ -19,12 +19,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import hypot, inf
-from typing import Any, cast
 
 import simpy
-from simpy.events import NORMAL
 
 from camproof.simulator.repair.book import BEGUN, NO_SPARE, VOID, WAITING, JobBook
+from camproof.simulator.repair.clock import Alarm, Clock
 from camproof.simulator.repair.pausing import collector_paused
 from camproof.simulator.repair.plan import RepairPlan
 from camproof.simulator.repair.shelves import Shelf
@@ -37,23 +36,7 @@ Queue = list[tuple[int, float, int]]
 """A heap of (rank, known, job)."""
 
 
-class _Alarm:
-    """What ``Environment.step`` looks at in an event; scheduled again, it is the same object."""
-
-    __slots__ = ("callbacks", "ring")
-    _ok = True
-
-    def __init__(self, ring: Callable[[Any], None]) -> None:
-        self.ring = (ring,)
-        self.callbacks: tuple[Callable[[Any], None], ...] | None = None
-
-    def set(self, env: simpy.Environment, delay_h: float) -> None:
-        """Ring in so many hours."""
-        self.callbacks = self.ring
-        env.schedule(cast(simpy.Event, self), NORMAL, delay_h)
-
-
-class _Crew(_Alarm):
+class _Crew(Alarm):
     """A crew at work; between repairs it is one of its team's that are alike."""
 
     __slots__ = ("done_h", "job", "team")
@@ -90,7 +73,6 @@ class Begun:
     team: list[int] = field(default_factory=list)
     begun_h: list[float] = field(default_factory=list)
     travel_h: list[float] = field(default_factory=list)
-    done_h: list[float] = field(default_factory=list)
 
 
 class Workshop:
@@ -109,7 +91,7 @@ class Workshop:
         period_h: float,
         on_done: Callable[[int, float], tuple[int, ...]],
     ) -> None:
-        self._env = simpy.Environment()
+        self._clock = Clock()
         self._book = book
         self._period_h = period_h
         self._on_done = on_done
@@ -120,7 +102,6 @@ class Workshop:
             for team in teams:
                 team.queues.append(queue)
         self._shelves = [Shelf(spares) for spares in plan.spares]
-        self._walker = _Alarm(self._walk)
         self._walked = 0
         self._from_the_start = len(book)
         self.begun = Begun()
@@ -137,29 +118,40 @@ class Workshop:
         return [(team.count, team.spans) for team in self._teams]
 
     def run(self) -> None:
-        """From the begin to the end of the period."""
+        """From the begin to the end of the period. Once."""
         for team in self._teams:
-            self._env.process(self._shifts(team))
-        self._walker.set(self._env, 0.0)
+            self._clock.process(self._shifts(team))
+        self._clock.set(Alarm(self._walk), 0.0)
         with collector_paused():
-            self._env.run(until=self._period_h)
+            self._clock.run(until=self._period_h)
+        self._let_go()
 
-    def _walk(self, walker: _Alarm) -> None:
-        """Give all orders that have come up by now; ring again at the next."""
-        known_h, job, arrive = self._book.known_h, self._walked, self._arrive
-        now_h = self._env.now
+    def _let_go(self) -> None:
+        """Of what refers back to the workshop, so that the book goes when its last user goes.
+
+        Otherwise it waits for the cycle collector, which seldom looks at what is old: of a large city some
+        hundred megabytes.
+        """
+        self._clock.forget()
+        for team in self._teams:
+            team.crews.clear()
+
+    def _walk(self, walker: Alarm) -> None:
+        """Give the orders that come up before anything else happens; ring again at the next."""
+        known_h, job, arrive, next_h = self._book.known_h, self._walked, self._arrive, self._clock.peek
+        now_h = self._clock.now
         while job < self._from_the_start:
             at_h = known_h[job]
-            if at_h > now_h:
+            if at_h > now_h and at_h >= next_h():
                 if at_h < self._period_h:
-                    walker.set(self._env, at_h - now_h)
+                    self._clock.set(walker, at_h)
                 break
             arrive(job, at_h)
             job += 1
         self._walked = job
 
     def _shifts(self, team: _Team) -> Generator[simpy.Event, None, None]:
-        env = self._env
+        env = self._clock
         for begin_h, end_h in team.spans:
             if begin_h > env.now:
                 yield env.timeout(begin_h - env.now)
@@ -180,13 +172,13 @@ class Workshop:
             ready_h = self._shelves[book.spare[job]].take(now_h)
             if ready_h > now_h:
                 self.part_ready_h[job] = ready_h
-                self._later(job, ready_h, now_h, self._offer)
+                self._later(job, ready_h, self._offer)
                 return
         self._offer(job, now_h)
 
-    def _later(self, job: int, at_h: float, now_h: float, what: Callable[[int, float], None]) -> None:
+    def _later(self, job: int, at_h: float, what: Callable[[int, float], None]) -> None:
         if at_h < self._period_h:
-            _Alarm(lambda _: what(job, at_h)).set(self._env, at_h - now_h)
+            self._clock.set(Alarm(lambda _: what(job, at_h)), at_h)
 
     def _offer(self, job: int, now_h: float) -> None:
         """To a free crew, or into the queue."""
@@ -221,20 +213,19 @@ class Workshop:
         begun.team.append(team.number)
         begun.begun_h.append(now_h)
         begun.travel_h.append(travel_h)
-        begun.done_h.append(done_h)
         book.state[job] = BEGUN
         team.working += 1
         if done_h < self._period_h:
             crew.job = job
             crew.done_h = done_h
-            crew.set(self._env, done_h - now_h)
+            self._clock.set(crew, done_h)
 
     def _end(self, crew: _Crew) -> None:
         team, job, done_h = crew.team, crew.job, crew.done_h
         team.working -= 1
         book = self._book
         for new in self._on_done(job, done_h):
-            self._later(new, book.known_h[new], done_h, self._arrive)
+            self._later(new, book.known_h[new], self._arrive)
         if team.on_duty and not self._take(crew, done_h, book.x_m[job], book.y_m[job]):
             team.crews.append(crew)
 

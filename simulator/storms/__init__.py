@@ -1,6 +1,14 @@
 """SIP load: power cuts, who is missed when, and the storm in which all come back."""
 
-from camproof.simulator.storms.blackout import Blackout, PowerCut, blackout, cut_of_district, cut_of_feeder
+from camproof.simulator.storms.blackout import (
+    Blackout,
+    PowerCut,
+    beside,
+    blackout,
+    cut_of_district,
+    cut_of_feeder,
+    cut_together,
+)
 from camproof.simulator.storms.parties import Comers, Registrations, Server, server_of
 from camproof.simulator.storms.registering import register_all
 from camproof.simulator.storms.storm import RECOVERED, Storm, storm_of
@@ -15,9 +23,11 @@ __all__ = [
     "Server",
     "Storm",
     "Wave",
+    "beside",
     "blackout",
     "cut_of_district",
     "cut_of_feeder",
+    "cut_together",
     "register_all",
     "server_of",
     "shares_of",

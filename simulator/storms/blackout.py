@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from camproof.domain.errors import InputError, UnknownWordError
 from camproof.simulator.flows.routes import Flags, Grid
 from camproof.simulator.values import NO_ONE, Floats, Inventory, Network, ServiceTimes
 
-__all__ = ["Blackout", "PowerCut", "blackout", "cut_of_district", "cut_of_feeder"]
+__all__ = ["Blackout", "PowerCut", "beside", "blackout", "cut_of_district", "cut_of_feeder", "cut_together"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +57,9 @@ def cut_of_feeder(network: Network, feeder: int, lasts_s: float) -> PowerCut:
 
     :raises InputError: there is none of this number.
     """
-    count = _feeders(network)
-    if not 0 <= feeder < count:
-        raise InputError(f"there is no feeder {feeder}; the city has {count}, numbered from 0")
-    cut = np.zeros(count, bool)
+    if not 0 <= feeder < _feeders(network):
+        raise _no_feeder(network, feeder)
+    cut = np.zeros(_feeders(network), bool)
     cut[feeder] = True
     return _cut(f"feeder {feeder}", cut, np.zeros(len(network.camera_node), bool), lasts_s)
 
@@ -76,6 +76,37 @@ def cut_of_district(network: Network, inventory: Inventory, district: str, lasts
     cut = np.zeros(_feeders(network), bool)
     cut[feeders[feeders != NO_ONE]] = True
     return _cut(f"district {district}", cut, own & (network.camera_feeder == NO_ONE), lasts_s)
+
+
+def cut_together(cuts: Sequence[PowerCut]) -> PowerCut:
+    """Several cuts as one, of one cause: all begin at one moment and end at one.
+
+    :raises ValueError: no cut, or cuts of different lengths.
+    """
+    if len({cut.lasts_s for cut in cuts}) != 1:
+        raise ValueError("cuts of one cause last equally long")
+    return PowerCut(
+        name=", ".join(dict.fromkeys(cut.name for cut in cuts)),
+        feeders=np.any([cut.feeders for cut in cuts], axis=0),
+        cameras=np.any([cut.cameras for cut in cuts], axis=0),
+        lasts_s=cuts[0].lasts_s,
+    )
+
+
+def beside(network: Network, feeder: int, count: int) -> tuple[int, ...]:
+    """A feeder and those that begin nearest to it, ``count`` in all: a stand-in for those of one substation.
+
+    :raises InputError: the city has not as many, or no feeder of this number.
+    """
+    if not 1 <= count <= _feeders(network):
+        raise InputError(f"a substation of {count} feeders needs as many; the city has {_feeders(network)}")
+    if not 0 <= feeder < _feeders(network):
+        raise _no_feeder(network, feeder)
+    away_m = np.hypot(
+        network.feeder_x_m - network.feeder_x_m[feeder], network.feeder_y_m - network.feeder_y_m[feeder]
+    )
+    away_m[feeder] = -1.0
+    return tuple(np.argsort(away_m, kind="stable")[:count].tolist())
 
 
 def blackout(network: Network, cut: PowerCut, service: ServiceTimes) -> Blackout:
@@ -124,3 +155,7 @@ def _cut(name: str, feeders: Flags, cameras: Flags, lasts_s: float) -> PowerCut:
 
 def _feeders(network: Network) -> int:
     return len(network.feeder_x_m)
+
+
+def _no_feeder(network: Network, feeder: int) -> InputError:
+    return InputError(f"there is no feeder {feeder}; the city has {_feeders(network)}, numbered from 0")

@@ -90,14 +90,16 @@ class Registrations:
 
 
 def server_of(service: ServiceTimes, servers: int, cameras: int) -> Server:
-    """The servers of a group, as much of them as keepalives leave.
+    """The servers of a group, as much of them as keepalives and refreshes of registrations leave.
 
-    Keepalives come evenly; while they take a share of a server's time, all other work takes longer by what
-    they interrupt: one over one minus that share.
+    Both come evenly, a refresh once in the time that a registration holds; while they take a share of a
+    server's time, all other work takes longer by what they interrupt: one over one minus that share.
 
-    :param servers: that work; :param cameras: that send keepalives to them.
+    :param servers: that work; :param cameras: that send keepalives and refreshes to them.
     """
     workers = service.workers * servers
-    busy = cameras / service.keepalive_interval_s * service.keepalive_s / workers if workers else 1.0
+    each = service.keepalive_s / service.keepalive_interval_s
+    each += service.register_s / service.registration_expires_s
+    busy = cameras * each / workers if workers else 1.0
     request_s = service.register_s / 2 / (1.0 - busy) if busy < 1.0 else math.inf
     return Server(workers=workers, request_s=request_s, room=service.waiting_room)

@@ -48,6 +48,8 @@ class Network:
     :param sip_servers: likewise; :param sip_needed: likewise.
     :param feeder_names: F names, None for made feeders.
     :param feeder_x_m: (F,) middle of what it feeds; :param feeder_y_m: likewise.
+    :param node_age_h: (S,) when the period begins; None where all are new. :param link_age_h: (L,)
+        likewise; :param disk_age_h: (R,) of the disks of each recorder, likewise.
     """
 
     node_names: tuple[str, ...] | None
@@ -80,6 +82,9 @@ class Network:
     feeder_x_m: Floats
     feeder_y_m: Floats
     feeder_names: tuple[str, ...] | None = None
+    node_age_h: Floats | None = None
+    link_age_h: Floats | None = None
+    disk_age_h: Floats | None = None
 
     @property
     def zones(self) -> int:

@@ -75,6 +75,8 @@ class NetworkRules:
     :param cameras_per_recorder: cameras on one recorder; recorders stand at aggregation nodes.
     :param disks_per_recorder: and ``spare_disks``: that may fail without loss (1 for RAID 5, 2 for RAID 6).
     :param edge_storage_h: hours that cameras keep themselves.
+    :param age_h: of the nodes, links and disks that are laid out, when the period begins; it counts for
+        failures whose units age.
     :param cameras_per_media_group: and servers of a group, and how many of them are needed; SIP likewise.
     """
 
@@ -98,6 +100,7 @@ class NetworkRules:
     disks_per_recorder: int = 16
     spare_disks: int = 1
     edge_storage_h: float = 0.0
+    age_h: float = 0.0
     cameras_per_media_group: int = 5_000
     media_servers: int = 2
     media_needed: int = 1
@@ -110,14 +113,16 @@ class NetworkRules:
 class ExplicitNetwork:
     """Files that say what the network is, in whole or in part: what they do not name is laid out by rule.
 
-    :param nodes: CSV: name, kind, longitude, latitude, feeder, battery (h).
-    :param links: CSV: from, to, km, Mbit/s.
+    :param nodes: CSV: name, kind, longitude, latitude, feeder, battery (h), installed.
+    :param links: CSV: from, to, km, Mbit/s, installed.
     :param cameras: CSV: code, node, feeder: overrides where cameras hang.
+    :param start: the day on which the period begins; ages count to it.
     """
 
     nodes: Path | None = None
     links: Path | None = None
     cameras: Path | None = None
+    start: date = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +134,7 @@ class ServiceTimes:
     :param workers: alike processors of a server.
     :param keepalives_missed: so many in a row make a camera off-line.
     :param retry_s: wait after a registration that failed; a random 0..``retry_jitter_s`` is added.
+    :param registration_expires_s: so long holds a registration; each camera refreshes its own as often.
     :param failover_s: until a spare server has taken over.
     :param boot_s: from power to a camera's first REGISTER; a random 0..``boot_spread_s`` is added.
     :param switch_boot_s: from power until a switch forwards.
@@ -164,7 +170,8 @@ class Emergency:
 
     :param every: time between two; the default comes about once a month.
     :param operators: who open streams; :param streams: how many each.
-    :param within_s: they open them within so many seconds; :param lasts_h: and close them after.
+    :param within_s: they open them within so many seconds; :param lasts_h: all are closed so long after the
+        first was opened.
     :param district: where most of the cameras are that they open; None for the whole city.
     """
 
@@ -182,12 +189,15 @@ class Traffic:
     """Who looks at what, besides the recorders that take every camera's main stream.
 
     :param viewers: operators on an ordinary day at its busiest hour; :param streams_each: streams of each.
+    :param watched_h: mean time for which a live stream is watched; requests come as fast as keeps the streams
+        at that number.
     :param licences: most streams at once that the platform allows; None for no limit.
     :param media_server_mbit: what one media server passes on.
     """
 
     viewers: int = 50
     streams_each: float = 4.0
+    watched_h: float = 0.25
     licences: int | None = None
     media_server_mbit: float = 8_000.0
     emergencies: tuple[Emergency, ...] = (Emergency(),)

@@ -51,12 +51,15 @@ def test_the_written_storm_runs_in_the_model(city: Path, tmp_path: Path) -> None
 
 def test_a_district(city: Path) -> None:
     assert "Power cut of district" in run("city", "storm", city, "--district", "district 1")
+    both = run("city", "storm", city, "--feeder", 0, "--district", "district 1")
+    assert "Power cut of feeder 0, district" in both
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--feeder", "1", "--district", "district 1"], "a feeder and a district are given"),
+        (["--feeder", 0, "--feeder", 0, "--substation", 2], "it is of one feeder"),
+        (["--substation", 2], "needs as many"),
         (["--feeder", "999"], "there is no feeder 999"),
         (["--district", "distrct 1"], "'distrct 1' is no district"),
         (["--lasts", "0 s"], "takes nobody's power"),

@@ -15,15 +15,16 @@ _STOOD_IN_FOR = (Kind.LINK, Kind.DISK, Kind.SIP_SERVER, Kind.MEDIA_SERVER, Kind.
 def of_mode(case: Case) -> str:
     """Of a row of failures."""
     mode = case.city.spec.modes[case.number]
-    if all(group.number != case.number for group in case.city.groups):
+    groups = [group for group in case.city.groups if group.number == case.number]
+    if not groups:
         return "The city has no unit that fails in this way."
     if case.field == "ages" and mode.life.form == "exponential":
         return "A life that is exponential does not age."
     struck = case.outages(mode.kind)
     if not struck:
         return f"No unit failed in this way {case.times}."
-    if case.field == "ages" and not case.city.inventory.age_h.any():
-        return "All cameras are new when the period begins."
+    if case.field == "ages" and not any(group.units.age_h.any() for group in groups):
+        return "All units of this kind are new when the period begins."
     others = _others(case, mode)
     if mode.kind in _STOOD_IN_FOR:
         kind = f"Units of this kind, also of {others}," if others else "Units"

@@ -9,6 +9,7 @@ import numpy as np
 from camproof.simulator.answers.figures import Key
 from camproof.simulator.answers.inputs import changed
 from camproof.simulator.answers.still.case import Case, Reasons
+from camproof.simulator.failing import Sort, UnitGroup
 from camproof.simulator.layout import lay_out
 from camproof.simulator.values import Ints, Kind, Network, NodeKind
 
@@ -94,6 +95,19 @@ def _load_keys(case: Case) -> set[Key]:
     return {key for row in case.usual for key in row if key.measure == "peak link load"}
 
 
+def _age(case: Case) -> str:
+    if not any(_wears_out(group) for group in case.city.groups):
+        return "No life of a node, a link or a disk depends on its age."
+    failed = sum(case.outages(kind) for kind in (Kind.NODE, Kind.LINK, Kind.DISK))
+    return f"Nodes, links and disks failed {failed} times {case.times}, and what stands in carried it."
+
+
+def _wears_out(group: UnitGroup) -> bool:
+    """Whether an age that the network gives could count."""
+    form = group.mode.life.form
+    return group.mode.ages and form != "exponential" and group.sort in (Sort.NODE, Sort.LINK, Sort.DISK)
+
+
 NETWORK: Reasons = {
     **dict.fromkeys(
         (
@@ -109,4 +123,5 @@ NETWORK: Reasons = {
     **dict.fromkeys(("media_servers", "media_needed"), _media),
     **dict.fromkeys(("sip_servers", "sip_needed"), _sip),
     "edge_storage_h": _edge_storage,
+    "age_h": _age,
 }  # fmt: skip

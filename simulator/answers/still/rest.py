@@ -36,7 +36,14 @@ def _licences(case: Case) -> str:
     return f"No emergency {case.times} asked for as many streams."
 
 
+def _watched(case: Case) -> str:
+    if case.city.spec.traffic.licences is None:
+        return "There is no limit on streams, and so nobody is refused."
+    return f"The licences refused as many live requests {case.times} with any of the values."
+
+
 TRAFFIC: Reasons = {
+    "watched_h": _watched,
     "viewers": _VIEWING,
     "streams_each": _VIEWING,
     "media_server_mbit": always("No media server carries a stream."),
@@ -44,15 +51,22 @@ TRAFFIC: Reasons = {
 }
 
 
-_ONE_MOMENT = always(
-    "Each replication plays one emergency at its fullest moment, however often they come or last."
-)
+def _emergency(text: str) -> Reason:
+    """A reason that holds where such an emergency comes."""
 
-_NOTHING_OPENED = always("No camera is joined to the network, so that no stream is opened.")
-_OPENING = always("However quickly streams are opened, no INVITE waits longer.")
+    def reason(case: Case) -> str:
+        name = case.city.spec.traffic.emergencies[int(case.input.path[2])].name
+        return text if case.total(Key("emergencies", "count", of=name)) else f"None came {case.times}."
+
+    return reason
+
+
+_COMING = _emergency("They came as often, and as many at once, with any of the values.")
+_NOTHING_OPENED = _emergency("No camera is joined to the network, so that no stream is opened.")
+_OPENING = _emergency("However quickly streams are opened, no INVITE waits longer.")
 
 EMERGENCY: Reasons = {
-    **dict.fromkeys(("mean_h", "shape", "lasts_h"), _ONE_MOMENT),
+    **dict.fromkeys(("mean_h", "shape", "lasts_h"), _COMING),
     **dict.fromkeys(("operators", "streams"), _NOTHING_OPENED),
     "within_s": _OPENING,
 }
@@ -84,9 +98,6 @@ def _ban_length(case: Case) -> str:
     return _BAN(case)
 
 
-_REFRESHES = always("Refreshes come evenly and are few beside keepalives; no storm depends on them.")
-
-
 def _failover(case: Case) -> str:
     return f"SIP servers failed {case.outages(Kind.SIP_SERVER)} times {case.times}, none that was serving."
 
@@ -97,7 +108,7 @@ SERVICE: Reasons = {
     **dict.fromkeys(
         (
             "register_s", "keepalive_s", "workers", "keepalive_interval_s", "keepalives_missed", "boot_s",
-            "boot_spread_s", "switch_boot_s", "round_trip_s",
+            "boot_spread_s", "switch_boot_s", "round_trip_s", "registration_expires_s",
         ),
         _UNSEEN,
     ),
@@ -105,7 +116,6 @@ SERVICE: Reasons = {
     "waiting_room": _ROOM,
     "ban_after": _BAN,
     "ban_s": _ban_length,
-    "registration_expires_s": _REFRESHES,
     "failover_s": _failover,
     "invite_s": _INVITES,
 }  # fmt: skip

@@ -56,8 +56,8 @@ def read_city_file(path: Path) -> CityFile:
 
 def city_of(fields: Fields, folder: Path) -> CitySpec:
     """The city that the fields of a whole file describe; what is wrong is noted there."""
-    rules, explicit = read_network(fields, folder)
     start, start_h = moment(fields, "start", USUAL_START)
+    rules, explicit = read_network(fields, folder, start)
     period_h = hours(fields, "period", HOURS_PER_YEAR)
     if period_h <= 0:
         fields.problem("period", "it needs more than 0 h")

@@ -7,7 +7,7 @@ from pathlib import Path
 from camproof.domain.documents import Fields
 from camproof.simulator.inputs.city.quantities import hours, mbit
 from camproof.simulator.inputs.city.service import read_service
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import gaps
 from camproof.simulator.values import Emergency, Traffic
 
 __all__ = ["read_traffic"]
@@ -26,12 +26,21 @@ def read_traffic(fields: Fields, folder: Path) -> Traffic:
     found = Traffic(
         viewers=traffic.whole("viewers", _USUAL.viewers, high=_MOST),
         streams_each=traffic.number("streams-each", _USUAL.streams_each, low=0.0, high=1000.0),
+        watched_h=_watched_h(traffic),
         licences=licences,
         media_server_mbit=mbit(traffic, "media-server-rate", _USUAL.media_server_mbit),
         emergencies=emergencies,
         service=read_service(traffic, folder),
     )
     traffic.finish("traffic")
+    return found
+
+
+def _watched_h(traffic: Fields) -> float:
+    found = hours(traffic, "watched-for", _USUAL.watched_h)
+    if found <= 0:
+        traffic.problem("watched-for", "it needs more than 0 s")
+        return _USUAL.watched_h
     return found
 
 
@@ -44,7 +53,7 @@ def _emergencies(fields: Fields) -> tuple[Emergency, ...]:
         usual = Emergency()
         each = Emergency(
             name=row.text("name", f"emergency {len(found) + 1}"),
-            every=law(row, "every", usual.every, row.text("source", "the city file")),
+            every=gaps(row, "every", usual.every, row.text("source", "the city file")),
             operators=row.whole("operators", usual.operators, high=_MOST),
             streams=row.whole("streams", usual.streams, high=10_000),
             within_s=row.quantity("within", "duration", usual.within_s),

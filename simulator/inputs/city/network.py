@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from camproof.domain.documents import Fields
+from camproof.domain.forms import Form
+from camproof.simulator.inputs.cells import read_date
 from camproof.simulator.inputs.city.quantities import file_named, hours, mbit
 from camproof.simulator.values import ExplicitNetwork, NetworkRules
 
@@ -14,21 +18,32 @@ ACCESS_SHAPES = ("ring", "chain", "star")
 AGGREGATION_SHAPES = ("ring", "star")
 _USUAL = NetworkRules()
 _MOST = 10**7
+_DATE_FORM = Form("date", r"^\s*[0-9]{4}(-[0-9]{1,2}){0,2}\s*$", "write it as 2021-05-31")
 
 
-def read_network(fields: Fields, folder: Path) -> tuple[NetworkRules, ExplicitNetwork]:
-    """The rules, each with a default, and the files."""
+def read_network(fields: Fields, folder: Path, start: date) -> tuple[NetworkRules, ExplicitNetwork]:
+    """The rules, each with a default, and the files.
+
+    :param start: the day on which the period begins.
+    """
     network = fields.sub("network")
     if network is None:
         return _USUAL, ExplicitNetwork()
-    rules = _rules(network)
+    rules = replace(_rules(network), age_h=_age_h(network, start))
     explicit = ExplicitNetwork(
         nodes=file_named(network, "nodes", folder),
         links=file_named(network, "links", folder),
         cameras=file_named(network, "cameras", folder),
+        start=start,
     )
     network.finish("a network")
     return rules, explicit
+
+
+def _age_h(network: Fields, start: date) -> float:
+    """The age of what is laid out; what is installed later is new."""
+    day = network.parsed("installed", lambda scalar: read_date(scalar.text), start, _DATE_FORM)
+    return max(0.0, (start - day).days * 24.0)
 
 
 def _rules(network: Fields) -> NetworkRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from camproof.domain.documents import Fields
+from camproof.simulator.defaults import DEFAULT_UPKEEP
 from camproof.simulator.inputs.city.quantities import hours, measured, money, shift
 from camproof.simulator.values import CrewTeam, Shift, Spares, Upkeep
 
@@ -75,8 +76,8 @@ def read_spares(fields: Fields) -> tuple[Spares, ...]:
 
 
 def read_upkeep(fields: Fields) -> tuple[Upkeep, ...]:
-    """The planned visits."""
-    found = []
+    """The planned visits: the usual ones where the file asks for them, then its rows."""
+    found = list(DEFAULT_UPKEEP) if fields.flag("usual-upkeep", default=False) else []
     for row in fields.rows("upkeep"):
         if not row.has("every"):
             row.missing("every", suggestion="write 180 days")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from camproof.domain.documents import Fields
+from camproof.simulator.defaults import DEFAULT_SHOCKS
 from camproof.simulator.inputs.city.quantities import hours, measured
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import gaps, law
 from camproof.simulator.values import Kind, Law, Shock
 
 __all__ = ["SHOCK_WORDS", "read_shocks"]
@@ -14,8 +15,9 @@ SHOCK_WORDS = tuple(kind.word for kind in _KINDS)
 
 
 def read_shocks(fields: Fields) -> tuple[Shock, ...]:
-    """What strikes many units at once; without rows, nothing does."""
-    found: list[Shock] = []
+    """What strikes many units at once: the usual ones that the file asks for, then its rows."""
+    asked = fields.words("usual-shocks", "kind of shock", SHOCK_WORDS)
+    found = [shock for shock in DEFAULT_SHOCKS if shock.kind.word in asked]
     for row in fields.rows("shocks"):
         shock = _shock(row)
         row.finish("a shock")
@@ -35,7 +37,7 @@ def _shock(row: Fields) -> Shock:
         row.missing("every", "the field is missing; or at", "write at: 30 days, or every: 1 year")
     usual = Shock(name=word, kind=Kind.WEATHER)
     at_h = hours(row, "at", 0.0) if row.has("at") else None
-    every = law(row, "every", Law(), source) if row.has("every") else None
+    every = gaps(row, "every", Law(), source) if row.has("every") else None
     if at_h is not None and every is not None:
         row.problem("every", "a shock comes at a time or every so often, not both")
     return Shock(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from camproof.simulator.inputs import (
     SourceTable,
     TableOptions,
     load_table,
+    read_date,
     read_measure,
     read_positions,
 )
@@ -24,16 +26,19 @@ from camproof.simulator.values import ExplicitNetwork, Floats, Inventory, NodeKi
 
 __all__ = ["Given", "GivenLinks", "GivenNodes", "GivenPlaces", "read_given"]
 
+_INSTALLED = "installed|installation date|commissioned|安装日期|投用日期"
 _NODE_COLUMNS = {
     "kind": "kind|node kind|type|level|层级|类型|节点类型",
     "feeder": "feeder|power feeder|supply|供电线路|馈线|线路",
     "battery": "battery|battery h|ups|ups h|后备时间|ups时间",
+    "installed": _INSTALLED,
 }
 _LINK_COLUMNS = {
     "from": "from|a|from node|node a|起点|本端|本端节点",
     "to": "to|b|to node|node b|终点|对端|对端节点",
     "km": "km|length|length km|长度|光缆长度",
     "rate": "rate|mbit|mbit/s|capacity|bandwidth|带宽|速率",
+    "installed": _INSTALLED,
 }
 _CAMERA_COLUMNS = {
     "node": "node|switch|access switch|节点|交换机|接入交换机",
@@ -48,7 +53,8 @@ _MBIT = {"": 1.0, "mbit/s": 1.0, "mbps": 1.0, "gbit/s": 1000.0, "gbps": 1000.0, 
 class GivenNodes:
     """K nodes as the file has them.
 
-    :param feeder: (K,) names, empty where the file has none. :param battery_h: (K,) not a number likewise.
+    :param feeder: (K,) names, empty where the file has none. :param battery_h: (K,) not a number likewise;
+        :param age_h: (K,) likewise.
     """
 
     names: tuple[str, ...]
@@ -57,6 +63,7 @@ class GivenNodes:
     y_m: Floats
     feeder: tuple[str, ...]
     battery_h: Floats
+    age_h: Floats
 
     def of_kind(self, kind: NodeKind) -> NDArray[np.intp]:
         """The rows of one kind."""
@@ -65,11 +72,12 @@ class GivenNodes:
 
 @dataclass(frozen=True, slots=True)
 class GivenLinks:
-    """L links by the names of their ends; length and rate not a number where the file has none."""
+    """L links by the names of their ends; length, rate and age not a number where the file has none."""
 
     ends: tuple[tuple[str, str], ...]
     km: Floats
     mbit: Floats
+    age_h: Floats
     table: SourceTable
 
 
@@ -103,8 +111,8 @@ def read_given(explicit: ExplicitNetwork, inventory: Inventory) -> Given:
     :raises InputError: a file cannot be read.
     """
     return Given(
-        nodes=_nodes(explicit.nodes, inventory) if explicit.nodes else None,
-        links=_links(explicit.links) if explicit.links else None,
+        nodes=_nodes(explicit.nodes, inventory, explicit.start) if explicit.nodes else None,
+        links=_links(explicit.links, explicit.start) if explicit.links else None,
         places=_places(explicit.cameras, inventory) if explicit.cameras else None,
     )
 
@@ -120,17 +128,26 @@ def _desk(path: Path, what: str, more: Mapping[str, str], needed: tuple[str, ...
     return Desk(table)
 
 
-def _nodes(path: Path, inventory: Inventory) -> GivenNodes:
+def _nodes(path: Path, inventory: Inventory, start: date) -> GivenNodes:
     desk = _desk(path, "the nodes", _NODE_COLUMNS, ("name", "kind"))
     names = _unique(desk, "name")
     kinds = desk.column("kind", _kind, NodeKind.ACCESS)
     longitude, latitude = read_positions(desk)
     hours = read_measure("battery", _HOURS, 0.0, 100_000.0)
     battery = desk.column("battery", hours, math.nan)
+    age_h = _ages_h(desk, start)
     desk.raise_if_refused("the nodes")
     x_m, y_m = Projection(inventory.origin).to_metres(longitude, latitude)
     feeder = tuple(desk.column("feeder", str, ""))
-    return GivenNodes(tuple(names), np.array(kinds, np.int8), x_m, y_m, feeder, np.array(battery, np.float64))
+    return GivenNodes(
+        tuple(names), np.array(kinds, np.int8), x_m, y_m, feeder, np.array(battery, np.float64), age_h
+    )
+
+
+def _ages_h(desk: Desk, start: date) -> Floats:
+    """Hours from a row's installation to the period's begin; what is installed later is new."""
+    days = desk.column("installed", lambda text: float(max(0, (start - read_date(text)).days)), math.nan)
+    return np.array(days, np.float64) * 24
 
 
 def _kind(text: str) -> NodeKind:
@@ -153,7 +170,7 @@ def _unique(desk: Desk, field: str) -> list[str]:
     return names
 
 
-def _links(path: Path) -> GivenLinks:
+def _links(path: Path, start: date) -> GivenLinks:
     desk = _desk(path, "the links", _LINK_COLUMNS, ("from", "to"))
     ends = list(zip(_filled(desk, "from"), _filled(desk, "to"), strict=True))
     seen: dict[frozenset[str], int] = {}
@@ -165,8 +182,9 @@ def _links(path: Path) -> GivenLinks:
             desk.refuse(row, "from", f"the two nodes are joined in line {other} already")
     km = desk.column("km", read_measure("length", _KM, 0.0, 10_000.0), math.nan)
     mbit = desk.column("rate", read_measure("rate", _MBIT, 0.001, 1e9), math.nan)
+    age_h = _ages_h(desk, start)
     desk.raise_if_refused("the links")
-    return GivenLinks(tuple(ends), np.array(km, np.float64), np.array(mbit, np.float64), desk.table)
+    return GivenLinks(tuple(ends), np.array(km, np.float64), np.array(mbit, np.float64), age_h, desk.table)
 
 
 def _filled(desk: Desk, field: str) -> list[str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from camproof.simulator.answers import Key, Sensitivity, changed, inputs_of, sensitivity
+from camproof.simulator.answers import Key, Sensitivity, changed, figures, inputs_of, sensitivity
 from camproof.simulator.answers.still import has_reasons
+from camproof.simulator.errors import SimulatorError
 from camproof.simulator.inputs import open_city
-from camproof.simulator.model import City
+from camproof.simulator.model import Asked, Builder, City, replicate
 from camproof.simulator.values import CitySpec
 
 RICH = """\
@@ -49,11 +50,42 @@ def rows(spec: CitySpec) -> dict[str, Sensitivity]:
     return {row.input.title: row for row in found}
 
 
-def test_every_input_moves_an_answer_or_says_why_not(rows: dict[str, Sensitivity], spec: CitySpec) -> None:
+def played(spec: CitySpec) -> dict[Key, float]:
+    city = Builder(1)(spec)
+    return figures(city, replicate(city, 1, 0, Asked(causes=False)))
+
+
+def test_every_input_is_told_of(rows: dict[str, Sensitivity], spec: CitySpec) -> None:
     assert set(rows) == {each.title for each in inputs_of(spec)}
-    for row in rows.values():
-        moves = any(effect.moved or effect.refused for effect in row.effects)
-        assert moves != bool(row.still), row.input.title
+
+
+def test_what_moves_nothing_leaves_every_figure_as_it_was_and_says_why(
+    rows: dict[str, Sensitivity], spec: CitySpec
+) -> None:
+    usual = played(spec)
+    still = [row for row in rows.values() if row.still]
+    assert still
+    for row in still:
+        for value in row.input.others:
+            assert played(changed(spec, row.input.path, value)) == usual, row.input.title
+
+
+def test_what_moves_something_moves_the_figures_that_are_told(
+    rows: dict[str, Sensitivity], spec: CitySpec
+) -> None:
+    usual = played(spec)
+    moving = [row for row in rows.values() if not row.still]
+    assert moving
+    for row in moving:
+        for effect in row.effects:
+            if effect.refused:
+                with pytest.raises(SimulatorError):
+                    played(changed(spec, row.input.path, effect.value))
+                continue
+            now = played(changed(spec, row.input.path, effect.value))
+            differ = {key for key in usual.keys() & now.keys() if usual[key] != now[key]}
+            assert {each.key for each in effect.moved} == differ, row.input.title
+        assert any(effect.moved or effect.refused for effect in row.effects), row.input.title
 
 
 def test_what_is_known_to_move_moves_the_right_way(rows: dict[str, Sensitivity]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from camproof.simulator.flows import EmergencyOutcome, rehearse, watched_cameras
-from camproof.simulator.flows.emergency import MOSTLY
+from camproof.simulator.flows.requests import MOSTLY
 from camproof.simulator.values import Emergency, ServiceTimes, Traffic
 from tests.simulator.kit import inventory_of, network_of, ring_city
 

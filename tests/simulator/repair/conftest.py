@@ -19,10 +19,15 @@ class Played:
     def rows(self) -> dict[int, dict[str, float]]:
         """By job, in the order in which they were begun."""
         begun = self.shop.begun
-        columns = (begun.job, begun.team, begun.begun_h, begun.travel_h, begun.done_h)
+        columns = (begun.job, begun.team, begun.begun_h, begun.travel_h)
         return {
-            job: {"team": team, "begun": at_h, "travel": travel_h, "done": done_h}
-            for job, team, at_h, travel_h, done_h in zip(*columns, strict=True)
+            job: {
+                "team": team,
+                "begun": at_h,
+                "travel": travel_h,
+                "done": at_h + travel_h + self.book.work_h[job],
+            }
+            for job, team, at_h, travel_h in zip(*columns, strict=True)
         }
 
 

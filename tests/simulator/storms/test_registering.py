@@ -104,11 +104,21 @@ def test_the_horizon_ends_it() -> None:
 
 
 def test_keepalives_take_their_share_of_the_server() -> None:
-    service = ServiceTimes(register_s=0.002, keepalive_s=0.001, keepalive_interval_s=60.0)
+    service = ServiceTimes(
+        register_s=0.002, keepalive_s=0.001, keepalive_interval_s=60.0, registration_expires_s=1e12
+    )
     assert server_of(service, 1, 0).request_s == pytest.approx(0.001)
     assert server_of(service, 1, 30_000).request_s == pytest.approx(0.002)
     assert server_of(service, 2, 60_000).request_s == pytest.approx(0.002)
     assert np.isinf(server_of(service, 1, 60_000).request_s)
+
+
+def test_refreshes_of_registrations_take_theirs() -> None:
+    service = ServiceTimes(register_s=0.002, keepalive_s=0.0, registration_expires_s=60.0)
+    assert server_of(service, 1, 15_000).request_s == pytest.approx(0.002)
+    rare = replace(service, registration_expires_s=600.0)
+    assert server_of(rare, 1, 15_000).request_s == pytest.approx(0.001 / 0.95)
+    assert np.isinf(server_of(service, 1, 30_000).request_s)
 
 
 def test_keepalives_take_it_as_if_they_were_queued() -> None:

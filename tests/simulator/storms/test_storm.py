@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from camproof.domain.errors import InputError
-from camproof.simulator.storms import blackout, cut_of_district, cut_of_feeder, storm_of
+from camproof.simulator.storms import (
+    beside,
+    blackout,
+    cut_of_district,
+    cut_of_feeder,
+    cut_together,
+    storm_of,
+)
 from camproof.simulator.values import Network, ServiceTimes
 from tests.simulator.kit import inventory_of, network_of
 
@@ -54,6 +61,28 @@ def test_a_district_takes_all_its_feeders() -> None:
     assert cut.feeders.tolist() == [True, True]
     with pytest.raises(InputError, match="east"):
         cut_of_district(network, inventory_of(200), "eats", 60.0)
+
+
+def test_several_feeders_of_one_cause_are_one_cut() -> None:
+    network = chain()
+    cut = cut_together([cut_of_feeder(network, feeder, 600.0) for feeder in (0, 1)])
+    assert cut.name == "feeder 0, feeder 1"
+    assert blackout(network, cut, SERVICE).dark.all()
+    whole = cut_of_district(network, inventory_of(200), "east", 600.0)
+    size = storm_of(network, cut, SERVICE, 1).size
+    assert size == storm_of(network, whole, SERVICE, 1).size == 200
+    with pytest.raises(ValueError, match="equally long"):
+        cut_together([cut_of_feeder(network, 0, 600.0), cut_of_feeder(network, 1, 60.0)])
+
+
+def test_a_substation_is_a_feeder_and_those_nearest_to_it() -> None:
+    network = replace(chain(), feeder_x_m=np.array([0.0, 900.0, 100.0, 300.0]), feeder_y_m=np.zeros(4))
+    assert beside(network, 3, 1) == (3,)
+    assert beside(network, 3, 3) == (3, 2, 0)
+    with pytest.raises(InputError, match="the city has 4"):
+        beside(network, 0, 5)
+    with pytest.raises(InputError, match="no feeder 4"):
+        beside(network, 4, 2)
 
 
 @pytest.mark.parametrize(("feeder", "lasts_s"), [(2, 60.0), (-1, 60.0), (0, 0.0)])
