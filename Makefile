@@ -68,6 +68,7 @@ bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine f
 	$(BIN)/python -m benchmarks.media
 	$(BIN)/python -m benchmarks.virtual
 	$(BIN)/python -m benchmarks.city
+	$(BIN)/python -m benchmarks.parsers
 
 lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --upgrade uv

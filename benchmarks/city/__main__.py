@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.city.anywhere import cores_rows, dask_rows
 from benchmarks.city.coverage import coverage_rows
 from benchmarks.city.growth import growth_rows
 from benchmarks.city.sizes import failing_rows, whole_rows
-from benchmarks.rows import Row, print_json, print_table
+from benchmarks.command import parser_of, shown
+from benchmarks.rows import Row
 
 _EXAMPLES = """examples:
   python -m benchmarks.city                          all rows but the largest, some minutes
   python -m benchmarks.city --only 10m growth        the largest: a quarter of an hour
   python -m benchmarks.city --scale 0.01             small cities: whether the rows work, without limits
   python -m benchmarks.city --json                   one object a line
-
-exit codes: 0 every row reaches what it must, 1 one does not
 """
 
 
@@ -57,28 +56,19 @@ _LARGE = {"10m", "growth"}
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.city",
-        description=__doc__,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", action="store_true", help="one object a line in place of the table")
-    parser.add_argument("--only", nargs="+", choices=[*ROWS], metavar="ROW", help=f"of {', '.join(ROWS)}")
+    parser = parser_of("city", __doc__, _EXAMPLES, [*ROWS])
     parser.add_argument(
         "--scale", type=_scale, default=1.0, help="of all cities; limits hold for 1 alone", metavar="PART"
     )
     options = parser.parse_args()
-    rows: list[Row] = []
-    for name in options.only or [name for name in ROWS if name not in _LARGE]:
+    names = options.only or [name for name in ROWS if name not in _LARGE]
+    return shown(_measured(names, options.scale), as_json=options.json)
+
+
+def _measured(names: list[str], scale: float) -> Iterator[Row]:
+    for name in names:
         print(f"  [{name}]", file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the figures
-        found = ROWS[name](options.scale)
-        rows.extend(found)
-        if options.json:
-            print_json(found)
-    if not options.json:
-        print_table(rows)
-    return 0 if all(row.ok for row in rows if row.required) else 1
+        yield from ROWS[name](scale)
 
 
 def _scale(text: str) -> float:

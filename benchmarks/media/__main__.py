@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.command import parser_of, shown
 from benchmarks.media.clip import bench_clip, kbit_of
 from benchmarks.media.peer_figures import PeerFigures
 from benchmarks.media.receiving import measured
 from benchmarks.media.sending import Load, capacity, send_run
 from benchmarks.media.sides import Reader
 from benchmarks.media.starting import start_s
-from benchmarks.rows import Figure, Row, print_json, print_table
+from benchmarks.rows import Figure, Row
 
 _EXAMPLES = """examples:
   python -m benchmarks.media                    all rows, fifteen to twenty minutes
   python -m benchmarks.media --only band tcp    some rows
   python -m benchmarks.media --json             one object a line
-
-exit codes: 0 every row reaches what it must, 1 one does not, 3 the machine was too noisy to tell
 """
 _STEPS = (500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 6000)
 
@@ -131,30 +129,13 @@ def measure_all(names: list[str] | None, folder: Path) -> Iterator[Row]:
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.media",
-        description=__doc__,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", action="store_true", help="one object a line in place of the table")
-    names = [*rows_of(PeerFigures(Path(), told))]
-    parser.add_argument("--only", nargs="+", choices=names, metavar="ROW", help=f"of {', '.join(names)}")
+    parser = parser_of("media", __doc__, _EXAMPLES, [*rows_of(PeerFigures(Path(), told))])
     options = parser.parse_args()
     if len(os.sched_getaffinity(0)) < 2:
         parser.error("the sender and the reader need a core each, and there is only one")
     told(f"clip: 1080p25 H.264, {kbit_of(bench_clip()):.0f} kbit/s")
     with tempfile.TemporaryDirectory() as folder:
-        rows = []
-        for row in measure_all(options.only, Path(folder)):
-            rows.append(row)
-            if options.json:
-                print_json([row])
-    if not options.json:
-        print_table(rows)
-    if any(row.ok is False for row in rows):
-        return 1
-    return 3 if any(row.reason for row in rows) else 0
+        return shown(measure_all(options.only, Path(folder)), as_json=options.json)
 
 
 if __name__ == "__main__":

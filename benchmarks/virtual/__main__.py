@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from benchmarks.rows import Figure, Row, print_json, print_table
+from benchmarks.command import parser_of, shown
+from benchmarks.rows import Figure, Row
 from benchmarks.virtual.plain import Plain, plainly
 from benchmarks.virtual.plans import hour_text, storm_text
 from benchmarks.virtual.playing import taken
@@ -17,8 +17,6 @@ _EXAMPLES = """examples:
   python -m benchmarks.virtual                    all rows, some minutes
   python -m benchmarks.virtual --only storm       some rows
   python -m benchmarks.virtual --json             one object a line
-
-exit codes: 0 every row reaches what it must, 1 one does not
 """
 
 
@@ -79,24 +77,14 @@ ROWS: dict[str, Callable[[], Row]] = {
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.virtual",
-        description=__doc__,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", action="store_true", help="one object a line in place of the table")
-    parser.add_argument("--only", nargs="+", choices=[*ROWS], metavar="ROW", help=f"of {', '.join(ROWS)}")
-    options = parser.parse_args()
-    rows = []
-    for name in options.only or ROWS:
+    options = parser_of("virtual", __doc__, _EXAMPLES, [*ROWS]).parse_args()
+    return shown(_measured(options.only or [*ROWS]), as_json=options.json)
+
+
+def _measured(names: list[str]) -> Iterator[Row]:
+    for name in names:
         print(f"  [{name}]", file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the figures
-        rows.append(ROWS[name]())
-        if options.json:
-            print_json(rows[-1:])
-    if not options.json:
-        print_table(rows)
-    return 0 if all(row.ok for row in rows) else 1
+        yield ROWS[name]()
 
 
 if __name__ == "__main__":

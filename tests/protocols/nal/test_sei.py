@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,21 +51,6 @@ def test_other_messages_stand_before_it(codec):
 def test_behind_the_first_slice_nothing_is_looked_for(codec):
     unit = join_annexb([SLICE[codec], sei_unregistered(codec, UUID, b"late")])
     assert find_sei_unregistered(codec, unit, UUID) is None
-
-
-@CODECS
-def test_the_cost_does_not_grow_with_the_picture(codec):
-    small = join_annexb([*PARAMETERS[codec], sei_unregistered(codec, OTHER, b"1" * 48), SLICE[codec]])
-    large = small + bytes(range(1, 256)) * 20_000
-    best = min(_seconds(codec, large) for _ in range(5))
-    assert best < 2e-3
-
-
-def _seconds(codec: str, unit: bytes) -> float:
-    start = time.perf_counter()
-    for _ in range(50):
-        find_sei_unregistered(codec, unit, UUID)
-    return (time.perf_counter() - start) / 50
 
 
 @given(codec=st.sampled_from(["H264", "H265"]), body=st.binary(max_size=120), lie=st.integers(0, 255))

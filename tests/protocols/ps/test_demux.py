@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
 
 from camproof.protocols.ps import (
@@ -289,34 +286,6 @@ def test_old_system_streams_are_read():
     frames, seen = demux(pack + pes)
     assert [(f.pts, f.data) for f in frames] == [(3_600, INTER)]
     assert {"MPEG-1 pack header", "MPEG-1 PES header"} <= set(seen)
-
-
-def test_speed_of_a_normal_stream():
-    """At least 100 MB/s on an idle core; the bound here leaves room for a busy one."""
-    rng = random.Random(1)
-    muxer = PsMuxer("H264", "G711A")
-    body = bytes(rng.randrange(1, 256) for _ in range(20_000))
-    packs = [
-        muxer.pack(
-            b"\x00\x00\x00\x01" + (b"\x65\x88" if n % 50 == 0 else b"\x41\x9a") + body,
-            n * 3_600,
-            key=n % 50 == 0,
-        )
-        for n in range(200)
-    ]
-    payloads = [(p[at : at + 1388], at + 1388 >= len(p)) for p in packs for at in range(0, len(p), 1388)]
-    best = min(_demux_seconds(payloads) for _ in range(3))
-    rate = sum(len(p) for p, _ in payloads) / best / 1e6
-    assert rate > 40, f"{rate:.0f} MB/s"
-
-
-def _demux_seconds(payloads: list[tuple[bytes, bool]]) -> float:
-    demuxer = PsDemuxer()
-    start = time.perf_counter()
-    frames = [frame for payload, last in payloads for frame in demuxer.feed(payload, last)]
-    seconds = time.perf_counter() - start
-    assert len(frames) == 200
-    return seconds
 
 
 def test_what_the_network_cut_is_no_departure_of_the_sender():

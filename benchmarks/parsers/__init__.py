@@ -1,0 +1,1 @@
+"""How fast bytes from the wire are read."""
