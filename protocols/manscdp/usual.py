@@ -20,7 +20,7 @@ _HEAD = re.compile(
     rb'<\?xml version="1\.0" encoding="GB(?:2312|18030)"\?>\n*+<(Notify|Response|Query|Control)>\n*+'
     rb"<CmdType>([A-Za-z]++)</CmdType>\n*+<SN>([1-9][0-9]{0,17})</SN>\n*+<DeviceID>([0-9]{20})</DeviceID>"
 )
-_LONGEST = 256
+_LONGEST_HEAD, _LONGEST = 512, 256
 _MAX_DEPTH = 8
 _REMEMBERED = 4096
 _ROOTS: dict[bytes, Root] = {name.encode(): name for name in ROOTS}
@@ -30,7 +30,7 @@ _TEXT = re.compile(rb"[\n -~]*")
 
 def read_usual(body: bytes) -> Manscdp | None:
     """The message, if the body is of the usual form, short, and departs from nothing; else None."""
-    head = _HEAD.match(body)
+    head = _HEAD.match(body, 0, _LONGEST_HEAD)
     if head is None or len(body) - head.end() > _LONGEST:
         return None
     root, cmd_type, sn, device_id = head.groups()

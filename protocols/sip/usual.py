@@ -16,7 +16,7 @@ from camproof.protocols.sip.headers import KNOWN_SPELLINGS, Headers
 from camproof.protocols.sip.lasting import cut_tag, remembered
 from camproof.protocols.sip.message import SipMessage, SipRequest, SipResponse
 
-__all__ = ["read_usual", "usual_headers"]
+__all__ = ["read_usual"]
 
 _LONGEST = 4096
 _HOST_PORT = r"[0-9A-Za-z.\-]++(?::[1-9][0-9]{0,4})?"
@@ -92,6 +92,8 @@ def _registering(text: str) -> _Lower | None:
         return lasting
     items, first = list(lasting.items), lasting.first.copy()
     places = [place for place, (name, _) in enumerate(items) if name in _OWN_NAMES]
+    if len(places) != len(values):
+        return None  # one of them is written in another form
     for place, (name, value) in zip(places, values, strict=True):
         items[place] = (name, value)
         first[name.lower()] = value
@@ -103,7 +105,7 @@ def _registering(text: str) -> _Lower | None:
 @remembered
 def _lower(text: str) -> _Lower | None:
     """The lines below Call-ID; None where one is odd, stands twice or is missing."""
-    headers = None if "\0" in text else usual_headers(text, 0)
+    headers = None if "\0" in text else _usual_headers(text)
     if headers is None:
         return None
     first = dict(headers.by_key)
@@ -118,15 +120,14 @@ def _lower(text: str) -> _Lower | None:
     return _Lower(tuple(headers), first, method, int(length))
 
 
-def usual_headers(text: str, start: int) -> Headers | None:
-    """The headers of a head in which every line is of the usual form and none comes twice, in one look.
+def _usual_headers(text: str) -> Headers | None:
+    """The headers of lines that are all of the usual form and none of which comes twice.
 
-    :param start: where the line before them ends.
     :return: None where a line is odd; to read it line by line gives the same for all others.
     """
-    breaks = text.count("\n", start)
-    items = _HEADER_LINE.findall(text, start)
-    if len(items) != breaks or text.count("\r", start) != breaks or " \r" in text or "\t\r" in text:
+    breaks = text.count("\n")
+    items = _HEADER_LINE.findall(text)
+    if len(items) != breaks or text.count("\r") != breaks or " \r" in text or "\t\r" in text:
         return None
     if text[-1:] in {" ", "\t"}:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ class Fleet:
         engine = self._engine
         state = engine.book.copy(streams)
         again = state["born_ns"] > 0
-        due_ns = now_ns + np.where(again, 0, state["delay_ns"])
+        due_ns = np.where(again, self._way_is_free_ns(streams, state, now_ns), now_ns + state["delay_ns"])
         gap_ns = np.where(again, (due_ns - state["zero_ns"]) * (1 + state["drift"]), 0)
         state["dts_base"] += np.rint(gap_ns * (CLOCK_HZ * 1e-9)).astype(np.int64)
         state["born_ns"] = np.where(again, state["born_ns"], now_ns)
@@ -106,6 +107,12 @@ class Fleet:
         engine.book.put(streams, state)
         engine.turns.frame_ns[streams] = due_ns
 
+    def _way_is_free_ns(self, streams: Ints, state: NDArray[Any], now_ns: int) -> Ints:
+        """When the last part of a frame that is on its way leaves; now, where there is none."""
+        last_ns = state["flight_due_ns"] + (state["slots"] - 1) * state["slot_ns"]
+        free_ns: Ints = np.where(self._engine.turns.part_ns[streams] == NEVER, now_ns, last_ns)
+        return np.maximum(free_ns, now_ns)
+
     def poll(self, now_ns: int) -> None:
         """Let streams go on whose connection came up, and stop those that lost theirs."""
         for what, stream in self._engine.courier.poll(now_ns):
@@ -113,6 +120,7 @@ class Fleet:
                 self._begin(np.array([stream]), now_ns)
             else:
                 self._engine.book.state["lost"][stream] += 1
+                self._engine.turns.part_ns[stream] = NEVER
                 self._rest(np.array([stream]))
 
     def _rest(self, streams: Ints) -> None:

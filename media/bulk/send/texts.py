@@ -40,7 +40,7 @@ def write_texts(library: Library, labels: Mapping[int, OverlayText], frames: Fra
         _tell(library, frames, numbers, at + rows.shape[1] * np.arange(len(rows)), lengths)
         texts.append(rows.ravel())
         at += rows.size
-    return Words(np.concatenate(texts), NO_WORDS.ends)
+    return Words(np.concatenate(texts), NO_WORDS.ends) if texts else NO_WORDS
 
 
 def _full(library: Library, labels: Mapping[int, OverlayText], frames: Frames, keys: Ints) -> list[bytes]:

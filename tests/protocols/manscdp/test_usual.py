@@ -1,5 +1,6 @@
 """Bodies of the usual form are read as the parser for any form reads them."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -53,6 +54,25 @@ def test_same_behind_a_usual_head(rest: bytes) -> None:
     head = _KEEPALIVE[: _KEEPALIVE.index(b"</DeviceID>") + 11]
     _same(head + rest)
     _same(head + rest + b"</Notify>\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<SN>17</SN>", b"<SN>017</SN>"),
+        (b"<SN>17</SN>", b"<SN> 17</SN>"),
+        (b"<Notify>", b"<Notify >"),
+        (b"<Notify>", b"\n" * 600 + b"<Notify>"),
+        (b"<Status>OK</Status>", b"<Status>O&amp;K</Status>"),
+        (b"<Status>OK</Status>", b"<Status>\xc4\xe3</Status>"),
+        (b"<Status>OK</Status>", b"<Status>OK</Status><SN>18</SN>"),
+        (b"</Notify>", b" " * 300 + b"</Notify>"),
+        (b"</Notify>", b"</Notify><A/>"),
+    ],
+)
+def test_what_is_a_little_unusual_is_left_to_the_parser_for_any_form(old: bytes, new: bytes) -> None:
+    assert old in _KEEPALIVE
+    assert read_usual(_KEEPALIVE.replace(old, new, 1)) is None
 
 
 def test_what_agents_say_is_of_the_usual_form() -> None:

@@ -1,5 +1,6 @@
 """Messages of the usual form are read as the parser for any form reads them."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -120,6 +121,41 @@ def test_same_with_octets_put_in_anywhere(data: st.DataObject) -> None:
         )
         message[place : place + data.draw(st.integers(0, 2))] = octets
     _same(bytes(message))
+
+
+_OWN_LINES = (b"Contact", b"Authorization", b"WWW-Authenticate", b"Date")
+
+
+@pytest.mark.parametrize("name", _OWN_LINES)
+@pytest.mark.parametrize("gap", [b"", b"  ", b"\t", b" \xc3\xa9"])
+def test_own_lines_in_another_form_are_left_to_the_parser_for_any_form(name: bytes, gap: bytes) -> None:
+    """One such line beside others that are written as usual."""
+    value = b"<sip:34020000001320000001@10.0.0.5>" if name == b"Contact" else b'Digest realm="3402000000"'
+    others = [line for line in _REGISTER if not line.startswith(name + b":")]
+    data = b"\r\n".join([*others[:-1], name + b":" + gap + value, others[-1]]) + b"\r\n\r\n"
+    assert read_usual(data) is None
+    assert parse_message(data).headers.get(name.decode()) == (gap.strip() + value).decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"rport;branch", b"rport ;branch"),
+        (b"z9hG4bK", b"z8hG4bK"),
+        (b"70", b"70 "),
+        (b"Max-Forwards: 70\r\n", b""),
+        (b"Call-ID: ", b"Call-ID:"),
+        (b"Content-Type", b"content-TYPE"),
+        (b"Content-Length: 10", b"Content-Length: 9"),
+        (b"CSeq: 1 MESSAGE", b"CSeq: 1 INVITE"),
+        (b"Max-Forwards: 70", b"Max-Forwards: 70\r\nMax-Forwards: 70"),
+        (b"Max-Forwards: 70", b"Subject: " + b"a" * 4096),
+    ],
+)
+def test_what_is_a_little_unusual_is_left_to_the_parser_for_any_form(old: bytes, new: bytes) -> None:
+    data = b"\r\n".join(_REQUEST) + b"\r\n\r\n" + _BODY
+    assert old in data
+    assert read_usual(data.replace(old, new, 1)) is None
 
 
 def test_what_agents_say_is_of_the_usual_form() -> None:

@@ -163,6 +163,20 @@ def test_a_stream_left_out_shows_the_whole_text_when_it_comes_back(clip: Clip, b
     assert bench.fleet.counters([stream]).dropped[0] >= 25
 
 
+def test_a_picture_with_a_text_that_is_left_out_leaves_the_others_alone(clip: Clip, bench: Any) -> None:
+    """The one that stays has none: two streams whose pictures are due at once, at places apart."""
+    table = banded_table(Banded(clip))
+    (going,) = bench.add(table, replace(spec(0), phase=0.0))
+    bench.run(79.5)
+    (deaf,) = bench.add(table, replace(spec(1), phase=0.0))
+    bench.engine.turns.frame_ns[deaf] = bench.engine.turns.frame_ns[going]
+    bench.ears.deaf = {deaf}
+    bench.run(40)
+    assert len(bench.frames(going)) == 3
+    assert bench.frames(deaf) == []
+    assert bench.fleet.counters([deaf]).dropped[0] == 1
+
+
 def test_texts_stay_with_their_pictures_where_others_are_left_out(clip: Clip, bench: Any) -> None:
     """Whole texts and ticks; the pictures of all streams are due at once."""
     banded = Banded(clip)

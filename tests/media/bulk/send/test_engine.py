@@ -160,6 +160,23 @@ def test_a_stream_that_is_resumed_sends_at_once(clip: Clip, bench: Any) -> None:
     assert [ms for ms, packet in bench.ears.heard[stream] if packet[1] & 0x80] == [1, 41, 56, 96]
 
 
+def test_a_stream_that_is_resumed_within_a_frame_sends_the_rest_of_it_first(clip: Clip, bench: Any) -> None:
+    bench.run(10)
+    (stream,) = bench.add(ps_table(clip), spec(spread=1.0))
+    bench.run(15)
+    under_way = bench.packets(stream)
+    bench.fleet.pause([stream])
+    bench.fleet.resume([stream], bench.now_ns)
+    bench.run(200)
+    packets = [parse_rtp(packet) for packet in bench.packets(stream)]
+    assert [packet.sequence for packet in packets] == list(range(len(packets)))
+    demuxer = PsDemuxer()
+    assert not any(packet[1] & 0x80 for packet in under_way)
+    for frame in bench.frames(stream):
+        assert len(demuxer.feed(b"".join(packet[12:] for packet in frame), boundary=True)) == 1
+    assert demuxer.deviations() == ()
+
+
 def test_a_stream_begins_with_a_key_picture_wherever_it_is_asked_to(clip: Clip, bench: Any) -> None:
     table = ps_table(clip)
     (stream,) = bench.add(table, spec(first=8))
