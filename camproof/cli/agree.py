@@ -98,7 +98,7 @@ def _agree(
     known = read_bounds(bounds)
     with LiveLine(Console(stderr=True), "running", quiet=quiet) as line:
         if calibrate:
-            wanted = [one for one in scenarios if not (missing and one.name in known)]
+            wanted = [one for one in scenarios if not (missing and known.get(one.name))]
             tally = _calibrate(wanted, calibrate, seed, bounds, known, line)
         else:
             tally = _compare(scenarios, seed, known, line, wall=not virtual_only, json=json)
@@ -124,7 +124,7 @@ class _Tally:
         lines = [f"{len(self.good)} {'calibrated' if calibrating else 'agree'}"]
         lines += [f"{len(self.differ)} differ: {', '.join(self.differ)}"] if self.differ else []
         if self.unbounded:
-            hint = "camproof agree --calibrate 5 --missing FILES makes them, on a quiet machine"
+            hint = "camproof agree --calibrate 5 --missing --bounds FILE makes them, on a quiet machine"
             lines.append(f"{len(self.unbounded)} have no bounds: {', '.join(self.unbounded)} ({hint})")
         busy = f"{len(self.busy)} say nothing, as the machine was too busy: {', '.join(self.busy)}"
         return "\n".join([*lines, *([busy] if self.busy else [])])
@@ -162,7 +162,7 @@ def _compare(
             tally.busy.append(scenario.name)
         rows = compare(virtual, known.get(scenario.name, {}), beside)
         _tell(console, scenario, rows, json=json)
-        if scenario.name not in known:
+        if not known.get(scenario.name):
             tally.unbounded.append(scenario.name)
         elif any(row.word == "differs" for row in rows):
             tally.differ.append(scenario.name)

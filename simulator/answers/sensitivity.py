@@ -110,8 +110,8 @@ def sensitivity(
     for each in inputs:
         effects = tuple(found[number] for number in range(at, at + len(each.others)))
         at += len(each.others)
-        still = any(effect.moved or effect.refused for effect in effects)
-        rows.append(Sensitivity(each, effects, "" if still else why_still(city, each, usual)))
+        moves = any(effect.moved or effect.refused for effect in effects)
+        rows.append(Sensitivity(each, effects, "" if moves else why_still(city, each, usual)))
     return tuple(sorted(rows, key=lambda row: -_largest(row)))
 
 

@@ -23,6 +23,8 @@ _SHAPE = {
 }
 _FORM = Form("law of a time", r"^\s*(never|[a-z-]*\s*[0-9.].*)$", _HINT)
 _MOST_SHAPE = 20.0
+_LEAST_GAP_H = 1.0
+"""What comes more often fills a year with more than can be played."""
 
 
 def parse_law(text: str, bare: LawForm, source: str) -> Law:
@@ -59,10 +61,10 @@ def law(fields: Fields, field: str, default: Law, source: str, bare: LawForm = "
 
 
 def gaps(fields: Fields, field: str, default: Law, source: str) -> Law:
-    """A field that holds the law of times between two of a kind, which must take time."""
+    """A field that holds the law of times between two of a kind, an hour or more."""
     found = law(fields, field, default, source)
-    if min(found.observed_h, default=found.mean_h) <= 0:
-        fields.problem(field, "it needs more than 0 h")
+    if min(found.observed_h, default=found.mean_h) < _LEAST_GAP_H:
+        fields.problem(field, "it needs 1 h or more")
         return default
     return found
 

@@ -18,11 +18,13 @@ __all__ = ["NETWORK"]
 
 def _laid_out(case: Case) -> str:
     city = case.city
-    if not all(_alike(city.network, _other(case, value)) for value in case.input.others):
-        return f"The network is another with each value, and carried all that happened {case.times} alike."
     if city.spec.explicit.nodes is not None:
         return "The network is given by files, and no rule lays it out."
-    return f"The network is laid out alike with either value: {_size(case.field, city.network)}."
+    if all(_alike(city.network, _other(case, value)) for value in case.input.others):
+        return f"The network is laid out alike with all of the values: {_size(case.field, city.network)}."
+    return (
+        f"The network is not the same with all of the values, and carried what happened {case.times} alike."
+    )
 
 
 def _other(case: Case, value: object) -> Network:
@@ -79,16 +81,18 @@ def _battery(case: Case) -> str:
     cuts = case.outages(Kind.FEEDER)
     if not cuts:
         return f"No feeder failed {case.times}."
-    return f"Feeders failed {cuts} times {case.times}, and took nothing with them that this battery feeds."
+    return f"Feeders failed {cuts} times {case.times}; with each of the values the same was lost as long."
 
 
 def _edge_storage(case: Case) -> str:
+    if case.input.value:
+        return f"No cut between a camera and its recorder outlasted any of the values {case.times}."
     return f"No camera that worked was cut off from its recorder {case.times}."
 
 
 def _capacity(case: Case) -> str:
     peak = 100 * max((case.most(key) for key in _load_keys(case)), default=0.0)
-    return f"No link of this sort is the busiest one, which carries {peak:.3g} % of its rate at its peak."
+    return f"The busiest link carries {peak:.3g} % of its rate at its peak, whatever this rate is."
 
 
 def _load_keys(case: Case) -> set[Key]:

@@ -21,7 +21,7 @@ def _retention(case: Case) -> str:
     if case.city.spec.cameras.inventory is None:
         return "It is for inventories; this city is made up."
     failed = case.outages(Kind.DISK)
-    return f"No recorder lost more disks than it can spare: {failed} failed {case.times}."
+    return f"Disks failed {failed} times {case.times}, and no recording was lost with them."
 
 
 CAMERAS: Reasons = {**dict.fromkeys(("count", "density_km2", "districts"), _made), "retention_d": _retention}
@@ -62,12 +62,12 @@ def _emergency(text: str) -> Reason:
 
 
 _COMING = _emergency("They came as often, and as many at once, with any of the values.")
-_NOTHING_OPENED = _emergency("No camera is joined to the network, so that no stream is opened.")
+_FULL = _emergency("As large a share of their streams came in full, was refused or was dark with all values.")
 _OPENING = _emergency("However quickly streams are opened, no INVITE waits longer.")
 
 EMERGENCY: Reasons = {
     **dict.fromkeys(("mean_h", "shape", "lasts_h"), _COMING),
-    **dict.fromkeys(("operators", "streams"), _NOTHING_OPENED),
+    **dict.fromkeys(("operators", "streams"), _FULL),
     "within_s": _OPENING,
 }
 
@@ -99,10 +99,22 @@ def _ban_length(case: Case) -> str:
 
 
 def _failover(case: Case) -> str:
-    return f"SIP servers failed {case.outages(Kind.SIP_SERVER)} times {case.times}, none that was serving."
+    sip, media = case.outages(Kind.SIP_SERVER), case.outages(Kind.MEDIA_SERVER)
+    return (
+        f"SIP servers failed {sip} times and media servers {media} times {case.times}, none that was serving."
+    )
 
 
-_INVITES = always("There is no emergency in which streams are opened.")
+def _invites(case: Case) -> str:
+    came = sum(
+        case.total(Key("emergencies", "count", of=each.name)) for each in case.city.spec.traffic.emergencies
+    )
+    return (
+        "No INVITE had to wait for another."
+        if came
+        else f"No emergency came {case.times}, and so no INVITEs."
+    )
+
 
 SERVICE: Reasons = {
     **dict.fromkeys(
@@ -117,7 +129,7 @@ SERVICE: Reasons = {
     "ban_after": _BAN,
     "ban_s": _ban_length,
     "failover_s": _failover,
-    "invite_s": _INVITES,
+    "invite_s": _invites,
 }  # fmt: skip
 
 
@@ -156,10 +168,14 @@ COSTS: Reasons = {
 
 def _start(case: Case) -> str:
     teams = case.city.spec.teams
-    always = all(
+    around_the_clock = all(
         team.shift.start_h == 0 and team.shift.end_h == 24 and len(team.shift.days) == 7 for team in teams
     )
-    return "All crews work around the clock." if always else f"No repair waited for a shift {case.times}."
+    return (
+        "All crews work around the clock."
+        if around_the_clock
+        else f"No repair waited for a shift {case.times}."
+    )
 
 
 def _first(case: Case) -> str:

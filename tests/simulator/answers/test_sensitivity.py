@@ -122,7 +122,7 @@ def test_every_input_has_reasons_of_its_own(tmp_path: Path) -> None:
 def test_reasons_name_what_the_city_has(rows: dict[str, Sensitivity]) -> None:
     said = {title: row.still for title, row in rows.items() if row.still}
     assert said["network: cameras per media group"] == (
-        "The network is laid out alike with either value: its largest group of media servers serves "
+        "The network is laid out alike with all of the values: its largest group of media servers serves "
         "60 cameras."
     )
     assert said["network: spare disks"] == (

@@ -82,3 +82,14 @@ def test_what_is_down_in_half_of_the_time_is_met_by_half_of_them(calm: City) -> 
     down = nothing_down(city, tuple(range(120)), 0.0, 1500.0)
     dark = emergencies_of(city, down, 1, 0)["fire"].dark
     assert dark == pytest.approx(0.5, abs=0.01)
+
+
+def test_streams_of_another_that_are_not_open_yet_take_no_licence(calm: City) -> None:
+    """The slow one began before, and opens its streams over its whole 2 000 hours."""
+    slow = replace(
+        FIXED, name="slow", every=Law("fixed", 5000.0), lasts_h=2000.0, within_s=2000.0 * 3600, operators=100
+    )
+    brief = replace(FIXED, name="brief", every=Law("fixed", 5001.0), lasts_h=0.5, within_s=60.0)
+    licences = 10 + 40 + 15
+    assert played(calm, slow, brief, licences=licences)["brief"].refused == 0.0
+    assert played(calm, replace(slow, within_s=60.0), brief, licences=licences)["brief"].refused == 1.0

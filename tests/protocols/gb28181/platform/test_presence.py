@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from camproof.protocols.flow import Flow
 from camproof.protocols.gb28181.platform import (
     DeviceOffline,
     DeviceRegistered,
     KeepaliveReceived,
     KeepaliveRefused,
 )
+from camproof.protocols.gb28181.platform.presence import DeviceRecord
 from camproof.protocols.manscdp import notify_keepalive
 
 Make = Callable[..., Any]
@@ -149,3 +152,23 @@ def test_new_figures_after_basic_param(bench: Any, device: Any) -> None:
     device.register()
     bench.run_to(1600.0)
     assert gone(bench)[-1][0] == 1520.0
+
+
+def test_a_keepalive_changes_nothing_but_the_signs_of_life() -> None:
+    flow = Flow("udp", ("10.0.0.1", 5060), ("10.0.0.2", 5060))
+    record = DeviceRecord(
+        code=DEVICE,
+        flow=flow,
+        contact="sip:a@b",
+        expires_s=60,
+        registered_s=1.0,
+        last_sign_s=2.0,
+        version="3.0",
+        edition="2022",
+        call_id="call",
+        cseq=7,
+        heartbeat_interval_s=5.0,
+        heartbeat_count=3,
+        online=False,
+    )
+    assert record.signed(9.0) == replace(record, online=True, last_sign_s=9.0, last_keepalive_s=9.0)
