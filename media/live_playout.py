@@ -61,7 +61,7 @@ class LivePlayout(ABC):
             self._held = self._held or self._fresh_key()
             return self._emit(*self._held)
         place, stamp = self._picture()
-        if self._clip.units[place].key:
+        if self._clip.units[place % len(self._clip.units)].key:
             self._held = (place, stamp)
         self._index += 1
         return self._emit(place, stamp)
@@ -71,14 +71,18 @@ class LivePlayout(ABC):
         return self._picture()
 
     def _picture(self) -> tuple[int, TruthStamp]:
-        place = self._index % len(self._clip.units)
+        place = self._index % self._loop()
         stamp = TruthStamp(self._camera, self._frame, self._clock() - self._capture_shift_us(place))
         self._frame = self._frame + 1 & 0xFFFFFFFF
         return place, stamp
 
+    def _loop(self) -> int:
+        """After how many pictures all repeats: those of the clip, or several times as many for its sound."""
+        return len(self._clip.units)
+
     @abstractmethod
     def _capture_shift_us(self, place: int) -> int:
-        """How long before it leaves the picture at this place of the clip was captured."""
+        """How long before it leaves the picture at this place of the loop was captured."""
 
     @abstractmethod
     def _emit(self, place: int, stamp: TruthStamp) -> OutFrame:

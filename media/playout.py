@@ -40,6 +40,9 @@ class ClipPlayout(LivePlayout):
         """Change the picture from the next frame on (another scene, a black picture)."""
         self._enter(clip, 0)
 
+    def _loop(self) -> int:
+        return len(self._table.templates)
+
     def _capture_shift_us(self, place: int) -> int:
         return capture_shift_us(self._clip, self._table.templates[place].reorder_90k)
 
