@@ -8,7 +8,7 @@ are steered by who asked for them and have a call each.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ NOT_MET = 488
 _TIMEOUT, _FAILED, _NOT_FOUND = 408, 480, 404
 
 _Key = tuple[str, str, int | None, MediaTransport]
+Follower = Callable[[LiveSession], None]
 
 
 class RefusedError(Exception):
@@ -40,10 +41,14 @@ class RefusedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class _Call:
-    """One call of ours, which is perhaps still being made."""
+    """One call of ours, which is perhaps still being made.
+
+    :ivar followers: told of the session as soon as there is one, before its first packet comes.
+    """
 
     key: _Key | None
     opening: asyncio.Task[LiveSession]
+    followers: list[Follower]
     viewers: int = 0
 
     def serves(self, route: Route) -> bool:
@@ -83,21 +88,28 @@ class CallsBelow:
         self._platform = platform
         self._live: dict[_Key, _Call] = {}
 
-    async def take(self, event: CallOffered, media: MediaDescription) -> Viewing:
+    async def take(self, event: CallOffered, media: MediaDescription, follow: Follower) -> Viewing:
         """Call whoever has the channel, or join the call that is there.
 
         :param event: the INVITE from above; ``media`` what of its offer is taken.
+        :param follow: called with the session, once; what is made of it here misses no packet of a new one.
         :raises RefusedError: there can be none, with the status for the one above.
         """
         call = self._found(event, media)
         joined = call.viewers > 0
         call.viewers += 1
+        if call.opening.done():
+            follow(call.opening.result())
+        else:
+            call.followers.append(follow)
         try:
             session = await asyncio.shield(call.opening)
         except PlatformError as error:
             await self.left(call)
             raise RefusedError(_status_of(error), str(error)) from error
         except asyncio.CancelledError:
+            if follow in call.followers:
+                call.followers.remove(follow)
             await self.left(call)
             raise
         return Viewing(self, call, session, joined=joined)
@@ -142,7 +154,15 @@ class CallsBelow:
 
 
 def _made(key: _Key | None, work: Coroutine[Any, Any, LiveSession]) -> _Call:
-    return _Call(key, asyncio.get_running_loop().create_task(work))
+    followers = list[Follower]()
+
+    async def opened() -> LiveSession:
+        session = await work
+        for follow in followers:
+            follow(session)
+        return session
+
+    return _Call(key, asyncio.get_running_loop().create_task(opened()), followers)
 
 
 def _status_of(error: PlatformError) -> int:

@@ -31,6 +31,7 @@ from camproof.platforms.cascade.wire import UpperWire
 from camproof.platforms.errors import PlatformError
 from camproof.platforms.session import DownloadSession, LiveSession
 from camproof.protocols.errors import LocalProtocolError
+from camproof.protocols.flow import Address
 from camproof.protocols.gb28181.device import CallControl, CallOffered
 from camproof.protocols.gb28181.platform import MediaEnded, PlatformEvent
 from camproof.protocols.gb28181.routing import path_header
@@ -185,27 +186,18 @@ class Relays:
         payload_type = None if media is None else media.payload_of("PS")
         if media is None or payload_type is None or (relay.transport != "tcp-passive" and not media.port):
             raise RefusedError(NOT_MET, "no program stream over a port is offered")
-        relay.viewing = await self._platform.calls_below.take(event, media)
-        session = relay.viewing.session
+        if event.offer.ssrc and ssrc_int(event.offer.ssrc) is None:
+            raise RefusedError(NOT_MET, f"y={event.offer.ssrc} is no SSRC")
+        remote = event.offer.host_of(media), media.port
+
+        def follow(session: LiveSession) -> None:
+            digits = event.offer.ssrc or session.ssrc
+            relay.way = self._way(relay, session, ssrc_int(digits) or 0, remote, payload_type)
+
+        relay.viewing = await self._platform.calls_below.take(event, media, follow)
+        session, way = relay.viewing.session, relay.way
+        assert way is not None
         digits = event.offer.ssrc or session.ssrc
-        ssrc = ssrc_int(digits)
-        if ssrc is None:
-            raise RefusedError(NOT_MET, f"y={digits} is no SSRC")
-        plan = MediaPlan(
-            stream=relay.call,
-            kind=session.kind if session.kind in ("playback", "download") else "live",
-            ssrc=ssrc,
-            transport=relay.transport,
-            remote=(event.offer.host_of(media), media.port),
-            payload_type=payload_type,
-        )
-        way = relay.way = self._platform.plane.relay(
-            session.receiver,
-            plan,
-            host=self._platform.config.host,
-            gate=self._gate,
-            on_finished=lambda _reason: relay.not_taken.set(),
-        )
         try:
             _, port = await way.prepare()
             answer = answer_to(
@@ -230,6 +222,26 @@ class Relays:
         )  # fmt: skip
         if relay.viewing.joined:
             self._tasks.spawn(self._ask_key_picture(session))
+
+    def _way(
+        self, relay: Relay, session: LiveSession, ssrc: int, remote: Address, payload_type: int
+    ) -> StreamRelay:
+        """Follows the session from now on; what comes before the way is up waits."""
+        plan = MediaPlan(
+            stream=relay.call,
+            kind=session.kind if session.kind in ("playback", "download") else "live",
+            ssrc=ssrc,
+            transport=relay.transport,
+            remote=remote,
+            payload_type=payload_type,
+        )
+        return self._platform.plane.relay(
+            session.receiver,
+            plan,
+            host=self._platform.config.host,
+            gate=self._gate,
+            on_finished=lambda _reason: relay.not_taken.set(),
+        )
 
     async def _ask_key_picture(self, session: LiveSession) -> None:
         """So that who joins a stream sees it at once; without it he waits for the next one."""
