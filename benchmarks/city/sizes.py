@@ -17,29 +17,8 @@ def failing_rows(
     ours = our_years(cameras, replications)
     plain = plain_years(cameras, replications) if peer else None
     what = f"{cameras:,} cameras x 1 year: failures and crews".replace(",", " ")
-    note = (
-        f"process time of a replication of {ours.repairs} repairs; switches, fibres, feeders, storms, "
-        "districts, travel, classes; the peer has cameras alone and a crew for everybody"
-    )
-    return [
-        Row(
-            what=what,
-            figure=Figure(ours.cpu_s),
-            unit="s",
-            peer=_PEER if plain else "",
-            peer_figure=Figure(plain.cpu_s) if plain else None,
-            at_most=_limit(at_most_s, plain),
-            note=note,
-        ),
-        Row(
-            what=f"{what}: memory",
-            figure=Figure((ours.peak_mb,)),
-            unit="MB",
-            peer=_PEER if plain else "",
-            peer_figure=Figure((plain.peak_mb,)) if plain else None,
-            at_most=at_most_mb,
-        ),
-    ]
+    note = "switches, fibres, feeders, storms, districts, travel, classes"
+    return _rows(what, ours, plain, at_most_s, at_most_mb, note)
 
 
 def whole_rows(
@@ -50,10 +29,22 @@ def whole_rows(
     plain = plain_years(cameras, replications) if peer else None
     what = f"{cameras:,} cameras x 1 year".replace(",", " ")
     note = (
-        f"process time of a replication of {ours.repairs} repairs, from failures to each camera's hours: "
-        "rings, feeders and batteries, storms, crews that travel, disks, servers; the peer has cameras alone "
-        "and a crew for everybody"
+        "from failures to each camera's hours: rings, feeders and batteries, storms, crews that travel, disks, "
+        "servers"
     )
+    return _rows(what, ours, plain, at_most_s, at_most_mb, note)
+
+
+def _rows(
+    what: str,
+    ours: Taken,
+    plain: Taken | None,
+    at_most_s: float | None,
+    at_most_mb: float | None,
+    note: str,
+) -> list[Row]:
+    """Time and memory."""
+    beside = "; the peer has cameras alone and a crew for everybody" if plain else ""
     return [
         Row(
             what=what,
@@ -62,9 +53,16 @@ def whole_rows(
             peer=_PEER if plain else "",
             peer_figure=Figure(plain.cpu_s) if plain else None,
             at_most=_limit(at_most_s, plain),
-            note=note,
+            note=f"process time of a replication of {ours.repairs} repairs, {note}{beside}",
         ),
-        Row(what=f"{what}: memory", figure=Figure((ours.peak_mb,)), unit="MB", at_most=at_most_mb),
+        Row(
+            what=f"{what}: memory",
+            figure=Figure((ours.peak_mb,)),
+            unit="MB",
+            peer=_PEER if plain else "",
+            peer_figure=Figure((plain.peak_mb,)) if plain else None,
+            at_most=at_most_mb,
+        ),
     ]
 
 
