@@ -29,8 +29,8 @@ def whole_rows(
     plain = plain_years(cameras, replications) if peer else None
     what = f"{cameras:,} cameras x 1 year".replace(",", " ")
     note = (
-        "from failures to each camera's hours: rings, feeders and batteries, storms, crews that travel, disks, "
-        "servers"
+        "from failures to each camera's hours: rings, feeders and batteries, storms, crews that travel, "
+        "disks, servers"
     )
     return _rows(what, ours, plain, at_most_s, at_most_mb, note)
 
