@@ -198,6 +198,7 @@ class Registration:
     # Steps
 
     def _connect(self, now_s: float) -> None:
+        self._round += 1
         line = self._line
         address = line.server.address
         if self._config.transport == "UDP":

@@ -310,6 +310,23 @@ def test_a_lost_connection_means_to_register_again_on_a_new_one() -> None:
     assert bench.machine.state is RegistrationState.REGISTERING
 
 
+def test_the_end_of_an_old_connection_is_no_answer_to_the_new_registration() -> None:
+    """A refresh was under way when the server's refusal of a keepalive made the device register anew."""
+    bench = registered("TCP", keepalive_interval_s=60.0, refresh_share=60.0 / 3600.0)
+    bench.run_to(60.0)
+    sent = {request.method: request for request in bench.all() if isinstance(request, SipRequest)}
+    assert set(sent) == {"REGISTER", "MESSAGE"}, "both are due at the same moment"
+    bench.reply(sent["MESSAGE"], 403)
+    assert [action.flow for action in bench.closed()] == [bench.flow]
+    bench.machine.flow_lost(bench.flow, 60.1)
+    assert bench.events(RegistrationFailed) == []
+    assert bench.machine.state is RegistrationState.CONNECTING
+    bench.flow = Flow("TCP", LOCAL, REMOTE, 2)
+    bench.machine.flow_opened(bench.flow, 60.2)
+    bench.register()
+    assert bench.machine.registered
+
+
 def test_a_connection_lost_while_registering_is_a_failure() -> None:
     bench = started("TCP", retry_jitter_s=0.0)
     bench.machine.flow_lost(bench.flow, 1.0)
