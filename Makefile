@@ -8,6 +8,9 @@ STAMP  := $(VENV)/.installed
 # Bytecode is kept, whatever the environment says: else each worker, and each program that a test starts, compiles all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Compiled loops that ask of each index whether it is inside its array: what they write outside would go unseen.
+CHECKED = NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(CURDIR)/.numba-checked
+
 BOTH_CLOCKS = $(shell grep -l "clocks: \[wall, virtual\]" scenarios/library/*.yaml)
 REAL_TIME   = $(shell grep -rl --include="test_*.py" "mark\.wallclock" tests)
 
@@ -59,7 +62,7 @@ imports: $(STAMP)
 pytest: quick realtime
 
 quick: $(STAMP)
-	$(BIN)/pytest -n 2 -m "not wallclock"
+	$(CHECKED) $(BIN)/pytest -n 2 -m "not wallclock"
 
 realtime: $(STAMP)
 	$(BIN)/pytest -n 2 -m wallclock $(REAL_TIME)
@@ -76,4 +79,4 @@ lock: $(STAMP) ## renew requirements.lock from pyproject.toml
 		--custom-compile-command "make lock" --upgrade --group dev pyproject.toml -o requirements.lock
 
 clean: ## remove .venv, caches and runs
-	rm -rf $(VENV) runs build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .numba-checked runs build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

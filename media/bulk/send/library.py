@@ -20,6 +20,7 @@ from camproof.media.errors import ClipError
 from camproof.media.overlay.strip import crc_table
 from camproof.media.stamp import stamp_crc_table
 from camproof.media.tables.band import Band, BandedStrip
+from camproof.media.tables.fields import TIMESTAMP_SIZE, WORD_SIZE
 from camproof.media.tables.model import NOWHERE, MediaTable
 from camproof.media.tables.raw_band import RawBand, StripPlaces
 
@@ -99,7 +100,8 @@ class Library:
         )
 
     def _padded_rows(self) -> NDArray[np.uint8]:
-        width = max(table.rows.shape[1] for table in self._tables)
+        """All rows, one as wide as the other, with room behind for the word of a clock that ends with its row."""
+        width = max(table.rows.shape[1] for table in self._tables) + WORD_SIZE - TIMESTAMP_SIZE
         padded = np.zeros((sum(table.frames for table in self._tables), self._ahead + width), np.uint8)
         at = 0
         for table in self._tables:
