@@ -50,6 +50,8 @@ JsonVerdict = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseResult:
+    """A phase of the time line: seconds from the start of the run, its outcome, and why where nothing was judged."""
+
     name: str
     from_s: float
     to_s: float

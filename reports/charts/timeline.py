@@ -64,6 +64,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A mark of the axis: its place in the drawing and what it says."""
+
     at: float
     label: str
 

@@ -21,6 +21,8 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Camera hours lost by cause", ("camera hours lost by cause",)),
     ("Yearly cost", ("yearly cost",)),
 )
+_LEAST_PRICED = 1e-4
+"""A change of a rate below this, a hundredth of a point, has no price: a point of it is far from what was played."""
 _NAMED_BY_PART = ("camera hours lost by cause", "yearly cost")
 
 
@@ -49,7 +51,7 @@ class Gain:
     """What a point of a rate costs.
 
     :param rate: its difference; :param cost: that of the yearly cost.
-    :param per_point: money a year for a percentage point; None where the rate's change is not sure.
+    :param per_point: money a year for a percentage point; None where the rate's change is not sure, or too small.
     """
 
     rate: Difference
@@ -61,8 +63,10 @@ class Gain:
         """As in "B costs 120 000 CNY a year more for each point of intact rate that it gains"."""
         unit, points = self.cost.key.unit, self.rate.change.mean * 100
         rate = name_of(self.rate)
-        if self.per_point is None:
+        if not self.rate.sure:
             return f"{rate}: the change is not sure, so no price of a point can be told"
+        if self.per_point is None:
+            return f"{rate}: the change is below a hundredth of a point, too small to tell the price of a point"
         money = round_text(abs(self.per_point), unit)
         if points > 0:
             word = "costs about" if self.cost.change.mean > 0 else "saves about"
@@ -97,10 +101,14 @@ def gains(comparison: Comparison) -> tuple[Gain, ...]:
     if cost is None or cost.change.mean == 0:
         return ()
     return tuple(
-        Gain(rate, cost, cost.change.mean / (rate.change.mean * 100) if rate.sure else None)
+        Gain(rate, cost, cost.change.mean / (rate.change.mean * 100) if _priced(rate) else None)
         for rate in rates
         if rate is not None and not rate.untouched
     )
+
+
+def _priced(rate: Difference) -> bool:
+    return rate.sure and abs(rate.change.mean) >= _LEAST_PRICED
 
 
 def groups(comparison: Comparison) -> Iterator[tuple[str, tuple[Difference, ...]]]:

@@ -70,6 +70,8 @@ class CauseRow:
 
 @dataclass(frozen=True, slots=True)
 class CrewRow:
+    """A team, its crews, and the share of their hours on duty in which they worked or travelled."""
+
     team: str
     crews: int
     use: Estimate

@@ -65,6 +65,8 @@ class CleanRate:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
+    """How often each fault is seen, and how often a detector is wrong on clean pictures."""
+
     detection: tuple[DetectionRate, ...]
     clean: tuple[CleanRate, ...]
 

@@ -24,6 +24,8 @@ _TEMPORAL_ID_PLUS_1 = 1
 
 
 class SliceType(IntEnum):
+    """``slice_type``, B left out: no layout here has it (ITU-T H.265 table 7-7)."""
+
     P = 1
     I = 2  # noqa: E741  (the standard's name)
 

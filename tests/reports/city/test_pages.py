@@ -20,7 +20,7 @@ from camproof.reports.city import (
 )
 from camproof.reports.city.compared import gains, groups, headline, narrower, samenesses
 from camproof.reports.city.numbers import estimate_text, figure_text
-from camproof.simulator.answers import Key, compare, key_of
+from camproof.simulator.answers import Key, compare, estimate, key_of
 
 VOID = {"meta", "link", "br", "col", "input"}
 HOSTILE = "<script>alert('x')</script>\u202e\x1b[31m"
@@ -220,6 +220,19 @@ def test_more_crews_cost_more_and_gain_points(comparison: Comparison) -> None:
     assert gain.per_point == pytest.approx(gain.cost.change.mean / (rate.change.mean * 100))
     assert "each point that B gains costs about" in gain.text
     assert headline(comparison).startswith("B's intact rate is better: +")
+
+
+def test_a_change_of_next_to_nothing_has_no_price(comparison: Comparison) -> None:
+    """A point would be priced at a hundred thousand times the difference in cost."""
+    key = Key("intact rate", "share")
+    tiny = estimate([1e-7, 1.1e-7, 0.9e-7])
+    differences = tuple(
+        dataclasses.replace(each, change=tiny) if each.key == key else each for each in comparison.differences
+    )
+    gain = gains(dataclasses.replace(comparison, differences=differences))[0]
+    assert gain.rate.sure
+    assert gain.per_point is None
+    assert "below a hundredth of a point, too small" in gain.text
 
 
 def test_what_is_the_same_is_not_shown(comparison: Comparison) -> None:
