@@ -50,7 +50,7 @@ JsonVerdict = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseResult:
-    """A phase of the time line: seconds from the start of the run, its outcome, and why where nothing was judged."""
+    """A phase of the time line, in seconds from the start of the run; ``reason`` where nothing was judged."""
 
     name: str
     from_s: float

@@ -51,7 +51,8 @@ class Gain:
     """What a point of a rate costs.
 
     :param rate: its difference; :param cost: that of the yearly cost.
-    :param per_point: money a year for a percentage point; None where the rate's change is not sure, or too small.
+    :param per_point: money a year for a percentage point; None where the rate's change is not sure,
+        or too small.
     """
 
     rate: Difference
@@ -66,7 +67,7 @@ class Gain:
         if not self.rate.sure:
             return f"{rate}: the change is not sure, so no price of a point can be told"
         if self.per_point is None:
-            return f"{rate}: the change is below a hundredth of a point, too small to tell the price of a point"
+            return f"{rate}: the change is below a hundredth of a point, too small to price a point by"
         money = round_text(abs(self.per_point), unit)
         if points > 0:
             word = "costs about" if self.cost.change.mean > 0 else "saves about"
