@@ -100,7 +100,7 @@ class Library:
         )
 
     def _padded_rows(self) -> NDArray[np.uint8]:
-        """All rows, one as wide as the other, with room behind for the word of a clock that ends with its row."""
+        """All rows, equally wide, with room behind for the word of a clock that ends with its row."""
         width = max(table.rows.shape[1] for table in self._tables) + WORD_SIZE - TIMESTAMP_SIZE
         padded = np.zeros((sum(table.frames for table in self._tables), self._ahead + width), np.uint8)
         at = 0
