@@ -22,7 +22,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Yearly cost", ("yearly cost",)),
 )
 _LEAST_PRICED = 1e-4
-"""A change of a rate below this, a hundredth of a point, has no price: a point is far from what was played."""
+"""A change of a rate below this, a hundredth of a point, has no price: a point is far from that."""
 _NAMED_BY_PART = ("camera hours lost by cause", "yearly cost")
 
 
