@@ -18,9 +18,9 @@ from camproof.cli.sentences import print_sentences
 from camproof.domain.errors import InputError, Place
 from camproof.scenarios.agreement.bounds import (
     BOUNDS_FILE,
-    Bounds,
-    read_bounds,
-    write_bounds,
+    Seen,
+    read_seen,
+    write_seen,
 )
 from camproof.scenarios.agreement.comparing import Row, compare
 from camproof.scenarios.agreement.running import TooBusyError, calibrated, measured
@@ -51,7 +51,7 @@ machine with nothing else to do.
   camproof agree --bounds mine.json --virtual-only my.scenario.yaml
 
 Exit codes: 0 all agree, 1 a measurement lies outside of its bounds,
-2 bad input, 3 a scenario has no bounds, or the machine was too busy to
+2 bad input, 3 a measurement has no bounds, or the machine was too busy to
 run it on sockets."""
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
@@ -70,7 +70,7 @@ OnlyOption = Annotated[bool, typer.Option("--virtual-only", help="No run on sock
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the runs; those that calibrate count on.", min=0)]
 JsonOption = Annotated[bool, typer.Option("--json", help="One object a measurement and line.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Only the result.")]
-_Known = dict[str, dict[str, Bounds]]
+_Known = dict[str, dict[str, Seen]]
 _STYLES = {"agrees": "green", "differs": "bold red", "not said": "dim", "no bounds": "yellow"}
 
 
@@ -95,7 +95,7 @@ def _agree(
     if missing and not calibrate:
         raise InputError("only a calibration can be of what is missing", Place(field="--missing"),
                          "add --calibrate 5")  # fmt: skip
-    known = read_bounds(bounds)
+    known = read_seen(bounds)
     with LiveLine(Console(stderr=True), "running", quiet=quiet) as line:
         if calibrate:
             wanted = [one for one in scenarios if not (missing and known.get(one.name))]
@@ -124,7 +124,7 @@ class _Tally:
         lines = [f"{len(self.good)} {'calibrated' if calibrating else 'agree'}"]
         lines += [f"{len(self.differ)} differ: {', '.join(self.differ)}"] if self.differ else []
         if self.unbounded:
-            hint = "camproof agree --calibrate 5 --missing --bounds FILE makes them, on a quiet machine"
+            hint = "camproof agree --calibrate 5 --bounds FILE makes them, on a quiet machine"
             lines.append(f"{len(self.unbounded)} have no bounds: {', '.join(self.unbounded)} ({hint})")
         busy = f"{len(self.busy)} say nothing, as the machine was too busy: {', '.join(self.busy)}"
         return "\n".join([*lines, *([busy] if self.busy else [])])
@@ -142,7 +142,7 @@ def _calibrate(
             line.say(f"{scenario.name}: {busy}")
             tally.busy.append(scenario.name)
             continue
-        write_bounds(file, known)
+        write_seen(file, known)
         tally.good.append(scenario.name)
     return tally
 
@@ -162,10 +162,11 @@ def _compare(
             tally.busy.append(scenario.name)
         rows = compare(virtual, known.get(scenario.name, {}), beside)
         _tell(console, scenario, rows, json=json)
-        if not known.get(scenario.name):
-            tally.unbounded.append(scenario.name)
-        elif any(row.word == "differs" for row in rows):
+        words = {row.word for row in rows}
+        if "differs" in words:
             tally.differ.append(scenario.name)
+        elif "no bounds" in words or not known.get(scenario.name):
+            tally.unbounded.append(scenario.name)
         elif scenario.name not in tally.busy:
             tally.good.append(scenario.name)
     return tally

@@ -1,8 +1,10 @@
-"""Between which values a measurement lies on sockets, found by repeated runs and kept in a file.
+"""Between which values a measurement lies on sockets, found by repeated runs, which are kept in a file.
 
 The range of the runs is widened on both sides: by its own width, by a tenth of its middle, and by a floor for
-its unit, whichever is most. A few runs see neither the best nor the worst. Computing takes no virtual time:
-answers that take milliseconds of it on sockets may come at once, so that bounds of responses reach down to 0.
+its unit, whichever is most. A few runs see neither the best nor the worst. Of a share the tenth is that of
+the nearer of 0 and 1, and no bound lies beyond them: a loss of 1 % is not the same as none. Computing takes
+no virtual time: answers that take milliseconds of it on sockets may come at once, so that bounds of responses
+reach down to 0.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +20,30 @@ from camproof.domain.errors import InputError, Place
 from camproof.scenarios.agreement.figures import Figures
 from camproof.verdicts.run_folder import write_text
 
-__all__ = ["BOUNDS_FILE", "Bounds", "bounds_from", "read_bounds", "write_bounds"]
+__all__ = ["BOUNDS_FILE", "Bounds", "Seen", "bounds_of", "read_seen", "seen_in", "write_seen"]
 
 BOUNDS_FILE = Path(__file__).with_name("bounds.json")
 """Those of the library."""
 
 _FLOORS: Mapping[str, float] = {"s": 0.1, "ms": 3.0, "share": 0.01, "fps": 0.3, "intervals": 0.3}
+_LOSS_FLOOR = 0.0002
+"""A fifth of the most that the standard lets packets be lost."""
 _WIDENING = 0.1
 _RESPONSE = " response "
+_LOSSES = ("packet loss", "packet error")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What repeated runs on the wall clock measured; infinity for an answer that never came.
+
+    :param runs: how many.
+    """
+
+    unit: str
+    least: float
+    most: float
+    runs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +63,39 @@ class Bounds:
         return self.low <= value <= self.high
 
 
-def bounds_from(runs: Sequence[Figures]) -> dict[str, Bounds]:
-    """The bounds of what every run measured."""
-    bounds = {}
+def seen_in(runs: Sequence[Figures]) -> dict[str, Seen]:
+    """The range of what every run measured."""
+    seen = {}
     for name in runs[0] if runs else ():
         figures = [run[name] for run in runs if name in run]
         values = [figure.value for figure in figures if figure.value is not None]
         if len(values) == len(runs):
-            made = _widened(figures[0].unit, values)
-            bounds[name] = replace(made, low=min(made.low, 0.0)) if _RESPONSE in name else made
-    return bounds
+            seen[name] = Seen(figures[0].unit, min(values), max(values), len(values))
+    return seen
 
 
-def _widened(unit: str, values: Sequence[float]) -> Bounds:
-    low, high = min(values), max(values)
+def bounds_of(name: str, seen: Seen) -> Bounds:
+    """The bounds of a measurement, by its name as in :data:`Figures`."""
+    low, high = seen.least, seen.most
     if math.isinf(high):
-        return Bounds(unit, low, high, len(values))
-    by = max(high - low, _WIDENING * abs(high + low) / 2, _FLOORS.get(unit, 0.0))
-    return Bounds(unit, low - by, high + by, len(values))
+        return Bounds(seen.unit, low, high, seen.runs)
+    middle = abs(low + high) / 2
+    is_part = seen.unit == "share" and low >= 0.0 and high <= 1.0
+    near = min(middle, 1.0 - middle) if is_part else middle
+    by = max(high - low, _WIDENING * near, _floor(name, seen.unit))
+    low, high = low - by, high + by
+    if is_part:
+        low, high = max(low, 0.0), min(high, 1.0)
+    return Bounds(seen.unit, min(low, 0.0) if _RESPONSE in name else low, high, seen.runs)
 
 
-def read_bounds(file: Path) -> dict[str, dict[str, Bounds]]:
+def _floor(name: str, unit: str) -> float:
+    if any(word in name for word in _LOSSES):
+        return _LOSS_FLOOR
+    return _FLOORS.get(unit, 0.0)
+
+
+def read_seen(file: Path) -> dict[str, dict[str, Seen]]:
     """By scenario, then by measurement; nothing where there is no such file.
 
     :raises InputError: it cannot be read.
@@ -76,7 +106,7 @@ def read_bounds(file: Path) -> dict[str, dict[str, Bounds]]:
         kept: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
         return {
             scenario: {
-                name: Bounds(row["unit"], _number(row["low"]), _number(row["high"]), int(row["runs"]))
+                name: Seen(row["unit"], _number(row["least"]), _number(row["most"]), int(row["runs"]))
                 for name, row in rows.items()
             }
             for scenario, rows in kept.items()
@@ -85,8 +115,8 @@ def read_bounds(file: Path) -> dict[str, dict[str, Bounds]]:
         raise InputError(f"the bounds cannot be read: {broken}", Place(str(file))) from broken
 
 
-def write_bounds(file: Path, bounds: Mapping[str, Mapping[str, Bounds]]) -> None:
-    """Write them down, sorted, in one step: whoever is interrupted keeps the file as it was before.
+def write_seen(file: Path, seen: Mapping[str, Mapping[str, Seen]]) -> None:
+    """Write it down, sorted, in one step: whoever is interrupted keeps the file as it was before.
 
     :raises RunWriteError: the disk refuses.
     """
@@ -94,13 +124,13 @@ def write_bounds(file: Path, bounds: Mapping[str, Mapping[str, Bounds]]) -> None
         scenario: {
             name: {
                 "unit": row.unit,
-                "low": _written(row.low),
-                "high": _written(row.high),
+                "least": _written(row.least),
+                "most": _written(row.most),
                 "runs": row.runs,
             }
             for name, row in sorted(rows.items())
         }
-        for scenario, rows in sorted(bounds.items())
+        for scenario, rows in sorted(seen.items())
     }
     write_text(file, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from camproof.scenarios.agreement.bounds import Bounds
+from camproof.scenarios.agreement.bounds import Bounds, Seen, bounds_of
 from camproof.scenarios.agreement.figures import Figure, Figures
 from camproof.verdicts import Outcome
 
@@ -34,12 +34,14 @@ class Row:
     reason: str = ""
 
 
-def compare(virtual: Figures, bounds: Mapping[str, Bounds], wall: Figures | None = None) -> list[Row]:
+def compare(virtual: Figures, seen: Mapping[str, Seen], wall: Figures | None = None) -> list[Row]:
     """All measurements of a run in virtual time, in its order, and those that only the bounds know.
 
+    :param seen: what the bounds come from.
     :param wall: a run on sockets beside, held against the same bounds.
     """
     beside = wall or {}
+    bounds = {name: bounds_of(name, row) for name, row in seen.items()}
     rows = [_row(name, figure, bounds.get(name), beside.get(name)) for name, figure in virtual.items()]
     missing = [name for name in bounds if name not in virtual]
     rows += [

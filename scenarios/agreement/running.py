@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from camproof.scenarios.agreement.bounds import Bounds, bounds_from
+from camproof.scenarios.agreement.bounds import Seen, seen_in
 from camproof.scenarios.agreement.figures import Figures, figures_of
 from camproof.scenarios.pytest_plugin.playing import Wish, play
 from camproof.scenarios.running.stage import StageError
@@ -18,13 +18,13 @@ class TooBusyError(Exception):
     """The machine could not keep up: what was measured says nothing of the clocks."""
 
 
-def calibrated(scenario: Scenario, runs: int, seed: int) -> dict[str, Bounds]:
-    """The bounds of so many runs on sockets, of seeds that count on from ``seed``.
+def calibrated(scenario: Scenario, runs: int, seed: int) -> dict[str, Seen]:
+    """What so many runs on sockets measure, of seeds that count on from ``seed``.
 
     :raises TooBusyError: one of them could not keep up.
     :raises StageError, InputError, MediaError: what ended a run early.
     """
-    return bounds_from([measured(scenario, "wall", seed + run) for run in range(runs)])
+    return seen_in([measured(scenario, "wall", seed + run) for run in range(runs)])
 
 
 def measured(scenario: Scenario, clock: ClockName, seed: int) -> Figures:

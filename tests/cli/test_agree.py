@@ -10,7 +10,7 @@ import pytest
 
 from camproof.cli import agree
 from camproof.scenarios.agreement import running
-from camproof.scenarios.agreement.bounds import Bounds, read_bounds, write_bounds
+from camproof.scenarios.agreement.bounds import Seen, read_seen, write_seen
 from camproof.scenarios.agreement.figures import Figure
 from camproof.scenarios.agreement.running import TooBusyError
 from camproof.verdicts import Outcome
@@ -51,13 +51,13 @@ def test_a_calibration_keeps_what_it_has_and_goes_on_with_the_rest(
     call: Call, played: list[tuple[str, str, int]], tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.json"
-    write_bounds(file, {"a": {"main: online rate, all": Bounds("share", 0.5, 0.6, 3)}})
+    write_seen(file, {"a": {"main: online rate, all": Seen("share", 0.5, 0.6, 3)}})
     code, said = call("agree", "--calibrate", "2", "--missing", "--bounds", "mine.json", *ALL)
     assert code == 3
     assert played == [("b", "wall", 1), ("c", "wall", 1), ("c", "wall", 2)]
-    kept = read_bounds(file)
+    kept = read_seen(file)
     assert sorted(kept) == ["a", "c"]
-    assert kept["a"]["main: online rate, all"].low == 0.5
+    assert kept["a"]["main: online rate, all"].least == 0.5
     assert "1 calibrated" in said
     assert "b: the generator was 40 ms late" in said
     assert "1 say nothing, as the machine was too busy: b" in said
@@ -76,24 +76,24 @@ def test_an_interrupted_calibration_keeps_the_scenarios_before(
     monkeypatch.setattr(running, "measured", interrupted)
     code, _ = call("agree", "--calibrate", "2", "--bounds", "mine.json", ALL[0], ALL[2])
     assert code == 130
-    assert sorted(read_bounds(tmp_path / "mine.json")) == ["a"]
+    assert sorted(read_seen(tmp_path / "mine.json")) == ["a"]
 
 
 def test_scenarios_without_bounds_are_named_and_no_pass(
     call: Call, played: list[tuple[str, str, int]], tmp_path: Path
 ) -> None:
-    write_bounds(tmp_path / "mine.json", {"a": {"main: online rate, all": Bounds("share", 0.8, 1.0, 3)}})
+    write_seen(tmp_path / "mine.json", {"a": {"main: online rate, all": Seen("share", 0.8, 1.0, 3)}})
     code, said = call("agree", "--bounds", "mine.json", ALL[0], ALL[2])
     assert (code, len(played)) == (3, 4)
     assert "1 agree" in said
-    assert "1 have no bounds: c (camproof agree --calibrate 5 --missing" in said
+    assert "1 have no bounds: c (camproof agree --calibrate 5" in said
     assert call("agree", "--bounds", "mine.json", ALL[0])[0] == 0
 
 
 def test_a_difference_counts_more_than_bounds_that_are_not_there(
     call: Call, played: list[tuple[str, str, int]], tmp_path: Path
 ) -> None:
-    write_bounds(tmp_path / "mine.json", {"a": {"main: online rate, all": Bounds("share", 0.0, 0.92, 3)}})
+    write_seen(tmp_path / "mine.json", {"a": {"main: online rate, all": Seen("share", 0.88, 0.9, 3)}})
     code, said = call("agree", "--virtual-only", "--bounds", "mine.json", ALL[0], ALL[1])
     assert code == 1
     assert "1 differ: a" in said

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from camproof.scenarios.agreement.bounds import BOUNDS_FILE, read_bounds
+from camproof.scenarios.agreement.bounds import BOUNDS_FILE, read_seen
 from camproof.scenarios.agreement.comparing import compare
 from camproof.scenarios.agreement.running import measured
 from camproof.scenarios.ready import ready_scenario
@@ -25,7 +25,7 @@ SIX = ("registration", "intruders", "ptz", "alarms", "media-udp-inside", "media-
 def test_both_clocks_say_the_same(name: str) -> None:
     scenario = ready_scenario(LIBRARY / f"{name}.scenario.yaml")
     virtual = measured(scenario, "virtual", 1)
-    rows = compare(virtual, read_bounds(BOUNDS_FILE)[name])
+    rows = compare(virtual, read_seen(BOUNDS_FILE)[name])
     assert rows
     assert {row.word for row in rows} == {"agrees"}, [row for row in rows if row.word != "agrees"]
     wall = measured(scenario, "wall", 1)
