@@ -2,7 +2,7 @@
 
 from camproof.simulator.draws.coming import moments
 from camproof.simulator.draws.errors import LawError
-from camproof.simulator.draws.kernels import FIRST, SECOND, uniform_of, uniforms_of
+from camproof.simulator.draws.kernels import FIRST, SECOND, next_of, uniform_of, uniforms_of
 from camproof.simulator.draws.laws import ONE, ZERO, Draw, Prepared, draw_for, prepared
 from camproof.simulator.draws.streams import Keys, stream_key, unit_keys
 
@@ -17,6 +17,7 @@ __all__ = [
     "Prepared",
     "draw_for",
     "moments",
+    "next_of",
     "prepared",
     "stream_key",
     "uniform_of",

@@ -34,6 +34,7 @@ __all__ = [
     "WEIBULL",
     "first_failures",
     "log_upper_tail",
+    "next_of",
     "normal_quantile",
     "philox",
     "pick",
@@ -214,6 +215,24 @@ def times_of(
         u = pick(stream, np.uint64(replication), keys[row], k, which)
         out[row] = residual(form, scale, shape, observed, -math.log1p(-u) / size, 0.0)
     return out
+
+
+@compiled
+def next_of(
+    stream: Word, noticing: Word, replication: int, key: Word, k: int, size: float,
+    life_form: int, life_scale: float, life_shape: float, life_observed: Times,
+    repair_form: int, repair_scale: float, repair_shape: float, repair_observed: Times,
+    notice_form: int, notice_scale: float, notice_shape: float, notice_observed: Times,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Notice and repair of the k-th failure of a unit and the life after it, each as ``time_of`` gives it."""
+    at = np.uint64(replication)
+    u = pick(noticing, at, key, np.uint64(k), FIRST)
+    notice = residual(notice_form, notice_scale, notice_shape, notice_observed, -math.log1p(-u), 0.0)
+    u = pick(stream, at, key, np.uint64(k), SECOND)
+    repair = residual(repair_form, repair_scale, repair_shape, repair_observed, -math.log1p(-u), 0.0)
+    u = pick(stream, at, key, np.uint64(k + 1), FIRST)
+    life = residual(life_form, life_scale, life_shape, life_observed, -math.log1p(-u) / size, 0.0)
+    return notice, repair, life
 
 
 @compiled

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.simulator.draws import FIRST, ONE, SECOND, Draw, Keys, draw_for, prepared
+from camproof.simulator.draws import FIRST, ONE, SECOND, Draw, Keys, draw_for, next_of, prepared
 from camproof.simulator.failing.units import UnitGroup
 from camproof.simulator.values import FailureMode, Floats
 
@@ -26,6 +26,17 @@ class Lives:
     life: Draw
     repair: Draw
     notice: Draw
+
+    def after(self, key: int, k: int, size: float) -> tuple[float, float, float]:
+        """Hours of notice and of the repair after the k-th failure of a unit, and the life that follows."""
+        life, repair, notice = self.life.law, self.repair.law, self.notice.law
+        hours: tuple[float, float, float] = next_of(
+            self.life.stream, self.notice.stream, self.life.replication, np.uint64(key), k, size,
+            life.form, life.scale, life.shape, life.observed,
+            repair.form, repair.scale, repair.shape, repair.observed,
+            notice.form, notice.scale, notice.shape, notice.observed,
+        )  # fmt: skip
+        return hours
 
     def repaired_h(self, keys: Keys, k: int, failed_h: Floats) -> Floats:
         """(N,) the end of an outage that needs no crew."""

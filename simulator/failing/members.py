@@ -58,12 +58,8 @@ class Member:
     def draws(self, row: int, k: int, failed_h: float) -> _Drawn:
         """What follows the k-th failure of a unit."""
         assert self.lives is not None
-        key = self.key(row)
-        return {
-            "known_h": failed_h + self.lives.notice.one(key, k),
-            "work_h": self.lives.repair.one(key, k),
-            "life_h": self.lives.life.one(key, k + 1, self.size(row)),
-        }
+        notice_h, work_h, life_h = self.lives.after(self.key(row), k, self.size(row))
+        return {"known_h": failed_h + notice_h, "work_h": work_h, "life_h": life_h}
 
 
 class Renewing:

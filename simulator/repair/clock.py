@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappush
-from typing import Any, cast
+from typing import Any
 
 import simpy
 from simpy.events import NORMAL
@@ -29,7 +29,13 @@ class Clock(simpy.Environment):
     def set(self, alarm: Alarm, at_h: float) -> None:
         """Let it ring at a time, to the last bit: ``schedule`` would add a delay to the present time."""
         alarm.callbacks = alarm.ring
-        heappush(self._queue, (at_h, NORMAL, next(self._eid), cast(simpy.Event, alarm)))
+        heappush(self._queue, (at_h, NORMAL, next(self._eid), alarm))  # type: ignore[misc]
+
+    def pass_to(self, to_h: float) -> None:
+        """Let everything ring that is set for this time or before."""
+        queue, step = self._queue, self.step
+        while queue and queue[0][0] <= to_h:
+            step()
 
     def forget(self) -> None:
         """Let go of all that has not rung."""

@@ -1,9 +1,9 @@
 """Crews at work, in SimPy.
 
-Theory of operation. Orders known from the start are walked by one event that is scheduled again and again; a
-crew is an event too, processed when its repair ends; an order that comes up later, and one that waits for a
-part, has an event of its own; each team has a process that opens and closes its shifts. So a repair costs two
-events, and nothing is spent on units that do not fail.
+Theory of operation. Orders known from the start are given one after the other, each when everything before it
+has happened; a crew is an event, processed when its repair ends; an order that comes up later, and one that
+waits for a part, has an event of its own; each team has a process that opens and closes its shifts. So a
+repair costs one event, and nothing is spent on units that do not fail.
 
 A repair goes to a free crew of the able team whose depot is nearest. Crews without work are at their depot,
 so those of a team are alike and are counted, not named. A crew that ends a repair takes the first order
@@ -102,7 +102,6 @@ class Workshop:
             for team in teams:
                 team.queues.append(queue)
         self._shelves = [Shelf(spares) for spares in plan.spares]
-        self._walked = 0
         self._from_the_start = len(book)
         self.begun = Begun()
         self.part_ready_h: dict[int, float] = {}
@@ -121,8 +120,8 @@ class Workshop:
         """From the begin to the end of the period. Once."""
         for team in self._teams:
             self._clock.process(self._shifts(team))
-        self._clock.set(Alarm(self._walk), 0.0)
         with collector_paused():
+            self._give_orders()
             self._clock.run(until=self._period_h)
         self._let_go()
 
@@ -136,19 +135,18 @@ class Workshop:
         for team in self._teams:
             team.crews.clear()
 
-    def _walk(self, walker: Alarm) -> None:
-        """Give the orders that come up before anything else happens; ring again at the next."""
-        known_h, job, arrive, next_h = self._book.known_h, self._walked, self._arrive, self._clock.peek
-        now_h = self._clock.now
-        while job < self._from_the_start:
-            at_h = known_h[job]
-            if at_h > now_h and at_h >= next_h():
-                if at_h < self._period_h:
-                    self._clock.set(walker, at_h)
+    def _give_orders(self) -> None:
+        """Those known from the start; what happens at the moment of an order comes before it."""
+        arrive, offer, pass_to = self._arrive, self._offer, self._clock.pass_to
+        known_h, spare = self._book.known_h[: self._from_the_start], self._book.spare
+        for job, at_h in enumerate(known_h):
+            if at_h >= self._period_h:
                 break
-            arrive(job, at_h)
-            job += 1
-        self._walked = job
+            pass_to(at_h)
+            if spare[job] == NO_SPARE:
+                offer(job, at_h)
+            else:
+                arrive(job, at_h)
 
     def _shifts(self, team: _Team) -> Generator[simpy.Event, None, None]:
         env = self._clock
