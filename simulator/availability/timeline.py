@@ -43,21 +43,24 @@ def peak(what: Lost, of_camera: Index) -> tuple[int, float]:
     many = np.concatenate((counts[what.above.owner], np.ones(len(what.begin), np.int64)))
     end_h = np.concatenate((what.above.end, what.end))
     ups, downs = np.argsort(begin_h), np.argsort(end_h)
-    most, at_h = _peak(begin_h, many, ups, end_h, downs)
+    most, at_h = _peak(begin_h[ups], many[ups], end_h[downs], many[downs])
     return int(most), float(at_h)
 
 
 @compiled
-def _peak(begin_h: Floats, many: Index, ups: Index, end_h: Floats, downs: Index) -> tuple[int, float]:
-    """The highest level and the first moment of it; at one moment ends come before begins."""
+def _peak(begin_h: Floats, begun: Index, end_h: Floats, ended: Index) -> tuple[int, float]:
+    """The highest level and the first moment of it; at one moment ends come before begins.
+
+    Both times ascend, each with how many begin or end.
+    """
     level, most, at_h = 0, 0, 0.0
-    ended = 0
-    for place in range(len(ups)):
-        now = begin_h[ups[place]]
-        while end_h[downs[ended]] <= now:
-            level -= many[downs[ended]]
-            ended += 1
-        level += many[ups[place]]
+    last = 0
+    for place in range(len(begin_h)):
+        now = begin_h[place]
+        while end_h[last] <= now:
+            level -= ended[last]
+            last += 1
+        level += begun[place]
         if level > most:
             most, at_h = level, now
     return most, at_h

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from heapq import heappush
 from typing import Any
 
@@ -31,11 +31,10 @@ class Clock(simpy.Environment):
         alarm.callbacks = alarm.ring
         heappush(self._queue, (at_h, NORMAL, next(self._eid), alarm))  # type: ignore[misc]
 
-    def pass_to(self, to_h: float) -> None:
-        """Let everything ring that is set for this time or before."""
-        queue, step = self._queue, self.step
-        while queue and queue[0][0] <= to_h:
-            step()
+    @property
+    def pending(self) -> Sequence[tuple[float, int, int, simpy.Event]]:
+        """What is set, as a heap: (hour, priority, number, event)."""
+        return self._queue
 
     def forget(self) -> None:
         """Let go of all that has not rung."""

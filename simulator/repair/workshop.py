@@ -1,9 +1,10 @@
 """Crews at work, in SimPy.
 
-Theory of operation. Orders known from the start are given one after the other, each when everything before it
-has happened; a crew is an event, processed when its repair ends; an order that comes up later, and one that
-waits for a part, has an event of its own; each team has a process that opens and closes its shifts. So a
-repair costs one event, and nothing is spent on units that do not fail.
+Theory of operation. A crew is an event, processed when its repair ends; each team has a process that opens
+and closes its shifts. Orders are no events: those known from the start are given one after the other, those
+that come up later, or wait for a part, from a heap of their own, each when every event before it has
+happened. So a repair costs one event, the queue of events is as long as crews are many, and nothing is spent
+on units that do not fail.
 
 A repair goes to a free crew of the able team whose depot is nearest. Crews without work are at their depot,
 so those of a team are alike and are counted, not named. A crew that ends a repair takes the first order
@@ -102,7 +103,7 @@ class Workshop:
             for team in teams:
                 team.queues.append(queue)
         self._shelves = [Shelf(spares) for spares in plan.spares]
-        self._from_the_start = len(book)
+        self._upcoming: list[tuple[float, int, Callable[[int, float], None]]] = []
         self.begun = Begun()
         self.part_ready_h: dict[int, float] = {}
 
@@ -121,8 +122,7 @@ class Workshop:
         for team in self._teams:
             self._clock.process(self._shifts(team))
         with collector_paused():
-            self._give_orders()
-            self._clock.run(until=self._period_h)
+            self._play()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -132,21 +132,29 @@ class Workshop:
         hundred megabytes.
         """
         self._clock.forget()
+        self._upcoming.clear()
         for team in self._teams:
             team.crews.clear()
 
-    def _give_orders(self) -> None:
-        """Those known from the start; what happens at the moment of an order comes before it."""
-        arrive, offer, pass_to = self._arrive, self._offer, self._clock.pass_to
-        known_h, spare = self._book.known_h[: self._from_the_start], self._book.spare
-        for job, at_h in enumerate(known_h):
-            if at_h >= self._period_h:
-                break
-            pass_to(at_h)
-            if spare[job] == NO_SPARE:
-                offer(job, at_h)
+    def _play(self) -> None:
+        """Orders and events in the order of their times; events at the moment of an order come before it."""
+        events, step, upcoming = self._clock.pending, self._clock.step, self._upcoming
+        known_h, count, period_h, arrive = self._book.known_h, len(self._book), self._period_h, self._arrive
+        job, order_h = 0, known_h[0] if count else inf
+        while True:
+            at_h = min(order_h, upcoming[0][0]) if upcoming else order_h
+            event_h = events[0][0] if events else inf
+            if min(at_h, event_h) >= period_h:
+                return
+            if event_h <= at_h:
+                step()
+            elif at_h < order_h:
+                _, late, give = heappop(upcoming)
+                give(late, at_h)
             else:
                 arrive(job, at_h)
+                job += 1
+                order_h = known_h[job] if job < count else inf
 
     def _shifts(self, team: _Team) -> Generator[simpy.Event, None, None]:
         env = self._clock
@@ -174,9 +182,9 @@ class Workshop:
                 return
         self._offer(job, now_h)
 
-    def _later(self, job: int, at_h: float, what: Callable[[int, float], None]) -> None:
+    def _later(self, job: int, at_h: float, give: Callable[[int, float], None]) -> None:
         if at_h < self._period_h:
-            self._clock.set(Alarm(lambda _: what(job, at_h)), at_h)
+            heappush(self._upcoming, (at_h, job, give))
 
     def _offer(self, job: int, now_h: float) -> None:
         """To a free crew, or into the queue."""
