@@ -154,6 +154,7 @@ class RoundTripEvidence:
 class CatalogEvidence:
     """The answer of one device to Catalog: the codes and positions that it listed; None = no answer.
 
+    :param at_s: when it was asked.
     :param took_s: from the query to the last page; None where the answer never was whole.
     """
 
@@ -168,6 +169,7 @@ class CatalogEvidence:
 class ClockEvidence:
     """DeviceTime of a DeviceStatus answer against the reference at its arrival; None = not told.
 
+    :param at_s: when it was asked.
     :param off_by_s: device time minus reference; DeviceTime has whole seconds, so the true error lies between
         this and one second more.
     """
@@ -179,7 +181,10 @@ class ClockEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RecordEvidence:
-    """RecordInfo of one device: spans covered and the span asked for, epoch seconds; None = no answer."""
+    """RecordInfo of one device: spans covered and the span asked for, epoch seconds; None = no answer.
+
+    :param at_s: when it was asked.
+    """
 
     code: str
     at_s: float
@@ -230,6 +235,7 @@ class IntrusionEvidence:
 class CascadeCatalogEvidence:
     """The catalogue of a lower platform as the upper one received it; None = no whole answer.
 
+    :param at_s: when it was asked.
     :param due: the channels that it should list.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from camproof.scenarios.evidence import RecordEvidence
 from camproof.scenarios.measures.view import View
@@ -60,6 +61,8 @@ def clock_accuracy(view: View) -> Measurement:
     """Cameras whose DeviceTime agrees with the reference within 1 s, as far as whole seconds tell."""
     codes = view.sound_codes
     last = {e.code: e for e in view.evidence.clocks if e.code in codes and view.inside(e.at_s)}
+    if unasked := view.unasked(last):
+        return not_made(view.spec, unasked if last else "no camera was asked for its status")
     good = sum(
         1 for e in last.values() if e.off_by_s is not None and _clock_error_s(e.off_by_s) <= CLOCK_LIMIT_S
     )
@@ -148,12 +151,13 @@ def recovery_time(view: View) -> Measurement:
 
 def recording_completeness(view: View) -> Measurement:
     """Seconds covered by RecordInfo over seconds due, mean over cameras; overlaps count once."""
+    records = _records(view)
+    if why := _unasked(view, records):
+        return not_made(view.spec, why)
     shares = []
-    for entry in _records(view).values():
+    for entry in records.values():
         due = entry.asked[1] - entry.asked[0]
         shares.append((due - sum(_gaps(entry.asked, entry.covered or ()))) / due)
-    if not shares:
-        return not_made(view.spec, "no camera was asked for its recordings")
     return census_value(
         view.spec,
         sum(shares) / len(shares),
@@ -165,12 +169,17 @@ def recording_completeness(view: View) -> Measurement:
 
 def longest_gap(view: View) -> Measurement:
     """The longest hole in any camera's recordings."""
-    gaps = [max(_gaps(e.asked, e.covered or ()), default=0.0) for e in _records(view).values()]
-    if not gaps:
-        return not_made(view.spec, "no camera was asked for its recordings")
+    records = _records(view)
+    if why := _unasked(view, records):
+        return not_made(view.spec, why)
+    gaps = [max(_gaps(e.asked, e.covered or ()), default=0.0) for e in records.values()]
     return census_value(
         view.spec, max(gaps), len(gaps), method="RecordInfo items merged over the span asked for"
     )
+
+
+def _unasked(view: View, records: Mapping[str, RecordEvidence]) -> str:
+    return view.unasked(records) if records else "no camera was asked for its recordings"
 
 
 def _records(view: View) -> dict[str, RecordEvidence]:

@@ -26,21 +26,20 @@ Params = Mapping[str, object]
 async def query_catalog(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
     """Ask every camera for its catalogue."""
 
-    async def ask(camera: CameraRecord) -> CatalogEvidence:
-        began_s = context.clock.now_s()
+    async def ask(camera: CameraRecord, asked_s: float) -> CatalogEvidence:
         items = await context.platform.catalog(camera.code)
         return CatalogEvidence(
             camera.code,
-            context.clock.now_s(),
+            asked_s,
             tuple(item.device_id for item in items),
             tuple(_place(item) for item in items),
-            context.clock.now_s() - began_s,
+            context.clock.now_s() - asked_s,
         )
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.catalogs.append(answer or CatalogEvidence(code, context.clock.now_s(), None))
-    return _tally(answers)
+    def silent(code: str, asked_s: float) -> CatalogEvidence:
+        return CatalogEvidence(code, asked_s, None)
+
+    return _tally(await context.note_each(cameras, ask, silent, context.evidence.catalogs))
 
 
 async def query_info(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
@@ -51,37 +50,37 @@ async def query_info(context: ActionContext, cameras: Cameras, _: Params, _for: 
 async def query_status(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
     """Ask every camera how it is and what time it has."""
 
-    async def ask(camera: CameraRecord) -> ClockEvidence:
+    async def ask(camera: CameraRecord, asked_s: float) -> ClockEvidence:
         status = await context.platform.device_status(camera.code)
         off_by_s = None
         with contextlib.suppress(ManscdpError):
             off_by_s = parse_time(status.device_time) - context.wall_s()
-        return ClockEvidence(camera.code, context.clock.now_s(), off_by_s)
+        return ClockEvidence(camera.code, asked_s, off_by_s)
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.clocks.append(answer or ClockEvidence(code, context.clock.now_s(), None))
-    return _tally(answers)
+    def silent(code: str, asked_s: float) -> ClockEvidence:
+        return ClockEvidence(code, asked_s, None)
+
+    return _tally(await context.note_each(cameras, ask, silent, context.evidence.clocks))
 
 
 async def query_records(context: ActionContext, cameras: Cameras, params: Params, _for: float | None) -> str:
     """Ask every camera for its recordings of the last ``span`` seconds (a day)."""
     span_s = float(str(params.get("span", 86_400.0)))
     to_s = float(int(context.wall_s()))
-    asked = (to_s - span_s, to_s)
+    span = (to_s - span_s, to_s)
 
-    async def ask(camera: CameraRecord) -> RecordEvidence:
-        items = await context.platform.record_info(camera.code, *asked)
+    async def ask(camera: CameraRecord, asked_s: float) -> RecordEvidence:
+        items = await context.platform.record_info(camera.code, *span)
         covered = []
         for item in items:
             with contextlib.suppress(ManscdpError):
                 covered.append((parse_time(item.start_time), parse_time(item.end_time)))
-        return RecordEvidence(camera.code, context.clock.now_s(), asked, tuple(covered))
+        return RecordEvidence(camera.code, asked_s, span, tuple(covered))
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.records.append(answer or RecordEvidence(code, context.clock.now_s(), asked, None))
-    return _tally(answers)
+    def silent(code: str, asked_s: float) -> RecordEvidence:
+        return RecordEvidence(code, asked_s, span, None)
+
+    return _tally(await context.note_each(cameras, ask, silent, context.evidence.records))
 
 
 async def configure_heartbeat(
