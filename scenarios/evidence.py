@@ -134,7 +134,7 @@ class StreamEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationEvidence:
-    """A camera's way from its first REGISTER to the 200; None = it never came."""
+    """A camera's way from its first REGISTER to the 200, after a boot or anew; None = it never came."""
 
     code: str
     started_s: float

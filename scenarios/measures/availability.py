@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from camproof.scenarios.evidence import RecordEvidence
 from camproof.scenarios.measures.view import View
 from camproof.scenarios.plan import PlannedFault
-from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
+from camproof.verdicts import Measurement, Symptom, census_share, census_value, not_made, percentile_of
 
 __all__ = [
     "clock_accuracy",
@@ -27,16 +27,25 @@ RECOVERED_SHARE = 0.99
 
 
 def registration_time(view: View) -> Measurement:
-    """From a camera's first REGISTER to the 200."""
-    codes = view.sound_codes
+    """From a camera's first REGISTER to the 200, after a boot or in a storm."""
+    codes = _registering(view)
     took = [
         entry.took_s if entry.took_s is not None else math.inf
         for entry in view.evidence.registrations
         if entry.code in codes and view.inside(entry.started_s)
     ]
     return percentile_of(
-        view.spec, took, method="first REGISTER sent to 200 received", census=True, detail=view.left_out
+        view.spec, took, method="first REGISTER sent to 200 received", census=True, detail=view.without(codes)
     )
+
+
+def _registering(view: View) -> frozenset[str]:
+    """Whose registrations are judged: a storm is what they must stand, and no excuse as other faults are."""
+    plans = [fault.plan for fault in view.faults if fault.plan.harms]
+    storms = [plan for plan in plans if plan.row.symptom_id == Symptom.REGISTRATION_STORM]
+    stormed = {code for plan in storms for code in plan.subjects}
+    excused = {code for plan in plans if plan not in storms for code in plan.subjects}
+    return view.sound_codes | (view.codes & (stormed - excused))
 
 
 def online_rate(view: View) -> Measurement:

@@ -52,6 +52,14 @@ def test_registrations_of_faulted_cameras_and_strangers_do_not_count() -> None:
     assert "1 cameras under planned faults" in made.detail
 
 
+def test_a_storm_is_no_excuse_for_registering_late_but_a_cut_in_it_is() -> None:
+    evidence = registrations(0.1, 0.2, 9.0, None)
+    storm, cut = planned("registration.storm", A, B, C, D), planned("power.cut", D)
+    made = measure("registration time", evidence, faults=(storm, cut), faulted=(A, B, C, D))
+    assert (made.value, made.n) == (9.0, 3)
+    assert made.detail.startswith("1 cameras under planned faults")
+
+
 # Online rate
 
 
