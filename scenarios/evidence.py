@@ -24,6 +24,7 @@ __all__ = [
     "IntrusionEvidence",
     "IntrusionKind",
     "LoopEvidence",
+    "Place",
     "PositionEvidence",
     "Presence",
     "PtzEvidence",
@@ -151,6 +152,18 @@ class RoundTripEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A position on the globe as a catalogue tells it, in degrees.
+
+    :param decimals: with which it was written, those of the shorter number.
+    """
+
+    longitude: float
+    latitude: float
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogEvidence:
     """The answer of one device to Catalog: the codes and positions that it listed; None = no answer.
 
@@ -161,7 +174,7 @@ class CatalogEvidence:
     code: str
     at_s: float
     listed: tuple[str, ...] | None
-    positions: tuple[tuple[float, float] | None, ...] = ()
+    positions: tuple[Place | None, ...] = ()
     took_s: float | None = None
 
 

@@ -83,6 +83,7 @@ from camproof.protocols.manscdp.node import (
     Root,
     node,
 )
+from camproof.protocols.manscdp.numbers import Written, decimals_of
 from camproof.protocols.manscdp.notify import (
     END_OF_FILE,
     AlarmNotify,
@@ -245,6 +246,7 @@ __all__ = [
     "VideoRecordPlan",
     "VideoStream",
     "VideoUploadNotify",
+    "Written",
     "build_around_sn",
     "build_manscdp",
     "catalog_items",
@@ -266,6 +268,7 @@ __all__ = [
     "control_target_track",
     "control_teleboot",
     "control_upgrade",
+    "decimals_of",
     "expects_response",
     "format_time",
     "make_snapshot_file_id",

@@ -8,7 +8,7 @@ from collections import Counter
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.errors import DeviceCodeError
 from camproof.protocols.gb28181.ids import DeviceCode
-from camproof.scenarios.evidence import CatalogEvidence
+from camproof.scenarios.evidence import CatalogEvidence, Place
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share, not_made, percentile_of, sampled_share
 
@@ -30,6 +30,9 @@ __all__ = [
 
 FETCH_LIMIT_S = 5.0
 """A live picture that comes later counts as not fetched: our own limit."""
+
+PLACE_DECIMALS = 6
+"""Degrees are told with at least so many."""
 
 
 def networking_rate(view: View) -> Measurement:
@@ -113,24 +116,32 @@ def code_rate(view: View) -> Measurement:
 
 
 def coordinates_rate(view: View) -> Measurement:
-    """Cameras whose listed positions are on the globe and their own; one that lists nothing has none."""
+    """Cameras whose listed positions are on the globe, exact and their own; one that lists nothing has none."""
     answers = _catalogs(view)
     if answers and (unasked := view.unasked(answers)):
         return not_made(view.spec, unasked)
     places = [place for answer in answers.values() for place in answer.positions]
-    times = Counter(place for place in places if place is not None)
+    times = Counter(_at(place) for place in places if place is not None)
     good = sum(
         1
         for answer in answers.values()
-        if answer.positions and all(place is not None and times[place] == 1 for place in answer.positions)
+        if answer.positions
+        and all(
+            place is not None and place.decimals >= PLACE_DECIMALS and times[_at(place)] == 1
+            for place in answer.positions
+        )
     )
     return census_share(
         view.spec,
         good,
         len(view.sound) if places else 0,
-        method="position in Catalog, on the globe and not shared; districts have no outline here",
+        method=f"position in Catalog, on the globe, with {PLACE_DECIMALS} decimals and not shared",
         detail="" if places else "no catalogue was received",
     )
+
+
+def _at(place: Place) -> tuple[float, float]:
+    return place.longitude, place.latitude
 
 
 def live_fetch_rate(view: View) -> Measurement:

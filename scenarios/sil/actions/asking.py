@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.errors import ManscdpError
-from camproof.protocols.manscdp import BasicParam, CatalogItem, parse_time
-from camproof.scenarios.evidence import CatalogEvidence, ClockEvidence, RecordEvidence
+from camproof.protocols.manscdp import BasicParam, CatalogItem, decimals_of, parse_time
+from camproof.scenarios.evidence import CatalogEvidence, ClockEvidence, Place, RecordEvidence
 from camproof.scenarios.sil.actions.context import ActionContext
 
 __all__ = [
@@ -105,8 +105,8 @@ def _tally(answers: Mapping[str, object]) -> str:
     return f"{good} of {len(answers)} answered"
 
 
-def _place(item: CatalogItem) -> tuple[float, float] | None:
+def _place(item: CatalogItem) -> Place | None:
     longitude, latitude = item.longitude, item.latitude
     if longitude is None or latitude is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         return None
-    return longitude, latitude
+    return Place(longitude, latitude, min(decimals_of(longitude), decimals_of(latitude)))

@@ -13,6 +13,7 @@ from camproof.scenarios.evidence import (
     AlarmEvidence,
     CatalogEvidence,
     Evidence,
+    Place,
     PositionEvidence,
     PtzEvidence,
     StreamEvidence,
@@ -21,13 +22,19 @@ from camproof.scenarios.measures import FUNCTIONS
 from camproof.verdicts import Measurement, Outcome, wilson_interval
 
 ABCD = (A, B, C, D)
-Place = tuple[float, float] | None
+At = tuple[float, float] | None
 
 
 def catalog(
-    code: str, *listed: str, at_s: float = 12.0, positions: Sequence[Place] = (), silent: bool = False
+    code: str,
+    *listed: str,
+    at_s: float = 12.0,
+    positions: Sequence[At] = (),
+    decimals: int = 6,
+    silent: bool = False,
 ) -> CatalogEvidence:
-    return CatalogEvidence(code, at_s, None if silent else listed or (code,), tuple(positions))
+    places = tuple(None if at is None else Place(*at, decimals) for at in positions)
+    return CatalogEvidence(code, at_s, None if silent else listed or (code,), places)
 
 
 def asked(*answers: CatalogEvidence) -> Evidence:
@@ -112,6 +119,14 @@ def test_places_must_be_there_and_belong_to_one_camera() -> None:
     made = measure("coordinates rate", evidence)
     assert (made.value, made.n, made.census) == (0.25, 4, True)
     assert measure("coordinates rate", evidence, faulted=(C, D)).value == 1.0
+
+
+def test_a_place_with_few_decimals_is_no_good_place() -> None:
+    here, there = [(118.1, 31.1)], [(118.2, 31.2)]
+    evidence = asked(catalog(A, positions=here, decimals=6), catalog(B, positions=there, decimals=5))
+    assert measure("coordinates rate", evidence, codes=(A, B)).value == 0.5
+    evidence = asked(catalog(A, positions=here, decimals=2), catalog(B, positions=here, decimals=7))
+    assert measure("coordinates rate", evidence, codes=(A, B)).value == 0.0
 
 
 # Live video
