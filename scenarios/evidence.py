@@ -216,7 +216,10 @@ class AlarmEvidence:
 
 @dataclass(frozen=True, slots=True)
 class PositionEvidence:
-    """Position reports of a subscription."""
+    """Position reports of a subscription.
+
+    :param due: intervals that it lasts. :param received: those of them that have a report of their own.
+    """
 
     code: str
     at_s: float

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 
 from camproof.domain.camera import CameraRecord
 from camproof.platforms import Observation
@@ -96,12 +97,28 @@ async def subscribe_positions(
         subscription = await context.platform.subscribe_position(camera.code, interval_s=interval_s)
         from_s = context.platform.now_s()
         await asyncio.sleep(lasting_s)
-        received = len(log.select("position", device=camera.code, from_s=from_s - interval_s))
+        reports = [seen.at_s for seen in log.select("position", device=camera.code, from_s=from_s - interval_s)]
         await context.platform.unsubscribe(subscription)
-        return PositionEvidence(camera.code, at_s, owed, received)
+        return PositionEvidence(camera.code, at_s, owed, _served(reports, interval_s, owed))
 
     def silent(code: str, at_s: float) -> PositionEvidence:
         return PositionEvidence(code, at_s, owed, 0)
 
     answers = await context.note_each(cameras, follow, silent, context.evidence.positions)
     return f"{sum(a.received for a in answers.values() if a is not None)} reports"
+
+
+def _served(reports: Sequence[float], interval_s: float, due: int) -> int:
+    """How many moments, an interval apart from the first report on, have a report of their own.
+
+    It may come half an interval early, or up to one late; several at once stand for one.
+    """
+    waiting, served = deque(reports), 0
+    for number in range(due if waiting else 0):
+        due_s = reports[0] + number * interval_s
+        while waiting and waiting[0] < due_s - interval_s / 2:
+            waiting.popleft()
+        if waiting and waiting[0] < due_s + interval_s:
+            waiting.popleft()
+            served += 1
+    return served

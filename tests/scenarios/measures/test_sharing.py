@@ -196,6 +196,15 @@ def test_history_is_a_sample_with_wilsons_interval() -> None:
     assert measure("history fetch rate", evidence, faulted=(C,)).value == 1.0
 
 
+def test_a_recording_that_fails_after_its_first_picture_was_not_fetched() -> None:
+    refused = history(B, "playback", 0.4)
+    refused.failure = "Device B answered PAUSE with 400."
+    evidence = Evidence(streams=[history(A, "playback", 0.4), refused, history(C, "download", None)])
+    made = measure("history fetch rate", evidence)
+    assert (made.value, made.n) == (pytest.approx(1 / 3), 3)
+    assert made.detail == "1 gave pictures and failed later: Device B answered PAUSE with 400."
+
+
 # Alarms
 
 

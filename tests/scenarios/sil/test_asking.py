@@ -54,6 +54,40 @@ class HalfDeaf:
     ptz_position = ptz = subscribe_position = unsubscribe = _answer
 
 
+def context_of(platform: HalfDeaf) -> ActionContext:
+    clock = ScenarioClock(asyncio.get_running_loop().time)
+    clock.set(AT_S)
+    tested, fleet = cast(Any, platform), cast(Any, None)
+    return ActionContext(tested, fleet, clock, Evidence(), {}, lambda: 1_767_225_600.0)
+
+
+@pytest.mark.parametrize(
+    ("reports", "received"),
+    [
+        ((0.0, 1.0, 2.0, 3.0, 4.0), 5),
+        ((0.0, 1.2, 1.9, 3.5, 4.0), 5),  # jitter, and one that was sent twice
+        ((0.0, 0.45, 1.55, 2.45, 3.55, 4.45), 5),  # at other moments than the first one's
+        ((0.0, 0.5, 1.0, 1.5, 2.0), 3),  # too often, and then no more
+        ((0.0, 1.0, 4.0), 3),
+        ((0.0, 0.1, 0.2, 0.3, 0.4), 1),  # all at once
+        ((), 0),
+    ],
+)
+def test_positions_are_counted_by_the_intervals_in_which_they_come(
+    reports: tuple[float, ...], received: int
+) -> None:
+    async def body() -> Evidence:
+        platform = HalfDeaf()
+        platform.observations.select = lambda *_, **__: [SimpleNamespace(at_s=at_s) for at_s in reports]
+        context = context_of(platform)
+        params = {"interval": 1.0}
+        await FUNCTIONS["subscribe-positions"](context, CAMERAS[:1], params, 5.0)
+        return context.evidence
+
+    (entry,) = run_virtually(body()).positions
+    assert (entry.due, entry.received) == (5, received)
+
+
 ASKED = [
     ("query-catalog", "catalogs"),
     ("query-status", "clocks"),
@@ -66,15 +100,11 @@ ASKED = [
 @pytest.mark.parametrize(("action", "kept"), ASKED)
 def test_who_does_not_answer_is_noted_at_the_moment_of_the_question(action: str, kept: str) -> None:
     """The time-out may end after the phase that asked; the question belongs to it all the same."""
-    evidence = Evidence()
 
-    async def body() -> str:
-        clock = ScenarioClock(asyncio.get_running_loop().time)
-        clock.set(AT_S)
-        platform, fleet = cast(Any, HalfDeaf()), cast(Any, None)
-        context = ActionContext(platform, fleet, clock, evidence, {}, lambda: 1_767_225_600.0)
-        return await FUNCTIONS[action](context, CAMERAS, {}, None)
+    async def body() -> Evidence:
+        context = context_of(HalfDeaf())
+        await FUNCTIONS[action](context, CAMERAS, {}, None)
+        return context.evidence
 
-    run_virtually(body())
-    noted = getattr(evidence, kept)
+    noted = getattr(run_virtually(body()), kept)
     assert [(entry.code, entry.at_s) for entry in noted] == [(A, AT_S), (B, AT_S)]
