@@ -83,7 +83,6 @@ from camproof.protocols.manscdp.node import (
     Root,
     node,
 )
-from camproof.protocols.manscdp.numbers import Written, decimals_of
 from camproof.protocols.manscdp.notify import (
     END_OF_FILE,
     AlarmNotify,
@@ -102,6 +101,7 @@ from camproof.protocols.manscdp.notify import (
     query_alarm,
     read_snapshots,
 )
+from camproof.protocols.manscdp.numbers import Written, decimals_of
 from camproof.protocols.manscdp.orders import (
     AlarmReset,
     DeviceUpgrade,

@@ -116,7 +116,7 @@ def code_rate(view: View) -> Measurement:
 
 
 def coordinates_rate(view: View) -> Measurement:
-    """Cameras whose listed positions are on the globe, exact and their own; one that lists nothing has none."""
+    """Cameras whose listed positions are on the globe, exact and their own; who lists nothing has none."""
     answers = _catalogs(view)
     if answers and (unasked := view.unasked(answers)):
         return not_made(view.spec, unasked)

@@ -39,7 +39,8 @@ async def query_catalog(context: ActionContext, cameras: Cameras, _: Params, _fo
     def silent(code: str, asked_s: float) -> CatalogEvidence:
         return CatalogEvidence(code, asked_s, None)
 
-    return _tally(await context.note_each(cameras, ask, silent, context.evidence.catalogs))
+    answers = await context.note_each(cameras, ask, silent, context.evidence.catalogs)
+    return _tally(answers)
 
 
 async def query_info(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
@@ -60,7 +61,8 @@ async def query_status(context: ActionContext, cameras: Cameras, _: Params, _for
     def silent(code: str, asked_s: float) -> ClockEvidence:
         return ClockEvidence(code, asked_s, None)
 
-    return _tally(await context.note_each(cameras, ask, silent, context.evidence.clocks))
+    answers = await context.note_each(cameras, ask, silent, context.evidence.clocks)
+    return _tally(answers)
 
 
 async def query_records(context: ActionContext, cameras: Cameras, params: Params, _for: float | None) -> str:
@@ -80,7 +82,8 @@ async def query_records(context: ActionContext, cameras: Cameras, params: Params
     def silent(code: str, asked_s: float) -> RecordEvidence:
         return RecordEvidence(code, asked_s, span, None)
 
-    return _tally(await context.note_each(cameras, ask, silent, context.evidence.records))
+    answers = await context.note_each(cameras, ask, silent, context.evidence.records)
+    return _tally(answers)
 
 
 async def configure_heartbeat(

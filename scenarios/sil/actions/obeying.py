@@ -97,7 +97,9 @@ async def subscribe_positions(
         subscription = await context.platform.subscribe_position(camera.code, interval_s=interval_s)
         from_s = context.platform.now_s()
         await asyncio.sleep(lasting_s)
-        reports = [seen.at_s for seen in log.select("position", device=camera.code, from_s=from_s - interval_s)]
+        reports = [
+            seen.at_s for seen in log.select("position", device=camera.code, from_s=from_s - interval_s)
+        ]
         await context.platform.unsubscribe(subscription)
         return PositionEvidence(camera.code, at_s, owed, _served(reports, interval_s, owed))
 

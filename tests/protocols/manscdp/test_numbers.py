@@ -11,7 +11,9 @@ import pytest
 from camproof.protocols.manscdp import CatalogItem, Node, Written, decimals_of
 
 
-@pytest.mark.parametrize(("text", "decimals"), [("118.100000", 6), ("118.1", 1), ("118", 0), ("-0.5", 1), ("7.", 0)])
+@pytest.mark.parametrize(
+    ("text", "decimals"), [("118.100000", 6), ("118.1", 1), ("118", 0), ("-0.5", 1), ("7.", 0)]
+)
 def test_the_digits_of_a_position_are_kept_and_written_again(text: str, decimals: int) -> None:
     item = CatalogItem.from_nodes((Node("Longitude", f" {text} "),))
     assert item.longitude == float(text)
@@ -36,6 +38,6 @@ def test_a_number_that_was_never_written_has_the_decimals_of_its_shortest_form()
 
 def test_it_survives_copies_and_is_a_number_for_others() -> None:
     made = Written("118.100000")
-    for other in (copy.deepcopy(made), pickle.loads(pickle.dumps(made))):  # noqa: S301 - our own
+    for other in (copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
         assert (other, other.text) == (118.1, "118.100000")
     assert json.dumps(made) == "118.1"
