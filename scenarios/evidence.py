@@ -24,6 +24,7 @@ __all__ = [
     "IntrusionEvidence",
     "IntrusionKind",
     "LoopEvidence",
+    "Place",
     "PositionEvidence",
     "Presence",
     "PtzEvidence",
@@ -134,7 +135,7 @@ class StreamEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationEvidence:
-    """A camera's way from its first REGISTER to the 200; None = it never came."""
+    """A camera's way from its first REGISTER to the 200, after a boot or anew; None = it never came."""
 
     code: str
     started_s: float
@@ -151,16 +152,29 @@ class RoundTripEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A position on the globe as a catalogue tells it, in degrees.
+
+    :param decimals: with which it was written, those of the shorter number.
+    """
+
+    longitude: float
+    latitude: float
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogEvidence:
     """The answer of one device to Catalog: the codes and positions that it listed; None = no answer.
 
+    :param at_s: when it was asked.
     :param took_s: from the query to the last page; None where the answer never was whole.
     """
 
     code: str
     at_s: float
     listed: tuple[str, ...] | None
-    positions: tuple[tuple[float, float] | None, ...] = ()
+    positions: tuple[Place | None, ...] = ()
     took_s: float | None = None
 
 
@@ -168,6 +182,7 @@ class CatalogEvidence:
 class ClockEvidence:
     """DeviceTime of a DeviceStatus answer against the reference at its arrival; None = not told.
 
+    :param at_s: when it was asked.
     :param off_by_s: device time minus reference; DeviceTime has whole seconds, so the true error lies between
         this and one second more.
     """
@@ -179,7 +194,10 @@ class ClockEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RecordEvidence:
-    """RecordInfo of one device: spans covered and the span asked for, epoch seconds; None = no answer."""
+    """RecordInfo of one device: spans covered and the span asked for, epoch seconds; None = no answer.
+
+    :param at_s: when it was asked.
+    """
 
     code: str
     at_s: float
@@ -198,7 +216,10 @@ class AlarmEvidence:
 
 @dataclass(frozen=True, slots=True)
 class PositionEvidence:
-    """Position reports of a subscription."""
+    """Position reports of a subscription.
+
+    :param due: intervals that it lasts. :param received: those of them that have a report of their own.
+    """
 
     code: str
     at_s: float
@@ -230,6 +251,7 @@ class IntrusionEvidence:
 class CascadeCatalogEvidence:
     """The catalogue of a lower platform as the upper one received it; None = no whole answer.
 
+    :param at_s: when it was asked.
     :param due: the channels that it should list.
     """
 

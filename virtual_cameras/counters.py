@@ -26,7 +26,7 @@ __all__ = ["CameraCounters"]
 class CameraCounters:
     """Running counts over all boots of one camera; times are monotonic seconds.
 
-    :param began_at_s: when it last booted and began to register.
+    :param began_at_s: when it last began to register from a boot, or gave up a registration to register anew.
     :param last_refusal: status of the last REGISTER that was refused for good.
     :param registered_at_s: when the last registration that was not a refresh succeeded.
     :param lost_at_s: when it last lost its server or its power.

@@ -45,7 +45,8 @@ class IntrusionResult:
 
     :param kind: "wrong-password", "guess", "replay" or "duplicate".
     :param code: whose name it used.
-    :param attempts: final status codes of each attempt, in order; empty where no answer came.
+    :param attempts: final status codes of each attempt, in order; empty where a request of it got no answer:
+        a challenge alone refuses nobody.
     """
 
     kind: str
@@ -206,7 +207,7 @@ class WrongPasswordIntruder(Intruder):
             cnonce=f"{self._rng.getrandbits(64):016x}",
         )
         second = await self._register(credentials.header())
-        return (first.status,) if second is None else (first.status, second.status)
+        return () if second is None else (first.status, second.status)
 
 
 class GuessingIntruder(WrongPasswordIntruder):

@@ -280,8 +280,11 @@ class VirtualCamera:
     async def _register_again(self, boot: int, delay_s: float) -> None:
         await asyncio.sleep(delay_s)
         if self.powered and boot == self._boot_number:
-            self.face.register_again(self._host.now_s())
+            stood, now_s = self.registered.is_set(), self._host.now_s()
+            self.face.register_again(now_s)
             self._host.pump()
+            if stood and not self.registered.is_set():
+                self.counters.began_at_s = now_s
 
     def rebind(self, every_s: float) -> None:
         """As a NAT does: from now on, and again each ``every_s``, datagrams leave from another port."""

@@ -19,6 +19,7 @@ from camproof.scenarios.explore.searching import Search
 from camproof.scenarios.explore.staging import stages
 from camproof.scenarios.explore.timelines import Space, faults_like
 from camproof.scenarios.explore.trial import try_scenario
+from camproof.scenarios.explore.unmissable import unmissable
 from camproof.scenarios.explore.workers import Explored, Tally, explore
 from camproof.scenarios.ready import ready_scenario
 from camproof.scenarios.schema import Scenario
@@ -40,7 +41,8 @@ that repeats the failure.
 No camera has two faults at once: one would hide the other. Faults end
 early enough before the phase does for cameras to come back: see --calm.
 So give the phase targets that must hold whatever happens, such as
-"detection of offline", "online rate" or "recovery time to 99 %".
+"detection of offline", "online rate" or "recovery time to 99 %", this
+with a limit below the time that is left after the faults.
 
 [bold]Examples[/]
 
@@ -126,6 +128,8 @@ def _explore(
     wanted = Search(scenario=loaded, phase=number, space=space, seed=seed, draw_seed=seed, until_s=math.inf)
     _check_base(loaded, seed)
     errors = Console(stderr=True)
+    for sentence in unmissable(loaded.phases[number], space):
+        errors.print(sentence, highlight=False)
     begun_s = time.monotonic()
     with LiveLine(errors, "searching", quiet=quiet) as line:
         next_s = 0.0

@@ -101,6 +101,7 @@ from camproof.protocols.manscdp.notify import (
     query_alarm,
     read_snapshots,
 )
+from camproof.protocols.manscdp.numbers import Written, decimals_of
 from camproof.protocols.manscdp.orders import (
     AlarmReset,
     DeviceUpgrade,
@@ -245,6 +246,7 @@ __all__ = [
     "VideoRecordPlan",
     "VideoStream",
     "VideoUploadNotify",
+    "Written",
     "build_around_sn",
     "build_manscdp",
     "catalog_items",
@@ -266,6 +268,7 @@ __all__ = [
     "control_target_track",
     "control_teleboot",
     "control_upgrade",
+    "decimals_of",
     "expects_response",
     "format_time",
     "make_snapshot_file_id",

@@ -31,8 +31,8 @@ class CatalogItem(Record):
     :param register_way: 1 digest, 2 password two-way, 3 certificate two-way, 4 certificate one-way.
     :param safety_way: 0 none, 2 S/MIME sign, 3 S/MIME encrypt and sign, 4 digest.
     :param status: ON or OFF.
-    :param longitude: WGS-84 decimal degrees.
-    :param latitude: WGS-84 decimal degrees.
+    :param longitude: WGS-84 decimal degrees; as read, a :class:`Written` with its digits.
+    :param latitude: WGS-84 decimal degrees; likewise.
     :param ptz_type: 1 dome, 2 hemisphere, 3 fixed bullet, 4 remote bullet, 5 remote hemisphere,
         6 and 7 panorama.
     :param direction_type: 1 E, 2 W, 3 S, 4 N, 5 SE, 6 NE, 7 SW, 8 NW.
@@ -60,8 +60,8 @@ class CatalogItem(Record):
     port: int | None = integer("Port")
     password: str = text("Password")
     status: str = text("Status")
-    longitude: float | None = number("Longitude")
-    latitude: float | None = number("Latitude")
+    longitude: float | None = number("Longitude", exact=True)
+    latitude: float | None = number("Latitude", exact=True)
     business_group_id: str = text("BusinessGroupID", aliases=("Info/BusinessGroupID",))
     ptz_type: int | None = integer("PTZType", within="Info")
     position_type: int | None = integer("PositionType", within="Info", only=_OLD)

@@ -22,6 +22,7 @@ class Spec:
     :param item: name of the elements of a list, "" for no list.
     :param sum_num: a list has a SumNum before it.
     :param aliases: other names or paths ("Info/Name"), read but never written.
+    :param exact: a number is read as a :class:`Written`, which keeps its digits.
     """
 
     kind: Literal["text", "integer", "number", "texts", "record", "records"]
@@ -32,6 +33,7 @@ class Spec:
     of: type[Record] | None = None
     item: str = ""
     sum_num: bool = False
+    exact: bool = False
 
 
 def text(name: str, *, within: str = "", only: Edition | None = None, aliases: tuple[str, ...] = ()) -> Any:
@@ -46,9 +48,16 @@ def integer(
     return _field(Spec("integer", name, _path(within), only, aliases), None)
 
 
-def number(name: str, *, within: str = "", only: Edition | None = None, aliases: tuple[str, ...] = ()) -> Any:
+def number(
+    name: str,
+    *,
+    within: str = "",
+    only: Edition | None = None,
+    aliases: tuple[str, ...] = (),
+    exact: bool = False,
+) -> Any:
     """A ``float | None``."""
-    return _field(Spec("number", name, _path(within), only, aliases), None)
+    return _field(Spec("number", name, _path(within), only, aliases, exact=exact), None)
 
 
 def texts(name: str, *, within: str = "", only: Edition | None = None) -> Any:

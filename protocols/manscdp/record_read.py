@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.manscdp.elements import Spec
 from camproof.protocols.manscdp.node import Node
+from camproof.protocols.manscdp.numbers import Written
 
 if TYPE_CHECKING:
     from camproof.protocols.manscdp.record import Record
@@ -77,7 +78,7 @@ class RecordReader:
         if spec.kind == "integer" and _INTEGER.fullmatch(value):
             return int(value)
         if spec.kind == "number" and _NUMBER.fullmatch(value):
-            return float(value)
+            return Written(value) if spec.exact else float(value)
         if value:
             what = f"MANSCDP {spec.name} is not a number"
             self.notes.append(

@@ -10,6 +10,7 @@ from camproof.protocols.errors import LocalProtocolError
 from camproof.protocols.gb28181.edition import Edition
 from camproof.protocols.manscdp.elements import Spec
 from camproof.protocols.manscdp.node import Node
+from camproof.protocols.manscdp.numbers import Written
 
 __all__ = ["write_fields"]
 
@@ -55,7 +56,9 @@ def _write_list(spec: Spec, items: list[Node]) -> list[Node]:
 
 
 def _plain(value: float) -> str:
-    """Shortest decimal form without an exponent."""
+    """Shortest decimal form without an exponent; of what was written already, the digits that it had."""
+    if isinstance(value, Written):
+        return value.text
     if value != value or value in {float("inf"), float("-inf")}:
         raise LocalProtocolError(f"{value} cannot be written as a number")
     form = f"{Decimal(repr(float(value))):f}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from camproof.scenarios.evidence import RecordEvidence
 from camproof.scenarios.measures.view import View
 from camproof.scenarios.plan import PlannedFault
-from camproof.verdicts import Measurement, census_share, census_value, not_made, percentile_of
+from camproof.verdicts import Measurement, Symptom, census_share, census_value, not_made, percentile_of
 
 __all__ = [
     "clock_accuracy",
@@ -26,16 +27,25 @@ RECOVERED_SHARE = 0.99
 
 
 def registration_time(view: View) -> Measurement:
-    """From a camera's first REGISTER to the 200."""
-    codes = view.sound_codes
+    """From a camera's first REGISTER to the 200, after a boot or in a storm."""
+    codes = _registering(view)
     took = [
         entry.took_s if entry.took_s is not None else math.inf
         for entry in view.evidence.registrations
         if entry.code in codes and view.inside(entry.started_s)
     ]
     return percentile_of(
-        view.spec, took, method="first REGISTER sent to 200 received", census=True, detail=view.left_out
+        view.spec, took, method="first REGISTER sent to 200 received", census=True, detail=view.without(codes)
     )
+
+
+def _registering(view: View) -> frozenset[str]:
+    """Whose registrations are judged: a storm is what they must stand, and no excuse as other faults are."""
+    plans = [fault.plan for fault in view.faults if fault.plan.harms]
+    storms = [plan for plan in plans if plan.row.symptom_id == Symptom.REGISTRATION_STORM]
+    stormed = {code for plan in storms for code in plan.subjects}
+    excused = {code for plan in plans if plan not in storms for code in plan.subjects}
+    return view.sound_codes | (view.codes & (stormed - excused))
 
 
 def online_rate(view: View) -> Measurement:
@@ -60,6 +70,8 @@ def clock_accuracy(view: View) -> Measurement:
     """Cameras whose DeviceTime agrees with the reference within 1 s, as far as whole seconds tell."""
     codes = view.sound_codes
     last = {e.code: e for e in view.evidence.clocks if e.code in codes and view.inside(e.at_s)}
+    if unasked := view.unasked(last):
+        return not_made(view.spec, unasked if last else "no camera was asked for its status")
     good = sum(
         1 for e in last.values() if e.off_by_s is not None and _clock_error_s(e.off_by_s) <= CLOCK_LIMIT_S
     )
@@ -148,12 +160,13 @@ def recovery_time(view: View) -> Measurement:
 
 def recording_completeness(view: View) -> Measurement:
     """Seconds covered by RecordInfo over seconds due, mean over cameras; overlaps count once."""
+    records = _records(view)
+    if why := _unasked(view, records):
+        return not_made(view.spec, why)
     shares = []
-    for entry in _records(view).values():
+    for entry in records.values():
         due = entry.asked[1] - entry.asked[0]
         shares.append((due - sum(_gaps(entry.asked, entry.covered or ()))) / due)
-    if not shares:
-        return not_made(view.spec, "no camera was asked for its recordings")
     return census_value(
         view.spec,
         sum(shares) / len(shares),
@@ -165,12 +178,17 @@ def recording_completeness(view: View) -> Measurement:
 
 def longest_gap(view: View) -> Measurement:
     """The longest hole in any camera's recordings."""
-    gaps = [max(_gaps(e.asked, e.covered or ()), default=0.0) for e in _records(view).values()]
-    if not gaps:
-        return not_made(view.spec, "no camera was asked for its recordings")
+    records = _records(view)
+    if why := _unasked(view, records):
+        return not_made(view.spec, why)
+    gaps = [max(_gaps(e.asked, e.covered or ()), default=0.0) for e in records.values()]
     return census_value(
         view.spec, max(gaps), len(gaps), method="RecordInfo items merged over the span asked for"
     )
+
+
+def _unasked(view: View, records: Mapping[str, RecordEvidence]) -> str:
+    return view.unasked(records) if records else "no camera was asked for its recordings"
 
 
 def _records(view: View) -> dict[str, RecordEvidence]:

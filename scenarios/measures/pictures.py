@@ -37,11 +37,13 @@ A picture without colours may be one of the night, and a changed scene that of a
 
 
 def hd_share(view: View) -> Measurement:
-    """Cameras asked for live video whose stream has at least 720 lines; one that shows nothing has none."""
+    """Cameras whose live stream has at least 720 lines; one that shows nothing has none."""
     heights: dict[str, int] = {}
     for asked in view.live():
         if view.inside(asked.asked_s):
             heights[asked.code] = max(asked.height, heights.get(asked.code, 0))
+    if heights and (unasked := view.unasked(heights)):
+        return not_made(view.spec, unasked)
     if heights and not any(heights.values()):
         return not_made(view.spec, "no stream of these cameras was received")
     good = sum(1 for height in heights.values() if height >= HD_HEIGHT)

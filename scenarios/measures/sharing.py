@@ -8,7 +8,7 @@ from collections import Counter
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.errors import DeviceCodeError
 from camproof.protocols.gb28181.ids import DeviceCode
-from camproof.scenarios.evidence import CatalogEvidence
+from camproof.scenarios.evidence import CatalogEvidence, Place
 from camproof.scenarios.measures.view import View
 from camproof.verdicts import Measurement, census_share, not_made, percentile_of, sampled_share
 
@@ -30,6 +30,9 @@ __all__ = [
 
 FETCH_LIMIT_S = 5.0
 """A live picture that comes later counts as not fetched: our own limit."""
+
+PLACE_DECIMALS = 6
+"""Degrees are told with at least so many."""
 
 
 def networking_rate(view: View) -> Measurement:
@@ -113,24 +116,32 @@ def code_rate(view: View) -> Measurement:
 
 
 def coordinates_rate(view: View) -> Measurement:
-    """Cameras whose listed positions are on the globe and their own; one that lists nothing has none."""
+    """Cameras whose listed positions are on the globe, exact and their own; who lists nothing has none."""
     answers = _catalogs(view)
     if answers and (unasked := view.unasked(answers)):
         return not_made(view.spec, unasked)
     places = [place for answer in answers.values() for place in answer.positions]
-    times = Counter(place for place in places if place is not None)
+    times = Counter(_at(place) for place in places if place is not None)
     good = sum(
         1
         for answer in answers.values()
-        if answer.positions and all(place is not None and times[place] == 1 for place in answer.positions)
+        if answer.positions
+        and all(
+            place is not None and place.decimals >= PLACE_DECIMALS and times[_at(place)] == 1
+            for place in answer.positions
+        )
     )
     return census_share(
         view.spec,
         good,
         len(view.sound) if places else 0,
-        method="position in Catalog, on the globe and not shared; districts have no outline here",
+        method=f"position in Catalog, on the globe, with {PLACE_DECIMALS} decimals and not shared",
         detail="" if places else "no catalogue was received",
     )
+
+
+def _at(place: Place) -> tuple[float, float]:
+    return place.longitude, place.latitude
 
 
 def live_fetch_rate(view: View) -> Measurement:
@@ -155,15 +166,17 @@ def time_to_first_key_frame(view: View) -> Measurement:
 
 
 def history_fetch_rate(view: View) -> Measurement:
-    """Playback and download requests that gave pictures."""
+    """Playback and download requests that gave pictures and of which nothing failed later."""
     asked = [s for s in view.streams("playback", "download") if view.inside(s.asked_s)]
-    good = sum(1 for stream in asked if stream.key_frame_after_s is not None)
+    shown = [stream for stream in asked if stream.key_frame_after_s is not None]
+    failed = [stream.failure for stream in shown if stream.failure]
+    detail = f"{len(failed)} gave pictures and failed later: {failed[0]}" if failed else ""
     return sampled_share(
         view.spec,
-        good,
+        len(shown) - len(failed),
         len(asked),
-        method="first key frame of the recording decoded",
-        detail="" if asked else "no recording was asked for",
+        method="first key frame of the recording decoded, commands obeyed, downloads come to their end",
+        detail=detail if asked else "no recording was asked for",
     )
 
 
@@ -193,7 +206,7 @@ def alarm_delay(view: View) -> Measurement:
 
 
 def position_delivery(view: View) -> Measurement:
-    """Position reports received over those that the subscriptions owe."""
+    """Intervals of the subscriptions in which a position came, over all that they last."""
     subscribed = [p for p in view.evidence.positions if p.code in view.sound_codes and view.inside(p.at_s)]
     due = sum(entry.due for entry in subscribed)
     received = sum(min(entry.due, entry.received) for entry in subscribed)
@@ -201,7 +214,7 @@ def position_delivery(view: View) -> Measurement:
         view.spec,
         received,
         due,
-        method="MobilePosition notifies against interval and duration of the subscription",
+        method="intervals with a MobilePosition notify, of those that the subscription lasts",
         detail="" if due else "no position was subscribed to",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from camproof.domain.camera import CameraRecord
@@ -56,7 +56,11 @@ class View:
     @property
     def left_out(self) -> str:
         """A remark on the cameras that do not count; empty when all do."""
-        number = len(self.cameras) - len(self.sound)
+        return self.without(self.sound_codes)
+
+    def without(self, counted: Set[str]) -> str:
+        """A remark on the cameras that are not among these; empty when all are."""
+        number = len(self.codes - counted)
         return f"{number} cameras under planned faults are judged by detection and recovery" if number else ""
 
     @property

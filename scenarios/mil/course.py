@@ -32,7 +32,7 @@ class Course:
     """What the model says happened.
 
     :param observations: registrations and cameras held for off-line, in order of time.
-    :param registrations: from the first REGISTER of each boot to its 200.
+    :param registrations: from the first REGISTER of each boot, and of each storm, to its 200.
     """
 
     observations: tuple[Observation, ...]
@@ -65,7 +65,7 @@ def course_of(
     for row, comes in groupby(went, key=lambda come: come.coming.row):
         code, own = records[row].code, list(comes)
         seen += observed(code, own, dark.get(row, ()), platform)
-        timed += [_timed(code, come) for come in own if come.coming.boots]
+        timed += [_timed(code, come) for come in own if come.coming.after is None]
     seen.sort(key=lambda entry: (entry.at_s, entry.device))
     return Course(tuple(entry for entry in seen if entry.at_s <= horizon_s), tuple(timed))
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from camproof.domain.documents import Fields
 from camproof.domain.documents.problems import Problems
-from camproof.scenarios.schema.model import CameraGroup
+from camproof.scenarios.schema.model import CameraGroup, PlatformSpec
 from camproof.scenarios.schema.vocabulary import Vocabulary
 
-__all__ = ["Context"]
+__all__ = ["USUAL_HEARTBEAT_COUNT", "Context"]
+
+USUAL_HEARTBEAT_COUNT = PlatformSpec().heartbeat_count
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Context:
 
     :param folder: of the scenario file; paths in it start there.
     :param cascaded: whether there is an upper platform.
+    :param heartbeat_count: keepalives that may be missed until a camera is off-line.
     """
 
     known: Vocabulary
@@ -27,6 +30,7 @@ class Context:
     folder: Path
     cameras: tuple[CameraGroup, ...] = ()
     cascaded: bool = True
+    heartbeat_count: int = USUAL_HEARTBEAT_COUNT
 
     @cached_property
     def districts(self) -> tuple[str, ...]:

@@ -96,7 +96,9 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     cameras = read_cameras(fields, bare, domain)
     if given is not None and cameras:
         cameras = with_given(cameras, given, bare.problems)
-    context = Context(bare.known, bare.problems, bare.folder, cameras, fields.has("cascade"))
+    context = replace(
+        bare, cameras=cameras, cascaded=fields.has("cascade"), heartbeat_count=platform.heartbeat_count
+    )
     cascade = read_cascade(fields, context, domain)
     scenario = Scenario(
         title=title,

@@ -10,7 +10,7 @@ from camproof.domain.documents.tree import Scalar
 from camproof.domain.forms import Form
 from camproof.domain.selector import Selector
 from camproof.domain.units import form_in_unit, form_of, parse_in_unit, parse_quantity
-from camproof.scenarios.schema.context import Context
+from camproof.scenarios.schema.context import USUAL_HEARTBEAT_COUNT, Context
 from camproof.scenarios.schema.model import TargetSpec
 from camproof.scenarios.schema.params import read_params
 from camproof.scenarios.schema.selectors import read_selector
@@ -21,6 +21,9 @@ from camproof.verdicts.requirement import Requirement
 
 __all__ = ["read_target"]
 
+_BY_HEARTBEAT_COUNT = "AVAIL-10"
+"""Its limit is HeartBeatCount, which the row can only give as it is by default."""
+
 _WINDOW_HINT = "write a window as 5 s .. 8 s"
 _OPS: dict[str, Op] = {"at least": "at-least", "at most": "at-most", "exactly": "equal"}
 
@@ -29,8 +32,8 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
     """One target: a `measure`, a limit, the cameras it is `of`, a `window`, a `percentile`, a `requirement`,
     and what a model has `predicted`.
 
-    Without a limit the requirement's own holds; without a requirement the catalogue's row for the measure,
-    the class and the percentile judges.
+    Without a limit the requirement's own holds, or HeartBeatCount where the requirement means that; without a
+    requirement the catalogue's row for the measure, the class and the percentile judges.
     """
     measure = _measure(fields, context)
     if measure is None:
@@ -54,7 +57,7 @@ def read_target(fields: Fields, context: Context, end_s: float) -> TargetSpec | 
         measure=measure.name,
         unit=measure.unit,
         requirement=requirement,
-        limit=_applied(fields, limit, requirement),
+        limit=_counted(context, requirement) if limit is None else _applied(fields, limit, requirement),
         selector=_narrowed(fields, context, selector, requirement),
         window_s=window,
         percentile=percentile if percentile is not None else requirement.percentile,
@@ -173,10 +176,21 @@ def _requirement(
     return found
 
 
-def _applied(fields: Fields, limit: Limit | None, requirement: Requirement) -> Limit | None:
+def _counted(context: Context, requirement: Requirement) -> Limit | None:
+    """The scenario's HeartBeatCount where it is not the usual one; None where the requirement's limit holds.
+
+    Its tolerance is as large a part of it as that of the requirement.
+    """
+    own, count = requirement.limit, context.heartbeat_count
+    if requirement.id != _BY_HEARTBEAT_COUNT or own.value != USUAL_HEARTBEAT_COUNT or count == own.value:
+        return None
+    return replace(own, value=float(count), tolerance=own.tolerance * count / own.value)
+
+
+def _applied(fields: Fields, limit: Limit, requirement: Requirement) -> Limit | None:
     """A limit that only repeats the requirement's is the requirement's, with its tolerance."""
     own = requirement.limit
-    if limit is None or (limit.op, limit.value) == (own.op, own.value):
+    if (limit.op, limit.value) == (own.op, own.value):
         return None
     if limit.op != own.op and "equal" not in (limit.op, own.op):
         what = f"{requirement.id} asks for {own.text}; {limit.text} is the other way round"

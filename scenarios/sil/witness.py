@@ -53,13 +53,13 @@ class Witness:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     def event(self, camera: VirtualCamera, event: DeviceEvent, now_s: float) -> None:
-        """A camera's device machine said something; the first registration after each boot is timed."""
+        """A camera's device machine said something; the first registration after each beginning is timed."""
         began_s = camera.counters.began_at_s
         if isinstance(event, Registered) and not event.refresh and began_s is not None:
             self._tell(camera.code, began_s, now_s - began_s)
 
     def note_unregistered(self, fleet: Fleet) -> None:
-        """Cameras that began, since their last boot, and never got in."""
+        """Cameras that began and never got in."""
         for code, camera in fleet.cameras.items():
             if camera.counters.began_at_s is not None:
                 self._tell(code, camera.counters.began_at_s, None)

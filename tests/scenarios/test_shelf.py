@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from camproof.domain.faults import load_faults
+from camproof.domain.faults import fault, load_faults
+from camproof.scenarios.plan import PlannedFault
 from camproof.scenarios.schema import Scenario
 from camproof.scenarios.shelf import library, measured_by, name_of
 from camproof.verdicts import load_requirements
@@ -36,6 +37,21 @@ def test_whoever_plans_faults_asks_that_they_are_found_and_nothing_else(scenario
         measures = {target.measure for target in phase.targets}
         if faults and "must-fail" not in scenario.tags and phase.name != "intruders":
             assert {"planned faults detected", "false findings"} <= measures, phase.name
+
+
+@pytest.mark.parametrize("scenario", LIBRARY.values(), ids=LIBRARY)
+def test_who_is_not_back_in_time_is_watched_for_long_enough_to_say_so(scenario: Scenario) -> None:
+    """Otherwise a camera that never came back would be inconclusive, whatever the platform does."""
+    for phase in scenario.phases:
+        limits = [
+            (target.limit or target.requirement.limit).value
+            for target in phase.targets
+            if target.measure == "recovery time to 99 %"
+        ]
+        entries = [item.entry for item in phase.timeline if item.entry.kind == "fault"]
+        plans = [PlannedFault(fault(entry.name), "", (), entry.at_s, entry.end_s) for entry in entries]
+        ends = [plan.to_s for plan in plans if plan.takes_offline and plan.to_s is not None]
+        assert not limits or max(limits) < phase.duration_s - max(ends), phase.name
 
 
 def test_every_fault_of_signalling_power_network_and_platform_is_in_some_scenario() -> None:

@@ -2,15 +2,43 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import cast
 
+import pytest
 from camera_town import setup_of, town
 
 from camproof.media import Clip
 from camproof.protocols.gb28181.device import ServerRef
 from camproof.protocols.gb28181.platform import PlatformConfig
-from camproof.virtual_cameras import IntrusionResult, ReplayIntruder, WrongPasswordIntruder
+from camproof.runtimes.virtual import run_virtually
+from camproof.virtual_cameras import (
+    DuplicateDevice,
+    GuessingIntruder,
+    IntrusionResult,
+    ReplayIntruder,
+    WrongPasswordIntruder,
+)
 
 FAST = {"attempts": 2, "interval": "10 ms"}
+HERE, THERE = "10.0.0.1", "10.0.0.2"
+
+
+class ChallengesAlone(asyncio.DatagramProtocol):
+    """A platform that challenges every REGISTER and says nothing to credentials."""
+
+    copied = ("Via", "From", "To", "Call-ID", "CSeq")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        lines = data.decode().split("\r\n")
+        if any(line.startswith("Authorization:") for line in lines):
+            return
+        answer = ["SIP/2.0 401 Unauthorized", *(line for line in lines if line.split(":")[0] in self.copied)]
+        answer += ['WWW-Authenticate: Digest realm="3402000000", nonce="1", algorithm=MD5']
+        answer += ["Content-Length: 0", "", ""]
+        self.transport.sendto("\r\n".join(answer).encode(), addr)
 
 
 def test_a_wrong_password_is_refused_and_the_camera_stays(clip: Clip) -> None:
@@ -79,6 +107,22 @@ def test_a_server_that_is_not_there_gives_no_answer() -> None:
         assert (await intruder.run(1)).attempts == ((),)
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("kind", [WrongPasswordIntruder, GuessingIntruder, DuplicateDevice])
+def test_a_challenge_without_an_answer_to_the_credentials_refuses_nobody(
+    kind: type[WrongPasswordIntruder],
+) -> None:
+    async def scenario() -> IntrusionResult:
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(ChallengesAlone, local_addr=(THERE, 5060))
+        setup = setup_of(1, ServerRef("34020000002000000001", (THERE, 5060)), transport="udp", host=HERE)
+        return await kind(setup, random.Random(1)).run(2)
+
+    result = run_virtually(scenario())
+    assert result.attempts == ((), ())
+    assert not result.refused
+    assert not result.got_in
 
 
 def test_intruders_are_called_off_with_their_injection(clip: Clip) -> None:

@@ -38,10 +38,13 @@ def test_a_storm_is_seen_as_registrations_before_their_time(clip: Clip) -> None:
     async def scenario() -> None:
         async with town(clip, 5) as here:
             assert storm_findings(here.platform.observations) == ()
+            before_s = asyncio.get_running_loop().time()
             injection = here.fleet.inject("registration.storm", here.codes)
             assert await until(
                 lambda: subjects(storm_findings(here.platform.observations)) == set(here.codes)
             )
+            began = [each.began_at_s for each in here.fleet.counters().values()]
+            assert all(at_s is not None and at_s >= before_s for at_s in began), "counted from the boot"
             injection.clear()
             assert await until(lambda: len(here.platform.online()) == 5)
 

@@ -27,6 +27,7 @@ from camproof.protocols.manscdp import (
     RecordQuery,
     SdCard,
     SdCardStatus,
+    Written,
     catalog_pages,
     record_pages,
 )
@@ -40,6 +41,7 @@ from camproof.virtual_cameras.personality import Personality
 __all__ = ["answer_query", "channel_items", "look"]
 
 MAX_RECORDS = 10_000
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def _item(camera: Camera, channel: Channel, personality: Personality, server: st
         register_way=1,
         secrecy=0,
         status="ON" if camera.working else "OFF",
-        longitude=camera.place.longitude,
-        latitude=camera.place.latitude,
+        longitude=_degrees(camera.place.longitude),
+        latitude=_degrees(camera.place.latitude),
         ptz_type=1,
         grassroots_code="000000",
         point_type=int(record.camera_class.point_type),
@@ -107,6 +109,11 @@ def _item(camera: Camera, channel: Channel, personality: Personality, server: st
         install_time=record.attribute("install_time"),
         event=event,
     )
+
+
+def _degrees(value: float | None) -> Written | None:
+    """With six decimals, which are a tenth of a metre, as an archive asks for them."""
+    return None if value is None else Written.of(value, _DECIMALS)
 
 
 def look(camera: Camera, now_s: float) -> PtzPosition:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from camproof.domain.camera import CameraRecord
 from camproof.protocols.errors import ManscdpError
-from camproof.protocols.manscdp import BasicParam, CatalogItem, parse_time
-from camproof.scenarios.evidence import CatalogEvidence, ClockEvidence, RecordEvidence
+from camproof.protocols.manscdp import BasicParam, CatalogItem, decimals_of, parse_time
+from camproof.scenarios.evidence import CatalogEvidence, ClockEvidence, Place, RecordEvidence
 from camproof.scenarios.sil.actions.context import ActionContext
 
 __all__ = [
@@ -26,20 +26,20 @@ Params = Mapping[str, object]
 async def query_catalog(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
     """Ask every camera for its catalogue."""
 
-    async def ask(camera: CameraRecord) -> CatalogEvidence:
-        began_s = context.clock.now_s()
+    async def ask(camera: CameraRecord, asked_s: float) -> CatalogEvidence:
         items = await context.platform.catalog(camera.code)
         return CatalogEvidence(
             camera.code,
-            context.clock.now_s(),
+            asked_s,
             tuple(item.device_id for item in items),
             tuple(_place(item) for item in items),
-            context.clock.now_s() - began_s,
+            context.clock.now_s() - asked_s,
         )
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.catalogs.append(answer or CatalogEvidence(code, context.clock.now_s(), None))
+    def silent(code: str, asked_s: float) -> CatalogEvidence:
+        return CatalogEvidence(code, asked_s, None)
+
+    answers = await context.note_each(cameras, ask, silent, context.evidence.catalogs)
     return _tally(answers)
 
 
@@ -51,16 +51,17 @@ async def query_info(context: ActionContext, cameras: Cameras, _: Params, _for: 
 async def query_status(context: ActionContext, cameras: Cameras, _: Params, _for: float | None) -> str:
     """Ask every camera how it is and what time it has."""
 
-    async def ask(camera: CameraRecord) -> ClockEvidence:
+    async def ask(camera: CameraRecord, asked_s: float) -> ClockEvidence:
         status = await context.platform.device_status(camera.code)
         off_by_s = None
         with contextlib.suppress(ManscdpError):
             off_by_s = parse_time(status.device_time) - context.wall_s()
-        return ClockEvidence(camera.code, context.clock.now_s(), off_by_s)
+        return ClockEvidence(camera.code, asked_s, off_by_s)
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.clocks.append(answer or ClockEvidence(code, context.clock.now_s(), None))
+    def silent(code: str, asked_s: float) -> ClockEvidence:
+        return ClockEvidence(code, asked_s, None)
+
+    answers = await context.note_each(cameras, ask, silent, context.evidence.clocks)
     return _tally(answers)
 
 
@@ -68,19 +69,20 @@ async def query_records(context: ActionContext, cameras: Cameras, params: Params
     """Ask every camera for its recordings of the last ``span`` seconds (a day)."""
     span_s = float(str(params.get("span", 86_400.0)))
     to_s = float(int(context.wall_s()))
-    asked = (to_s - span_s, to_s)
+    span = (to_s - span_s, to_s)
 
-    async def ask(camera: CameraRecord) -> RecordEvidence:
-        items = await context.platform.record_info(camera.code, *asked)
+    async def ask(camera: CameraRecord, asked_s: float) -> RecordEvidence:
+        items = await context.platform.record_info(camera.code, *span)
         covered = []
         for item in items:
             with contextlib.suppress(ManscdpError):
                 covered.append((parse_time(item.start_time), parse_time(item.end_time)))
-        return RecordEvidence(camera.code, context.clock.now_s(), asked, tuple(covered))
+        return RecordEvidence(camera.code, asked_s, span, tuple(covered))
 
-    answers = await context.each(cameras, ask)
-    for code, answer in answers.items():
-        context.evidence.records.append(answer or RecordEvidence(code, context.clock.now_s(), asked, None))
+    def silent(code: str, asked_s: float) -> RecordEvidence:
+        return RecordEvidence(code, asked_s, span, None)
+
+    answers = await context.note_each(cameras, ask, silent, context.evidence.records)
     return _tally(answers)
 
 
@@ -106,8 +108,8 @@ def _tally(answers: Mapping[str, object]) -> str:
     return f"{good} of {len(answers)} answered"
 
 
-def _place(item: CatalogItem) -> tuple[float, float] | None:
+def _place(item: CatalogItem) -> Place | None:
     longitude, latitude = item.longitude, item.latitude
     if longitude is None or latitude is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         return None
-    return longitude, latitude
+    return Place(longitude, latitude, min(decimals_of(longitude), decimals_of(latitude)))

@@ -95,6 +95,31 @@ class ActionContext:
 
         return dict(await asyncio.gather(*(one(camera) for camera in cameras)))
 
+    async def note_each(
+        self,
+        cameras: Iterable[CameraRecord],
+        ask: Callable[[CameraRecord, float], Awaitable[T]],
+        silent: Callable[[str, float], T],
+        evidence: list[T],
+    ) -> dict[str, T | None]:
+        """As :meth:`each`, and note what came of it, from everybody.
+
+        :param ask: given a camera and the moment of asking. Evidence bears that moment: a question belongs to
+            the phase that asks it, though its time-out may end after the phase.
+        :param silent: what to note of a code that gave no answer when it was asked.
+        """
+        asked: dict[str, float] = {}
+
+        async def one(camera: CameraRecord) -> T:
+            asked[camera.code] = self.clock.now_s()
+            return await ask(camera, asked[camera.code])
+
+        answers = await self.each(cameras, one)
+        evidence += [
+            silent(code, asked[code]) if answer is None else answer for code, answer in answers.items()
+        ]
+        return answers
+
 
 ActionFunction = Callable[
     [ActionContext, tuple[CameraRecord, ...], Mapping[str, object], float | None], Awaitable[str]

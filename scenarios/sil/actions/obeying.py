@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 
 from camproof.domain.camera import CameraRecord
 from camproof.platforms import Observation
@@ -26,8 +27,7 @@ async def move_ptz(context: ActionContext, cameras: Cameras, _: Params, _for: fl
     """Pan and tilt every camera of 2022 (older ones cannot tell where they look) until it is seen to move."""
     able = [c for c in cameras if c.edition == "2022"]
 
-    async def turn(camera: CameraRecord) -> PtzEvidence:
-        at_s = context.clock.now_s()
+    async def turn(camera: CameraRecord, at_s: float) -> PtzEvidence:
         device, channel = context.device_of(camera), camera.code
         before = await context.platform.ptz_position(device, channel=channel)
         loop = asyncio.get_running_loop()
@@ -43,10 +43,11 @@ async def move_ptz(context: ActionContext, cameras: Cameras, _: Params, _for: fl
         finally:
             await context.platform.ptz(device, Stop(), channel=channel)
 
-    answers = await context.each(able, turn)
+    def silent(code: str, at_s: float) -> PtzEvidence:
+        return PtzEvidence(code, at_s, None)
+
     evidence = context.evidence.cascade.ptz if context.through else context.evidence.ptz
-    for code, answer in answers.items():
-        evidence.append(answer or PtzEvidence(code, context.clock.now_s(), None))
+    answers = await context.note_each(able, turn, silent, evidence)
     moved = sum(1 for answer in answers.values() if answer is not None and answer.response_ms is not None)
     skipped = f"; {len(cameras) - len(able)} of 2016 cannot tell" if len(able) < len(cameras) else ""
     return f"{moved} of {len(able)} moved{skipped}"
@@ -89,17 +90,37 @@ async def subscribe_positions(
     interval_s = max(1, int(float(str(params.get("interval", 5.0)))))
     lasting_s = for_s if for_s is not None else 3.0 * interval_s
 
-    async def follow(camera: CameraRecord) -> PositionEvidence:
-        at_s, log = context.clock.now_s(), context.platform.observations
+    owed = max(1, int(lasting_s / interval_s))
+
+    async def follow(camera: CameraRecord, at_s: float) -> PositionEvidence:
+        log = context.platform.observations
         subscription = await context.platform.subscribe_position(camera.code, interval_s=interval_s)
         from_s = context.platform.now_s()
         await asyncio.sleep(lasting_s)
-        received = len(log.select("position", device=camera.code, from_s=from_s - interval_s))
+        reports = [
+            seen.at_s for seen in log.select("position", device=camera.code, from_s=from_s - interval_s)
+        ]
         await context.platform.unsubscribe(subscription)
-        return PositionEvidence(camera.code, at_s, max(1, int(lasting_s / interval_s)), received)
+        return PositionEvidence(camera.code, at_s, owed, _served(reports, interval_s, owed))
 
-    answers = await context.each(cameras, follow)
-    for code, answer in answers.items():
-        owed = max(1, int(lasting_s / interval_s))
-        context.evidence.positions.append(answer or PositionEvidence(code, context.clock.now_s(), owed, 0))
+    def silent(code: str, at_s: float) -> PositionEvidence:
+        return PositionEvidence(code, at_s, owed, 0)
+
+    answers = await context.note_each(cameras, follow, silent, context.evidence.positions)
     return f"{sum(a.received for a in answers.values() if a is not None)} reports"
+
+
+def _served(reports: Sequence[float], interval_s: float, due: int) -> int:
+    """How many moments, an interval apart from the first report on, have a report of their own.
+
+    It may come half an interval early, or up to one late; several at once stand for one.
+    """
+    waiting, served = deque(reports), 0
+    for number in range(due if waiting else 0):
+        due_s = reports[0] + number * interval_s
+        while waiting and waiting[0] < due_s - interval_s / 2:
+            waiting.popleft()
+        if waiting and waiting[0] < due_s + interval_s:
+            waiting.popleft()
+            served += 1
+    return served

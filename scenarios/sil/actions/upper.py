@@ -57,7 +57,7 @@ async def query_catalog_from_upper(
     except PlatformError as error:
         context.failures.append(str(error))
     took_s = None if listed is None else now_s() - began_s
-    context.evidence.cascade.catalogs.append(CascadeCatalogEvidence(now_s(), due, listed, took_s))
+    context.evidence.cascade.catalogs.append(CascadeCatalogEvidence(began_s, due, listed, took_s))
     return "no answer" if listed is None else f"{len(set(due) & set(listed))} of {len(due)} channels listed"
 
 

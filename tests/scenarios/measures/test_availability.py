@@ -52,6 +52,14 @@ def test_registrations_of_faulted_cameras_and_strangers_do_not_count() -> None:
     assert "1 cameras under planned faults" in made.detail
 
 
+def test_a_storm_is_no_excuse_for_registering_late_but_a_cut_in_it_is() -> None:
+    evidence = registrations(0.1, 0.2, 9.0, None)
+    storm, cut = planned("registration.storm", A, B, C, D), planned("power.cut", D)
+    made = measure("registration time", evidence, faults=(storm, cut), faulted=(A, B, C, D))
+    assert (made.value, made.n) == (9.0, 3)
+    assert made.detail.startswith("1 cameras under planned faults")
+
+
 # Online rate
 
 
@@ -105,7 +113,7 @@ def test_what_happens_outside_the_window_is_of_no_account() -> None:
 def test_clock_accuracy_allows_one_second_as_far_as_whole_seconds_tell(
     off_by_s: float | None, right: bool
 ) -> None:
-    made = measure("clock accuracy", Evidence(clocks=[ClockEvidence(A, 12.0, off_by_s)]))
+    made = measure("clock accuracy", Evidence(clocks=[ClockEvidence(A, 12.0, off_by_s)]), codes=(A,))
     assert (made.value, made.n, made.census) == (float(right), 1, True)
 
 
@@ -118,8 +126,20 @@ def test_the_last_clock_reading_of_the_window_counts() -> None:
         ClockEvidence(B, 13.0, 50.0),
         ClockEvidence(C, 13.0, 50.0),
     ]
-    made = measure("clock accuracy", Evidence(clocks=clocks), faulted=(B,))
+    made = measure("clock accuracy", Evidence(clocks=clocks), faulted=(B,), codes=(A, B, C))
     assert (made.value, made.n) == (0.5, 2)
+
+
+@pytest.mark.parametrize("name", ["clock accuracy", "recording completeness", "longest gap"])
+def test_cameras_that_nobody_asked_make_the_figure_unknown(name: str) -> None:
+    evidence = Evidence(
+        clocks=[ClockEvidence(code, 12.0, 0.0) for code in (A, B)],
+        records=[records((1000.0, 1100.0), code=code) for code in (A, B)],
+    )
+    judged = verdict(name, evidence)
+    assert judged.outcome is Outcome.INCONCLUSIVE
+    assert "2 of 4 cameras were not asked" in judged.reason
+    assert verdict(name, evidence, faulted=(C, D)).outcome is Outcome.PASS
 
 
 # Detection of offline
@@ -248,9 +268,9 @@ def records(*covered: tuple[float, float], code: str = A, at_s: float = 12.0) ->
 
 def test_recordings_without_a_hole() -> None:
     evidence = Evidence(records=[records((900.0, 1050.0), (1050.0, 1200.0))])
-    made = measure("recording completeness", evidence)
+    made = measure("recording completeness", evidence, codes=(A,))
     assert (made.value, made.n, made.census) == (1.0, 1, True)
-    assert measure("longest gap", evidence).value == 0.0
+    assert measure("longest gap", evidence, codes=(A,)).value == 0.0
 
 
 def test_holes_and_overlaps() -> None:
@@ -260,45 +280,45 @@ def test_holes_and_overlaps() -> None:
             records((1000.0, 1100.0), code=B),
         ]
     )
-    assert measure("recording completeness", evidence).value == pytest.approx((0.5 + 1.0) / 2)
-    assert measure("longest gap", evidence).value == 20.0
+    assert measure("recording completeness", evidence, codes=(A, B)).value == pytest.approx((0.5 + 1.0) / 2)
+    assert measure("longest gap", evidence, codes=(A, B)).value == 20.0
 
 
 @pytest.mark.parametrize("covered", [(), None])
 def test_no_recording_and_no_answer_are_one_hole(covered: tuple[()] | None) -> None:
     evidence = Evidence(records=[RecordEvidence(A, 12.0, (1000.0, 1100.0), covered)])
-    assert measure("recording completeness", evidence).value == 0.0
-    assert measure("longest gap", evidence).value == 100.0
+    assert measure("recording completeness", evidence, codes=(A,)).value == 0.0
+    assert measure("longest gap", evidence, codes=(A,)).value == 100.0
 
 
 def test_recordings_outside_what_was_asked_cover_nothing() -> None:
     evidence = Evidence(records=[records((0.0, 999.0), (1101.0, 2000.0))])
-    assert measure("recording completeness", evidence).value == 0.0
-    assert measure("longest gap", evidence).value == 100.0
+    assert measure("recording completeness", evidence, codes=(A,)).value == 0.0
+    assert measure("longest gap", evidence, codes=(A,)).value == 100.0
 
 
 def test_a_recording_that_ends_before_it_begins_covers_nothing_and_uncovers_nothing() -> None:
     evidence = Evidence(records=[records((1050.0, 1010.0), (1060.0, 1100.0))])
-    assert measure("recording completeness", evidence).value == pytest.approx(0.4)
-    assert measure("longest gap", evidence).value == 60.0
+    assert measure("recording completeness", evidence, codes=(A,)).value == pytest.approx(0.4)
+    assert measure("longest gap", evidence, codes=(A,)).value == 60.0
 
 
 def test_a_question_for_no_time_at_all_is_no_question() -> None:
     evidence = Evidence(records=[RecordEvidence(A, 12.0, (1000.0, 1000.0), ((900.0, 1200.0),))])
-    assert measure("recording completeness", evidence).value is None
-    assert measure("longest gap", evidence).value is None
+    assert measure("recording completeness", evidence, codes=(A,)).value is None
+    assert measure("longest gap", evidence, codes=(A,)).value is None
 
 
 def test_records_of_faulted_cameras_and_other_times_do_not_count() -> None:
     evidence = Evidence(
         records=[
             records(code=B),
-            records(code=C, at_s=20.0),
-            records(code=D, at_s=9.9),
+            records(at_s=20.0),
             records((1000, 1100)),
+            records(at_s=9.9),
         ]
     )
-    made = measure("recording completeness", evidence, faulted=(B,))
+    made = measure("recording completeness", evidence, faulted=(B,), codes=(A, B))
     assert (made.value, made.n) == (1.0, 1)
     assert "1 cameras" in made.detail
 
@@ -316,5 +336,6 @@ def test_completeness_and_gap_agree_with_counting_seconds(covered: list[tuple[in
         longest = max(longest, run)
     entry = RecordEvidence(A, 12.0, (10.0, 30.0), tuple((float(a), float(b)) for a, b in covered))
     evidence = Evidence(records=[entry])
-    assert measure("recording completeness", evidence).value == pytest.approx(sum(covers) / 20)
-    assert measure("longest gap", evidence).value == pytest.approx(float(longest))
+    completeness = measure("recording completeness", evidence, codes=(A,))
+    assert completeness.value == pytest.approx(sum(covers) / 20)
+    assert measure("longest gap", evidence, codes=(A,)).value == pytest.approx(float(longest))

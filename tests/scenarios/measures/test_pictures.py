@@ -18,27 +18,35 @@ def test_hd_is_720_lines_or_more() -> None:
 
 
 def test_a_camera_that_was_asked_and_showed_nothing_is_not_hd() -> None:
-    evidence = Evidence(streams=[live(A), live(B, first_s=None, height=0)])
-    assert (measure("HD share", evidence).value, measure("HD share", evidence).n) == (0.5, 2)
+    made = measure("HD share", Evidence(streams=[live(A), live(B, first_s=None, height=0)]), codes=(A, B))
+    assert (made.value, made.n) == (0.5, 2)
+
+
+def test_a_camera_that_nobody_asked_makes_the_hd_share_unknown() -> None:
+    judged = verdict("HD share", Evidence(streams=[live(A), live(B)]), codes=ABC)
+    assert judged.outcome is Outcome.INCONCLUSIVE
+    assert "1 of 3 cameras were not asked" in judged.reason
 
 
 def test_no_height_at_all_is_no_measurement() -> None:
-    evidence = Evidence(streams=[live(A, first_s=None, height=0)])
-    assert verdict("HD share", evidence).outcome is Outcome.INCONCLUSIVE
+    judged = verdict("HD share", Evidence(streams=[live(A, first_s=None, height=0)]), codes=(A,))
+    assert judged.outcome is Outcome.INCONCLUSIVE
+    assert "no stream" in judged.reason
 
 
 def test_the_best_of_a_cameras_streams_counts_once() -> None:
     evidence = Evidence(streams=[live(A, 11.0, height=1080), live(A, 12.0, first_s=None, height=0)])
-    assert (measure("HD share", evidence).value, measure("HD share", evidence).n) == (1.0, 1)
+    made = measure("HD share", evidence, codes=(A,))
+    assert (made.value, made.n) == (1.0, 1)
 
 
 def test_hd_leaves_out_faulted_cameras_recordings_and_other_times() -> None:
     recording = StreamEvidence(A, "playback", "udp", 12.0, 18.0, 0.5, height=100)
     evidence = Evidence(
-        streams=[live(B, height=100), live(C, 9.0, height=100), recording, live(A, 10.0, height=720)]
+        streams=[live(B, height=100), live(A, 9.0, height=1080), recording, live(A, 10.0, height=700)]
     )
-    made = measure("HD share", evidence, faulted=(B,))
-    assert (made.value, made.n) == (1.0, 1)
+    made = measure("HD share", evidence, faulted=(B,), codes=(A, B))
+    assert (made.value, made.n) == (0.0, 1)
     assert "1 cameras" in made.detail
 
 

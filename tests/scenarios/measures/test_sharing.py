@@ -13,6 +13,7 @@ from camproof.scenarios.evidence import (
     AlarmEvidence,
     CatalogEvidence,
     Evidence,
+    Place,
     PositionEvidence,
     PtzEvidence,
     StreamEvidence,
@@ -21,13 +22,19 @@ from camproof.scenarios.measures import FUNCTIONS
 from camproof.verdicts import Measurement, Outcome, wilson_interval
 
 ABCD = (A, B, C, D)
-Place = tuple[float, float] | None
+At = tuple[float, float] | None
 
 
 def catalog(
-    code: str, *listed: str, at_s: float = 12.0, positions: Sequence[Place] = (), silent: bool = False
+    code: str,
+    *listed: str,
+    at_s: float = 12.0,
+    positions: Sequence[At] = (),
+    decimals: int = 6,
+    silent: bool = False,
 ) -> CatalogEvidence:
-    return CatalogEvidence(code, at_s, None if silent else listed or (code,), tuple(positions))
+    places = tuple(None if at is None else Place(*at, decimals) for at in positions)
+    return CatalogEvidence(code, at_s, None if silent else listed or (code,), places)
 
 
 def asked(*answers: CatalogEvidence) -> Evidence:
@@ -114,6 +121,14 @@ def test_places_must_be_there_and_belong_to_one_camera() -> None:
     assert measure("coordinates rate", evidence, faulted=(C, D)).value == 1.0
 
 
+def test_a_place_with_few_decimals_is_no_good_place() -> None:
+    here, there = [(118.1, 31.1)], [(118.2, 31.2)]
+    evidence = asked(catalog(A, positions=here, decimals=6), catalog(B, positions=there, decimals=5))
+    assert measure("coordinates rate", evidence, codes=(A, B)).value == 0.5
+    evidence = asked(catalog(A, positions=here, decimals=2), catalog(B, positions=here, decimals=7))
+    assert measure("coordinates rate", evidence, codes=(A, B)).value == 0.0
+
+
 # Live video
 
 
@@ -179,6 +194,15 @@ def test_history_is_a_sample_with_wilsons_interval() -> None:
     assert (made.value, made.n, made.census) == (pytest.approx(2 / 3), 3, False)
     assert made.interval == wilson_interval(2, 3)
     assert measure("history fetch rate", evidence, faulted=(C,)).value == 1.0
+
+
+def test_a_recording_that_fails_after_its_first_picture_was_not_fetched() -> None:
+    refused = history(B, "playback", 0.4)
+    refused.failure = "Device B answered PAUSE with 400."
+    evidence = Evidence(streams=[history(A, "playback", 0.4), refused, history(C, "download", None)])
+    made = measure("history fetch rate", evidence)
+    assert (made.value, made.n) == (pytest.approx(1 / 3), 3)
+    assert made.detail == "1 gave pictures and failed later: Device B answered PAUSE with 400."
 
 
 # Alarms

@@ -109,6 +109,26 @@ def test_a_target_finds_its_requirement_and_keeps_only_limits_of_its_own(
     assert requirement in (None, read.requirement.id)
 
 
+@pytest.mark.parametrize(
+    ("count", "target", "limit"),
+    [
+        (3, "{measure: detection of offline}", None),
+        (10, "{measure: detection of offline}", Limit("at-most", 10.0, "intervals", 1.0)),
+        (2, "{measure: detection of offline}", Limit("at-most", 2.0, "intervals", 0.2)),
+        (2, "{measure: detection of offline, at most: 3}", None),
+        (2, "{measure: detection of offline, at most: 4}", Limit("at-most", 4.0, "intervals")),
+        (10, "{measure: frame rate}", None),
+    ],
+)
+def test_offline_is_known_after_as_many_keepalives_as_are_set(load, good, count, target, limit):
+    text = good.replace("{measure: time to first key frame, percentile: 95, at most: 2500 ms}", target)
+    read = load(text.replace("heartbeat-count: 3", f"heartbeat-count: {count}")).phases[0].targets[1]
+    assert (read.limit is None) == (limit is None)
+    if limit is not None:
+        assert (read.limit.op, read.limit.value, read.limit.unit) == (limit.op, limit.value, limit.unit)
+        assert read.limit.tolerance == pytest.approx(limit.tolerance)
+
+
 def test_a_requirement_of_a_class_narrows_the_target(load, good):
     read = load(good.replace("of: {class: key-public-area}, ", "of: {district: [east, west]}, "))
     target = read.phases[0].targets[0]

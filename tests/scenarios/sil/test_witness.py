@@ -84,7 +84,7 @@ def test_refreshes_and_registrations_without_a_boot_are_not_timed(
     witness.event(first, registered(), 4602.0)
     witness.event(first, cast(Any, object()), 4603.0)
     assert len(evidence.registrations) == 1
-    witness.event(camera(A, 4700.0), registered(), 4700.2)
+    witness.event(camera(A, 4700.0), registered(), 4700.2)  # it has booted, or registers anew
     assert [entry.started_s for entry in evidence.registrations] == [2.0, 3700.0]
 
 

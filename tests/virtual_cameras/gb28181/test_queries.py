@@ -28,6 +28,7 @@ from camproof.protocols.manscdp import (
     config_basic_param,
     config_message,
     control_format_sd_card,
+    decimals_of,
     format_time,
     node,
     query_catalog,
@@ -60,6 +61,7 @@ def test_the_catalogue_is_the_camera_itself(bench: FaceBench) -> None:
     (item,) = catalog_items(answer)
     assert (item.device_id, item.name, item.parent_id) == (CAMERA, "中山路口", SERVER)
     assert (item.status, item.civil_code, item.longitude) == ("ON", "340200", 118.376)
+    assert decimals_of(item.longitude) == decimals_of(item.latitude) == 6
     assert (item.point_type, item.owner) == (3, "")
 
 
