@@ -21,10 +21,12 @@ class Figure:
 
     :param values: at least one.
     :param noise: why the machine was too noisy to tell; empty where it was quiet.
+    :param floor: why the true value may be higher; empty where it is not.
     """
 
     values: tuple[float, ...]
     noise: str = ""
+    floor: str = ""
 
     @property
     def value(self) -> float:
@@ -88,25 +90,33 @@ class Row:
 
     @property
     def ok(self) -> bool | None:
-        """Whether every limit is held; None where there is none, or the machine was too noisy to tell.
+        """Whether every limit is held; None where there is none, or it cannot be told.
 
-        A limit on the value itself that is missed is missed, however noisy the peer was.
+        A limit on the value itself that is missed is missed, however noisy the peer was. A floor tells that
+        a limit is reached, and not that it is missed.
         """
         if self.figure.noise or not self.required:
             return None
         value, ratio = self.figure.value, self.ratio
-        if (self.at_least is not None and value < self.at_least) or (
-            self.at_most is not None and value > self.at_most
-        ):
+        missed = None if self.figure.floor else False
+        if self.at_most is not None and value > self.at_most:
             return False
+        if self.at_least is not None and value < self.at_least:
+            return missed
         if self.noise:
             return None
-        return self.ratio_at_least is None or (ratio is not None and ratio >= self.ratio_at_least)
+        if self.ratio_at_least is None:
+            return True
+        if ratio is None:
+            return False
+        return True if ratio >= self.ratio_at_least else missed
 
     @property
     def reason(self) -> str:
         """Why ``ok`` cannot be told; empty where it can be, or nothing is wrong."""
-        return self.noise if self.ok is None else ""
+        if self.ok is not None:
+            return ""
+        return self.noise or (self.figure.floor if self.required else "")
 
     def as_json(self) -> dict[str, object]:
         """One object with the published names."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Any
 
@@ -18,13 +19,20 @@ from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
 from camproof.media.bulk.send.udp import UdpWay
 
-__all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run"]
+__all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run", "steps_to"]
 
 SEND_CORE, READ_CORE = 0, 1
 P99_MS, P999_MS = 5.0, 20.0
 _WINDOW_S = 5.0
 _SHARED_PORTS = 8
 _WARM_UP_S, _WARM_UPS = 2.0, 15
+_STEP, _USUAL_MOST = 500, 6000
+
+
+def steps_to(needed: float) -> tuple[int, ...]:
+    """Numbers of cameras to try: by 500 up to 6 000, or to what is needed, and one above."""
+    most = _STEP * ceil(max(needed, _USUAL_MOST) / _STEP)
+    return tuple(range(_STEP, most + _STEP + 1, _STEP))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +44,8 @@ class Load:
     """
 
     dress: Dress
-    steps: Sequence[int]
     first: int
+    steps: Sequence[int] = steps_to(0)
     way: UdpWay | None = None
     tcp: bool = False
     own_ports: bool = True
