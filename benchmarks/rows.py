@@ -43,7 +43,8 @@ class Figure:
 class Row:
     """One line of the table.
 
-    :param peer_figure: None where the peer is not here, or there is none.
+    :param peer_figure: None where the peer is not here, was in trouble, or there is none.
+    :param peer_trouble: why a peer that is here gave no figure.
     :param at_least, at_most: what the value must reach; None = stated only.
     :param ratio_at_least: how many times the peer's value.
     :param note: how it was measured, in a few words.
@@ -54,6 +55,7 @@ class Row:
     unit: str
     peer: str = ""
     peer_figure: Figure | None = None
+    peer_trouble: str = ""
     at_least: float | None = None
     at_most: float | None = None
     ratio_at_least: float | None = None
@@ -83,10 +85,11 @@ class Row:
 
     @property
     def noise(self) -> str:
-        """Why the machine was too noisy to tell; the peer's noise where the ratio to it is asked for."""
-        if self.figure.noise or self.ratio_at_least is None or self.peer_figure is None:
+        """Why it cannot be told; the peer's noise or trouble where the ratio to it is asked for."""
+        if self.figure.noise or self.ratio_at_least is None:
             return self.figure.noise
-        return f"{self.peer}: {self.peer_figure.noise}" if self.peer_figure.noise else ""
+        theirs = self.peer_trouble if self.peer_figure is None else self.peer_figure.noise
+        return f"{self.peer}: {theirs}" if theirs else ""
 
     @property
     def ok(self) -> bool | None:
@@ -129,7 +132,7 @@ class Row:
             "peer": self.peer,
             "peer_value": self.peer_value,
             "peer_spread": None if self.peer_figure is None else self.peer_figure.spread,
-            "peer_noise": "" if self.peer_figure is None else self.peer_figure.noise,
+            "peer_noise": self.peer_trouble if self.peer_figure is None else self.peer_figure.noise,
             "ratio": self.ratio,
             "required": self.required,
             "ok": self.ok,
@@ -174,7 +177,7 @@ def _spread(figure: Figure) -> str:
 
 def _peer(row: Row) -> str:
     if row.peer_figure is None:
-        return row.peer
+        return f"{row.peer}: no figure, {row.peer_trouble}" if row.peer_trouble else row.peer
     noisy = ", noisy" if row.peer_figure.noise else ""
     return f"{row.peer}: {row.peer_figure.value:,.4g} ({_spread(row.peer_figure)}{noisy})"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.command import parser_of, shown
 from benchmarks.media.clip import bench_clip, kbit_of
-from benchmarks.media.peer_figures import PeerFigures
+from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.media.receiving import measured
 from benchmarks.media.sending import Load, capacity, send_run, steps_to
 from benchmarks.media.sides import Reader
@@ -38,14 +38,15 @@ def send_row(
     The peer comes first: the steps reach what the ratio to it asks for.
     """
     peer = peers.ffmpeg_sends()
-    needed = max(at_least or 0.0, (ratio or 0.0) * (peer.value if peer is not None else 0.0))
+    needed = max(at_least or 0.0, (ratio or 0.0) * (peer.figure.value if peer.figure is not None else 0.0))
     found = capacity(replace(load, steps=steps_to(needed)), told)
     return Row(
         what=what,
         figure=found.figure,
         unit="cameras",
         peer="ffmpeg -c copy",
-        peer_figure=peer,
+        peer_figure=peer.figure,
+        peer_trouble=peer.trouble,
         at_least=at_least,
         ratio_at_least=ratio,
         note=found.note,
@@ -54,21 +55,22 @@ def send_row(
 
 def receive_row(what: str, ports: Reader, steps: tuple[int, ...], peers: PeerFigures) -> Row:
     """Streams a core that are measured without a loss."""
-    found = measured(ports, steps, told)
+    found, peer = measured(ports, steps, told), peers.ffmpeg_receives()
     return Row(
         what=what,
         figure=found.figure,
         unit="streams",
         peer="ffmpeg -f null",
-        peer_figure=peers.ffmpeg_receives(),
+        peer_figure=peer.figure,
+        peer_trouble=peer.trouble,
         at_least=steps[-1],
         note=found.note,
     )
 
 
-def peer_row(what: str, figure: Figure | None) -> Row | None:
-    """A peer alone, for comparison; none where it is not here."""
-    return None if figure is None else Row(what=what, figure=figure, unit="cameras")
+def peer_row(what: str, found: PeerFound) -> Row | None:
+    """A peer alone, for comparison; none where it is not here or gave no figure, which has been told."""
+    return None if found.figure is None else Row(what=what, figure=found.figure, unit="cameras")
 
 
 def memory_row(tcp: bool) -> Row:

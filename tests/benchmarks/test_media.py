@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.media import __main__ as command
-from benchmarks.media.peer_figures import PeerFigures
+from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.media.sending import Load, SendRun, steps_to
 from benchmarks.rows import Figure
 from benchmarks.search import Searches, search_again
@@ -29,7 +29,7 @@ def _held_to(most: int) -> Any:
 
 def _peers(figure: Figure) -> PeerFigures:
     peers = PeerFigures(Path(), lambda _: None)
-    peers._known["ffmpeg sends"] = figure
+    peers._known["ffmpeg sends"] = PeerFound(figure)
     return peers
 
 
