@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.command import parser_of, shown
-from benchmarks.media.clip import bench_clip, kbit_of
+from benchmarks.media.clip import Dress, bench_clip, kbit_of
 from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.media.receiving import measured
 from benchmarks.media.sending import Load, capacity, send_run, steps_to
@@ -19,7 +19,7 @@ from benchmarks.media.starting import start_s
 from benchmarks.rows import Figure, Row
 
 _EXAMPLES = """examples:
-  python -m benchmarks.media                    all rows, fifteen to twenty minutes
+  python -m benchmarks.media                    all rows, half an hour or more
   python -m benchmarks.media --only band tcp    some rows
   python -m benchmarks.media --json             one object a line
 """
@@ -75,10 +75,9 @@ def peer_row(what: str, found: PeerFound) -> Row | None:
     return None if found.figure is None else Row(what=what, figure=found.figure, unit="cameras")
 
 
-def memory_row(tcp: bool) -> Row:
+def memory_row(way: str, dress: Dress, *, tcp: bool = False) -> Row:
     """Resident memory that 2 000 running streams add, by stream."""
-    run = send_run(Load(dress="stamp", steps=(2000,), first=2000, tcp=tcp, own_ports=False), 2000)
-    way = "TCP" if tcp else "UDP"
+    run = send_run(Load(dress=dress, first=2000, tcp=tcp, own_ports=False), 2000)
     return Row(
         what=f"memory a stream beyond the clip, {way}",
         figure=Figure((run.kb_a_stream,), run.noise),
@@ -114,8 +113,9 @@ def rows_of(peers: PeerFigures) -> dict[str, Callable[[], Row | None]]:
         "shared": lambda: receive_row("streams measured a core, 8 shared ports", "shared", 4000, peers),
         "own": lambda: receive_row("streams measured a core, a port each", "own", 3000, peers),
         "gst-receive": lambda: peer_row("GStreamer rtph264depay, a process a stream", peers.gst_receives()),
-        "memory": lambda: memory_row(tcp=False),
-        "memory-tcp": lambda: memory_row(tcp=True),
+        "memory": lambda: memory_row("UDP", "stamp"),
+        "memory-tcp": lambda: memory_row("TCP", "stamp", tcp=True),
+        "memory-band": lambda: memory_row("UDP, strip and clock in the picture", "band"),
         "start": lambda: Row(
             what="start of 1 000 cameras, clip cached", figure=start_s(), unit="s", at_most=2
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.core import two_cores
 from benchmarks.media import __main__ as command
 from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.media.sending import Load, SendRun, steps_to
@@ -47,3 +50,25 @@ def test_twenty_times_a_quick_peer_can_be_reached(
     monkeypatch.setattr(command, "capacity", _held_to(most))
     row = command.send_row("x", Load(dress="stamp", first=4000), _peers(Figure((339,))), 4000, 20)
     assert row.ok is ok
+
+
+def test_memory_is_measured_for_streams_with_a_band_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[Load] = []
+
+    def send_run(load: Load, cameras: int) -> SendRun:
+        loads.append(load)
+        return replace(_run(cameras, holds=True), kb_a_stream=33.0)
+
+    monkeypatch.setattr(command, "send_run", send_run)
+    rows = command.rows_of(_peers(Figure((339,))))
+    found = [rows[name]() for name in ("memory", "memory-tcp", "memory-band")]
+    assert [(load.dress, load.tcp) for load in loads] == [("stamp", False), ("stamp", True), ("band", False)]
+    assert [row is not None and row.ok for row in found] == [False, False, False]
+
+
+@pytest.mark.parametrize(("allowed", "cores"), [({0, 1, 2}, (0, 1)), ({5, 3, 7}, (3, 5)), ({4}, (4, 4))])
+def test_the_cores_are_those_that_this_process_may_use(
+    monkeypatch: pytest.MonkeyPatch, allowed: set[int], cores: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: allowed)
+    assert two_cores() == cores
