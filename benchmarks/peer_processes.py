@@ -11,13 +11,13 @@ from tempfile import TemporaryFile
 from time import monotonic
 from typing import IO, Protocol, Self
 
-__all__ = ["PeerProcesses", "PeerTrouble", "Reading", "Sending", "Traffic", "udp_drops"]
+__all__ = ["PeerError", "PeerProcesses", "Reading", "Sending", "Traffic", "udp_drops"]
 
 _LAST_WORDS = 300
 _END_S = 10.0
 
 
-class PeerTrouble(RuntimeError):
+class PeerError(RuntimeError):
     """A peer died or carried no video: what was measured is no figure of it."""
 
 
@@ -42,7 +42,7 @@ class PeerProcesses:
 
     def start(self, command: Sequence[str]) -> None:
         """Start one, its standard error kept for its last words."""
-        words = self._stack.enter_context(TemporaryFile())
+        words = self._stack.enter_context(TemporaryFile())  # noqa: SIM115  (open as long as the process)
         pinned = ["taskset", "-c", str(self._core), *command]
         process = subprocess.Popen(pinned, stdout=subprocess.DEVNULL, stderr=words)
         self._stack.callback(_end, process)
@@ -51,12 +51,12 @@ class PeerProcesses:
     def check(self) -> None:
         """See that all live.
 
-        :raises PeerTrouble: one has ended; with its exit status and last words.
+        :raises PeerError: one has ended; with its exit status and last words.
         """
         for number, (process, words) in enumerate(self._started, 1):
             status = process.poll()
             if status is not None:
-                raise PeerTrouble(
+                raise PeerError(
                     f"process {number} of {len(self._started)} ended with {status}: {_said(words)}"
                 )
 
@@ -74,7 +74,7 @@ class Traffic(Protocol):
     def check(self) -> None:
         """See that they flowed since :meth:`restart`.
 
-        :raises PeerTrouble: they did not.
+        :raises PeerError: they did not.
         """
 
     def reason(self) -> str:
@@ -99,13 +99,13 @@ class Sending:
         self._from, self._from_s = udp_drops(), monotonic()
 
     def check(self) -> None:
-        """:raises PeerTrouble: a sink got too few datagrams."""
+        """:raises PeerError: a sink got too few datagrams."""
         assert self._from is not None
         now, passed_s = udp_drops(), monotonic() - self._from_s
         for port in self.ports:
             came = now.get(port, 0) - self._from.get(port, 0)
             if came < self.least_per_s * passed_s:
-                raise PeerTrouble(
+                raise PeerError(
                     f"only {came} datagrams came from one of {len(self.ports)} in {passed_s:.1f} s"
                 )
 
@@ -129,11 +129,11 @@ class Reading:
         self._from = udp_drops()
 
     def check(self) -> None:
-        """:raises PeerTrouble: a port is nobody's."""
+        """:raises PeerError: a port is nobody's."""
         now = udp_drops()
         for port in self.ports:
             if port not in now:
-                raise PeerTrouble(f"nobody receives at port {port}")
+                raise PeerError(f"nobody receives at port {port}")
 
     def reason(self) -> str:
         """Datagrams that they did not read in time, as a sentence."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.core import CoreMeter
 from benchmarks.others import OthersGauge
-from benchmarks.peer_processes import PeerProcesses, PeerTrouble, Reading, Sending, Traffic
+from benchmarks.peer_processes import PeerError, PeerProcesses, Reading, Sending, Traffic
 from benchmarks.rows import Figure
 from benchmarks.windows import quiet_windows
 
@@ -40,7 +40,7 @@ def ffmpeg_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
     """Cameras that one core can send with ``ffmpeg -re -c copy -f rtp``; None without ffmpeg.
 
     :param least_per_s: datagrams a second that each must send.
-    :raises PeerTrouble: one died or sent less.
+    :raises PeerError: one died or sent less.
     """
 
     def command(port: int) -> list[str]:
@@ -69,7 +69,7 @@ def gst_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
 def ffmpeg_receive(ports: Sequence[int], folder: Path, core: int) -> Figure | None:
     """Streams that one core can receive with ``ffmpeg -c copy -f null``; somebody sends to ``ports``.
 
-    :raises PeerTrouble: one died or did not take what came.
+    :raises PeerError: one died or did not take what came.
     """
 
     def command(port: int) -> list[str]:
@@ -119,7 +119,7 @@ def _cameras_per_core(
             peers.check()
             traffic.check()
             if not busy:
-                raise PeerTrouble("all took no time of the core")
+                raise PeerError("all took no time of the core")
             return len(traffic.ports) / busy
 
         seen = quiet_windows(

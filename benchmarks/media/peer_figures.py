@@ -12,7 +12,7 @@ from benchmarks.media.clip import bench_clip, kbit_of, write_mp4
 from benchmarks.media.pace import PaceGauge
 from benchmarks.media.sending import READ_CORE, SEND_CORE
 from benchmarks.media.sides import send
-from benchmarks.peer_processes import PeerTrouble
+from benchmarks.peer_processes import PeerError
 from benchmarks.peers import PEERS_AT_ONCE, ffmpeg_receive, ffmpeg_send, gst_receive, gst_send
 from benchmarks.rows import Figure
 from benchmarks.worker import Worker
@@ -70,7 +70,7 @@ class PeerFigures:
         if name not in self._known:
             try:
                 found = PeerFound(work())
-            except PeerTrouble as trouble:
+            except PeerError as trouble:
                 found = PeerFound(None, str(trouble))
             self._known[name] = found
             self._told(f"{name}: {_text(found)}")
@@ -85,7 +85,7 @@ class PeerFigures:
     def _fed(self, work: Callable[[list[int]], Figure | None]) -> Figure | None:
         """Raw H.264 to ports that the peer binds itself, from our sender on the other core.
 
-        :raises PeerTrouble: a peer was in trouble, or our sender did not feed it.
+        :raises PeerError: a peer was in trouble, or our sender did not feed it.
         """
         ports = _free_port_pairs(PEERS_AT_ONCE)
         with Worker(SEND_CORE, send, dress="raw", ports=ports, cameras=len(ports)) as sender:
@@ -95,7 +95,7 @@ class PeerFigures:
             behind = fed.reason()
             sender.stop()
         if figure is not None and behind:
-            raise PeerTrouble(behind)
+            raise PeerError(behind)
         return figure
 
 

@@ -56,7 +56,7 @@ class MeasureRun:
 def measured(
     ports: Reader, steps: Sequence[int], first: int, told: Callable[[str], None]
 ) -> Searches[MeasureRun]:
-    """The most streams that hold, by a search among the ascending steps from ``first`` on, and its repeats."""
+    """The most streams that hold, by a search of the ascending steps from ``first`` on, and its repeats."""
 
     def attempt(streams: int) -> MeasureRun:
         run = _run(ports, streams)

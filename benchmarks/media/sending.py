@@ -35,6 +35,9 @@ def steps_to(needed: float) -> tuple[int, ...]:
     return tuple(range(_STEP, most + _STEP + 1, _STEP))
 
 
+_USUAL_STEPS = steps_to(0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """What is sent.
@@ -45,7 +48,7 @@ class Load:
 
     dress: Dress
     first: int
-    steps: Sequence[int] = steps_to(0)
+    steps: Sequence[int] = _USUAL_STEPS
     way: UdpWay | None = None
     tcp: bool = False
     own_ports: bool = True

@@ -1,4 +1,4 @@
-"""Clips with a band, what a foreign decoder must say of them, and what a foreign encoder leaves of their strips."""
+"""Clips with a band, in foreign decoders and through a foreign encoder."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def strictly(overlay: OverlayClip) -> tuple[str, ...]:
 def raw_pictures(path: Path, overlay: OverlayClip) -> Iterator[np.ndarray]:
     """I420 pictures of a file without a container."""
     shape = (overlay.clip.height * 3 // 2, overlay.clip.width)
-    data = np.memmap(path, np.uint8, "r")
+    data = np.fromfile(path, np.uint8)
     assert data.size % (shape[0] * shape[1]) == 0
     yield from data.reshape(-1, *shape)
 
@@ -92,7 +92,9 @@ def decoded_by_gstreamer(overlay: OverlayClip, data: bytes, element: str, folder
     return list(raw_pictures(folder / "out.yuv", overlay))
 
 
-def transcoded(overlay: OverlayClip, data: bytes, count: int, divisor: int, path: Path) -> list[StripTruth | None]:
+def transcoded(
+    overlay: OverlayClip, data: bytes, count: int, divisor: int, path: Path
+) -> list[StripTruth | None]:
     """The strips after FFmpeg decoded, scaled and coded ``count`` pictures anew at 1 Mbit/s."""
     subprocess.run(
         (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", "-vf", f"scale=iw/{divisor}:-1",

@@ -1,4 +1,4 @@
-"""The same as test_overlay in 1080p: one coding in `make test`, every coding and more of it in `make soak`."""
+"""As test_overlay, in 1080p: one coding in `make test`, every coding and more of it in `make soak`."""
 
 from __future__ import annotations
 

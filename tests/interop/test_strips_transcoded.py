@@ -84,7 +84,8 @@ def test_strips_of_a_bulk_stream_survive_a_foreign_encoder(
     assert report.deviations == ()
     out = tmp_path / "out.h264"
     subprocess.run(
-        (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", *CODED, "-x264-params", "aud=1", str(out)),
+        (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", *CODED,
+         "-x264-params", "aud=1", str(out)),
         input=b"".join(frame.data for frame in frames), check=True, timeout=90,
     )  # fmt: skip
     coded = out.read_bytes()

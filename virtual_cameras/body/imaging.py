@@ -52,7 +52,10 @@ class Imaging:
         self._focus_axis.run(focus * focus_share * FOCUS_SPEED, now_s)
 
     def sees_infrared(self, local_s: float) -> bool:
-        """Whether the picture is one of infrared. :param local_s: what the clock shows, local epoch seconds."""
+        """Whether the picture is one of infrared.
+
+        :param local_s: what the clock shows, epoch seconds of local time.
+        """
         if self.infrared == "by-clock":
             return not _NIGHT_S <= local_s % _DAY_S < _DAY_S - _NIGHT_S
         return self.infrared == "always"

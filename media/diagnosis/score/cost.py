@@ -1,4 +1,4 @@
-"""What a detector costs on a sample of eight 720p pictures, and what a sample costs as it comes from a stream."""
+"""What a detector costs on a sample of eight 720p pictures, and a sample as it comes from a stream."""
 
 from __future__ import annotations
 
@@ -69,10 +69,13 @@ def _coded_cost(width: int, height: int, kbit: int, repeats: int) -> Cost:
     spec = SyntheticSpec(width=width, height=height, fps=_FPS, gop=_FPS, bitrate_kbit=kbit, seconds=1)
     units = tuple(unit.data for unit in synthetic_clip(spec).units[: (_PICTURES - 1) * _STEP + 1])
     times_s = tuple(index / _FPS for index in range(len(units)))
-    reference, taken = None, []
+    reference: Picture | None = None
+    taken: list[float] = []
     for _ in range(1 + repeats):
         started = time.process_time()
-        found = diagnose(SampleJob("", "H264", units, times_s, _STEP, reference, wants_view=reference is None))
+        found = diagnose(
+            SampleJob("", "H264", units, times_s, _STEP, reference, wants_view=reference is None)
+        )
         taken.append(time.process_time() - started)
         if not found.diagnosed:
             raise PictureError(found.detail)

@@ -86,8 +86,9 @@ def _from_file(video: Path, part: Part) -> Iterator[Material]:
 
 
 def split(found: Sequence[tuple[int, int]], part: Part) -> list[tuple[int, int]]:
-    """The shots of a part: those that end in the first 55 % of the video tune, the others score; the two share
-    no shot.
+    """The shots of a part: those that end in the first 55 % of the video tune, the others score.
+
+    The two share no shot.
     """
     if not found:
         return []

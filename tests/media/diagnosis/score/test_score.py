@@ -157,24 +157,26 @@ def test_the_command_prints(
 ) -> None:
     monkeypatch.setattr(command, "score", lambda video, note: little_scores())
     monkeypatch.setattr(command, "costs", lambda: [Cost("x", 2.0)])
-    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("coded", 100.0)])
+    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("whole samples", 100.0)])
     assert command.main(form) == 0
     said = capsys.readouterr().out
     assert said.startswith(mark)
-    assert "coded" in said
+    assert "whole samples" in said
 
 
-@pytest.mark.parametrize(("form", "mark"), [([], "Cost, 1280x720"), (["--json"], '{"what": "cost", "of": "x"')])
+@pytest.mark.parametrize(
+    ("form", "mark"), [([], "Cost, 1280x720"), (["--json"], '{"what": "cost", "of": "x"')]
+)
 def test_costs_can_be_printed_without_scoring(
     form: list[str], mark: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "score", lambda video, note: pytest.fail("it scored"))
     monkeypatch.setattr(command, "costs", lambda: [Cost("x", 2.0)])
-    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("coded", 100.0)])
+    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("whole samples", 100.0)])
     assert command.main(["--cost", *form]) == 0
     said = capsys.readouterr().out
     assert said.startswith(mark)
-    assert "coded" in said
+    assert "whole samples" in said
 
 
 def test_a_coded_sample_is_decoded_and_diagnosed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
