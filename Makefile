@@ -67,7 +67,7 @@ quick: $(STAMP)
 realtime: $(STAMP)
 	$(BIN)/pytest -n 2 -m wallclock $(REAL_TIME)
 
-bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for half an hour or more
+bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for an hour or so
 	$(BIN)/python -m benchmarks.media
 	$(BIN)/python -m benchmarks.virtual
 	$(BIN)/python -m benchmarks.city

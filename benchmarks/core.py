@@ -7,13 +7,14 @@ scheduling class SCHED_IDLE spins on the core, and gets exactly the time that no
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
 from typing import Self
 
-__all__ = ["CoreMeter"]
+__all__ = ["CoreMeter", "two_cores"]
 
 _SPIN = """
 import os, sys, time
@@ -26,6 +27,12 @@ while time.monotonic() < until:
         pass
 """
 _LONGEST_S = 600.0
+
+
+def two_cores() -> tuple[int, int]:
+    """The first two cores that this process may use; where there is but one, twice that."""
+    allowed = sorted(os.sched_getaffinity(0))
+    return allowed[0], allowed[:2][-1]
 
 
 class CoreMeter:

@@ -1,20 +1,21 @@
 """What ffmpeg and GStreamer take of a core for one camera: one process each, the way they are used today.
 
-The same clip file, the same core, the same meter as for our own figures; three windows of three seconds.
+The same clip file, the same core, the same meter as for our own figures; three windows of three seconds, in
+each of which every process must live and carry video.
 """
 
 from __future__ import annotations
 
 import shutil
 import socket
-import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.core import CoreMeter
 from benchmarks.others import OthersGauge
+from benchmarks.peer_processes import PeerError, PeerProcesses, Reading, Sending, Traffic
 from benchmarks.rows import Figure
 from benchmarks.windows import quiet_windows
 
@@ -35,19 +36,24 @@ a=rtpmap:96 H264/90000
 """
 
 
-def ffmpeg_send(clip: Path, core: int) -> Figure | None:
-    """Cameras that one core can send with ``ffmpeg -re -c copy -f rtp``; None without ffmpeg."""
+def ffmpeg_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
+    """Cameras that one core can send with ``ffmpeg -re -c copy -f rtp``; None without ffmpeg.
+
+    :param least_per_s: datagrams a second that each must send.
+    :raises PeerError: one died or sent less.
+    """
 
     def command(port: int) -> list[str]:
         return [
-            "ffmpeg", "-nostdin", "-v", "quiet", "-re", "-stream_loop", "-1", "-i", str(clip),
+            "ffmpeg", "-nostdin", "-v", "error", "-re", "-stream_loop", "-1", "-i", str(clip),
             "-c", "copy", "-f", "rtp", f"rtp://127.0.0.1:{port}",
         ]  # fmt: skip
 
-    return _cameras_per_core("ffmpeg", command, core)
+    with _sinks(PEERS_AT_ONCE) as ports:
+        return _cameras_per_core("ffmpeg", command, core, Sending(ports, least_per_s))
 
 
-def gst_send(clip: Path, core: int) -> Figure | None:
+def gst_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
     """The same with ``rtph264pay ! udpsink``; None without GStreamer."""
 
     def command(port: int) -> list[str]:
@@ -56,73 +62,80 @@ def gst_send(clip: Path, core: int) -> Figure | None:
             "!", "rtph264pay", "!", "udpsink", "host=127.0.0.1", f"port={port}",
         ]  # fmt: skip
 
-    return _cameras_per_core("gst-launch-1.0", command, core)
+    with _sinks(PEERS_AT_ONCE) as ports:
+        return _cameras_per_core("gst-launch-1.0", command, core, Sending(ports, least_per_s))
 
 
 def ffmpeg_receive(ports: Sequence[int], folder: Path, core: int) -> Figure | None:
-    """Streams that one core can receive with ``ffmpeg -c copy -f null``; somebody sends to ``ports``."""
-    left = iter(ports)
+    """Streams that one core can receive with ``ffmpeg -c copy -f null``; somebody sends to ``ports``.
 
-    def command(_: int) -> list[str]:
-        port = next(left)
+    :raises PeerError: one died or did not take what came.
+    """
+
+    def command(port: int) -> list[str]:
         sdp = folder / f"{port}.sdp"
         sdp.write_text(_SDP.format(port=port), encoding="ascii")
         return [
-            "ffmpeg", "-nostdin", "-v", "quiet", "-protocol_whitelist", "file,udp,rtp", "-i", str(sdp),
+            "ffmpeg", "-nostdin", "-v", "error", "-protocol_whitelist", "file,udp,rtp", "-i", str(sdp),
             "-c", "copy", "-f", "null", "-",
         ]  # fmt: skip
 
-    return _cameras_per_core("ffmpeg", command, core, len(ports))
+    return _cameras_per_core("ffmpeg", command, core, Reading(ports))
 
 
 def gst_receive(ports: Sequence[int], core: int) -> Figure | None:
     """The same with ``udpsrc ! rtpjitterbuffer ! rtph264depay ! fakesink``."""
-    left = iter(ports)
     caps = "application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96"
 
-    def command(_: int) -> list[str]:
+    def command(port: int) -> list[str]:
         return [
-            "gst-launch-1.0", "-q", "udpsrc", f"port={next(left)}", f"caps={caps}", "!", "rtpjitterbuffer",
+            "gst-launch-1.0", "-q", "udpsrc", f"port={port}", f"caps={caps}", "!", "rtpjitterbuffer",
             "!", "rtph264depay", "!", "fakesink",
         ]  # fmt: skip
 
-    return _cameras_per_core("gst-launch-1.0", command, core, len(ports))
+    return _cameras_per_core("gst-launch-1.0", command, core, Reading(ports))
 
 
 def _cameras_per_core(
-    program: str, command: Callable[[int], list[str]], core: int, count: int = PEERS_AT_ONCE
+    program: str,
+    command: Callable[[int], list[str]],
+    core: int,
+    traffic: Traffic,
 ) -> Figure | None:
+    """:param command: of the peer for each of the ports of ``traffic``."""
     if shutil.which(program) is None or shutil.which("taskset") is None:
         return None
-    with ExitStack() as stack:
-        meter = stack.enter_context(CoreMeter(core))
-        ours = [meter.pid]
-        for port in _sinks(stack, count):
-            pinned = ["taskset", "-c", str(core), *command(port)]
-            process = subprocess.Popen(pinned, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            stack.callback(_end, process)
-            ours.append(process.pid)
+    with CoreMeter(core) as meter, PeerProcesses(core) as peers:
+        for port in traffic.ports:
+            peers.start(command(port))
         time.sleep(_WARM_UP_S)
 
         def window() -> float:
+            peers.check()
+            traffic.restart()
             meter.restart()
             time.sleep(_WINDOW_S)
-            return count / meter.busy_share()
+            busy = meter.busy_share()
+            peers.check()
+            traffic.check()
+            if not busy:
+                raise PeerError("all took no time of the core")
+            return len(traffic.ports) / busy
 
-        seen = quiet_windows(window, lambda: [OthersGauge(core, ours, _OTHERS_LIMIT)])
+        seen = quiet_windows(
+            window, lambda: [OthersGauge(core, [meter.pid, *peers.pids], _OTHERS_LIMIT), traffic]
+        )
     return Figure(seen.kept, seen.noise)
 
 
-def _sinks(stack: ExitStack, count: int) -> list[int]:
+@contextmanager
+def _sinks(count: int) -> Iterator[list[int]]:
     """Ports that somebody has bound, so that no ICMP error comes back; what they get is dropped."""
-    ports = []
-    for _ in range(count):
-        sink = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        sink.bind(("127.0.0.1", 0))
-        ports.append(sink.getsockname()[1])
-    return ports
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(10)
+    with ExitStack() as stack:
+        ports = []
+        for _ in range(count):
+            sink = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+            sink.bind(("127.0.0.1", 0))
+            ports.append(sink.getsockname()[1])
+        yield ports

@@ -21,10 +21,12 @@ class Figure:
 
     :param values: at least one.
     :param noise: why the machine was too noisy to tell; empty where it was quiet.
+    :param floor: why the true value may be higher; empty where it is not.
     """
 
     values: tuple[float, ...]
     noise: str = ""
+    floor: str = ""
 
     @property
     def value(self) -> float:
@@ -41,7 +43,8 @@ class Figure:
 class Row:
     """One line of the table.
 
-    :param peer_figure: None where the peer is not here, or there is none.
+    :param peer_figure: None where the peer is not here, was in trouble, or there is none.
+    :param peer_trouble: why a peer that is here gave no figure.
     :param at_least, at_most: what the value must reach; None = stated only.
     :param ratio_at_least: how many times the peer's value.
     :param note: how it was measured, in a few words.
@@ -52,6 +55,7 @@ class Row:
     unit: str
     peer: str = ""
     peer_figure: Figure | None = None
+    peer_trouble: str = ""
     at_least: float | None = None
     at_most: float | None = None
     ratio_at_least: float | None = None
@@ -81,32 +85,41 @@ class Row:
 
     @property
     def noise(self) -> str:
-        """Why the machine was too noisy to tell; the peer's noise where the ratio to it is asked for."""
-        if self.figure.noise or self.ratio_at_least is None or self.peer_figure is None:
+        """Why it cannot be told; the peer's noise or trouble where the ratio to it is asked for."""
+        if self.figure.noise or self.ratio_at_least is None:
             return self.figure.noise
-        return f"{self.peer}: {self.peer_figure.noise}" if self.peer_figure.noise else ""
+        theirs = self.peer_trouble if self.peer_figure is None else self.peer_figure.noise
+        return f"{self.peer}: {theirs}" if theirs else ""
 
     @property
     def ok(self) -> bool | None:
-        """Whether every limit is held; None where there is none, or the machine was too noisy to tell.
+        """Whether every limit is held; None where there is none, or it cannot be told.
 
-        A limit on the value itself that is missed is missed, however noisy the peer was.
+        A limit on the value itself that is missed is missed, however noisy the peer was. A floor tells that
+        a limit is reached, and not that it is missed.
         """
         if self.figure.noise or not self.required:
             return None
         value, ratio = self.figure.value, self.ratio
-        if (self.at_least is not None and value < self.at_least) or (
-            self.at_most is not None and value > self.at_most
-        ):
+        missed = None if self.figure.floor else False
+        if self.at_most is not None and value > self.at_most:
             return False
+        if self.at_least is not None and value < self.at_least:
+            return missed
         if self.noise:
             return None
-        return self.ratio_at_least is None or (ratio is not None and ratio >= self.ratio_at_least)
+        if self.ratio_at_least is None:
+            return True
+        if ratio is None:
+            return False
+        return True if ratio >= self.ratio_at_least else missed
 
     @property
     def reason(self) -> str:
         """Why ``ok`` cannot be told; empty where it can be, or nothing is wrong."""
-        return self.noise if self.ok is None else ""
+        if self.ok is not None:
+            return ""
+        return self.noise or (self.figure.floor if self.required else "")
 
     def as_json(self) -> dict[str, object]:
         """One object with the published names."""
@@ -119,7 +132,7 @@ class Row:
             "peer": self.peer,
             "peer_value": self.peer_value,
             "peer_spread": None if self.peer_figure is None else self.peer_figure.spread,
-            "peer_noise": "" if self.peer_figure is None else self.peer_figure.noise,
+            "peer_noise": self.peer_trouble if self.peer_figure is None else self.peer_figure.noise,
             "ratio": self.ratio,
             "required": self.required,
             "ok": self.ok,
@@ -164,7 +177,7 @@ def _spread(figure: Figure) -> str:
 
 def _peer(row: Row) -> str:
     if row.peer_figure is None:
-        return row.peer
+        return f"{row.peer}: no figure, {row.peer_trouble}" if row.peer_trouble else row.peer
     noisy = ", noisy" if row.peer_figure.noise else ""
     return f"{row.peer}: {row.peer_figure.value:,.4g} ({_spread(row.peer_figure)}{noisy})"
 

@@ -46,13 +46,21 @@ class Found(Generic[A]):
 
     @property
     def noise(self) -> str:
-        """Why the machine was too noisy to tell, at this step or at the one that did not hold."""
-        return self.run.noise or (self.over.noise if self.over is not None and not self.over.holds else "")
+        """Why the machine was too noisy to tell at this step."""
+        return self.run.noise
+
+    @property
+    def floor(self) -> str:
+        """Why more may hold than was found: the next step cannot be told, or there is none; else empty."""
+        if self.over is None:
+            return "no more were tried" if self.run.holds else ""
+        return f"of more: {self.over.noise}" if self.over.noise and not self.over.holds else ""
 
     @property
     def text(self) -> str:
         """Both runs in words."""
-        return self.run.text + (f"; too many: {self.over.text}" if self.over is not None else "")
+        over = f"; too many: {self.over.text}" if self.over is not None else ""
+        return self.run.text + over + (f" ({self.floor})" if self.floor else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,10 @@ class Searches(Generic[A]):
 
     @property
     def figure(self) -> Figure:
-        """The steps found; noisy where one search was."""
+        """The steps found; noisy where one search was, a floor where one of them is."""
         noise = next((one.noise for one in self.found if one.noise), "")
-        return Figure(tuple(float(one.step) for one in self.found), noise)
+        floor = next((one.floor for one in self.found if one.floor), "")
+        return Figure(tuple(float(one.step) for one in self.found), noise, floor)
 
     @property
     def note(self) -> str:
@@ -93,7 +102,7 @@ def search(steps: Sequence[int], first: int, attempt: Callable[[int], A]) -> Fou
 def search_again(steps: Sequence[int], first: int, attempt: Callable[[int], A]) -> Searches[A]:
     """Search, then search anew from the step found; where the two differ, a third search decides.
 
-    A noisy search ends it: another one would not tell more.
+    A search that ends on a noisy step ends it: another one would not tell more.
     """
     found = [search(steps, first, attempt)]
     while not found[-1].noise and len(found) < _SEARCHES and not _agree(found):

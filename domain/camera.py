@@ -10,12 +10,14 @@ from camproof.domain.stream import StreamProfile
 
 __all__ = [
     "EDITIONS",
+    "INFRARED",
     "PICTURES",
     "SCENES",
     "SIP_TRANSPORTS",
     "SOUNDS",
     "CameraRecord",
     "EditionName",
+    "InfraredName",
     "PictureName",
     "SipTransport",
     "SoundName",
@@ -25,10 +27,12 @@ EditionName = Literal["2016", "2022"]
 SipTransport = Literal["udp", "tcp"]
 SoundName = Literal["none", "g711a", "aac"]
 PictureName = Literal["clip", "rendered"]
+InfraredName = Literal["never", "always", "by-clock"]
 EDITIONS: tuple[EditionName, ...] = get_args(EditionName)
 SIP_TRANSPORTS: tuple[SipTransport, ...] = get_args(SipTransport)
 SOUNDS: tuple[SoundName, ...] = get_args(SoundName)
 PICTURES: tuple[PictureName, ...] = get_args(PictureName)
+INFRARED: tuple[InfraredName, ...] = get_args(InfraredName)
 SCENES = ("street", "street-night", "street-rain", "indoor")
 """What a virtual camera may look at."""
 
@@ -51,6 +55,8 @@ class CameraRecord:
     :param sound: what a virtual camera's streams carry beside the picture: nothing, or a tone so coded.
     :param picture: "clip": coded once and played in a loop; "rendered": its live picture is drawn and coded
         as it goes, as its own head and lens stand, at the cost of a good part of a core.
+    :param infrared: when a rendered picture is one of infrared, without colours: "by-clock" is from 18 to 6
+        o'clock of the camera's own clock.
     :param channel_codes: of a recorder, the codes of its channels; empty for a camera, which is its own.
     :param page_items: list items that it puts into one MANSCDP message.
     :param attributes: every other column of the inventory, in its order.
@@ -69,6 +75,7 @@ class CameraRecord:
     scene: str = SCENES[0]
     sound: SoundName = SOUNDS[0]
     picture: PictureName = PICTURES[0]
+    infrared: InfraredName = INFRARED[0]
     channel_codes: tuple[str, ...] = ()
     page_items: int = 4
     attributes: tuple[tuple[str, str], ...] = ()

@@ -48,4 +48,5 @@ def made_body(setup: CameraSetup, clip: Clip, wall_s: Callable[[float], float]) 
         channels=setup.channels,
     )
     body.imaging.frozen = defects.frozen
+    body.imaging.infrared = setup.infrared
     return body

@@ -10,6 +10,7 @@ from camproof.domain.stream import StreamProfile
 from camproof.media import StreamOptions
 from camproof.media.rendered import CameraView, RenderedSource, prepare_rendered
 from camproof.virtual_cameras.body import Camera
+from camproof.virtual_cameras.texts import BEIJING_S
 
 __all__ = ["prepare_scene", "rendered_source", "view_of"]
 
@@ -24,7 +25,7 @@ def view_of(body: Camera, now_s: float) -> CameraView:
         place.tilt,
         place.zoom,
         imaging.focus_error(now_s),
-        imaging.night,
+        imaging.sees_infrared(body.clock.read_s(now_s) + BEIJING_S),
         imaging.frozen,
         imaging.picture_faults,
         body.head.limits.field_angle,

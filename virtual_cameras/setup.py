@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from camproof.domain.camera import CameraRecord
+from camproof.domain.camera import CameraRecord, InfraredName
 from camproof.media import OverlayClip
 from camproof.protocols.gb28181.device import DeviceConfig, ServerRef
 from camproof.protocols.gb28181.edition import Edition
@@ -74,6 +74,7 @@ class CameraSetup:
     :param channels: of a recorder; empty for a camera, which is its own channel.
     :param rendered: the scene ("street" ...) that its live picture shows through its own head and lens, drawn
         and coded live; empty for a clip. For a few cameras: each stream costs a good part of a core.
+    :param infrared: when that picture is one of infrared; a clip stays as it is.
     :param overlay: the clip of its live and recorded pictures under a band with strip, name, place and clock;
         None for a plain clip, whose truth stands in the SEI alone.
     :param host: local address of its sockets.
@@ -89,6 +90,7 @@ class CameraSetup:
     timing: Timing = field(default_factory=Timing)
     channels: tuple[Channel, ...] = ()
     rendered: str = ""
+    infrared: InfraredName = "never"
     overlay: OverlayClip | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
     port: int = 0

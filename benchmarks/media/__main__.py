@@ -6,23 +6,24 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.command import parser_of, shown
-from benchmarks.media.clip import bench_clip, kbit_of
-from benchmarks.media.peer_figures import PeerFigures
+from benchmarks.media.clip import Dress, bench_clip, kbit_of
+from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.media.receiving import measured
-from benchmarks.media.sending import Load, capacity, send_run
+from benchmarks.media.sending import Load, capacity, send_run, steps_to
 from benchmarks.media.sides import Reader
 from benchmarks.media.starting import start_s
 from benchmarks.rows import Figure, Row
 
 _EXAMPLES = """examples:
-  python -m benchmarks.media                    all rows, fifteen to twenty minutes
+  python -m benchmarks.media                    all rows, half an hour or more
   python -m benchmarks.media --only band tcp    some rows
   python -m benchmarks.media --json             one object a line
 """
-_STEPS = (500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 6000)
+_RECEIVE_STEP = 500
 
 
 def told(text: str) -> None:
@@ -33,43 +34,50 @@ def told(text: str) -> None:
 def send_row(
     what: str, load: Load, peers: PeerFigures, at_least: float | None, ratio: float | None = None
 ) -> Row:
-    """Cameras a core for one kind of stream; lateness p99 up to 5 ms, p99.9 up to 20 ms."""
-    found = capacity(load, told)
+    """Cameras a core for one kind of stream; lateness p99 up to 5 ms, p99.9 up to 20 ms.
+
+    The peer comes first: the steps reach what the ratio to it asks for.
+    """
+    peer = peers.ffmpeg_sends()
+    needed = max(at_least or 0.0, (ratio or 0.0) * (peer.figure.value if peer.figure is not None else 0.0))
+    found = capacity(replace(load, steps=steps_to(needed)), told)
     return Row(
         what=what,
         figure=found.figure,
         unit="cameras",
         peer="ffmpeg -c copy",
-        peer_figure=peers.ffmpeg_sends(),
+        peer_figure=peer.figure,
+        peer_trouble=peer.trouble,
         at_least=at_least,
         ratio_at_least=ratio,
         note=found.note,
     )
 
 
-def receive_row(what: str, ports: Reader, steps: tuple[int, ...], peers: PeerFigures) -> Row:
-    """Streams a core that are measured without a loss."""
-    found = measured(ports, steps, told)
+def receive_row(what: str, ports: Reader, at_least: int, peers: PeerFigures) -> Row:
+    """Streams a core that are measured without a loss; one step above what is asked for is tried, too."""
+    steps = range(at_least // 2, at_least + _RECEIVE_STEP + 1, _RECEIVE_STEP)
+    found, peer = measured(ports, steps, at_least, told), peers.ffmpeg_receives()
     return Row(
         what=what,
         figure=found.figure,
         unit="streams",
         peer="ffmpeg -f null",
-        peer_figure=peers.ffmpeg_receives(),
-        at_least=steps[-1],
+        peer_figure=peer.figure,
+        peer_trouble=peer.trouble,
+        at_least=at_least,
         note=found.note,
     )
 
 
-def peer_row(what: str, figure: Figure | None) -> Row | None:
-    """A peer alone, for comparison; none where it is not here."""
-    return None if figure is None else Row(what=what, figure=figure, unit="cameras")
+def peer_row(what: str, found: PeerFound) -> Row | None:
+    """A peer alone, for comparison; none where it is not here or gave no figure, which has been told."""
+    return None if found.figure is None else Row(what=what, figure=found.figure, unit="cameras")
 
 
-def memory_row(tcp: bool) -> Row:
+def memory_row(way: str, dress: Dress, *, tcp: bool = False) -> Row:
     """Resident memory that 2 000 running streams add, by stream."""
-    run = send_run(Load(dress="stamp", steps=(2000,), first=2000, tcp=tcp, own_ports=False), 2000)
-    way = "TCP" if tcp else "UDP"
+    run = send_run(Load(dress=dress, first=2000, tcp=tcp, own_ports=False), 2000)
     return Row(
         what=f"memory a stream beyond the clip, {way}",
         figure=Figure((run.kb_a_stream,), run.noise),
@@ -84,33 +92,30 @@ def rows_of(peers: PeerFigures) -> dict[str, Callable[[], Row | None]]:
     return {
         "udp": lambda: send_row(
             "cameras a core, PS over UDP, own port, SEI stamp",
-            Load(dress="stamp", steps=_STEPS, first=4000), peers, 4000, 20,
+            Load(dress="stamp", first=4000), peers, 4000, 20,
         ),
         "plain": lambda: send_row(
-            "the same without a stamp", Load(dress="plain", steps=_STEPS, first=4000), peers, 4000, 20
+            "the same without a stamp", Load(dress="plain", first=4000), peers, 4000, 20
         ),
         "band": lambda: send_row(
             "the same with SEI stamp, strip and clock in the picture",
-            Load(dress="band", steps=_STEPS, first=3000), peers, 3000,
+            Load(dress="band", first=3000), peers, 3000,
         ),
         "portable": lambda: send_row(
             "the same without UDP_SEGMENT (stamp)",
-            Load(dress="stamp", steps=_STEPS, first=1000, way="messages"), peers, None,
+            Load(dress="stamp", first=1000, way="messages"), peers, None,
         ),
         "tcp": lambda: send_row(
-            "the same over TCP, RFC 4571 (stamp)", Load(dress="stamp", steps=_STEPS, first=2000, tcp=True),
+            "the same over TCP, RFC 4571 (stamp)", Load(dress="stamp", first=2000, tcp=True),
             peers, 2000,
         ),
         "gst-send": lambda: peer_row("GStreamer rtph264pay ! udpsink, a process a camera", peers.gst_sends()),
-        "shared": lambda: receive_row(
-            "streams measured a core, 8 shared ports", "shared", (2000, 2500, 3000, 3500, 4000), peers
-        ),
-        "own": lambda: receive_row(
-            "streams measured a core, a port each", "own", (1500, 2000, 2500, 3000), peers
-        ),
+        "shared": lambda: receive_row("streams measured a core, 8 shared ports", "shared", 4000, peers),
+        "own": lambda: receive_row("streams measured a core, a port each", "own", 3000, peers),
         "gst-receive": lambda: peer_row("GStreamer rtph264depay, a process a stream", peers.gst_receives()),
-        "memory": lambda: memory_row(tcp=False),
-        "memory-tcp": lambda: memory_row(tcp=True),
+        "memory": lambda: memory_row("UDP", "stamp"),
+        "memory-tcp": lambda: memory_row("TCP", "stamp", tcp=True),
+        "memory-band": lambda: memory_row("UDP, strip and clock in the picture", "band"),
         "start": lambda: Row(
             what="start of 1 000 cameras, clip cached", figure=start_s(), unit="s", at_most=2
         ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.core import CoreMeter
 from benchmarks.machine import NoiseGauge
+from benchmarks.media.pace import LEAST_FPS, PaceGauge
 from benchmarks.media.sending import READ_CORE, SEND_CORE
 from benchmarks.media.sides import Reader, measure, send
 from benchmarks.search import Searches, search_again
@@ -27,6 +28,7 @@ class MeasureRun:
 
     :param lost: packets in the windows that were sent and not measured; ``drops`` the kernel's own count.
     :param rate: measured packets a second; :param stamped_rate: stamps read a second.
+    :param noise: why too few windows were quiet, or the sender kept pace in too few; empty where in enough.
     """
 
     streams: int
@@ -40,7 +42,7 @@ class MeasureRun:
     @property
     def holds(self) -> bool:
         """Whether nothing was lost, and the stamps of at least 24.5 frames a second and stream were read."""
-        return not self.lost and not self.drops and self.stamped_rate >= 24.5 * self.streams
+        return not self.lost and not self.drops and self.stamped_rate >= LEAST_FPS * self.streams
 
     @property
     def text(self) -> str:
@@ -51,15 +53,17 @@ class MeasureRun:
         )
 
 
-def measured(ports: Reader, steps: Sequence[int], told: Callable[[str], None]) -> Searches[MeasureRun]:
-    """The most streams that hold, by a search from the last of the ascending steps, and its repeats."""
+def measured(
+    ports: Reader, steps: Sequence[int], first: int, told: Callable[[str], None]
+) -> Searches[MeasureRun]:
+    """The most streams that hold, by a search of the ascending steps from ``first`` on, and its repeats."""
 
     def attempt(streams: int) -> MeasureRun:
         run = _run(ports, streams)
         told(f"measuring, {ports} ports, {run.text}" + (f" ({run.noise})" if run.noise else ""))
         return run
 
-    return search_again(steps, steps[-1], attempt)
+    return search_again(steps, first, attempt)
 
 
 def _run(ports: Reader, streams: int) -> MeasureRun:
@@ -71,7 +75,11 @@ def _run(ports: Reader, streams: int) -> MeasureRun:
             sender.facts()
             seen = quiet_windows(
                 lambda: _window(reader, meter),
-                lambda: [NoiseGauge(reader.pid, READ_CORE), NoiseGauge(sender.pid, SEND_CORE)],
+                lambda: [
+                    NoiseGauge(reader.pid, READ_CORE),
+                    NoiseGauge(sender.pid, SEND_CORE),
+                    PaceGauge(sender, streams, time.monotonic),
+                ],
             )
             sender.stop()
             reader.stop()

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from typing import Any
 
-from benchmarks.core import CoreMeter
+from benchmarks.core import CoreMeter, two_cores
 from benchmarks.machine import NoiseGauge
 from benchmarks.media.clip import Dress
 from benchmarks.media.sides import read_tcp, read_udp, send
@@ -18,13 +19,23 @@ from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
 from camproof.media.bulk.send.udp import UdpWay
 
-__all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run"]
+__all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run", "steps_to"]
 
-SEND_CORE, READ_CORE = 0, 1
+SEND_CORE, READ_CORE = two_cores()
 P99_MS, P999_MS = 5.0, 20.0
 _WINDOW_S = 5.0
 _SHARED_PORTS = 8
 _WARM_UP_S, _WARM_UPS = 2.0, 15
+_STEP, _USUAL_MOST = 500, 6000
+
+
+def steps_to(needed: float) -> tuple[int, ...]:
+    """Numbers of cameras to try: by 500 up to 6 000, or to what is needed, and one above."""
+    most = _STEP * ceil(max(needed, _USUAL_MOST) / _STEP)
+    return tuple(range(_STEP, most + _STEP + 1, _STEP))
+
+
+_USUAL_STEPS = steps_to(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +47,8 @@ class Load:
     """
 
     dress: Dress
-    steps: Sequence[int]
     first: int
+    steps: Sequence[int] = _USUAL_STEPS
     way: UdpWay | None = None
     tcp: bool = False
     own_ports: bool = True

@@ -6,11 +6,13 @@ from typing import cast
 
 from camproof.domain.camera import (
     EDITIONS,
+    INFRARED,
     PICTURES,
     SCENES,
     SIP_TRANSPORTS,
     SOUNDS,
     EditionName,
+    InfraredName,
     PictureName,
     SipTransport,
     SoundName,
@@ -78,12 +80,17 @@ def _read_group(fields: Fields, context: Context, domain: str, taken: frozenset[
         pictures=cast(
             tuple[PictureName, ...], fields.words("picture", "picture of a camera", PICTURES, PICTURES[:1])
         ),
+        infrared=cast(
+            tuple[InfraredName, ...], fields.words("infrared", "time of infrared", INFRARED, INFRARED[:1])
+        ),
         defects=fields.words("defects", "defect of a camera", context.known.defects),
         channels=fields.whole("channels", 0, low=1, high=MAX_CHANNELS),
         page_items=fields.whole("items-per-message", 4, low=1, high=10_000),
         region=_region(fields, domain),
         place=fields.place,
     )
+    if fields.has("infrared") and "rendered" not in made.pictures:
+        fields.problem("infrared", "no picture of the group is drawn live", "write picture: rendered")
     group = with_inventory(fields, made, context, taken)
     fields.finish("a camera group")
     return group

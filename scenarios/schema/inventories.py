@@ -118,4 +118,5 @@ def dealt(group: CameraGroup, index: int, record: CameraRecord, inventory: Inven
         scene=traits.scene,
         sound=traits.sound,
         picture=traits.picture,
+        infrared=traits.infrared,
     )

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from camproof.domain.camera import (
+    INFRARED,
     PICTURES,
     SCENES,
     SOUNDS,
     CameraRecord,
     EditionName,
+    InfraredName,
     PictureName,
     SipTransport,
     SoundName,
@@ -57,6 +59,7 @@ class CameraTraits:
     scene: str
     sound: SoundName
     picture: PictureName
+    infrared: InfraredName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class CameraGroup:
     :param scenes: what its cameras look at, where no video file is given.
     :param sounds: what their streams carry beside the picture.
     :param pictures: whether it is a clip or drawn live.
+    :param infrared: when those that are drawn live are pictures of infrared.
     :param defects: habits of all cameras of the group, by the names of the vocabulary.
     :param channels: how many pictures hang on each device; 0 for cameras, which are their own channels.
     :param page_items: list items that each device puts into one MANSCDP message.
@@ -84,6 +88,7 @@ class CameraGroup:
     scenes: tuple[str, ...] = SCENES[:1]
     sounds: tuple[SoundName, ...] = SOUNDS[:1]
     pictures: tuple[PictureName, ...] = PICTURES[:1]
+    infrared: tuple[InfraredName, ...] = INFRARED[:1]
     defects: tuple[str, ...] = ()
     channels: int = 0
     page_items: int = 4
@@ -104,9 +109,10 @@ class CameraGroup:
             self.scenes,
             self.sounds,
             self.pictures,
+            self.infrared,
         )
         dealt = deal([len(items) for items in lists], index)
-        district, edition, sip, stream, kind, scene, sound, picture = dealt
+        district, edition, sip, stream, kind, scene, sound, picture, infrared = dealt
         return CameraTraits(
             self.classes[kind],
             self.districts[district],
@@ -116,6 +122,7 @@ class CameraGroup:
             self.scenes[scene],
             self.sounds[sound],
             self.pictures[picture],
+            self.infrared[infrared],
         )
 
 

@@ -182,6 +182,7 @@ def setups_of(
             server=server,
             personality=_personality(record),
             rendered=record.scene if record.picture == "rendered" else "",
+            infrared=record.infrared,
             defects=_defects(defects.get(record.code, ())),
             timing=timing,
             host=homes(number)[0],

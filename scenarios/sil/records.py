@@ -81,6 +81,7 @@ def _made(group: CameraGroup, index: int, code: str, number: int, channels: tupl
         scene=traits.scene,
         sound=traits.sound,
         picture=traits.picture,
+        infrared=traits.infrared,
         channel_codes=channels,
         page_items=group.page_items,
     )

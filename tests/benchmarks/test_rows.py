@@ -14,8 +14,8 @@ from benchmarks.rows import Figure, Row, print_json, print_table
 from benchmarks.worker import Line, Worker, WorkerError
 
 
-def _row(*values: float, noise: str = "", **settings: Any) -> Row:
-    return Row(what="cameras", figure=Figure(values, noise), unit="streams", **settings)
+def _row(*values: float, noise: str = "", floor: str = "", **settings: Any) -> Row:
+    return Row(what="cameras", figure=Figure(values, noise, floor), unit="streams", **settings)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,20 @@ def _row(*values: float, noise: str = "", **settings: Any) -> Row:
         (_row(9000, at_least=4000, peer="ffmpeg", peer_figure=Figure((190, 200), "busy")), True),
         (_row(3, at_least=4, ratio_at_least=2, peer="ffmpeg", peer_figure=Figure((1,), "busy")), False),
         (_row(1), None),
+        (_row(4000, floor="no more", at_least=4000), True),
+        (_row(3000, floor="no more", at_least=4000), None),
+        (_row(6000, floor="no more", ratio_at_least=20, peer="f", peer_figure=Figure((339,))), None),
+        (_row(6000, floor="no more", ratio_at_least=20, peer="f", peer_figure=Figure((300,))), True),
     ],
 )
 def test_a_row_is_held_to_its_limits(row: Row, ok: bool | None) -> None:
     assert row.ok is ok
+
+
+def test_a_floor_is_the_reason_only_where_a_limit_asks_for_more() -> None:
+    assert _row(3000, floor="no more", at_least=4000).reason == "no more"
+    assert _row(4000, floor="no more", at_least=4000).reason == ""
+    assert _row(4000, floor="no more").reason == ""
 
 
 def test_rows_are_printed_for_people_and_for_machines(capsys: pytest.CaptureFixture[str]) -> None:

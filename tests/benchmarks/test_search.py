@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from benchmarks.rows import Figure
 from benchmarks.search import Searches, search, search_again
 
 _STEPS = (1000, 2000, 3000, 4000, 5000)
@@ -90,15 +91,19 @@ def test_where_nothing_holds_the_lowest_step_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("noisy_at", "values", "noise"),
+    ("noisy_at", "figure"),
     [
-        (4000, (4000,), "busy"),
-        (5000, (4000,), "busy"),
-        (3000, (4000, 4000), ""),
+        (4000, Figure((4000,), "busy")),
+        (5000, Figure((4000, 4000), "", "of more: busy")),
+        (3000, Figure((4000, 4000))),
     ],
 )
-def test_a_noisy_end_of_the_search_is_not_searched_again(
-    noisy_at: int, values: tuple[float, ...], noise: str
-) -> None:
+def test_a_noisy_end_of_the_search_is_not_searched_again(noisy_at: int, figure: Figure) -> None:
     found, _ = _searched(_answers(Y, Y, Y, Y, N), noisy_at)
-    assert (found.figure.values, found.figure.noise) == (values, noise)
+    assert found.figure == figure
+
+
+def test_a_search_that_ends_with_the_last_step_gives_a_floor() -> None:
+    found, _ = _searched(_answers(Y, Y, Y, Y, Y))
+    assert found.figure == Figure((5000, 5000), "", "no more were tried")
+    assert "no more were tried" in found.note

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from interop_bands import CODINGS, banded_clip
+from interop_bands import CODINGS, DEMUXERS, banded_clip
 
 from camproof.media import MediaReceiver, OverlayText, ReceivedFrame
 from camproof.media.bulk.send.sender import UdpBulkSender
@@ -19,9 +19,13 @@ from camproof.media.receive.strips import read_strips
 from camproof.media.tables.banded import banded_table
 from camproof.protocols.nal import join_annexb, split_annexb
 
-pytestmark = [pytest.mark.interop, pytest.mark.wallclock]
+pytestmark = [pytest.mark.interop, pytest.mark.wallclock, pytest.mark.soak]
 SSRC, CAMERA = 0x0BEE5001, 4711
-FRAMES, WIDTH, HEIGHT = 100, 1280, 720
+FRAMES = 100
+QUICK = [("H264 CAVLC", (1280, 720)), ("H264 CABAC", (1280, 720)), ("H265", (640, 360))]
+LARGE = [(name, (1920, 1080)) for name in CODINGS]
+"""In place of the others where a test has the time for it (``make soak``)."""
+SOAK_S = 20
 WAIT_S = 30.0
 QUIET = ("ffmpeg", "-hide_banner", "-nostdin", "-v", "warning")
 CODED = (
@@ -59,20 +63,29 @@ def _units(stream: bytes) -> list[bytes]:
     return [join_annexb(nals) for nals in units]
 
 
-@pytest.mark.parametrize("name", ["H264 CAVLC", "H264 CABAC"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    soak = metafunc.config.getoption("--media-seconds") >= SOAK_S
+    metafunc.parametrize(("name", "size"), LARGE if soak else QUICK)
+
+
 def test_strips_of_a_bulk_stream_survive_a_foreign_encoder(
-    need: Callable[..., None], tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, name: str
+    need: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+    name: str,
+    size: tuple[int, int],
 ) -> None:
     """At least 99 of 100 pictures sent show camera and frame, counted over all that were sent."""
     need("ffmpeg")
     folder = tmp_path_factory.getbasetemp() / "survival"
-    overlay = banded_clip(folder, WIDTH, HEIGHT, 50, 25, CODINGS[name])
+    overlay = banded_clip(folder, *size, 50, 25, CODINGS[name])
     frames, report = asyncio.run(_received(overlay))
     assert (report.lost, report.damaged_frames, report.missing_frames) == (0, 0, 0)
     assert report.deviations == ()
     out = tmp_path / "out.h264"
     subprocess.run(
-        (*QUIET, "-r", "25", "-f", "h264", "-i", "-", *CODED, "-x264-params", "aud=1", str(out)),
+        (*QUIET, "-r", "25", "-f", DEMUXERS[overlay.clip.codec], "-i", "-", *CODED,
+         "-x264-params", "aud=1", str(out)),
         input=b"".join(frame.data for frame in frames), check=True, timeout=90,
     )  # fmt: skip
     coded = out.read_bytes()

@@ -11,12 +11,15 @@ import av
 import cv2
 import numpy as np
 import pytest
-from camera_town import Town, town, until
+from camera_town import Town, setup_of, town, until
 
 from camproof.domain.stream import StreamProfile
 from camproof.media import Clip, ClipError, ReceivedFrame
 from camproof.media.rendered import black_picture
 from camproof.protocols.gb28181 import ptz
+from camproof.protocols.gb28181.device import ServerRef
+from camproof.virtual_cameras.making import made_body
+from camproof.virtual_cameras.rendering import view_of
 
 WIDTH, HEIGHT = 320, 240
 PROFILE = StreamProfile(width=WIDTH, height=HEIGHT, fps=10, gop=10, bitrate_kbit=1500)
@@ -100,7 +103,7 @@ def test_focus_night_and_faults_show(clip: Clip) -> None:
         assert await until(lambda: camera.body.imaging.focus_error(now()) > 0.4)
         await here.platform.ptz(here.first, ptz.LensStop())
         assert float(np.var(cv2.Laplacian(await screen.settled(), cv2.CV_32F))) < sharp / 3
-        camera.body.imaging.night = True
+        camera.body.imaging.infrared = "always"
         await screen.settled()
         assert np.abs(screen.chroma.astype(int) - 128).mean() < 0.5
         camera.body.imaging.picture_faults = (black_picture,)
@@ -112,6 +115,26 @@ def test_focus_night_and_faults_show(clip: Clip) -> None:
         assert (await screen.settled()).mean() > 40
 
     _watched(clip, look)
+
+
+def test_infrared_goes_by_the_clock_of_the_camera(clip: Clip) -> None:
+    """A clock that is twelve hours off turns day into night, and so the picture."""
+    noon_s = 1_700_020_800.0  # 2023-11-15, 12:00 in Beijing
+    setup = setup_of(1, ServerRef("34020000002000000001", ("127.0.0.1", 5060)), infrared="by-clock")
+    body = made_body(setup, clip, lambda now_s: noon_s + now_s)
+    assert not view_of(body, 0.0).night
+    assert [view_of(body, 3600.0 * hours).night for hours in (5.9, 6.1, 17.9, 18.1)] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    body.clock.force(12 * 3600)
+    assert view_of(body, 0.0).night
+
+
+@pytest.mark.parametrize(("infrared", "night"), [("never", False), ("always", True)])
+def test_infrared_may_be_fixed(clip: Clip, infrared: str, night: bool) -> None:
+    setup = setup_of(1, ServerRef("34020000002000000001", ("127.0.0.1", 5060)), infrared=infrared)
+    body = made_body(setup, clip, lambda now_s: now_s)
+    assert {view_of(body, 3600.0 * hour).night for hour in range(24)} == {night}
 
 
 def test_a_scene_that_is_none_is_refused_at_the_start(clip: Clip) -> None:

@@ -28,7 +28,7 @@ Part = Literal["tuning", "scoring"]
 SEEDS: dict[Part, tuple[int, ...]] = {"tuning": (101, 102, 103), "scoring": (1, 2, 3)}
 SCENES = ("street", "street-night", "street-rain", "indoor")
 TUNING_SHARE = 0.55
-"""The first part of a user's video tunes, the rest scores."""
+"""Shots that end in the first part of a user's video tune, the rest score."""
 _CUT_LEVELS = 25.0
 _WIDTH, _HEIGHT = 640, 360
 _WIDEST = 704
@@ -86,8 +86,9 @@ def _from_file(video: Path, part: Part) -> Iterator[Material]:
 
 
 def split(found: Sequence[tuple[int, int]], part: Part) -> list[tuple[int, int]]:
-    """The shots of a part: those that begin in the first 55 % of the video tune, the others score; the two
-    share no shot.
+    """The shots of a part: those that end in the first 55 % of the video tune, the others score.
+
+    The two share no shot.
     """
     if not found:
         return []

@@ -10,7 +10,17 @@ from camproof.media.diagnosis.score.cost import Cost
 from camproof.media.diagnosis.score.scoring import Rate, Scores
 from camproof.media.diagnosis.score.tuning import Tuned
 
-__all__ = ["as_json", "as_markdown", "as_text", "clean_table", "cost_table", "detection_table", "tuned_table"]
+__all__ = [
+    "as_json",
+    "as_markdown",
+    "as_text",
+    "clean_table",
+    "coded_cost_table",
+    "cost_lines",
+    "cost_table",
+    "detection_table",
+    "tuned_table",
+]
 
 Table = tuple[str, list[str], list[list[str]]]
 
@@ -42,6 +52,12 @@ def cost_table(costs: Sequence[Cost]) -> Table:
     """Title, head and rows: cost by detector."""
     rows = [[cost.what, f"{cost.sample_ms:.2f}", f"{cost.picture_ms:.2f}"] for cost in costs]
     return "Cost, 1280x720, a sample of 8 pictures", ["What", "ms a sample", "ms a picture"], rows
+
+
+def coded_cost_table(costs: Sequence[Cost]) -> Table:
+    """Title, head and rows: cost of samples as they come from streams."""
+    rows = [[cost.what, f"{cost.sample_ms:.0f}"] for cost in costs]
+    return "Cost of a coded sample of 8 pictures", ["What", "ms of a core a sample"], rows
 
 
 def tuned_table(tuned: Sequence[Tuned]) -> Table:
@@ -80,6 +96,11 @@ def as_json(scores: Scores, costs: Sequence[Cost]) -> Iterator[str]:
         yield from _lines(base, "material", row.rates)
     for clean in scores.clean:
         yield from _lines({"what": "false alarm"} | clean.detector.as_dict(), "condition", clean.rates)
+    yield from cost_lines(costs)
+
+
+def cost_lines(costs: Sequence[Cost]) -> Iterator[str]:
+    """One object a line."""
     for cost in costs:
         yield json.dumps({"what": "cost", "of": cost.what, "value": cost.sample_ms, "unit": "ms a sample"})
 

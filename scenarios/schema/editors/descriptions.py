@@ -85,6 +85,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "scene": "What they look at; several are dealt in turn.",
         "sound": "What their streams carry beside the picture.",
         "picture": "clip: coded once and played in a loop; rendered: drawn live, as head and lens stand.",
+        "infrared": "When a rendered picture has no colours; by-clock: from 18 to 6 o'clock of its clock.",
         "defects": "Standing faults of all cameras of the group, that no time line announces.",
         "channels": "How many channels hang on each device; without it, each camera is its own.",
         "items-per-message": "How many items of a list each device puts into one message.",

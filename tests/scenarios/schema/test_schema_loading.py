@@ -8,6 +8,9 @@ from camproof import media
 from camproof.domain.camera import SCENES
 from camproof.domain.classes import CameraClass
 from camproof.domain.topology import District, Link
+from camproof.protocols.gb28181.device import ServerRef
+from camproof.scenarios.sil.cast import setups_of
+from camproof.scenarios.sil.records import camera_records
 from camproof.verdicts.limit import Limit
 
 
@@ -54,6 +57,19 @@ def test_sounds_and_pictures_are_dealt_and_change_nothing_else(load, good):
     assert [dataclasses.replace(one, sound="none", picture="clip") for one in traits] == [
         plain.traits(index) for index in range(40)
     ]
+
+
+def test_infrared_reaches_each_camera(load, good):
+    more = "picture: rendered, infrared: [never, by-clock], edition:"
+    scenario = load(good.replace("edition:", more, 1))
+    records = camera_records(scenario)
+    setups = setups_of(
+        records, {}, ServerRef("34020000002000000001", ("127.0.0.1", 5060)), scenario.platform, "12345678",
+        lambda _number: ("127.0.0.1", 0),
+    )  # fmt: skip
+    crossings = [setup for setup in setups if setup.record.group == "crossings"]
+    assert [setup.infrared for setup in crossings[:4]] == ["never", "by-clock", "never", "by-clock"]
+    assert {setup.infrared for setup in setups if setup.record.group != "crossings"} == {"never"}
 
 
 def test_every_scene_can_be_drawn():

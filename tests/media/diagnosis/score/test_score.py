@@ -18,12 +18,14 @@ from camproof.media.diagnosis.faults.catalogue import FAULTS, picture_fault
 from camproof.media.diagnosis.score import __main__ as command
 from camproof.media.diagnosis.score import cost as cost_module
 from camproof.media.diagnosis.score import material as material_module
-from camproof.media.diagnosis.score.cost import VIEWS, Cost, costs
+from camproof.media.diagnosis.score.cost import VIEWS, Cost, coded_costs, costs
 from camproof.media.diagnosis.score.material import SEEDS, Material, materials, shots, split
 from camproof.media.diagnosis.score.scoring import CleanRate, DetectionRate, Rate, Scores, score
 from camproof.media.diagnosis.score.tables import as_json, as_markdown, as_text, clean_table, detection_table
 from camproof.media.diagnosis.score.trial import KEYS, RUN, clean_trials, fault_trials, samples
 from camproof.media.diagnosis.score.tuning import best_limit
+from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
+from camproof.media.errors import PictureError
 
 
 @pytest.fixture
@@ -52,6 +54,8 @@ def test_a_video_is_split_by_time_and_no_shot_is_in_both_parts() -> None:
     assert split(found, "tuning") == found[:3]
     assert split(found, "scoring") == found[3:]
     assert split([(0, 99)], "scoring") == [(0, 99)]
+    astride = [(0, 50), (50, 60), (60, 100)]
+    assert split(astride, "tuning") == [(0, 50)], "a shot that begins in the first 55 % and ends later scores"
     assert split([], "tuning") == []
 
 
@@ -153,8 +157,54 @@ def test_the_command_prints(
 ) -> None:
     monkeypatch.setattr(command, "score", lambda video, note: little_scores())
     monkeypatch.setattr(command, "costs", lambda: [Cost("x", 2.0)])
+    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("whole samples", 100.0)])
     assert command.main(form) == 0
-    assert capsys.readouterr().out.startswith(mark)
+    said = capsys.readouterr().out
+    assert said.startswith(mark)
+    assert "whole samples" in said
+
+
+@pytest.mark.parametrize(
+    ("form", "mark"), [([], "Cost, 1280x720"), (["--json"], '{"what": "cost", "of": "x"')]
+)
+def test_costs_can_be_printed_without_scoring(
+    form: list[str], mark: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "score", lambda video, note: pytest.fail("it scored"))
+    monkeypatch.setattr(command, "costs", lambda: [Cost("x", 2.0)])
+    monkeypatch.setattr(command, "coded_costs", lambda: [Cost("whole samples", 100.0)])
+    assert command.main(["--cost", *form]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(mark)
+    assert "whole samples" in said
+
+
+def test_a_coded_sample_is_decoded_and_diagnosed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAMPROOF_CACHE", str(tmp_path))
+    monkeypatch.setattr(cost_module, "_CODED", ((160, 96, 200),))
+    seen: list[Diagnosis] = []
+
+    def watched(job: SampleJob) -> Diagnosis:
+        seen.append(diagnose(job))
+        assert (len(job.units), job.step) == (15, 2)
+        return seen[-1]
+
+    monkeypatch.setattr(cost_module, "diagnose", watched)
+    (found,) = coded_costs(repeats=2)
+    assert found.what == "decoding and all detectors, 160x96 at 200 kbit/s"
+    assert found.sample_ms > 0
+    assert [len(one.readings) for one in seen] == [len(DETECTORS)] * 3
+
+
+def test_a_coded_sample_that_is_not_diagnosed_has_no_cost(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAMPROOF_CACHE", str(tmp_path))
+    monkeypatch.setattr(cost_module, "_CODED", ((160, 96, 200),))
+    broken = Diagnosis("", failure=Failure.BROKEN_BYTES, detail="broken")
+    monkeypatch.setattr(cost_module, "diagnose", lambda job: broken)
+    with pytest.raises(PictureError, match="broken"):
+        coded_costs(repeats=1)
 
 
 def test_the_command_tunes(little: None, capsys: pytest.CaptureFixture[str]) -> None:
