@@ -96,6 +96,15 @@ def test_a_class_without_cameras_is_not_run() -> None:
     assert answer.verdict.outcome is Outcome.NOT_RUN
 
 
+@pytest.mark.parametrize("camera_class", [None, "key-public-area"])
+def test_what_was_never_measured_is_inconclusive(camera_class: str | None) -> None:
+    covered = Goal(
+        measure="coverage in effect", at_least=0.99, camera_class=camera_class, requirement="COVER-1"
+    )
+    rows = [{RATE: 0.99}]
+    assert answer_goal(covered, rows, estimates(rows)).verdict.outcome is Outcome.INCONCLUSIVE
+
+
 def test_looks_do_not_depend_on_the_number_of_cores() -> None:
     assert list(Effort(least=10, most=40).looks()) == [10, 15, 22, 33, 40]
     assert list(Effort(least=5, most=5).looks()) == [5]

@@ -127,6 +127,8 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
         ("shocks: [{kind: weather}]", "or every"),
         ("shocks: [{kind: weathr, at: 5 h}]", "did you mean 'weather'?"),
         ("goals: [{measure: intact rate, at least: 120 %}]", "more than 100 %"),
+        ("goals: [{measure: coverage in effect, class: social, at least: 9 %}]", "have no class"),
+        ("goals: [{measure: coverage in effect, at least: 9 %}]", "there is nothing to be covered"),
         ("cameras: {inventory: none.csv}", "there is no file 'none.csv'"),
         ("cameras: {count: 3, class: social}", "this city is made up"),
         ("period: 1 yer", "did you mean 'year'?"),
