@@ -134,6 +134,16 @@ def test_common_random_numbers_make_differences_sharp(small_city: Callable[..., 
     assert change.change.half < change.unpaired_half
 
 
+def test_what_one_design_alone_counts_is_nought_in_the_other() -> None:
+    disks, used = Key("outages", "count", of="disk"), Key("parts used", "count", of="lens")
+    alone = Key("crew use", "share", of="night")
+    found = compare([{disks: 4.0}, {disks: 6.0}], [{used: 3.0, alone: 0.5}, {}])
+    changes = {each.key: each for each in found}
+    assert set(changes) == {disks, used}
+    assert (changes[disks].second.mean, changes[disks].change.mean) == (0.0, -5.0)
+    assert (changes[used].first.mean, changes[used].change.mean) == (0.0, 1.5)
+
+
 def test_designs_are_compared_pair_by_pair() -> None:
     with pytest.raises(ValueError, match="2 replications cannot be paired with 1"):
         compare([{}, {}], [{}])
