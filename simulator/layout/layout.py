@@ -86,6 +86,7 @@ def _assembled(
         node_x_m=nodes.x_m,
         node_y_m=nodes.y_m,
         node_zone=nodes.zone,
+        node_number=backbone.number,
         node_feeder=fed.node,
         node_battery_h=_batteries(backbone, rules, names, given.nodes),
         link_a=links.a,

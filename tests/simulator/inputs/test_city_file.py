@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from camproof.domain.documents import InputErrors
 from camproof.domain.errors import InputError
+from camproof.simulator.defaults import DEFAULT_MODES
 from camproof.simulator.examples import TRAFFORD
 from camproof.simulator.inputs import open_city, read_city
 from camproof.simulator.inputs.city.quantities import parse_moment, parse_shift
@@ -105,6 +106,18 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
     assert (acme.vendor, acme.ages, acme.repair) == ("Acme", True, camera.repair)
     assert math.isinf(modes["core switch"].life.mean_h)
     assert math.isfinite(modes["access switch"].life.mean_h)
+
+
+def test_a_row_without_a_name_has_that_of_the_usual_one_whose_place_it_takes(city):
+    spec = city(
+        "city: a\nfailures:\n"
+        "  - {of: node, node: access, repair: 1 h}\n"
+        "  - {of: link, life: 90 years}\n"
+        "  - {of: access link, life: 90 years}\n"
+    )
+    names = {mode.name for mode in spec.modes}
+    usual = {mode.name for mode in DEFAULT_MODES}
+    assert names == usual - {"access port", "access fibre"} | {"access link"}  # of two rows it is neither
 
 
 @pytest.mark.parametrize(
