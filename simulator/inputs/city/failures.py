@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from camproof.domain.documents import Fields
 from camproof.simulator.defaults import DEFAULT_MODES
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import law, life
 from camproof.simulator.values import FailureMode, Kind, Law, NodeKind
 
 __all__ = ["KIND_WORDS", "read_failures"]
@@ -95,15 +95,15 @@ def _row(row: Fields, key: Key, base: FailureMode, usual: str) -> FailureMode:
     _, node, vendor = key
     source = row.text("source", "the city file")
     ages = base.ages
-    life = law(row, "life", base.life, source)
-    if life is not base.life:
-        ages = life.form == "weibull" and life.shape != 1.0
+    lives = life(row, "life", base.life, source)
+    if lives is not base.life:
+        ages = lives.form == "weibull" and lives.shape != 1.0
     return replace(
         base,
         name=row.text("name", usual),
         node_kind=node,
         vendor=vendor,
-        life=life,
+        life=lives,
         repair=law(row, "repair", base.repair, source),
         notice=law(row, "notice", base.notice, source, "fixed"),
         skill=_word(row, "skill", base.skill),

@@ -131,6 +131,8 @@ def test_a_row_without_a_name_has_that_of_the_usual_one_whose_place_it_takes(cit
         ("failures: [{of: camra}]", "did you mean 'camera'?"),
         ("failures: [{of: camera, life: 50000}]", "'50000' has no unit"),
         ("failures: [{of: camera, life: -5 h}]", "field 'failures.0.life'"),
+        ("failures: [{of: camera, life: 0 h}]", "field 'failures.0.life': a life must take time"),
+        ("failures: [{of: feeder, life: 'observed 0 h, 900 h'}]", "a life must take time"),
         ("failures: [{of: link, vendor: A}]", "only what belongs to a camera has its vendor"),
         ("failures: [{of: camera}, {of: camera}]", "a row above is called 'camera' already"),
         ("failures: [{life: 5 h}]", "field 'failures.0.of': the field is missing"),
