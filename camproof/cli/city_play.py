@@ -221,3 +221,10 @@ def _check_comparable(first: _Opened, second: _Opened) -> None:
             Place(str(second.file), field="period"),
             "give both one period: --years",
         )
+    if one.costs.currency != two.costs.currency:
+        money = one.costs.currency, two.costs.currency
+        raise InputError(
+            f"{first.file.name} has its costs in {money[0]} and {second.file.name} in {money[1]}",
+            Place(str(second.file), field="costs.currency"),
+            "give both one currency",
+        )

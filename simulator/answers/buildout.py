@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from camproof.simulator.answers.estimating import Estimate, estimates
 from camproof.simulator.answers.figures import Key, figures
 from camproof.simulator.engines import Engine, Here
+from camproof.simulator.inputs.staffing import staffed
 from camproof.simulator.layout import lay_out
 from camproof.simulator.model import Asked, City, prepared, replicate, sight_of
 from camproof.simulator.model.growing import grown
@@ -80,7 +81,8 @@ def build_out(
 
     Cameras of an inventory whose phase is 0 are there today; the others come with the phase of their number.
     Cameras that a phase adds beyond these stand where they let most places be seen (see
-    :mod:`~camproof.simulator.model.growing`).
+    :mod:`~camproof.simulator.model.growing`). Crews and shelves that go by the number of cameras are counted
+    for those that stand; a team whose crews a phase names has that many from then on.
 
     :param engine_of: where replications are played; the answer is the same anywhere.
     :param progress: told how many phases are built and replications played, of how many of both, and which
@@ -111,6 +113,7 @@ def build_out(
 
 def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
     present = inventory.rows(inventory.phase <= number)
+    spec = staffed(spec, len(present))
     return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
 
 
@@ -166,6 +169,6 @@ def _with_crews(spec: CitySpec, phase: Phase) -> CitySpec:
     wanted = dict(phase.crews)
 
     def team_of(team: CrewTeam) -> CrewTeam:
-        return replace(team, count=wanted[team.name]) if team.name in wanted else team
+        return replace(team, count=wanted[team.name], per_cameras=None) if team.name in wanted else team
 
     return replace(spec, teams=tuple(team_of(team) for team in spec.teams))

@@ -43,7 +43,9 @@ class Difference:
 def compare(
     first: Sequence[Mapping[Key, float]], second: Sequence[Mapping[Key, float]]
 ) -> tuple[Difference, ...]:
-    """Figures that both designs have, in the order of their keys.
+    """Figures that both designs have, and what is counted in either, in the order of their keys.
+
+    What only one design has a name for, such as a kind of failure, counts 0 in the other.
 
     :param first: figures of replications 0, 1, ... of design A, with the seed of :param second:.
     :raises ValueError: the designs were not played equally often.
@@ -51,7 +53,13 @@ def compare(
     if len(first) != len(second):
         raise ValueError(f"{len(first)} replications cannot be paired with {len(second)}")
     one, two = estimates(first), estimates(second)
-    return tuple(_difference(key, one[key], two[key], first, second) for key in one if key in two)
+    keys = sorted({*one, *two})
+    for found in (one, two):
+        counted = (key for key in keys if key not in found and key.measure in COUNTED)
+        found.update({key: estimate([0.0] * len(first)) for key in counted})
+    return tuple(
+        _difference(key, one[key], two[key], first, second) for key in keys if key in one and key in two
+    )
 
 
 def _difference(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from camproof.simulator.answers.estimating import Estimate, needed
-from camproof.simulator.answers.figures import Key
+from camproof.simulator.answers.figures import RATES, Key
 from camproof.simulator.values import Goal
 from camproof.verdicts import (
     Limit,
@@ -48,7 +48,10 @@ def key_of(goal: Goal) -> Key:
 
 
 def answer_goal(goal: Goal, rows: Sequence[Mapping[Key, float]], found: Mapping[Key, Estimate]) -> GoalAnswer:
-    """Judge a goal: passed or failed where the whole interval of the mean lies on one side of the limit."""
+    """Judge a goal: passed or failed where the whole interval of the mean lies on one side of the limit.
+
+    A rate of a class that has no camera is not run; what else was never measured is inconclusive.
+    """
     key = key_of(goal)
     row = requirement(goal.requirement)
     spec = MeasurementSpec(
@@ -57,8 +60,13 @@ def answer_goal(goal: Goal, rows: Sequence[Mapping[Key, float]], found: Mapping[
     limit = Limit("at-least", goal.at_least, "share")
     estimate = found.get(key)
     if estimate is None:
-        why = "no camera of this class" if goal.camera_class else "nothing to measure it on"
-        nothing = unjudged(spec, row, Outcome.NOT_RUN, why, limit)
+        empty = bool(goal.camera_class) and goal.measure in RATES
+        outcome, why = (
+            (Outcome.NOT_RUN, "no camera of this class")
+            if empty
+            else (Outcome.INCONCLUSIVE, "nothing to measure it on")
+        )
+        nothing = unjudged(spec, row, outcome, why, limit)
         return GoalAnswer(goal, None, nothing, 0, 0.0, 1.0, None)
     met = sum(limit.holds(values[key]) for values in rows if key in values)
     low, high = wilson_interval(met, estimate.n)

@@ -14,8 +14,13 @@ __all__ = ["Input", "Path", "changed", "inputs_of"]
 
 _STEP = 0.25
 _LEFT_OUT = frozenset(
-    {"per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days"}
-)
+    {
+        "per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days",
+        "per_cameras", "usual",
+    }
+)  # fmt: skip
+"""Of crews by the number of cameras the count that follows is moved, of usual shelves the stock."""
+
 _CHOICES = {"access": ("ring", "chain", "star"), "aggregation": ("ring", "star")}
 _MAY_BE_NOUGHT = frozenset({"stock", "spare_disks", "viewers", "propose"})
 _WHERE_NOUGHT = {

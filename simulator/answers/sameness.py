@@ -35,6 +35,6 @@ def _played(spec: CitySpec) -> CitySpec:
         goals=(),
         phases=(),
         costs=Costs(),
-        teams=tuple(replace(team, cost_per_year=0.0) for team in spec.teams),
-        spares=tuple(replace(shelf, cost=0.0) for shelf in spec.spares),
+        teams=tuple(replace(team, cost_per_year=0.0, per_cameras=None) for team in spec.teams),
+        spares=tuple(replace(shelf, cost=0.0, usual=False) for shelf in spec.spares),
     )

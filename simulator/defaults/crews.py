@@ -31,7 +31,7 @@ def default_spares(used_per_h: Mapping[str, float]) -> tuple[Spares, ...]:
     :param used_per_h: part -> how many are used up in an hour; parts without a usual price are left out.
     """
     return tuple(
-        Spares(name=name, stock=_stock(per_h), lead_h=_LEAD_H, cost=_COSTS[name])
+        Spares(name=name, stock=_stock(per_h), lead_h=_LEAD_H, cost=_COSTS[name], usual=True)
         for name, per_h in used_per_h.items()
         if name in _COSTS
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from camproof.simulator.draws import Keys, unit_keys
+from camproof.simulator.failing.keys import disk_keys, link_keys, node_keys, server_keys
 from camproof.simulator.failing.sorts import Sort, sort_of
 from camproof.simulator.failing.units import INFRASTRUCTURE, ShockGroup, UnitGroup, Units, UpkeepGroup
 from camproof.simulator.values import (
     NO_ONE,
     FailureMode,
     Floats,
-    Ints,
     Inventory,
     Kind,
     Network,
@@ -27,9 +26,6 @@ from camproof.simulator.values import (
 )
 
 __all__ = ["Plant", "plant_of"]
-
-_PER_HOLDER = 1 << 16
-"""Disks of one recorder, or servers of one group, that a key has room for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,9 +62,10 @@ class Plant:
     def upkeep(self, upkeep: Sequence[Upkeep], before: int) -> tuple[UpkeepGroup, ...]:
         """:param before: failure modes and shocks of the city: upkeep is numbered behind them."""
         cameras = self.units[Sort.CAMERA]
+        skills = [each.skill for each in upkeep]
         return tuple(
-            UpkeepGroup(number=number, upkeep=each, cameras=cameras)
-            for number, each in enumerate(upkeep, before)
+            UpkeepGroup(number=before + at, upkeep=each, cameras=cameras, turn=skills[:at].count(each.skill))
+            for at, each in enumerate(upkeep)
         )
 
     def middles_m(self) -> tuple[tuple[float, float], ...]:
@@ -114,19 +111,17 @@ def plant_of(inventory: Inventory, network: Network) -> Plant:
     at = network.recorder_node[recorders]
     units = {
         Sort.CAMERA: _cameras(inventory),
-        Sort.NODE: near.units(
-            _names_or_numbers(network.node_names, len(network.node_kind)), *node, network.node_age_h
-        ),
-        Sort.LINK: near.units(_link_keys(network), middle[0], middle[1], network.link_age_h),
+        Sort.NODE: near.units(node_keys(network), *node, network.node_age_h),
+        Sort.LINK: near.units(link_keys(network), middle[0], middle[1], network.link_age_h),
         Sort.FEEDER: near.units(unit_keys(len(network.feeder_x_m)), network.feeder_x_m, network.feeder_y_m),
         Sort.DISK: near.units(
-            _keys_within(network.recorder_disks),
+            disk_keys(network),
             node[0][at],
             node[1][at],
             None if network.disk_age_h is None else network.disk_age_h[recorders],
         ),
-        Sort.MEDIA_SERVER: near.at(centre, _keys_within(network.media_servers)),
-        Sort.SIP_SERVER: near.at(centre, _keys_within(network.sip_servers)),
+        Sort.MEDIA_SERVER: near.at(centre, server_keys(network.media_servers)),
+        Sort.SIP_SERVER: near.at(centre, server_keys(network.sip_servers)),
     }
     return Plant(
         units=units,
@@ -140,7 +135,7 @@ def plant_of(inventory: Inventory, network: Network) -> Plant:
 
 def _cameras(inventory: Inventory) -> Units:
     return Units(
-        keys=_names_or_numbers(inventory.codes, len(inventory)),
+        keys=unit_keys(len(inventory) if inventory.codes is None else inventory.codes),
         x_m=inventory.x_m,
         y_m=inventory.y_m,
         district=inventory.district,
@@ -149,31 +144,6 @@ def _cameras(inventory: Inventory) -> Units:
         vendors=inventory.vendors,
         age_h=inventory.age_h,
     )
-
-
-def _names_or_numbers(names: tuple[str, ...] | None, count: int) -> Keys:
-    return unit_keys(count if names is None else names)
-
-
-def _link_keys(network: Network) -> Keys:
-    """By the names of the ends, so that a link keeps its fate in a design with more links."""
-    if network.node_names is None:
-        return unit_keys(len(network.link_a))
-    seen: Counter[tuple[str, str]] = Counter()
-    names = []
-    for a, b in zip(network.link_a.tolist(), network.link_b.tolist(), strict=True):
-        ends = (min(network.node_names[a], network.node_names[b]),
-                max(network.node_names[a], network.node_names[b]))  # fmt: skip
-        names.append(f"{ends[0]}\n{ends[1]}\n{seen[ends]}")
-        seen[ends] += 1
-    return unit_keys(names)
-
-
-def _keys_within(counts: Ints) -> Keys:
-    """Keys of disks in recorders, or servers in groups, holder by holder."""
-    holder = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(holder)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return (holder * _PER_HOLDER + place).astype(np.uint64)
 
 
 class _Nearest:

@@ -111,8 +111,11 @@ class UpkeepGroup:
     """Planned visits and the cameras that get them.
 
     :param number: failure modes and shocks count first, then upkeep.
+    :param turn: how many upkeeps before it in the city file ask for its skill; both name its numbers, so that
+        visits come when they did in a design with one more failure, shock or upkeep of another skill.
     """
 
     number: int
     upkeep: Upkeep
     cameras: Units
+    turn: int = 0

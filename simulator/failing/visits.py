@@ -29,7 +29,7 @@ def visit_orders(
 ) -> Orders:
     """All visits due within the period: each camera's first at random within one interval."""
     every_h = group.upkeep.every_h
-    stream = stream_key(seed, "visit", str(group.number))
+    stream = stream_key(seed, "visit", f"{group.upkeep.skill}\n{group.turn}")
     first_h = every_h * uniforms_of(stream, replication, group.cameras.keys, 0, FIRST)
     counts = np.maximum(np.ceil((period_h - first_h) / every_h), 0.0).astype(np.int64)
     row = np.repeat(np.arange(len(first_h), dtype=np.int32), counts)

@@ -11,7 +11,7 @@ from camproof.domain.forms import Form
 from camproof.domain.units import parse_quantity
 from camproof.simulator.values import LAW_FORMS, Law, LawForm
 
-__all__ = ["gaps", "law", "parse_law"]
+__all__ = ["gaps", "law", "life", "parse_law"]
 
 _HINT = (
     "write 50 000 h, weibull 60 000 h shape 1.8, log-normal 6 h ± 0.8, fixed 2 h, observed 1 h, 3 h, or never"
@@ -60,13 +60,27 @@ def law(fields: Fields, field: str, default: Law, source: str, bare: LawForm = "
     return fields.parsed(field, read, default, _FORM)
 
 
+def life(fields: Fields, field: str, default: Law, source: str) -> Law:
+    """A field that holds the law of a life, which takes time: what lives for 0 h fails without end."""
+    found = law(fields, field, default, source)
+    if _least_h(found) <= 0:
+        fields.problem(field, "a life must take time", "write 50 000 h, or never")
+        return default
+    return found
+
+
 def gaps(fields: Fields, field: str, default: Law, source: str) -> Law:
     """A field that holds the law of times between two of a kind, an hour or more."""
     found = law(fields, field, default, source)
-    if min(found.observed_h, default=found.mean_h) < _LEAST_GAP_H:
+    if _least_h(found) < _LEAST_GAP_H:
         fields.problem(field, "it needs 1 h or more")
         return default
     return found
+
+
+def _least_h(found: Law) -> float:
+    """The least time of an observed law, the mean of any other."""
+    return min(found.observed_h, default=found.mean_h)
 
 
 def _form(word: str) -> LawForm:

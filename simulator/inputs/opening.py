@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +10,15 @@ import numpy as np
 
 from camproof.domain.documents import InputErrors, List, Scalar, Table, Value
 from camproof.domain.errors import InputError, Place, did_you_mean
-from camproof.simulator.defaults import default_spares
 from camproof.simulator.inputs.city import CityFile, read_city_file
 from camproof.simulator.inputs.desk import Issue
 from camproof.simulator.inputs.inventory import read_inventory
 from camproof.simulator.inputs.options import InventoryOptions
 from camproof.simulator.inputs.projection import Projection
+from camproof.simulator.inputs.staffing import parts_of, staffed
 from camproof.simulator.inputs.tables import TableOptions
 from camproof.simulator.made import made_city
-from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Kind, Spares
+from camproof.simulator.values import CitySpec, CrewTeam, Inventory
 
 __all__ = ["City", "open_city", "options_of", "placed"]
 
@@ -52,15 +51,19 @@ def open_city(path: Path, seed: int = 0) -> City:
     if source.inventory is None:
         inventory = made_city(source.count, seed, districts=source.districts, density_km2=source.density_km2)
         note = f"no inventory: {source.count} cameras are made up from seed {seed}"
-        city = City(placed(spec, inventory), inventory, source.count, notes=(note,))
+        city = City(_manned(spec, inventory), inventory, source.count, notes=(note,))
     else:
         read = read_inventory(source.inventory, options_of(spec))
-        spec = placed(spec, read.inventory)
+        spec = _manned(spec, read.inventory)
         city = City(spec, read.inventory, read.rows, read.refused, read.issues, read.notes)
     problems = [*_strangers(file, city.inventory), *_unmended(file, city)]
     if problems:
         raise InputErrors(problems)
     return city
+
+
+def _manned(spec: CitySpec, inventory: Inventory) -> CitySpec:
+    return placed(staffed(spec, len(inventory)), inventory)
 
 
 def options_of(spec: CitySpec) -> InventoryOptions:
@@ -83,41 +86,15 @@ def options_of(spec: CitySpec) -> InventoryOptions:
 
 
 def placed(spec: CitySpec, inventory: Inventory) -> CitySpec:
-    """The city with the crews' numbers and depots that these cameras make of it."""
-    return replace(
-        spec,
-        teams=tuple(_placed_team(team, inventory) for team in spec.teams),
-        spares=(*spec.spares, *_usual_shelves(spec, len(inventory))),
-    )
-
-
-def _usual_shelves(spec: CitySpec, cameras: int) -> tuple[Spares, ...]:
-    """The usual shelves of parts that failures use and the file has no shelf for, as large as it fails."""
-    switches = cameras / spec.rules.cameras_per_switch
-    used: dict[str, float] = {part: 0.0 for _, part in _parts(spec)}
-    for mode in spec.modes:
-        if mode.spare is not None:
-            used[mode.spare] += (switches if mode.kind is Kind.NODE else cameras) / mode.life.mean_h
-    for shelf in spec.spares:
-        used.pop(shelf.name, None)
-    return default_spares(used)
-
-
-def _parts(spec: CitySpec) -> list[tuple[str, str]]:
-    """What uses up which part."""
-    found = [(mode.name, mode.spare) for mode in spec.modes] + [
-        (each.name, each.spare) for each in spec.shocks
-    ]
-    return [(name, part) for name, part in found if part is not None]
+    """The city with the depots of its crews on the map of these cameras."""
+    return replace(spec, teams=tuple(_placed_team(team, inventory) for team in spec.teams))
 
 
 def _placed_team(team: CrewTeam, inventory: Inventory) -> CrewTeam:
-    if team.per_cameras is not None:
-        team = replace(team, count=max(1, math.ceil(len(inventory) / team.per_cameras)), per_cameras=None)
-    if team.depot_degrees is not None:
-        x_m, y_m = Projection(inventory.origin).to_metres(*(np.array(each) for each in team.depot_degrees))
-        team = replace(team, depot_m=(float(x_m), float(y_m)))
-    return team
+    if team.depot_degrees is None:
+        return team
+    x_m, y_m = Projection(inventory.origin).to_metres(*(np.array(each) for each in team.depot_degrees))
+    return replace(team, depot_m=(float(x_m), float(y_m)))
 
 
 def _unmended(file: CityFile, city: City) -> Iterator[InputError]:
@@ -131,7 +108,7 @@ def _unmended(file: CityFile, city: City) -> Iterator[InputError]:
                 yield InputError(what, place, "add it to the skills of a team; one without skills can do all")
                 break
     shelves = [shelf.name for shelf in spec.spares]
-    for name, part in _parts(spec):
+    for name, part in parts_of(spec):
         if part not in shelves:
             what = f"no shelf holds {part!r}, which {name!r} uses up"
             yield InputError(what, replace(place, field="spares"), did_you_mean(part, shelves))

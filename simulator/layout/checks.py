@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from camproof.simulator.layout.by_code import CAMERA_COLUMNS
 from camproof.simulator.layout.zones import without_anchor
 from camproof.simulator.values import NO_ONE, Inventory, Network, NodeKind
 
@@ -51,9 +52,7 @@ def _links(network: Network) -> Iterator[str]:
 
 
 def _hanging(network: Network, inventory: Inventory) -> Iterator[str]:
-    columns = ("camera_node", "camera_km", "camera_feeder", "camera_battery_h", "camera_mbit",
-               "edge_storage_h", "camera_recorder", "camera_media", "camera_sip")  # fmt: skip
-    for name in columns:
+    for name in CAMERA_COLUMNS:
         if len(getattr(network, name)) != len(inventory):
             yield f"{name} has not a row for each camera"
             return

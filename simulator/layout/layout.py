@@ -6,6 +6,7 @@ import numpy as np
 
 from camproof.simulator.layout.access import AccessPlan, cluster, given_access
 from camproof.simulator.layout.backbone import Backbone, Sites, build_backbone
+from camproof.simulator.layout.by_code import code_order, in_file_order
 from camproof.simulator.layout.columns import ROAD
 from camproof.simulator.layout.feeding import Fed, feed_all
 from camproof.simulator.layout.given import Given, GivenNodes, read_given
@@ -34,10 +35,18 @@ def lay_out(inventory: Inventory, rules: NetworkRules, explicit: ExplicitNetwork
 
     Nodes of a kind that the file of nodes has take the place of the made ones of this kind; cameras then hang
     on the nearest switch; nodes that the file of links joins have its links alone; the file of cameras goes
-    before all. The rest is laid out by rule. Time n log n; 1 million cameras take about a second.
+    before all. The rest is laid out by rule. Time n log n; 1 million cameras take about a second. The order
+    of cameras with codes decides nothing: what is dealt out evenly is dealt out in the order of the codes.
 
     :raises InputError: a file cannot be read, or says what cannot be; names its rows.
     """
+    order = code_order(inventory)
+    if order is None:
+        return _laid_out(inventory, rules, explicit)
+    return in_file_order(_laid_out(inventory.rows(order), rules, explicit), order)
+
+
+def _laid_out(inventory: Inventory, rules: NetworkRules, explicit: ExplicitNetwork) -> Network:
     given = read_given(explicit, inventory)
     rows = np.flatnonzero(inventory.networked).astype(np.int32)
     access = _access(inventory, rows, rules, given.nodes)
@@ -86,6 +95,7 @@ def _assembled(
         node_x_m=nodes.x_m,
         node_y_m=nodes.y_m,
         node_zone=nodes.zone,
+        node_number=backbone.number,
         node_feeder=fed.node,
         node_battery_h=_batteries(backbone, rules, names, given.nodes),
         link_a=links.a,

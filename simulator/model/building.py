@@ -31,7 +31,7 @@ class Builder:
         self._sights: _Kept[Sight | None] = _Kept()
 
     def __call__(self, spec: CitySpec) -> City:
-        """The city of a file's values.
+        """The city of a file's values, with as many crews and parts as they say: none is counted anew.
 
         :raises InputError: what it names cannot be read.
         """

@@ -44,7 +44,8 @@ def waves_of(storm: Storm, inventory: Inventory) -> tuple[Wave, ...]:
 
     Cameras that found their network there are a wave of a district for each time at which batteries ran out,
     with the boot times of the model. Those that had to try again are parted by when they got through.
-    Cameras that only lost their network are in no wave.
+    Cameras that only lost their network are in no wave. Where a boot takes longer than a power cut of the
+    fault catalogue allows, the power counts as back later; a spread beyond that is cut off.
     """
     rows = np.flatnonzero(storm.dark & np.isfinite(storm.back_s))
     tried = storm.back_s[rows] - storm.begin_s[rows] > TRIED_AGAIN_S
@@ -73,12 +74,13 @@ def _parts(back_s: Floats, tried: np.ndarray) -> Longs:
 
 
 def _wave(storm: Storm, rows: Longs, district: str, off_s: float, *, late: bool) -> Wave:
-    begins_s = (storm.back_s if late else storm.begin_s)[rows]
-    first_s, last_s = float(begins_s.min()), float(begins_s.max())
+    if late:
+        first_s, last_s = float(storm.back_s[rows].min()), float(storm.back_s[rows].max())
+    else:
+        first_s = storm.cut.lasts_s + storm.service.boot_s
+        last_s = first_s + storm.service.boot_spread_s
     on_s = max(storm.cut.lasts_s, first_s - LONGEST_BOOT_S)
     boot_s, spread_s = first_s - on_s, min(LONGEST_BOOT_S, last_s - first_s)
-    if not late:
-        boot_s, spread_s = storm.service.boot_s, storm.service.boot_spread_s
     return Wave(
         district=district, cameras=len(rows), off_s=off_s, on_s=on_s, boot_s=boot_s, spread_s=spread_s
     )

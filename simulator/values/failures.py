@@ -59,7 +59,8 @@ class CrewTeam:
     """Alike crews with one depot.
 
     :param count: crews.
-    :param per_cameras: in place of a count, one crew for so many cameras; None where the count is given.
+    :param per_cameras: one crew for so many cameras, from which ``count`` follows once the cameras are known;
+        None where the file gives the count.
     :param skills: what they can do; empty for everything.
     :param districts: where they work; empty for everywhere.
     :param depot_degrees: where a crew starts from, longitude and latitude; None for the middle of its
@@ -85,12 +86,16 @@ class CrewTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spares:
-    """A shelf of parts: ``stock`` at the start; each part used is ordered anew and comes after ``lead_h``."""
+    """A shelf of parts: ``stock`` at the start; each part used is ordered anew and comes after ``lead_h``.
+
+    :param usual: whether the file has no shelf of the part, and this one is as large as the city asks for.
+    """
 
     name: str
     stock: int
     lead_h: float = 336.0
     cost: float = 0.0
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

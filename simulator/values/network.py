@@ -24,6 +24,8 @@ class Network:
 
     :param node_names: S names, None for made networks.
     :param node_kind: (S,) ``NodeKind``.
+    :param node_number: (S,) among those of its kind, the same in designs that join the same nodes in another
+        way; None where their order is all there is.
     :param node_x_m: (S,); ``node_y_m`` likewise.
     :param node_zone: (S,) ascending.
     :param node_feeder: (S,) its power feeder, ``NO_ONE`` for none that is modelled.
@@ -81,6 +83,7 @@ class Network:
     sip_needed: Ints
     feeder_x_m: Floats
     feeder_y_m: Floats
+    node_number: Ints | None = None
     feeder_names: tuple[str, ...] | None = None
     node_age_h: Floats | None = None
     link_age_h: Floats | None = None

@@ -40,6 +40,13 @@ def test_a_storm_is_told_and_written(city: Path, tmp_path: Path) -> None:
     assert any(target.predicted is not None for phase in scenario.phases for target in phase.targets)
 
 
+def test_cameras_that_boot_slowly_have_a_scenario_too(city: Path, tmp_path: Path) -> None:
+    city.write_text(CITY + "traffic: {service: {boot: 15 min}}\n")
+    out = tmp_path / "slow.scenario.yaml"
+    run("city", "storm", city, "--lasts", "5 min", "--cameras", 4, "--out", out)
+    assert ready_scenario(out).name
+
+
 def test_the_written_storm_runs_in_the_model(city: Path, tmp_path: Path) -> None:
     out = tmp_path / "cut.scenario.yaml"
     run("city", "storm", city, "--lasts", "5 min", "--cameras", 10, "--out", out)

@@ -184,6 +184,13 @@ def test_designs_of_two_periods_cannot_be_compared(call, town: Town, tmp_path: P
     assert (code, "--years" in said) == (2, True)
 
 
+def test_designs_of_two_currencies_cannot_be_compared(call, town: Town, tmp_path: Path) -> None:
+    a = town(name="a")
+    (tmp_path / "b.city.yaml").write_text("city: x\ncameras: {count: 20}\ncosts: {currency: GBP}\n", "utf-8")
+    code, said = call("city", "compare", a, "b.city.yaml", "--replications", "2", "--jobs", "1")
+    assert (code, "costs.currency" in said, "CNY" in said, "Traceback" in said) == (2, True, True, False)
+
+
 @pytest.mark.parametrize("command", ["run", "compare"])
 def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     code, said = call("city", command, "--help")

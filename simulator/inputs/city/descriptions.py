@@ -199,7 +199,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "a goal": {
         "measure": "What is judged.",
         "at least": "The share of time and units that passes.",
-        "class": "Only cameras of this class.",
+        "class": "Only cameras of this class; coverage is of places and has none.",
         "requirement": "The row of the requirement catalogue; see camproof requirements.",
     },
     "a phase of the build-out": {

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from camproof.domain.documents import Fields
 from camproof.simulator.defaults import DEFAULT_MODES
-from camproof.simulator.inputs.laws import law
+from camproof.simulator.inputs.laws import law, life
 from camproof.simulator.values import FailureMode, Kind, Law, NodeKind
 
 __all__ = ["KIND_WORDS", "read_failures"]
@@ -25,9 +25,9 @@ Key = tuple[Kind, str | None, str | None]
 def read_failures(fields: Fields, usual: Iterable[FailureMode] = DEFAULT_MODES) -> tuple[FailureMode, ...]:
     """The rows of the file laid over the usual ones.
 
-    A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say it has from the
-    row that it takes the place of, or from the general row of its kind. A row for a vendor or a kind of node
-    takes these out of the general one.
+    A row names a kind (`of`), and perhaps a kind of node or a vendor. What it does not say, its name too, it
+    has from the row that it takes the place of, or, but for the name, from the general row of its kind. A row
+    for a vendor or a kind of node takes these out of the general one.
     """
     modes = list(usual)
     given: list[FailureMode] = []
@@ -35,7 +35,7 @@ def read_failures(fields: Fields, usual: Iterable[FailureMode] = DEFAULT_MODES) 
         key = _key(row)
         name = row.text("name")
         base = next((mode for mode in modes if _key_of(mode) == key and mode.name == name), _base(modes, key))
-        mode = _row(row, key, base)
+        mode = _row(row, key, base, _usual_name(key, [mode for mode in modes if mode not in given]))
         row.finish("a failure")
         if mode.name in {each.name for each in given}:
             row.problem("name", f"a row above is called {mode.name!r} already")
@@ -82,20 +82,28 @@ def _base(modes: Sequence[FailureMode], key: Key) -> FailureMode:
     return found or FailureMode(name="", kind=kind, life=_NO_LAW, repair=_NO_LAW)
 
 
-def _row(row: Fields, key: Key, base: FailureMode) -> FailureMode:
+def _usual_name(key: Key, modes: Sequence[FailureMode]) -> str:
+    """What a row without a name is called: as the one that it takes the place of, whose fates it then has."""
+    names = [mode.name for mode in modes if _key_of(mode) == key]
+    if len(names) == 1:
+        return names[0]
     kind, node, vendor = key
-    usual = " ".join(filter(None, (node, kind.word, f"of {vendor}" if vendor else "")))
+    return " ".join(filter(None, (node, kind.word, f"of {vendor}" if vendor else "")))
+
+
+def _row(row: Fields, key: Key, base: FailureMode, usual: str) -> FailureMode:
+    _, node, vendor = key
     source = row.text("source", "the city file")
     ages = base.ages
-    life = law(row, "life", base.life, source)
-    if life is not base.life:
-        ages = life.form == "weibull" and life.shape != 1.0
+    lives = life(row, "life", base.life, source)
+    if lives is not base.life:
+        ages = lives.form == "weibull" and lives.shape != 1.0
     return replace(
         base,
         name=row.text("name", usual),
         node_kind=node,
         vendor=vendor,
-        life=life,
+        life=lives,
         repair=law(row, "repair", base.repair, source),
         notice=law(row, "notice", base.notice, source, "fixed"),
         skill=_word(row, "skill", base.skill),

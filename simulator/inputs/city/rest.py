@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from camproof.domain.documents import Fields
+from camproof.domain.documents import Fields, Table
 from camproof.simulator.inputs.city.quantities import file_named, measured, money
 from camproof.simulator.values import CLASS_WORDS, Costs, CoverageSpec, Goal, Phase, PlaceType
 from camproof.verdicts import Catalogue, VerdictsError, load_requirements
 
 __all__ = ["MEASURES", "read_costs", "read_coverage", "read_goals", "read_phases"]
 
-MEASURES = ("intact rate", "online rate", "recording completeness", "coverage in effect")
-_METRICS = {"coverage in effect": "video coverage"}
-_CLASS_OF = {"coverage in effect": "key-public-area"}
+_COVERED = "coverage in effect"
+MEASURES = ("intact rate", "online rate", "recording completeness", _COVERED)
+_METRICS = {_COVERED: "video coverage"}
+_CLASS_OF = {_COVERED: "key-public-area"}
 """The catalogue knows coverage of key places only."""
 _COSTS = Costs()
 _SIGHT = CoverageSpec()
@@ -83,6 +84,9 @@ def read_goals(fields: Fields, usual: tuple[Goal, ...]) -> tuple[Goal, ...]:
                 row.missing(name)
         measure = row.word("measure", "measure of a city", MEASURES, MEASURES[0])
         camera_class = row.word("class", "camera class", CLASS_WORDS) or None
+        if measure == _COVERED:
+            _check_covered(row, places=_names_places(fields))
+            camera_class = None
         goal = Goal(
             measure=measure,
             at_least=row.quantity("at least", "share", 0.98),
@@ -92,6 +96,20 @@ def read_goals(fields: Fields, usual: tuple[Goal, ...]) -> tuple[Goal, ...]:
         row.finish("a goal")
         found.append(goal)
     return tuple(found) if found else usual
+
+
+def _check_covered(row: Fields, *, places: bool) -> None:
+    """What is covered are places, which have no class, and there must be some."""
+    if row.has("class"):
+        row.problem("class", "coverage is of places, which have no class of camera", "leave it out")
+    if not places:
+        what = "there is nothing to be covered: the file names no places"
+        row.problem("measure", what, "coverage: {places: places.csv}")
+
+
+def _names_places(fields: Fields) -> bool:
+    coverage = fields.table.get("coverage")
+    return isinstance(coverage, Table) and coverage.get("places") is not None
 
 
 def _requirement(row: Fields, catalogue: Catalogue, measure: str, camera_class: str | None) -> str:

@@ -12,6 +12,7 @@ import pytest
 from camproof.simulator.answers import Key, Standing, build_out
 from camproof.simulator.failing import fail_and_repair
 from camproof.simulator.inputs import open_city
+from camproof.simulator.inputs.staffing import staffed
 from camproof.simulator.model import Asked, Builder, City, compose, replicate
 from camproof.simulator.values import Phase
 
@@ -85,6 +86,43 @@ def test_new_crews_cost_from_their_phase_on(phases: dict[str, Standing]) -> None
     crews = Key("yearly cost", "GBP", of="crews")
     assert phases["today"].estimates[crews].mean == pytest.approx(150_000)
     assert phases["2027"].estimates[crews].mean == pytest.approx(330_000)
+
+
+PLAN = """\
+city: Growing
+cameras: {count: 60, districts: 1}
+period: 30 days
+emergencies: []
+crews:
+  - {name: cleaners, per-cameras: 50, cost-per-year: 1000}
+  - {name: others, per-cameras: 50, cost-per-year: 1}
+phases:
+  - {name: "2027", add: 90}
+  - {name: "2028", add: 50, crews: {others: 7}}
+  - {name: "2029", add: 50}
+"""
+
+
+def test_crews_by_the_number_of_cameras_grow_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "growing.city.yaml"
+    path.write_text(PLAN, encoding="utf-8")
+    found = build_out(Builder(1)(open_city(path, 1).spec), 1, 1)
+    assert [each.cameras for each in found] == [60, 150, 200, 250]
+    money = [each.estimates[Key("yearly cost", "CNY", of="crews")].mean for each in found]
+    assert money == pytest.approx([2 * 1001, 3 * 1001, 4 * 1000 + 7, 5 * 1000 + 7])
+
+
+def test_usual_shelves_are_made_anew_and_given_ones_stay(tmp_path: Path) -> None:
+    path = tmp_path / "growing.city.yaml"
+    path.write_text(PLAN + "spares: [{name: camera, stock: 2}]\n", encoding="utf-8")
+    spec = open_city(path, 1).spec
+    stocks = [
+        {shelf.name: shelf.stock for shelf in staffed(spec, cameras).spares} for cameras in (60, 60_000)
+    ]
+    assert stocks[0] == {shelf.name: shelf.stock for shelf in spec.spares}
+    assert [each["camera"] for each in stocks] == [2, 2]
+    assert stocks[0]["switch"] < stocks[1]["switch"]
+    assert staffed(staffed(spec, 60_000), 60) == spec
 
 
 def test_covered_in_effect_is_what_a_count_hour_by_hour_says(city: City) -> None:

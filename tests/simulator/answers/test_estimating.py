@@ -96,6 +96,15 @@ def test_a_class_without_cameras_is_not_run() -> None:
     assert answer.verdict.outcome is Outcome.NOT_RUN
 
 
+@pytest.mark.parametrize("camera_class", [None, "key-public-area"])
+def test_what_was_never_measured_is_inconclusive(camera_class: str | None) -> None:
+    covered = Goal(
+        measure="coverage in effect", at_least=0.99, camera_class=camera_class, requirement="COVER-1"
+    )
+    rows = [{RATE: 0.99}]
+    assert answer_goal(covered, rows, estimates(rows)).verdict.outcome is Outcome.INCONCLUSIVE
+
+
 def test_looks_do_not_depend_on_the_number_of_cores() -> None:
     assert list(Effort(least=10, most=40).looks()) == [10, 15, 22, 33, 40]
     assert list(Effort(least=5, most=5).looks()) == [5]
@@ -123,6 +132,16 @@ def test_common_random_numbers_make_differences_sharp(small_city: Callable[..., 
     assert change.change.mean > 0
     assert change.sure
     assert change.change.half < change.unpaired_half
+
+
+def test_what_one_design_alone_counts_is_nought_in_the_other() -> None:
+    disks, used = Key("outages", "count", of="disk"), Key("parts used", "count", of="lens")
+    alone = Key("crew use", "share", of="night")
+    found = compare([{disks: 4.0}, {disks: 6.0}], [{used: 3.0, alone: 0.5}, {}])
+    changes = {each.key: each for each in found}
+    assert set(changes) == {disks, used}
+    assert (changes[disks].second.mean, changes[disks].change.mean) == (0.0, -5.0)
+    assert (changes[used].first.mean, changes[used].change.mean) == (0.0, 1.5)
 
 
 def test_designs_are_compared_pair_by_pair() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from camproof.simulator.answers import Key, Sensitivity, changed, figures, inputs_of, sensitivity
+from camproof.simulator.answers.figures import COUNTED
 from camproof.simulator.answers.still import has_reasons
 from camproof.simulator.errors import SimulatorError
 from camproof.simulator.inputs import open_city
@@ -83,7 +84,9 @@ def test_what_moves_something_moves_the_figures_that_are_told(
                     played(changed(spec, row.input.path, effect.value))
                 continue
             now = played(changed(spec, row.input.path, effect.value))
-            differ = {key for key in usual.keys() & now.keys() if usual[key] != now[key]}
+            told = usual.keys() & now.keys()
+            told |= {key for key in usual.keys() ^ now.keys() if key.measure in COUNTED}
+            differ = {key for key in told if usual.get(key, 0.0) != now.get(key, 0.0)}
             assert {each.key for each in effect.moved} == differ, row.input.title
         assert any(effect.moved or effect.refused for effect in row.effects), row.input.title
 

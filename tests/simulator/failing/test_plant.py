@@ -6,7 +6,17 @@ import pytest
 from camproof.simulator.defaults import DEFAULT_MODES, DEFAULT_SHOCKS, DEFAULT_UPKEEP
 from camproof.simulator.failing import INFRASTRUCTURE, Sort, fail_and_repair, plant_of
 from camproof.simulator.repair import RepairPlan
-from camproof.simulator.values import NO_ONE, CrewTeam, FailureMode, Inventory, Kind, Law, Network, Spares
+from camproof.simulator.values import (
+    NO_ONE,
+    CrewTeam,
+    FailureMode,
+    Inventory,
+    Kind,
+    Law,
+    Network,
+    Spares,
+    Upkeep,
+)
 
 
 def ints(*values):
@@ -88,6 +98,20 @@ def test_a_link_keeps_its_key_in_a_design_with_more_links(inventory, network):
     keys, other = (plant_of(inventory, each).units[Sort.LINK].keys.tolist() for each in (network, more))
     assert other[1:4] == keys[:3]
     assert set(keys) < set(other)
+
+
+def test_visits_come_when_they_did_in_a_design_with_more_shocks(inventory, network):
+    plant = plant_of(inventory, network)
+    plan = RepairPlan(
+        teams=(CrewTeam(name="all", count=9),), districts=plant.districts, middles_m=plant.middles_m()
+    )
+    due = []
+    for before in (3, 5):
+        visits = plant.upkeep((Upkeep(every_h=900.0), Upkeep(every_h=900.0)), before)
+        log = fail_and_repair([], [], visits, plan, period_h=8760.0, seed=2, replication=0).log
+        due.append([np.sort(log.known_h[log.mode == before + at]).tolist() for at in (0, 1)])
+    assert due[0] == due[1]
+    assert due[0][0] != due[0][1]
 
 
 def test_a_whole_city_of_defaults_runs(inventory, network):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from camproof.domain.documents import InputErrors
 from camproof.domain.errors import InputError
+from camproof.simulator.defaults import DEFAULT_MODES
 from camproof.simulator.examples import TRAFFORD
 from camproof.simulator.inputs import open_city, read_city
 from camproof.simulator.inputs.city.quantities import parse_moment, parse_shift
@@ -107,6 +108,18 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
     assert math.isfinite(modes["access switch"].life.mean_h)
 
 
+def test_a_row_without_a_name_has_that_of_the_usual_one_whose_place_it_takes(city):
+    spec = city(
+        "city: a\nfailures:\n"
+        "  - {of: node, node: access, repair: 1 h}\n"
+        "  - {of: link, life: 90 years}\n"
+        "  - {of: access link, life: 90 years}\n"
+    )
+    names = {mode.name for mode in spec.modes}
+    usual = {mode.name for mode in DEFAULT_MODES}
+    assert names == usual - {"access port", "access fibre"} | {"access link"}  # of two rows it is neither
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -118,6 +131,8 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
         ("failures: [{of: camra}]", "did you mean 'camera'?"),
         ("failures: [{of: camera, life: 50000}]", "'50000' has no unit"),
         ("failures: [{of: camera, life: -5 h}]", "field 'failures.0.life'"),
+        ("failures: [{of: camera, life: 0 h}]", "field 'failures.0.life': a life must take time"),
+        ("failures: [{of: feeder, life: 'observed 0 h, 900 h'}]", "a life must take time"),
         ("failures: [{of: link, vendor: A}]", "only what belongs to a camera has its vendor"),
         ("failures: [{of: camera}, {of: camera}]", "a row above is called 'camera' already"),
         ("failures: [{life: 5 h}]", "field 'failures.0.of': the field is missing"),
@@ -127,6 +142,8 @@ def test_rows_of_failures_lie_over_the_usual_ones(city):
         ("shocks: [{kind: weather}]", "or every"),
         ("shocks: [{kind: weathr, at: 5 h}]", "did you mean 'weather'?"),
         ("goals: [{measure: intact rate, at least: 120 %}]", "more than 100 %"),
+        ("goals: [{measure: coverage in effect, class: social, at least: 9 %}]", "have no class"),
+        ("goals: [{measure: coverage in effect, at least: 9 %}]", "there is nothing to be covered"),
         ("cameras: {inventory: none.csv}", "there is no file 'none.csv'"),
         ("cameras: {count: 3, class: social}", "this city is made up"),
         ("period: 1 yer", "did you mean 'year'?"),

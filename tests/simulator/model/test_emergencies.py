@@ -16,7 +16,13 @@ from camproof.simulator.model.standing import Down
 from camproof.simulator.reach import empty
 from camproof.simulator.values import NO_OUTAGES, Emergency, Law
 
-FIXED = Emergency(name="fire", every=Law("fixed", 1000.0), operators=10, streams=4, lasts_h=50.0)
+
+def after(hours: float) -> Law:
+    """The first comes after so many hours, and so do all others."""
+    return Law("observed", hours, observed_h=(hours,))
+
+
+FIXED = Emergency(name="fire", every=after(1000.0), operators=10, streams=4, lasts_h=50.0)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +53,8 @@ def nothing_down(city: City, camera: tuple[int, ...] = (), begin_h: float = 0.0,
 def test_they_come_at_their_rate_and_last_as_long_as_they_say(calm: City) -> None:
     found = played(calm, FIXED)["fire"]
     assert (found.count, found.hours) == (8, pytest.approx(8 * 50.0))
-    assert played(calm, replace(FIXED, every=Law("fixed", 4_000.0)))["fire"].count == 2
-    last = played(calm, replace(FIXED, every=Law("fixed", 8_750.0)))["fire"]
+    assert played(calm, replace(FIXED, every=after(4_000.0)))["fire"].count == 2
+    last = played(calm, replace(FIXED, every=after(8_750.0)))["fire"]
     assert (last.count, last.hours) == (1, pytest.approx(10.0))  # the period ends before it does
     never = played(calm, replace(FIXED, every=Law()))["fire"]
     assert never.count == 0
@@ -65,8 +71,8 @@ def test_random_ones_come_as_often_as_a_poisson_process(calm: City) -> None:
 
 def test_two_at_a_time_share_the_licences_first_come_first_served(calm: City) -> None:
     licences = 10 + 40 + 15
-    first = replace(FIXED, name="first", every=Law("fixed", 5000.0), lasts_h=2000.0)
-    second = replace(FIXED, name="second", every=Law("fixed", 5001.0), lasts_h=2000.0)
+    first = replace(FIXED, name="first", every=after(5000.0), lasts_h=2000.0)
+    second = replace(FIXED, name="second", every=after(5001.0), lasts_h=2000.0)
     together = played(calm, first, second, licences=licences)
     assert together["first"].refused == 0.0
     assert together["second"].refused == pytest.approx(25 / 40)
@@ -87,9 +93,9 @@ def test_what_is_down_in_half_of_the_time_is_met_by_half_of_them(calm: City) -> 
 def test_streams_of_another_that_are_not_open_yet_take_no_licence(calm: City) -> None:
     """The slow one began before, and opens its streams over its whole 2 000 hours."""
     slow = replace(
-        FIXED, name="slow", every=Law("fixed", 5000.0), lasts_h=2000.0, within_s=2000.0 * 3600, operators=100
+        FIXED, name="slow", every=after(5000.0), lasts_h=2000.0, within_s=2000.0 * 3600, operators=100
     )
-    brief = replace(FIXED, name="brief", every=Law("fixed", 5001.0), lasts_h=0.5, within_s=60.0)
+    brief = replace(FIXED, name="brief", every=after(5001.0), lasts_h=0.5, within_s=60.0)
     licences = 10 + 40 + 15
     assert played(calm, slow, brief, licences=licences)["brief"].refused == 0.0
     assert played(calm, replace(slow, within_s=60.0), brief, licences=licences)["brief"].refused == 1.0

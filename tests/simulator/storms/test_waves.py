@@ -29,6 +29,24 @@ def test_a_wave_for_each_district_and_battery() -> None:
     assert {(wave.boot_s, wave.spread_s) for wave in waves} == {(10.0, 5.0)}
 
 
+@pytest.mark.parametrize(
+    ("boot_s", "spread_s", "told"),
+    [
+        (900.0, 5.0, (900.0, 600.0, 5.0)),
+        (590.0, 60.0, (600.0, 590.0, 60.0)),
+        (10.0, 900.0, (600.0, 10.0, 600.0)),
+    ],
+)
+def test_boots_that_take_long_fit_into_a_power_cut(
+    boot_s: float, spread_s: float, told: tuple[float, float, float]
+) -> None:
+    """The power counts as back later, so that boot and spread are what a fault of the catalogue allows."""
+    network = network_of([2, 0], [(0, 1, 1e4)], [1] * 40, feeders=[0] * 40)
+    service = replace(SERVICE, boot_s=boot_s, boot_spread_s=spread_s)
+    waves = waves_of(storm_of(network, cut_of_feeder(network, 0, 600.0), service, 1), inventory_of(40))
+    assert {(wave.on_s, wave.boot_s, wave.spread_s) for wave in waves} == {told}
+
+
 def test_who_tried_in_vain_comes_when_the_model_says() -> None:
     network = network_of([2, 0], [(0, 1, 1e4)], [1] * 40, feeders=[0] * 40, node_feeders=[-1, 0])
     storm = storm_of(network, cut_of_feeder(network, 0, 600.0), replace(SERVICE, switch_boot_s=60.0), 1)
