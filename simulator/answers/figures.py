@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from camproof.simulator.model import City, Demand, Replication
 from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, NO_ONE, Floats, Inventory
 
-__all__ = ["COUNTED", "RATES", "Key", "figures", "standing"]
+__all__ = ["COUNTED", "LOADS", "RATES", "Key", "figures", "standing"]
 
 RATES = ("online rate", "intact rate", "recording completeness")
 """Shares of camera time, by class and district."""
 
 COUNTED = frozenset({"outages", "camera hours lost by cause", "parts used"})
 """Measures that are 0 where a replication does not name them."""
+
+LOADS = frozenset({"peak link load", "peak media server load", "crew use"})
+"""Shares of what there is room for, not of a whole: they may be above 1 (crews finish after hours)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
