@@ -11,8 +11,6 @@ from camproof.domain.errors import InputError
 
 __all__ = ["check_city"]
 
-_SHOWN = 20
-
 
 def check_city(
     file: Annotated[Path, typer.Argument(help="The city file (*.city.yaml).")],
@@ -33,14 +31,12 @@ def check_city(
             f"network: {len(network.node_kind)} nodes, {len(network.link_a)} links, {network.zones} zones, "
             f"{len(network.feeder_x_m)} power feeders, {len(network.recorder_node)} recorders",
         ]
-        lines += _cut([issue.text for issue in city.issues]) + [f"note: {note}" for note in city.notes]
+        lines += [issue.text for issue in city.issues] + [f"note: {note}" for note in city.notes]
         sight, origin = city.spec.coverage, city.inventory.origin
         if sight.places is not None:
             places = read_places(sight.places, origin, dict(sight.kinds))
             lines.append(f"places: {len(places.places.names)}, as {len(places.places)} points")
-            lines += _cut([issue.text for issue in places.issues]) + [
-                f"note: {note}" for note in places.notes
-            ]
+            lines += [issue.text for issue in places.issues] + [f"note: {note}" for note in places.notes]
         if sight.occluders is not None:
             lines.append(f"buildings: {len(read_buildings(sight.occluders, origin))}")
         if picture is not None:
@@ -53,8 +49,3 @@ def check_city(
         raise typer.Exit(2) from None
     for line in lines:
         typer.echo(line)
-
-
-def _cut(lines: list[str]) -> list[str]:
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return [*lines[:_SHOWN], *more]

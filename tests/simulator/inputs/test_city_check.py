@@ -26,3 +26,14 @@ def test_a_mistake_is_named_and_ends_with_2(tmp_path):
     result = CliRunner().invoke(APP, [str(path)])
     assert result.exit_code == 2
     assert "did you mean 'cameras'?" in result.output
+
+
+def test_every_row_that_is_left_out_is_named(tmp_path):
+    gone = "".join(f"X{row},,\n" for row in range(50))
+    (tmp_path / "cctv.csv").write_text(f"code,longitude,latitude\nA,118.1,32.0\n{gone}")
+    path = tmp_path / "a.city.yaml"
+    path.write_text("city: a\ncameras: {inventory: cctv.csv, bad-rows: leave out}\n")
+    result = CliRunner().invoke(APP, [str(path)])
+    assert result.exit_code == 0
+    assert "51 rows, 1 cameras, 50 left out" in result.output
+    assert all(f"line {line}," in result.output for line in range(3, 53))
