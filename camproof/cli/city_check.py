@@ -15,6 +15,7 @@ __all__ = ["check_city"]
 def check_city(
     file: Annotated[Path, typer.Argument(help="The city file (*.city.yaml).")],
     picture: Annotated[Path | None, typer.Option(help="Write the laid-out network there, as SVG.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of a made city.", min=0)] = 1,
 ) -> None:
     """Read a city file, its inventory, network and places, and name every problem.
 
@@ -24,7 +25,7 @@ def check_city(
     from camproof.simulator.layout import lay_out, picture_of  # noqa: PLC0415
 
     try:
-        city = open_city(file)
+        city = open_city(file, seed)
         network = lay_out(city.inventory, city.spec.rules, city.spec.explicit)
         lines = [
             f"{city.spec.name}: {city.rows} rows, {len(city.inventory)} cameras, {city.refused} left out",
