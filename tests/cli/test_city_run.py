@@ -207,10 +207,13 @@ def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     assert max(map(len, said.splitlines())) <= 80
 
 
-def test_ctrl_c_ends_it_without_a_word_more(start, town: Town, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_term_end_it_without_a_word_more(
+    start, town: Town, tmp_path: Path, number: signal.Signals
+) -> None:
     program = start("city", "run", town(), "--jobs", "2", "--replications", "100000")
     program.until(r"replications \d+ of")
-    program.signal(signal.SIGINT)
+    program.signal(number)
     assert program.wait() == 130
     assert "interrupted: nothing was written" in program.said
     assert "Traceback" not in program.said
