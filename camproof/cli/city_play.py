@@ -38,7 +38,7 @@ from camproof.simulator.answers import (
 from camproof.simulator.engines import DaskEngine, Engine, Replicas, Work, local
 from camproof.simulator.inputs import Issue, open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, Replication, prepared, sight_of
+from camproof.simulator.model import Asked, City, Replication, prepared, sight_of, signalling_notes
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
@@ -163,6 +163,7 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
     city = prepared(spec, read.inventory, network, sight)
+    notes[:0] = signalling_notes(city)
     coverage = coverage_view(sight.places, sight.study) if sight is not None else None
     return _Opened(file, city, tuple(notes), coverage, read.issues)
 

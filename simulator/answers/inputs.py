@@ -63,7 +63,8 @@ class Input:
 def inputs_of(spec: CitySpec) -> tuple[Input, ...]:
     """All of them: numbers a quarter less and more, yes or no turned round, another of a few words.
 
-    Instead of 0 the usual value is tried; hours of duty become a quarter shorter and longer at either end. Goals, phases and the length of the period are the question, not inputs; names and sources move nothing.
+    Instead of 0 the usual value is tried; hours of duty become a quarter shorter and longer at either end.
+    Goals, phases and the length of the period are the question, not inputs; names and sources move nothing.
     Coordinates and figures of single cameras are the inventory's.
     """
     return tuple(

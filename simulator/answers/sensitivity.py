@@ -41,7 +41,7 @@ class Effect:
 class Sensitivity:
     """An input and its effects.
 
-    :param still: why it moves nothing, be it that the city cannot be otherwise; empty where it moves something.
+    :param still: why it moves nothing, or that the city cannot be otherwise; empty where it moves something.
     """
 
     input: Input

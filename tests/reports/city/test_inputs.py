@@ -26,8 +26,9 @@ start: 2027-03-01 06:00
 priority: [social]
 infrastructure-first: no
 shocks:
-  - {kind: weather, every: 4380 h, share: 5 %, nodes: 1 %, radius: 2000 m, broken: 30 %, repair: log-normal 2 h ± 0.8,
-     skill: camera, spare: camera, spread: 3 h, lasts: 1 h, source: the weather service}
+  - {kind: weather, every: 4380 h, share: 5 %, nodes: 1 %, radius: 2000 m, broken: 30 %,
+     repair: log-normal 2 h ± 0.8, skill: camera, spare: camera, spread: 3 h,
+     lasts: 1 h, source: the weather service}
 crews:
   - {name: van, count: 2, hours: "Mon-Fri 08:00-18:00", speed: 30 km/h, detour: 1.4, cost-per-year: 9000,
      depot: {longitude: 118.1, latitude: 32}}

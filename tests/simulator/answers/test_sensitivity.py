@@ -72,8 +72,8 @@ traffic:
   viewers: 0
   streams-each: 0
   licences: 0
-  service: {register: 0 s, keepalive: 0 s, invite: 0 s, retry: 0 s, retry-jitter: 0 s, failover: 0 s, boot: 0 s,
-            boot-spread: 0 s, switch-boot: 0 s, round-trip: 0 s, ban: 0 s}
+  service: {register: 0 s, keepalive: 0 s, invite: 0 s, retry: 0 s, retry-jitter: 0 s, failover: 0 s,
+            boot: 0 s, boot-spread: 0 s, switch-boot: 0 s, round-trip: 0 s, ban: 0 s}
 costs: {truck-roll: 0, camera-per-year: 0, switch-per-year: 0, new-camera: 0, new-switch: 0, new-recorder: 0,
         join-camera: 0, upgrade-hd: 0}
 coverage: {target-height: 0 m, propose: 0}
