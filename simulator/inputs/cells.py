@@ -80,8 +80,8 @@ def read_measure(what: str, units: Mapping[str, float], low: float, high: float)
             raise QuantityError(f"{text[:40]!r} is no {what}", suggestion=f"write it as {known}")
         if _THOUSANDS.fullmatch(found[1]):
             plain, point = text.replace(",", ""), text.replace(",", ".")
-            what = f"{text[:40]!r} may be {plain} or {point}"
-            raise QuantityError(what, suggestion="write it without a comma")
+            both = f"{text[:40]!r} may be {plain} or {point}"
+            raise QuantityError(both, suggestion="write it without a comma")
         value = float(found[1].replace(",", ".")) * unit
         if not low <= value <= high:
             raise QuantityError(f"the {what} {text} is not between {low:g} and {high:g}")
