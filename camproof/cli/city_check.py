@@ -11,12 +11,11 @@ from camproof.domain.errors import InputError
 
 __all__ = ["check_city"]
 
-_SHOWN = 20
-
 
 def check_city(
     file: Annotated[Path, typer.Argument(help="The city file (*.city.yaml).")],
     picture: Annotated[Path | None, typer.Option(help="Write the laid-out network there, as SVG.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of a made city.", min=0)] = 1,
 ) -> None:
     """Read a city file, its inventory, network and places, and name every problem.
 
@@ -26,21 +25,19 @@ def check_city(
     from camproof.simulator.layout import lay_out, picture_of  # noqa: PLC0415
 
     try:
-        city = open_city(file)
+        city = open_city(file, seed)
         network = lay_out(city.inventory, city.spec.rules, city.spec.explicit)
         lines = [
             f"{city.spec.name}: {city.rows} rows, {len(city.inventory)} cameras, {city.refused} left out",
             f"network: {len(network.node_kind)} nodes, {len(network.link_a)} links, {network.zones} zones, "
             f"{len(network.feeder_x_m)} power feeders, {len(network.recorder_node)} recorders",
         ]
-        lines += _cut([issue.text for issue in city.issues]) + [f"note: {note}" for note in city.notes]
+        lines += [issue.text for issue in city.issues] + [f"note: {note}" for note in city.notes]
         sight, origin = city.spec.coverage, city.inventory.origin
         if sight.places is not None:
             places = read_places(sight.places, origin, dict(sight.kinds))
             lines.append(f"places: {len(places.places.names)}, as {len(places.places)} points")
-            lines += _cut([issue.text for issue in places.issues]) + [
-                f"note: {note}" for note in places.notes
-            ]
+            lines += [issue.text for issue in places.issues] + [f"note: {note}" for note in places.notes]
         if sight.occluders is not None:
             lines.append(f"buildings: {len(read_buildings(sight.occluders, origin))}")
         if picture is not None:
@@ -53,8 +50,3 @@ def check_city(
         raise typer.Exit(2) from None
     for line in lines:
         typer.echo(line)
-
-
-def _cut(lines: list[str]) -> list[str]:
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return [*lines[:_SHOWN], *more]

@@ -36,9 +36,9 @@ from camproof.simulator.answers import (
     result_of,
 )
 from camproof.simulator.engines import DaskEngine, Engine, Replicas, Work, local
-from camproof.simulator.inputs import open_city
+from camproof.simulator.inputs import Issue, open_city
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, Replication, prepared, sight_of
+from camproof.simulator.model import Asked, City, Replication, prepared, sight_of, signalling_notes
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
@@ -55,12 +55,14 @@ class _Opened:
     """A city ready to be played.
 
     :param notes: sentences on what was assumed, left out or is odd.
+    :param issues: all that is odd about rows of the inventory.
     """
 
     file: Path
     city: City
     notes: tuple[str, ...]
     coverage: CoverageView | None
+    issues: tuple[Issue, ...]
 
 
 def run_city(file: Path, wish: CityWish) -> int:
@@ -154,15 +156,16 @@ def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
     if spec.coverage.places is not None:
         telling.stage(f"{file.name}: looking through {len(read.inventory)} cameras")
     sight = sight_of(spec, read.inventory)
-    issues = [str(issue) for issue in read.issues]
+    issues = [issue.text for issue in read.issues]
     notes = [*read.notes, *(sight.notes if sight is not None else ()), *issues[:_MOST_NOTES]]
     if len(issues) > _MOST_NOTES:
-        notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd")
+        notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd: inventory-issues.csv")
     if read.refused:
         notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
     city = prepared(spec, read.inventory, network, sight)
+    notes[:0] = signalling_notes(city)
     coverage = coverage_view(sight.places, sight.study) if sight is not None else None
-    return _Opened(file, city, tuple(notes), coverage)
+    return _Opened(file, city, tuple(notes), coverage, read.issues)
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -190,7 +193,9 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
 
 
 def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
-    return CityReport(result=result, making=making, notes=ready.notes, coverage=ready.coverage)
+    return CityReport(
+        result=result, making=making, notes=ready.notes, coverage=ready.coverage, issues=ready.issues
+    )
 
 
 def _facts(making: Making) -> dict[str, object]:

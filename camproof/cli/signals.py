@@ -1,13 +1,17 @@
-"""Ctrl-C and SIGTERM for programs in the foreground: the first asks to stop, the second stops at once."""
+"""Ctrl-C and SIGTERM for programs in the foreground: the first asks to stop, the second stops at once.
+
+What has no loop of its own is interrupted by either.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-__all__ = ["stop_on_signals"]
+__all__ = ["interrupted_by_term", "stop_on_signals"]
 
 
 def stop_on_signals(asked: Callable[[], None]) -> asyncio.Event:
@@ -27,3 +31,13 @@ def stop_on_signals(asked: Callable[[], None]) -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, handle, number)
     return stop
+
+
+@contextmanager
+def interrupted_by_term() -> Iterator[None]:
+    """SIGTERM interrupts what runs in it as Ctrl-C does; for the main thread."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

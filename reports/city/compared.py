@@ -51,8 +51,8 @@ class Gain:
     """What a point of a rate costs.
 
     :param rate: its difference; :param cost: that of the yearly cost.
-    :param per_point: money a year for a percentage point; None where the rate's change is not sure,
-        or too small.
+    :param per_point: money a year for a percentage point; None where the change of the rate or of the cost
+        is not sure, or that of the rate too small.
     """
 
     rate: Difference
@@ -66,6 +66,8 @@ class Gain:
         rate = name_of(self.rate)
         if not self.rate.sure:
             return f"{rate}: the change is not sure, so no price of a point can be told"
+        if not self.cost.sure:
+            return f"{rate}: the change of the yearly cost is not sure, so no price of a point can be told"
         if self.per_point is None:
             return f"{rate}: the change is below a hundredth of a point, too small to price a point by"
         money = round_text(abs(self.per_point), unit)
@@ -102,14 +104,14 @@ def gains(comparison: Comparison) -> tuple[Gain, ...]:
     if cost is None or cost.change.mean == 0:
         return ()
     return tuple(
-        Gain(rate, cost, cost.change.mean / (rate.change.mean * 100) if _priced(rate) else None)
+        Gain(rate, cost, cost.change.mean / (rate.change.mean * 100) if _priced(rate, cost) else None)
         for rate in rates
         if rate is not None and not rate.untouched
     )
 
 
-def _priced(rate: Difference) -> bool:
-    return rate.sure and abs(rate.change.mean) >= _LEAST_PRICED
+def _priced(rate: Difference, cost: Difference) -> bool:
+    return rate.sure and cost.sure and abs(rate.change.mean) >= _LEAST_PRICED
 
 
 def groups(comparison: Comparison) -> Iterator[tuple[str, tuple[Difference, ...]]]:

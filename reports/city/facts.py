@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from camproof.reports.city.coverage import CoverageView
 from camproof.simulator.answers import CityResult
+from camproof.simulator.inputs import Issue
 
 __all__ = ["CityReport", "Making"]
 
@@ -37,9 +38,11 @@ class CityReport:
 
     :param notes: sentences on what was taken as given: rows left out, headings assumed.
     :param coverage: what the cameras see; None without a coverage study.
+    :param issues: everything odd about rows of the inventory, of which ``notes`` name the first.
     """
 
     result: CityResult
     making: Making
     notes: tuple[str, ...] = ()
     coverage: CoverageView | None = None
+    issues: tuple[Issue, ...] = ()

@@ -17,6 +17,7 @@ from camproof.reports.city.tables import (
     difference_table,
     estimate_table,
     figure_table,
+    issue_table,
     offline_table,
     write_csv,
     write_parquet,
@@ -59,6 +60,7 @@ def _write_tables(path: Path, report: CityReport) -> None:
         ("estimates", estimate_table(result.estimates), ("csv",)),
         ("cameras", cameras, ("parquet", "csv")),
         ("offline_by_hour", offline_table(result), ("parquet",)),
+        ("inventory-issues", issue_table(report.issues), ("csv",)),
     ):
         _write(path / name, table, endings)
 

@@ -8,12 +8,15 @@ from itertools import groupby
 from typing import Any
 
 from camproof.reports.city.numbers import figure_text, share_text
+from camproof.reports.city.words import class_name
 from camproof.reports.text import count_text
 from camproof.simulator.model import City
 from camproof.simulator.values import (
     CitySpec,
     Costs,
+    CoverageSpec,
     CrewTeam,
+    Emergency,
     FailureMode,
     Law,
     NetworkRules,
@@ -29,13 +32,15 @@ __all__ = ["OURS", "InputRow", "inputs", "law_text"]
 OURS = "ours"
 """The source of a default that this project chose."""
 
-_FILE = "city file"
+_FILE = "the city file"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {
     "_h": "h",
     "_s": "s",
     "_mbit": "Mbit/s",
     "_km2": "/km²",
+    "_m": "m",
+    "_deg": "°",
 }
 
 
@@ -66,13 +71,16 @@ def inputs(city: City) -> tuple[InputRow, ...]:
     """In the order in which the model meets them."""
     spec = city.spec
     return (
+        *_period(spec),
         *_cameras(city),
         *_network(city),
         *_rules("network rules", spec.rules, NetworkRules()),
         *(row for mode in spec.modes for row in _mode(mode)),
         *(row for shock in spec.shocks for row in _shock(shock)),
         *_people(spec),
+        *_order(spec),
         *_traffic(spec.traffic),
+        *_coverage(spec.coverage),
         *_rules("costs", spec.costs, Costs()),
     )
 
@@ -89,6 +97,17 @@ def law_text(law: Law) -> str:
     if law.form == "log-normal":
         return f"{mean}, deviation of the logarithm {law.shape:g}"
     return f"{mean}, {len(law.observed_h)} times" if law.form == "observed" else mean
+
+
+def _period(spec: CitySpec) -> Iterator[InputRow]:
+    begins = f"{spec.start.isoformat()}, {_DAYS[int(spec.start_h // 24) % 7]} {_clock(spec.start_h % 24)}"
+    yield InputRow("period", "begins", begins, _source(spec, "start", "start_h"))
+
+
+def _source(spec: CitySpec, *names: str) -> str:
+    """Of figures of the whole file."""
+    usual = {each.name: each.default for each in fields(spec)}
+    return OURS if all(getattr(spec, name) == usual[name] for name in names) else _FILE
 
 
 def _cameras(city: City) -> Iterator[InputRow]:
@@ -148,46 +167,78 @@ def _mode(mode: FailureMode) -> Iterator[InputRow]:
     per = " for each kilometre" if mode.per_km else ""
     ages = ", ages" if mode.ages else ""
     yield InputRow("failures", f"{name}: life", f"{law_text(mode.life)}{per}{ages}", mode.life.source)
-    who = f" by a crew with skill {mode.skill}" if mode.skill else ", without a crew"
-    spare = f", part {mode.spare}" if mode.spare else ""
-    yield InputRow("failures", f"{name}: repair", f"{law_text(mode.repair)}{who}{spare}", mode.repair.source)
+    who = _who(mode.skill, mode.spare)
+    yield InputRow("failures", f"{name}: repair", f"{law_text(mode.repair)}{who}", mode.repair.source)
     if mode.notice.mean_h:
         yield InputRow("failures", f"{name}: noticed after", law_text(mode.notice), mode.notice.source)
+
+
+def _who(skill: str | None, spare: str | None) -> str:
+    who = f" by a crew with skill {skill}" if skill else ", without a crew"
+    return f"{who}, part {spare}" if spare else who
 
 
 def _shock(shock: Shock) -> Iterator[InputRow]:
     name = f"{shock.name} ({shock.kind.word})"
     when = f"at {figure_text(shock.at_h or 0.0, 'h')}" if shock.every is None else law_text(shock.every)
-    yield InputRow("shocks", f"{name}: comes", when, shock.every.source if shock.every else _FILE)
+    yield InputRow("shocks", f"{name}: comes", when, shock.every.source if shock.every else shock.source)
     where = ", ".join(sorted(shock.districts)) or "the whole city"
     if shock.radius_m is not None:
         where = f"a circle of {shock.radius_m:g} m in {where}"
+    whose = f" of vendor {shock.vendor}" if shock.vendor else ""
     hit = (
-        f"{share_text(shock.share)} of the cameras and {share_text(shock.node_share)} of the nodes in {where}"
+        f"{share_text(shock.share)} of the cameras{whose} and {share_text(shock.node_share)} of the nodes "
+        f"in {where}"
     )
-    yield InputRow("shocks", f"{name}: strikes", hit, _FILE)
+    yield InputRow("shocks", f"{name}: strikes", hit, shock.source)
+    if shock.spread_h:
+        yield InputRow("shocks", f"{name}: spreads over", figure_text(shock.spread_h, "h"), shock.source)
     yield InputRow("shocks", f"{name}: lasts", law_text(shock.lasts), shock.lasts.source)
     if shock.broken_share:
-        broken = f"{share_text(shock.broken_share)} of these: {law_text(shock.repair)}"
+        who = _who(shock.skill, shock.spare)
+        broken = f"{share_text(shock.broken_share)} of these: {law_text(shock.repair)}{who}"
         yield InputRow("shocks", f"{name}: breaks", broken, shock.repair.source)
 
 
 def _people(spec: CitySpec) -> Iterator[InputRow]:
+    currency = spec.costs.currency
     for team in spec.teams:
-        yield InputRow("crews", team.name, _team(team), _FILE)
+        yield InputRow("crews", team.name, _team(team), team.source)
+        if team.speed_km_h != float("inf"):
+            yield InputRow("crews", f"{team.name}: depot", _depot(team), team.source)
+        cost = f"{figure_text(team.cost_per_year, currency)} a year for each crew"
+        yield InputRow("crews", f"{team.name}: cost", cost, team.source)
     for shelf in spec.spares:
         value = f"{shelf.stock} on the shelf, a new one in {figure_text(shelf.lead_h, 'h')}"
-        yield InputRow("spares", shelf.name, value, _FILE)
+        yield InputRow("spares", shelf.name, value, shelf.source)
+        yield InputRow("spares", f"{shelf.name}: price", figure_text(shelf.cost, currency), shelf.source)
     for visits in spec.upkeep:
         value = f"each camera every {figure_text(visits.every_h, 'h')} for {figure_text(visits.lasts_h, 'h')}"
-        yield InputRow("upkeep", visits.skill, value, _FILE)
+        yield InputRow("upkeep", visits.skill, value, visits.source)
 
 
 def _team(team: CrewTeam) -> str:
     skills = ", ".join(sorted(team.skills)) or "everything"
     where = ", ".join(sorted(team.districts)) or "everywhere"
-    speed = "no travel" if team.speed_km_h == float("inf") else f"{team.speed_km_h:g} km/h"
-    return f"{count_text(team.count, 'crew')} for {skills}, {where}, {_shift(team.shift)}, {speed}"
+    speed = f"{team.speed_km_h:g} km/h, ways {team.detour:g} times the straight line"
+    speed = "no travel" if team.speed_km_h == float("inf") else speed
+    per = f" (one for {team.per_cameras:g} cameras)" if team.per_cameras else ""
+    return f"{count_text(team.count, 'crew')}{per} for {skills}, {where}, {_shift(team.shift)}, {speed}"
+
+
+def _depot(team: CrewTeam) -> str:
+    if team.depot_degrees is None:
+        return "in the middle of its districts"
+    longitude, latitude = team.depot_degrees
+    return f"longitude {longitude:g}°, latitude {latitude:g}°"
+
+
+def _order(spec: CitySpec) -> Iterator[InputRow]:
+    """Who is mended first."""
+    classes = ", ".join(class_name(word) for word in spec.priority)
+    yield InputRow("order of repairs", "classes", classes, _source(spec, "priority"))
+    first = "yes" if spec.infrastructure_first else "no"
+    yield InputRow("order of repairs", "infrastructure first", first, _source(spec, "infrastructure_first"))
 
 
 def _shift(shift: Shift) -> str:
@@ -215,12 +266,27 @@ def _traffic(traffic: Traffic) -> Iterator[InputRow]:
     if traffic.licences is None:
         yield InputRow("traffic", "licences", "no limit", OURS)
     for each in traffic.emergencies:
-        value = (
-            f"{law_text(each.every)} between two, for {each.lasts_h:g} h; "
-            f"{each.operators} operators, {each.streams} streams each"
-        )
+        value = f"{law_text(each.every)} between two, for {each.lasts_h:g} h"
         yield InputRow("traffic", each.name, value, each.every.source)
+        where = f"mostly in {each.district}" if each.district else "in the whole city"
+        value = (
+            f"{each.operators} operators, {each.streams} streams each, opened within "
+            f"{figure_text(each.within_s, 's')}, {where}"
+        )
+        yield InputRow("traffic", f"{each.name}: streams", value, OURS if each == Emergency() else _FILE)
     for row in _rules("signalling", traffic.service, ServiceTimes()):
         if row.name != "source":
             measured = traffic.service.source
             yield row if measured == OURS else InputRow(row.group, row.name, row.value, measured)
+
+
+def _coverage(sight: CoverageSpec) -> Iterator[InputRow]:
+    if sight.places is None:
+        yield InputRow("coverage", "places", "none: no coverage study", OURS)
+        return
+    yield InputRow("coverage", "places", sight.places.name, _FILE)
+    for kind, place in sight.kinds:
+        yield InputRow("coverage", f"kind {kind}", place, _FILE)
+    buildings = "none: free sight" if sight.occluders is None else sight.occluders.name
+    yield InputRow("coverage", "buildings", buildings, OURS if sight.occluders is None else _FILE)
+    yield from _rules("coverage", sight, CoverageSpec())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from camproof.simulator.answers import Estimate
+from camproof.simulator.answers import LOADS, Estimate
 from camproof.verdicts.values import show
 
 __all__ = [
@@ -51,14 +51,17 @@ def estimate_text(found: Estimate, unit: str) -> str:
     return f"{mean} ± {_number(found.half * scale, digits)}"
 
 
-def ends_text(found: Estimate, unit: str) -> str:
-    """The interval: "98.67 to 98.75 %"; says so where one replication tells none."""
+def ends_text(found: Estimate, unit: str, measure: str = "") -> str:
+    """The interval: "98.67 to 98.75 %"; says so where one replication tells none.
+
+    :param measure: what it is of; a share ends at 100 % unless it is one of ``LOADS``.
+    """
     if not math.isfinite(found.half):
         return "one replication tells no interval"
     scale = 100.0 if unit == "share" else 1.0
     low, high = (end * scale for end in (found.low, found.high))
     if unit == "share":
-        low, high = max(0.0, low), min(100.0, high)
+        low, high = max(0.0, low), high if measure in LOADS else min(100.0, high)
     if _still(found):
         return figure_text(found.mean, unit)
     digits = _digits(found.half * scale)

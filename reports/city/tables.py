@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from camproof.simulator.answers import COUNTED, CityResult, Difference, Estimate, Key
-from camproof.simulator.inputs import Projection
+from camproof.simulator.inputs import Issue, Projection
 from camproof.simulator.values import CLASS_WORDS, Floats, Ints, Inventory, Smalls
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "difference_table",
     "estimate_table",
     "figure_table",
+    "issue_table",
     "offline_table",
     "write_csv",
     "write_parquet",
@@ -96,6 +97,20 @@ def offline_table(result: CityResult) -> pa.Table:
             "class": pa.array(list(CLASS_WORDS) * hours, pa.string()),
             "mean_offline": pa.array(result.offline_by_hour.T.ravel(), pa.float64()),
             "first_offline": pa.array(result.one_offline_by_hour.T.ravel(), pa.float64()),
+        }
+    )
+
+
+def issue_table(issues: Sequence[Issue]) -> pa.Table:
+    """One row for each odd cell or row of the inventory, in the order of the file."""
+    return pa.table(
+        {
+            "file": pa.array([each.place.file for each in issues], pa.string()),
+            "line": pa.array([each.place.line for each in issues], pa.int32()),
+            "field": pa.array([each.place.field for each in issues], pa.string()),
+            "left_out": pa.array([each.refused for each in issues], pa.bool_()),
+            "what": pa.array([each.what for each in issues], pa.string()),
+            "suggestion": pa.array([each.suggestion for each in issues], pa.string()),
         }
     )
 

@@ -13,11 +13,12 @@ from camproof.reports.city.judgement import setting
 from camproof.reports.city.numbers import change_text, figure_beside
 from camproof.reports.styles import OUTCOME_STYLES
 from camproof.reports.text import OUTCOME_WORDS, count_text, printable
-from camproof.simulator.answers import Difference
+from camproof.simulator.answers import RATES, Difference
 
 __all__ = ["print_comparison"]
 
 _ROWS = 12
+_HIGHER_IS_BETTER = frozenset({*RATES, "coverage in effect", "video coverage", "networking rate", "HD share"})
 
 
 def print_comparison(comparison: Comparison, console: Console, *, page: str = "") -> None:
@@ -70,4 +71,4 @@ def _table(title: str, found: Iterable[Difference]) -> Table:
 
 
 def _higher_is_better(difference: Difference) -> bool:
-    return difference.key.unit == "share" and difference.key.measure != "crew use"
+    return difference.key.measure in _HIGHER_IS_BETTER

@@ -4,7 +4,7 @@ from camproof.simulator.answers.buildout import Bought, PhaseJob, Phases, Standi
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.deciding import GoalAnswer, answer_goal, decided, key_of
 from camproof.simulator.answers.estimating import Estimate, estimate, estimates, needed
-from camproof.simulator.answers.figures import COUNTED, RATES, Key, figures
+from camproof.simulator.answers.figures import COUNTED, LOADS, RATES, Key, figures
 from camproof.simulator.answers.inputs import Input, changed, inputs_of
 from camproof.simulator.answers.pairing import play_until_apart
 from camproof.simulator.answers.result import CityResult, result_of
@@ -14,6 +14,7 @@ from camproof.simulator.answers.sensitivity import Effect, Sensitivity, Variant,
 
 __all__ = [
     "COUNTED",
+    "LOADS",
     "RATES",
     "Bought",
     "CityResult",

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.simulator.model import City, Demand, Replication
+from camproof.simulator.model import City, Demand, Replication, sip_loads
 from camproof.simulator.values import CLASS_WORDS, HOURS_PER_YEAR, NO_ONE, Floats, Inventory
 
-__all__ = ["COUNTED", "RATES", "Key", "figures", "standing"]
+__all__ = ["COUNTED", "LOADS", "RATES", "Key", "figures", "standing"]
 
 RATES = ("online rate", "intact rate", "recording completeness")
 """Shares of camera time, by class and district."""
 
 COUNTED = frozenset({"outages", "camera hours lost by cause", "parts used"})
 """Measures that are 0 where a replication does not name them."""
+
+LOADS = frozenset({"peak link load", "peak media server load", "peak SIP server load", "crew use"})
+"""Shares of what there is room for, not of a whole: they may be above 1 (crews finish after hours)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +32,8 @@ class Key:
         "cameras" or the currency.
     :param camera_class: one of ``CLASS_WORDS``; empty for all.
     :param district: a district; empty for all.
-    :param of: a team, a part, a kind of failure, a type of place; empty where the measure has no such.
+    :param of: a team, a part, a kind of failure, a type of place, a group of servers; empty where the
+        measure has no such.
     """
 
     measure: str
@@ -60,8 +64,8 @@ def figures(city: City, replication: Replication) -> dict[Key, float]:
 
 
 def standing(city: City) -> dict[Key, float]:
-    """What is the same in every replication: how much is joined to the network, HD, seen."""
-    found = {}
+    """What is the same in every replication: how much is joined, HD, seen; what signalling takes."""
+    found = dict(_signalling(city))
     for word, rows in _classes(city.inventory):
         if rows.any():
             joined = city.inventory.networked & (city.network.camera_node != NO_ONE)
@@ -70,6 +74,15 @@ def standing(city: City) -> dict[Key, float]:
     if city.sight is not None:
         found.update({Key("video coverage", "share", of=kind): s for kind, s in city.sight.shares().items()})
     return found
+
+
+def _signalling(city: City) -> Iterator[tuple[Key, float]]:
+    """Of the fullest group of SIP servers; where there are several, of each, too."""
+    loads = sip_loads(city).tolist()
+    if loads:
+        yield Key("peak SIP server load", "share"), max(loads)
+    for group, load in enumerate(loads if len(loads) > 1 else ()):
+        yield Key("peak SIP server load", "share", of=f"group {group + 1}"), load
 
 
 def _classes(inventory: Inventory) -> Iterator[tuple[str, NDArray[np.bool_]]]:

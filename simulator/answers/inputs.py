@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, cast
 
-from camproof.simulator.values import CitySpec, Law
+from camproof.simulator.values import CitySpec, Law, Shift
 
 __all__ = ["Input", "Path", "changed", "inputs_of"]
 
@@ -31,11 +31,19 @@ _WHERE_NOUGHT = {
     "start_h": 12.0,
     "at_h": 12.0,
     "spread_h": 2.0,
+    "node_share": 0.01,
+    "broken_share": 0.1,
+    "cost_per_year": 250_000.0,
+    "cost": 1_500.0,
 }
-"""What is tried instead of 0, where a quarter more of it would be nothing."""
+"""What is tried instead of 0, of which a quarter more is nothing, where the usual value is none or 0 too."""
 
-_BOUNDS = {"detour": (1.0, math.inf), "end_h": (0.0, 24.0)}
+_BOUNDS = {"detour": (1.0, math.inf)}
 """Where a quarter more or less would be more than the city file allows."""
+
+_DAY_H = 24.0
+_LONGEST_H = 23.0
+"""Longer hours of duty that do not begin at 0 h could end when they begin, which would be none."""
 
 _ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²"}
 
@@ -48,7 +56,7 @@ class Input:
 
     :param path: where it stands in the values: ("teams", 0, "count").
     :param title: as a reader finds it: "teams, field: count".
-    :param value: as it is; :param others: what is tried instead, at most two.
+    :param value: as it is; :param others: what is tried instead, at most two; none where it is without end.
     """
 
     path: Path
@@ -60,15 +68,14 @@ class Input:
 def inputs_of(spec: CitySpec) -> tuple[Input, ...]:
     """All of them: numbers a quarter less and more, yes or no turned round, another of a few words.
 
+    Instead of 0 the usual value is tried; hours of duty become a quarter shorter and longer at either end.
     Goals, phases and the length of the period are the question, not inputs; names and sources move nothing.
     Coordinates and figures of single cameras are the inventory's.
     """
-    found = []
-    for path, value in _leaves(spec, ()):
-        others = _others(str(path[-1]), value)
-        if others:
-            found.append(Input(path, _title(spec, path), value, others))
-    return tuple(found)
+    return tuple(
+        Input(path, _title(spec, path), value, _others(owner, str(path[-1]), value))
+        for owner, path, value in _leaves(None, spec, ())
+    )
 
 
 def changed(spec: CitySpec, path: Path, value: Any) -> CitySpec:
@@ -76,19 +83,20 @@ def changed(spec: CitySpec, path: Path, value: Any) -> CitySpec:
     return cast(CitySpec, _replaced(spec, path, value))
 
 
-def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _leaves(owner: Any, value: Any, path: Path) -> Iterator[tuple[Any, Path, Any]]:
+    """Each with what it is a field of."""
     if is_dataclass(value):
         for each in fields(value):
             if each.name not in _LEFT_OUT and not _meaningless(value, each.name):
-                yield from _leaves(getattr(value, each.name), (*path, each.name))
+                yield from _leaves(value, getattr(value, each.name), (*path, each.name))
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
             if is_dataclass(item):
-                yield from _leaves(item, (*path, at))
+                yield from _leaves(value, item, (*path, at))
     elif isinstance(value, Enum):
         return
     elif isinstance(value, (bool, int, float)) or (isinstance(value, str) and str(path[-1]) in _CHOICES):
-        yield path, value
+        yield owner, path, value
 
 
 def _meaningless(owner: Any, name: str) -> bool:
@@ -98,7 +106,9 @@ def _meaningless(owner: Any, name: str) -> bool:
     return False
 
 
-def _others(name: str, value: Any) -> tuple[Any, ...]:
+def _others(owner: Any, name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(owner, Shift):
+        return _hours_of(owner, name)
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, str):
@@ -106,7 +116,7 @@ def _others(name: str, value: Any) -> tuple[Any, ...]:
     if not math.isfinite(value):
         return ()
     if value == 0:
-        return (_WHERE_NOUGHT[name],) if name in _WHERE_NOUGHT else ()
+        return (_instead_of_nought(owner, name, value),)
     if isinstance(value, int) and not name.endswith(("_h", "_s", "_m", "_mbit", "_km_h")):
         step = max(1, round(abs(value) * _STEP))
         least = 0 if name in _MAY_BE_NOUGHT else 1
@@ -116,6 +126,24 @@ def _others(name: str, value: Any) -> tuple[Any, ...]:
     low, high = _BOUNDS.get(name, (0.0, math.inf))
     others = (max(low, value * (1 - _STEP)), min(high, value * (1 + _STEP)))
     return tuple(other for other in others if other != value)
+
+
+def _instead_of_nought(owner: Any, name: str, value: float) -> float:
+    if name in _WHERE_NOUGHT:
+        return _WHERE_NOUGHT[name]
+    usual = next(each.default for each in fields(owner) if each.name == name)
+    return usual if isinstance(usual, (int, float)) and 0 < usual < math.inf else type(value)(1)
+
+
+def _hours_of(shift: Shift, name: str) -> tuple[float, ...]:
+    """When else duty could begin or end: it becomes a quarter shorter and longer, and never turns round."""
+    lasts_h = shift.end_h - shift.start_h
+    lasts_h += _DAY_H if lasts_h < 0 else 0.0
+    longer_h = min(lasts_h * (1 + _STEP), _LONGEST_H)
+    tried_h = [lasts_h * (1 - _STEP), *([longer_h] if longer_h > lasts_h else [])]
+    if name == "start_h":
+        return tuple((shift.end_h - other_h) % _DAY_H for other_h in tried_h)
+    return tuple((shift.start_h + other_h) % _DAY_H or _DAY_H for other_h in tried_h)
 
 
 def _replaced(owner: Any, path: Path, value: Any) -> Any:

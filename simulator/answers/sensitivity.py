@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from camproof.domain.errors import InputError
 from camproof.simulator.answers.comparing import Difference, compare
 from camproof.simulator.answers.figures import Key, figures
 from camproof.simulator.answers.inputs import Input, Path, changed, inputs_of
@@ -40,7 +41,7 @@ class Effect:
 class Sensitivity:
     """An input and its effects.
 
-    :param still: why it moves nothing; empty where it moves something.
+    :param still: why it moves nothing, or that the city cannot be otherwise; empty where it moves something.
     """
 
     input: Input
@@ -75,7 +76,7 @@ class Variants:
         """Its number and what it does."""
         try:
             other = self._builder(changed(self._spec, job.path, job.value))
-        except SimulatorError as error:
+        except (SimulatorError, InputError) as error:
             return job.at, Effect(job.value, (), str(error))
         differences = compare(self._usual, _played(other, self._seed, len(self._usual)))
         moved = [each for each in differences if each.change.least != 0 or each.change.most != 0]
@@ -110,9 +111,23 @@ def sensitivity(
     for each in inputs:
         effects = tuple(found[number] for number in range(at, at + len(each.others)))
         at += len(each.others)
-        moves = any(effect.moved or effect.refused for effect in effects)
-        rows.append(Sensitivity(each, effects, "" if moves else why_still(city, each, usual)))
+        rows.append(Sensitivity(each, effects, _still(city, each, effects, usual)))
     return tuple(sorted(rows, key=lambda row: -_largest(row)))
+
+
+def _still(city: City, each: Input, effects: Sequence[Effect], usual: Sequence[Mapping[Key, float]]) -> str:
+    if any(effect.moved for effect in effects):
+        return ""
+    if not effects:
+        return "It is without end, of which there is no quarter less or more to try."
+    played = tuple(effect.value for effect in effects if not effect.refused)
+    reasons = [why_still(city, replace(each, others=played), usual)] if played else []
+    reasons += [f"{_told(effect.value)} cannot be: {effect.refused}" for effect in effects if effect.refused]
+    return " ".join(reasons)
+
+
+def _told(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _played(city: City, seed: int, replications: int) -> list[dict[Key, float]]:

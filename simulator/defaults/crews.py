@@ -11,6 +11,7 @@ __all__ = ["CAMERAS_PER_CREW", "default_spares", "default_teams"]
 
 CAMERAS_PER_CREW = 1000
 _LEAD_H = 336.0
+_STOCK_SOURCE = "ours: lasts through a delivery in all but one of about a thousand"
 _COSTS = {"camera": 1500.0, "switch": 2500.0}
 
 
@@ -21,7 +22,13 @@ def default_teams(cameras: int) -> tuple[CrewTeam, ...]:
     """
     count = max(1, ceil(cameras / CAMERAS_PER_CREW))
     return (
-        CrewTeam(name="crews", count=count, shift=Shift(start_h=8.0, end_h=20.0), cost_per_year=250_000.0),
+        CrewTeam(
+            name="crews",
+            count=count,
+            shift=Shift(start_h=8.0, end_h=20.0),
+            cost_per_year=250_000.0,
+            source=f"ours: a crew for {CAMERAS_PER_CREW} cameras",
+        ),
     )
 
 
@@ -31,7 +38,14 @@ def default_spares(used_per_h: Mapping[str, float]) -> tuple[Spares, ...]:
     :param used_per_h: part -> how many are used up in an hour; parts without a usual price are left out.
     """
     return tuple(
-        Spares(name=name, stock=_stock(per_h), lead_h=_LEAD_H, cost=_COSTS[name], usual=True)
+        Spares(
+            name=name,
+            stock=_stock(per_h),
+            lead_h=_LEAD_H,
+            cost=_COSTS[name],
+            usual=True,
+            source=_STOCK_SOURCE,
+        )
         for name, per_h in used_per_h.items()
         if name in _COSTS
     )

@@ -18,6 +18,7 @@ DEFAULT_SHOCKS = (
         broken_share=0.3,
         skill="camera",
         spread_h=3.0,
+        source="ours",
     ),
     Shock(
         name="firmware rollout",
@@ -27,6 +28,7 @@ DEFAULT_SHOCKS = (
         broken_share=0.002,
         skill="camera",
         spread_h=72.0,
+        source="ours",
     ),
     Shock(
         name="attack",
@@ -37,7 +39,7 @@ DEFAULT_SHOCKS = (
         broken_share=0.02,
         skill="camera",
         spread_h=6.0,
+        source="ours",
     ),
 )
-DEFAULT_UPKEEP = (Upkeep(every_h=4380.0),)
-"""Two visits a year."""
+DEFAULT_UPKEEP = (Upkeep(every_h=4380.0, source="ours: two visits a year"),)

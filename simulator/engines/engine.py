@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -42,7 +44,7 @@ class Processes(Generic[Job_contra, Done_co]):
 
     The work goes to the workers by a file, once for each; workers are spawned, not forked, as threads may run
     here. Ctrl-C ends what they play and never kills them, as a pool whose worker dies with a lock in its hand
-    may wait for ever.
+    may wait for ever. Leaving the block ends what they still play; workers whose parent was killed end, too.
     """
 
     def __init__(self, work: Work[Job_contra, Done_co], jobs: int) -> None:
@@ -88,10 +90,10 @@ class _StoppedError(SimulatorError):
 
 @contextmanager
 def _starting() -> Iterator[None]:
-    """Processes that are started in it begin deaf to Ctrl-C (here it comes a moment later), and do not import
-    the program that starts them: what they need they import by its name.
+    """Processes that are started in it begin deaf to Ctrl-C and SIGTERM (here they come a moment later), and
+    do not import the program that starts them: what they need they import by its name.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     main = sys.modules["__main__"]
     names = ("__spec__", "__file__")
     hidden: dict[str, Any] = {name: value for name, value in vars(main).items() if name in names}
@@ -103,17 +105,36 @@ def _starting() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 _WORK, _STOP = "work.pickle", "stop"
+_LOOKS_S = 0.2
 _LOADED: list[tuple[Path, Work[Any, Any]]] = []
 
 
 def _load(folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     path = Path(folder)
+    threading.Thread(target=_watch, args=(path / _STOP,), daemon=True).start()
     with (path / _WORK).open("rb") as file:
         work = pickle.load(file)  # noqa: S301 - written by the parent a moment ago
     _LOADED[:] = [(path / _STOP, work)]
+
+
+def _watch(stop: Path) -> None:
+    """Ends what is played once the pool is closing, and the process once nobody is left who waits for it."""
+    parent = multiprocessing.parent_process()
+    while parent is not None and parent.is_alive():
+        parent.join(_LOOKS_S)
+        if stop.exists():
+            _thread.interrupt_main()  # nothing to a worker that plays nothing: it is deaf
+    os._exit(1)
+
+
+def _interrupt(_number: int, _frame: Any) -> None:
+    """Once for a job, whether Ctrl-C comes twice or the pool closes meanwhile."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _play(job: Any) -> Any:
@@ -121,7 +142,7 @@ def _play(job: Any) -> Any:
     if stop.exists():
         raise _StoppedError
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, _interrupt)
         return work(job)
     except KeyboardInterrupt:
         stop.touch()

@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 _MEASURE = re.compile(r"([+-]?[0-9]{1,9}(?:[.,][0-9]{0,9})?)\s*([^\s0-9]*)")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+"""May be thousands set apart, or three decimals."""
 _DATE = re.compile(
     r"([0-9]{4})(?:\s*[-/.年]\s*([0-9]{1,2})(?:\s*[-/.月]\s*([0-9]{1,2})\s*日?)?\s*月?)?\s*年?(?:[ T].*)?"
 )
@@ -65,7 +67,7 @@ _PLACE_WORDS = {
 
 
 def read_measure(what: str, units: Mapping[str, float], low: float, high: float) -> Callable[[str], float]:
-    """A reader of numbers with or without a unit.
+    """A reader of numbers with or without a unit. A comma before three digits may mean two things: refused.
 
     :param what: it is, for errors: "height". :param units: unit -> its factor; "" for none.
     """
@@ -76,6 +78,10 @@ def read_measure(what: str, units: Mapping[str, float], low: float, high: float)
         if found is None or unit is None:
             known = ", ".join(f"5 {name}" if name else "5" for name in units)
             raise QuantityError(f"{text[:40]!r} is no {what}", suggestion=f"write it as {known}")
+        if _THOUSANDS.fullmatch(found[1]):
+            plain, point = text.replace(",", ""), text.replace(",", ".")
+            both = f"{text[:40]!r} may be {plain} or {point}"
+            raise QuantityError(both, suggestion="write it without a comma")
         value = float(found[1].replace(",", ".")) * unit
         if not low <= value <= high:
             raise QuantityError(f"the {what} {text} is not between {low:g} and {high:g}")

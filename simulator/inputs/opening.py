@@ -14,6 +14,7 @@ from camproof.simulator.inputs.city import CityFile, read_city_file
 from camproof.simulator.inputs.desk import Issue
 from camproof.simulator.inputs.inventory import read_inventory
 from camproof.simulator.inputs.options import InventoryOptions
+from camproof.simulator.inputs.phasing import phase_notes, phase_problems
 from camproof.simulator.inputs.projection import Projection
 from camproof.simulator.inputs.staffing import parts_of, staffed
 from camproof.simulator.inputs.tables import TableOptions
@@ -55,8 +56,13 @@ def open_city(path: Path, seed: int = 0) -> City:
     else:
         read = read_inventory(source.inventory, options_of(spec))
         spec = _manned(spec, read.inventory)
-        city = City(spec, read.inventory, read.rows, read.refused, read.issues, read.notes)
-    problems = [*_strangers(file, city.inventory), *_unmended(file, city)]
+        notes = (*read.notes, *phase_notes(read.inventory))
+        city = City(spec, read.inventory, read.rows, read.refused, read.issues, notes)
+    problems = [
+        *_strangers(file, city.inventory),
+        *_unmended(file, city),
+        *phase_problems(file, city.inventory),
+    ]
     if problems:
         raise InputErrors(problems)
     return city

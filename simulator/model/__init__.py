@@ -7,6 +7,7 @@ from camproof.simulator.model.emergencies import EmergencyFigures
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
 from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
 from camproof.simulator.model.sight import Sight, sight_of
+from camproof.simulator.model.signalling import signalling_notes, sip_loads
 
 __all__ = [
     "REPAIR_EDGES_H",
@@ -26,4 +27,6 @@ __all__ = [
     "prepared",
     "replicate",
     "sight_of",
+    "signalling_notes",
+    "sip_loads",
 ]

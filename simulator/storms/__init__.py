@@ -9,7 +9,7 @@ from camproof.simulator.storms.blackout import (
     cut_of_feeder,
     cut_together,
 )
-from camproof.simulator.storms.parties import Comers, Registrations, Server, server_of
+from camproof.simulator.storms.parties import Comers, Registrations, Server, busy_share, server_of
 from camproof.simulator.storms.registering import register_all
 from camproof.simulator.storms.storm import RECOVERED, Storm, storm_of
 from camproof.simulator.storms.waves import Wave, shares_of, waves_of
@@ -25,6 +25,7 @@ __all__ = [
     "Wave",
     "beside",
     "blackout",
+    "busy_share",
     "cut_of_district",
     "cut_of_feeder",
     "cut_together",

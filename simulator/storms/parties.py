@@ -10,7 +10,7 @@ import numpy as np
 from camproof.simulator.flows.routes import Flags
 from camproof.simulator.values import Floats, ServiceTimes
 
-__all__ = ["Comers", "Registrations", "Server", "server_of"]
+__all__ = ["Comers", "Registrations", "Server", "busy_share", "server_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,17 @@ class Registrations:
         return int((np.arange(len(self.arrivals_s)) - first).max()) + 1
 
 
+def busy_share(service: ServiceTimes, servers: int, cameras: int) -> float:
+    """The share of a group's time that keepalives and refreshes take; above 1, more than it has.
+
+    :param servers: that work; :param cameras: that send keepalives and refreshes to them.
+    """
+    workers = service.workers * servers
+    each = service.keepalive_s / service.keepalive_interval_s
+    each += service.register_s / service.registration_expires_s
+    return cameras * each / workers if workers else 1.0
+
+
 def server_of(service: ServiceTimes, servers: int, cameras: int) -> Server:
     """The servers of a group, as much of them as keepalives and refreshes of registrations leave.
 
@@ -97,9 +108,6 @@ def server_of(service: ServiceTimes, servers: int, cameras: int) -> Server:
 
     :param servers: that work; :param cameras: that send keepalives and refreshes to them.
     """
-    workers = service.workers * servers
-    each = service.keepalive_s / service.keepalive_interval_s
-    each += service.register_s / service.registration_expires_s
-    busy = cameras * each / workers if workers else 1.0
+    workers, busy = service.workers * servers, busy_share(service, servers, cameras)
     request_s = service.register_s / 2 / (1.0 - busy) if busy < 1.0 else math.inf
     return Server(workers=workers, request_s=request_s, room=service.waiting_room)

@@ -9,6 +9,8 @@ from camproof.simulator.values.law import Law
 
 __all__ = ["CrewTeam", "FailureMode", "Shift", "Shock", "Spares", "Upkeep"]
 
+_FILE = "the city file"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureMode:
@@ -69,6 +71,7 @@ class CrewTeam:
     :param speed_km_h: in a straight line times ``detour``; infinite for no travel.
     :param detour: road over straight line.
     :param cost_per_year: of one crew.
+    :param source: where its figures come from.
     """
 
     name: str
@@ -82,6 +85,7 @@ class CrewTeam:
     speed_km_h: float = 25.0
     detour: float = 1.3
     cost_per_year: float = 0.0
+    source: str = field(default=_FILE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,7 @@ class Spares:
     """A shelf of parts: ``stock`` at the start; each part used is ordered anew and comes after ``lead_h``.
 
     :param usual: whether the file has no shelf of the part, and this one is as large as the city asks for.
+    :param source: where its figures come from.
     """
 
     name: str
@@ -96,6 +101,7 @@ class Spares:
     lead_h: float = 336.0
     cost: float = 0.0
     usual: bool = False
+    source: str = field(default=_FILE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,7 @@ class Shock:
     :param lasts: the outage of what heals by itself (a restart after the rollout).
     :param broken_share: of what goes down, the part that does not heal and needs a repair as by ``repair``.
     :param spread_h: the outages begin at random within so many hours (a rollout in waves).
+    :param source: where its figures come from; its laws have their own.
     """
 
     name: str
@@ -130,6 +137,7 @@ class Shock:
     skill: str | None = None
     spare: str | None = None
     spread_h: float = 0.0
+    source: str = field(default=_FILE, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +146,11 @@ class Upkeep:
 
     A visit makes a unit new where its failure mode ages, and ends a picture fault. Visits take crews with the
     skill, behind all repairs.
+
+    :param source: where its figures come from.
     """
 
     every_h: float
     lasts_h: float = 0.25
     skill: str = "cleaning"
+    source: str = field(default=_FILE, compare=False)

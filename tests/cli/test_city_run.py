@@ -27,7 +27,7 @@ goals:
   - {{measure: intact rate, at least: {goal}}}
 """
 FILES = {"report.html", "result.json", "run.json", "figures.parquet", "figures.csv", "estimates.csv",
-         "cameras.parquet", "cameras.csv", "offline_by_hour.parquet"}  # fmt: skip
+         "cameras.parquet", "cameras.csv", "offline_by_hour.parquet", "inventory-issues.csv"}  # fmt: skip
 
 Town = Callable[..., str]
 
@@ -73,6 +73,22 @@ def test_an_open_goal_says_how_many_more_are_needed(call, town: Town, tmp_path: 
     assert (code, "more replications (" in said, "\nINCONCLUSIVE  " in said) == (3, True, True)
     assert "--replications 3 --no-causes" in said
     assert "camera hours lost by cause" not in (tmp_path / "out" / "estimates.csv").read_text("utf-8")
+
+
+def test_rows_that_are_left_out_are_told_in_words_and_all_of_them_in_a_file(call, tmp_path: Path) -> None:
+    cameras = "".join(f"C{row},118.{row},32.0\n" for row in range(10, 40))
+    gone = "".join(f"X{row},,\n" for row in range(50))
+    (tmp_path / "cctv.csv").write_text(f"code,longitude,latitude\n{cameras}{gone}", encoding="utf-8")
+    (tmp_path / "odd.city.yaml").write_text(
+        "city: Odd\ncameras: {inventory: cctv.csv, bad-rows: leave out}\ngoals: []\n", encoding="utf-8"
+    )
+    call("city", "run", "odd.city.yaml", "--jobs", "1", "--replications", "1", "--output", "out", "-q")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "50 of 80 rows of the inventory were left out" in page
+    assert "10 more rows of the inventory are odd: inventory-issues.csv" in page
+    assert "Issue(" not in page
+    lines = (tmp_path / "out" / "inventory-issues.csv").read_text("utf-8").splitlines()
+    assert len(lines) == 51
 
 
 def test_replications_go_on_until_the_goals_are_decided(call, town: Town, tmp_path: Path) -> None:
@@ -198,10 +214,13 @@ def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     assert max(map(len, said.splitlines())) <= 80
 
 
-def test_ctrl_c_ends_it_without_a_word_more(start, town: Town, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_term_end_it_without_a_word_more(
+    start, town: Town, tmp_path: Path, number: signal.Signals
+) -> None:
     program = start("city", "run", town(), "--jobs", "2", "--replications", "100000")
     program.until(r"replications \d+ of")
-    program.signal(signal.SIGINT)
+    program.signal(number)
     assert program.wait() == 130
     assert "interrupted: nothing was written" in program.said
     assert "Traceback" not in program.said

@@ -18,6 +18,8 @@ def of_mode(case: Case) -> str:
     groups = [group for group in case.city.groups if group.number == case.number]
     if not groups:
         return "The city has no unit that fails in this way."
+    if "notice" in case.input.path and mode.skill is None:
+        return "No crew mends it, and so no order waits until somebody has noticed."
     if case.field == "ages" and mode.life.form == "exponential":
         return "A life that is exponential does not age."
     struck = case.outages(mode.kind)

@@ -61,5 +61,7 @@ def _emergencies(fields: Fields) -> tuple[Emergency, ...]:
             district=row.text("district") or None,
         )
         row.finish("an emergency")
+        if each.name in {other.name for other in found}:
+            row.problem("name", f"an emergency above is called {each.name!r} already")
         found.append(each)
     return tuple(found)

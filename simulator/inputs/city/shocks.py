@@ -56,4 +56,5 @@ def _shock(row: Fields) -> Shock:
         skill=row.text("skill") or None,
         spare=row.text("spare") or None,
         spread_h=hours(row, "spread", usual.spread_h),
+        source=source,
     )

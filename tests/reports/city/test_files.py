@@ -17,10 +17,12 @@ from camproof.reports.city import CityReport, Comparison, CoverageView, write_ci
 from camproof.reports.city.json_form import result_form
 from camproof.reports.schema.city import CITY_SCHEMA, COMPARISON_SCHEMA
 from camproof.simulator.answers import Key, answer_goal, estimates
+from camproof.simulator.inputs import Issue
 from camproof.verdicts import RunFolder
+from camproof.verdicts.words import Place
 
 NAMES = ("result.json", "figures.parquet", "figures.csv", "estimates.csv", "cameras.parquet", "cameras.csv",
-         "offline_by_hour.parquet", "report.html")  # fmt: skip
+         "offline_by_hour.parquet", "inventory-issues.csv", "report.html")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,24 @@ def test_hours_add_up_to_the_rate(folder: Path, report: CityReport) -> None:
     lost_h = np.sum(table["mean_offline"])
     online = report.result.estimates[Key("online rate", "share")].mean
     assert 1 - lost_h / (220 * 8760) == pytest.approx(online, abs=1e-6)
+
+
+def test_every_row_that_is_odd_is_in_a_file(report: CityReport, tmp_path: Path) -> None:
+    issues = tuple(
+        Issue(Place("cctv.csv", line, None, "longitude"), "it is empty", "give it", refused=line % 2 == 0)
+        for line in range(2, 102)
+    )
+    write_city(RunFolder(tmp_path), replace(report, issues=issues), {})
+    rows = rows_of(tmp_path / "inventory-issues.csv")
+    assert [int(row["line"]) for row in rows] == list(range(2, 102))
+    assert rows[0] == {
+        "file": "cctv.csv",
+        "line": "2",
+        "field": "longitude",
+        "left_out": "true",
+        "what": "it is empty",
+        "suggestion": "give it",
+    }
 
 
 def test_one_seed_gives_the_same_bytes(folder: Path, report: CityReport, tmp_path: Path) -> None:

@@ -62,6 +62,14 @@ def test_a_mean_has_the_digits_that_its_interval_deserves(
     assert ends_text(of(mean, half), unit) == ends
 
 
+def test_a_load_is_told_above_its_room_and_a_part_of_a_whole_is_not() -> None:
+    """2.06 of what a link carries is an interval about 206 %, not one that ends below where it begins."""
+    assert ends_text(of(2.06, 0.025), "share", "peak link load") == "203.5 to 208.5 %"
+    assert ends_text(of(0.98, 0.04), "share", "crew use") == "94.0 to 102.0 %"
+    assert ends_text(of(0.98, 0.04), "share", "streams refused") == "94.0 to 100.0 %"
+    assert ends_text(of(0.02, 0.04), "share", "peak link load") == "0.0 to 6.0 %"
+
+
 def test_one_replication_tells_no_interval() -> None:
     alone = estimate([0.97])
     assert estimate_text(alone, "share") == "97 %"

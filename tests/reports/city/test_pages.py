@@ -20,7 +20,7 @@ from camproof.reports.city import (
 )
 from camproof.reports.city.compared import gains, groups, headline, narrower, samenesses
 from camproof.reports.city.numbers import estimate_text, figure_text
-from camproof.simulator.answers import Key, compare, estimate, key_of
+from camproof.simulator.answers import Difference, Key, compare, estimate, key_of
 
 VOID = {"meta", "link", "br", "col", "input"}
 HOSTILE = "<script>alert('x')</script>\u202e\x1b[31m"
@@ -233,6 +233,36 @@ def test_a_change_of_next_to_nothing_has_no_price(comparison: Comparison) -> Non
     assert gain.rate.sure
     assert gain.per_point is None
     assert "below a hundredth of a point, too small" in gain.text
+
+
+def test_a_point_has_no_price_where_the_cost_is_open(comparison: Comparison) -> None:
+    open_ = estimate([-900.0, 1000.0, 500.0])
+    differences = tuple(
+        dataclasses.replace(each, change=open_) if each.key.measure == "yearly cost" else each
+        for each in comparison.differences
+    )
+    gain = gains(dataclasses.replace(comparison, differences=differences))[0]
+    assert gain.rate.sure
+    assert not gain.cost.sure
+    assert gain.per_point is None
+    assert "the change of the yearly cost is not sure" in gain.text
+
+
+def test_only_a_rise_of_what_should_rise_is_green(comparison: Comparison) -> None:
+    def told(key: Key) -> str:
+        risen = Difference(key, estimate([0.2, 0.21]), estimate([0.4, 0.42]), estimate([0.2, 0.21]), 0.1)
+        assert risen.sure
+        console = Console(width=120, record=True, file=io.StringIO(), color_system="standard")
+        print_comparison(dataclasses.replace(comparison, differences=(risen, *rest)), console)
+        text = console.export_text(styles=True)
+        line = next(line for line in text.splitlines() if key.measure in line)
+        return "green" if "\x1b[32m" in line else "plain"
+
+    needed = (Key("intact rate", "share"), Key("yearly cost", "CNY"))
+    rest = tuple(each for each in comparison.differences if each.key in needed)
+    assert told(Key("coverage in effect", "share", of="crossing")) == "green"
+    assert told(Key("streams refused", "share", of="match")) == "plain"
+    assert told(Key("peak link load", "share")) == "plain"
 
 
 def test_what_is_the_same_is_not_shown(comparison: Comparison) -> None:

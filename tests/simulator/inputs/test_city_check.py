@@ -4,6 +4,7 @@ import typer
 from typer.testing import CliRunner
 
 from camproof.cli.city_check import check_city
+from camproof.cli.city_options import PlayWish
 from camproof.simulator.examples import TRAFFORD
 
 APP = typer.Typer()
@@ -26,3 +27,22 @@ def test_a_mistake_is_named_and_ends_with_2(tmp_path):
     result = CliRunner().invoke(APP, [str(path)])
     assert result.exit_code == 2
     assert "did you mean 'cameras'?" in result.output
+
+
+def test_every_row_that_is_left_out_is_named(tmp_path):
+    gone = "".join(f"X{row},,\n" for row in range(50))
+    (tmp_path / "cctv.csv").write_text(f"code,longitude,latitude\nA,118.1,32.0\n{gone}")
+    path = tmp_path / "a.city.yaml"
+    path.write_text("city: a\ncameras: {inventory: cctv.csv, bad-rows: leave out}\n")
+    result = CliRunner().invoke(APP, [str(path)])
+    assert result.exit_code == 0
+    assert "51 rows, 1 cameras, 50 left out" in result.output
+    assert all(f"line {line}," in result.output for line in range(3, 53))
+
+
+def test_a_made_city_is_the_one_that_is_played(tmp_path):
+    path = tmp_path / "a.city.yaml"
+    path.write_text("city: a\ncameras: {count: 40, districts: 2}\n")
+    result = CliRunner().invoke(APP, [str(path)])
+    assert f"made up from seed {PlayWish().seed}" in result.output
+    assert "made up from seed 7" in CliRunner().invoke(APP, [str(path), "--seed", "7"]).output

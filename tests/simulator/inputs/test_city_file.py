@@ -234,6 +234,13 @@ def test_whatever_a_file_holds_only_input_errors_come_out(city, tree):
         assert all(error.line for error in found.errors)  # noqa: PT017 - or nothing is wrong
 
 
+def test_two_emergencies_of_one_name_are_refused(city):
+    with pytest.raises(InputErrors, match="an emergency above is called 'match' already"):
+        city("city: A\nemergencies:\n  - {name: match, every: 730 h}\n  - {name: match, every: 100 h}\n")
+    names = city("city: A\nemergencies: [{every: 730 h}, {every: 100 h}]\n").traffic.emergencies
+    assert [each.name for each in names] == ["emergency 1", "emergency 2"]
+
+
 def test_a_file_that_is_not_there():
     with pytest.raises(InputErrors, match="cannot be read"):
         read_city(Path("nowhere.city.yaml"))

@@ -44,6 +44,17 @@ def test_every_column_is_read():
     assert found.phase.tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("cell", ["1,000 m", "12,500 m"])
+def test_thousands_are_not_taken_for_decimals(cell: str) -> None:
+    with pytest.raises(InventoryError, match=f"may be {cell.replace(',', '')} or"):
+        read(FULL.replace(",100 m,", f',"{cell}",'))
+
+
+@pytest.mark.parametrize(("cell", "metres"), [("120,5 m", 120.5), ("0,125 km", 125.0), ("1,2500 km", 1250.0)])
+def test_a_comma_before_decimals_is_read(cell: str, metres: float) -> None:
+    assert read(FULL.replace(",100 m,", f',"{cell}",')).inventory.range_m[0] == metres
+
+
 def test_metres_are_metres():
     """One minute of latitude is about 1.85 km; the geodesic on WGS 84 at 32 degrees is 1848.0 m."""
     found = read(FULL.replace("118.11,32.01", f"118.10,{32 + 1 / 60:.9f}")).inventory
