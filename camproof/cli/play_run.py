@@ -132,7 +132,7 @@ class _Watch:
         self.samples: list[LoadSample] = []
 
     def __call__(self, second: PlayedSecond) -> None:
-        late_ms = None if second.lateness is None else second.lateness.p99_ms
+        late_ms = None if second.own is None else second.own.p99_ms
         self.samples.append(LoadSample(t_s=second.at_s, send_lateness_ms=late_ms))
         for number in second.hung_up[:_TOLD]:
             self.line.say(f"Given up {self._ssrc + number:010d}: its receiver hung up again and again.")
