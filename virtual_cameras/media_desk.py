@@ -77,7 +77,8 @@ class MediaDesk:
         without.
     :param plane: makes its senders and receivers.
     :param now_s: monotonic seconds, as fine as they come.
-    :param rendered: the scene that live pictures show, drawn as head and lens stand; empty for the clip.
+    :param rendered: the scene that live pictures show, drawn as head and lens stand, under a band where
+        there is an ``overlay``; empty for the clip.
     """
 
     def __init__(
@@ -231,7 +232,8 @@ class MediaDesk:
         return tuple((one.start_s, one.end_s) for one in self._camera.storage.find(start_s, end_s, epoch_s))
 
     def _draw(self) -> FrameSource:
-        return rendered_source(self._camera, self._rendered, self._options, self._capture_us)
+        banded = self._overlay is not None
+        return rendered_source(self._camera, self._rendered, self._options, self._capture_us, banded=banded)
 
     async def _listen(self, stream: str, ssrc: int) -> None:
         try:

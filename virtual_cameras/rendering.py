@@ -8,9 +8,9 @@ from collections.abc import Callable
 from camproof import media
 from camproof.domain.stream import StreamProfile
 from camproof.media import StreamOptions
-from camproof.media.rendered import CameraView, RenderedSource, prepare_rendered
+from camproof.media.rendered import CameraView, PaintedBand, RenderedSource, prepare_rendered
 from camproof.virtual_cameras.body import Camera
-from camproof.virtual_cameras.texts import BEIJING_S
+from camproof.virtual_cameras.texts import BEIJING_S, text_of
 
 __all__ = ["prepare_scene", "rendered_source", "view_of"]
 
@@ -41,15 +41,17 @@ def prepare_scene(body: Camera, scene: str) -> None:
 
 
 def rendered_source(
-    body: Camera, scene: str, options: StreamOptions, capture_us: Callable[[], int]
+    body: Camera, scene: str, options: StreamOptions, capture_us: Callable[[], int], *, banded: bool = False
 ) -> RenderedSource:
     """A live picture of a scene through a camera's own head and lens, coded as its stream profile says.
 
-    :raises ClipError: no such scene, or a size that cannot be drawn.
+    :param banded: with strip, name, place and clock over it.
+    :raises ClipError: no such scene, or a size that cannot be drawn or has no room for a band.
     """
     spec = _spec(body.record.stream, scene)
+    band = PaintedBand(spec.width, spec.height, text_of(body.record), BEIJING_S) if banded else None
     return RenderedSource(
-        spec, lambda: view_of(body, time.monotonic()), body.number, capture_us, options=options
+        spec, lambda: view_of(body, time.monotonic()), body.number, capture_us, options=options, band=band
     )
 
 

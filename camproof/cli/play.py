@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,8 @@ StampOption = Annotated[
     str,
     typer.Option(
         "--stamp",
-        help="Where the truth of each picture stands: sei, picture (a band with strip and clock too), none.",
+        help="Where the truth of each picture stands: sei, picture (a band with strip, names and clock too), "
+        "none.",
     ),
 ]
 SpreadOption = Annotated[
@@ -91,11 +93,15 @@ StartOption = Annotated[
     ),
 ]
 DriftOption = Annotated[
-    float,
+    str,
     typer.Option(
-        "--drift-ppm", help="How much faster than the true one the cameras' clocks run.", min=-1e5, max=1e5
+        "--drift-ppm",
+        help="How much faster than the true one the cameras' clocks run: one value for all, or -50..50 for "
+        "one between these for each.",
+        metavar="PPM[..PPM]",
     ),
 ]
+SeedOption = Annotated[int, typer.Option("--seed", help="Of the clocks' drifts.", min=0)]
 SecondsOption = Annotated[
     float | None, typer.Option("--seconds", help="How long; else until Ctrl-C.", min=0.1)
 ]
@@ -109,6 +115,11 @@ SystemOption = Annotated[
     Path | None,
     typer.Option("--system", help="A system file of that host, with the permission in it.", metavar="FILE"),
 ]
+
+
+_PPM = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+_DRIFT = re.compile(rf"({_PPM})(?:\.\.({_PPM}))?")
+_MOST_PPM = 1e5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -127,7 +138,8 @@ def _play(
     stamp: StampOption = "sei",
     spread: SpreadOption = "0%",
     start_over: StartOption = "",
-    drift_ppm: DriftOption = 0.0,
+    drift_ppm: DriftOption = "0",
+    seed: SeedOption = 0,
     seconds: SecondsOption = None,
     shards: ShardsOption = 1,
     ssrc: SsrcOption = FIRST_SSRC,
@@ -165,7 +177,8 @@ def _play(
         start_over_s=parse_quantity(start_over, "duration", Place(field="--start-over"))
         if start_over
         else None,
-        drift_ppm=drift_ppm,
+        drift_ppm=_drift(drift_ppm),
+        seed=seed,
         seconds=seconds,
         shards=min(shards, streams),
         ssrc=ssrc,
@@ -173,3 +186,20 @@ def _play(
         payload_type=payload_type,
     )
     raise typer.Exit(run_play(wish, json=json, quiet=quiet))
+
+
+def _drift(text: str) -> tuple[float, float]:
+    """Least and most of "20" or "-50..50".
+
+    :raises InputError: it is neither, or beyond 100 000 ppm.
+    """
+    place, found = Place(field="--drift-ppm"), _DRIFT.fullmatch(text.strip())
+    if found is None:
+        raise InputError(f"{text[:40]!r} is no drift", place, "write 20 or -50..50")
+    low_ppm = float(found[1])
+    high_ppm = low_ppm if found[2] is None else float(found[2])
+    if not -_MOST_PPM <= low_ppm <= high_ppm <= _MOST_PPM:
+        raise InputError(
+            f"{text[:40]!r} is out of order or beyond 100 000 ppm", place, "write the lower value first"
+        )
+    return low_ppm, high_ppm

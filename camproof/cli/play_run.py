@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ class PlayWish:
     :param profile: of a drawn scene; None = that of a camera where nothing is told.
     :param stamp: "sei", "picture" or "none".
     :param start_over_s: None = one GOP.
+    :param drift_ppm: least and most; each camera's lies between them by ``seed``.
     :param seconds: None = until the user stops it.
     """
 
@@ -57,7 +59,8 @@ class PlayWish:
     stamp: str
     spread: float
     start_over_s: float | None
-    drift_ppm: float
+    drift_ppm: tuple[float, float]
+    seed: int
     seconds: float | None
     shards: int
     ssrc: int
@@ -93,6 +96,8 @@ def run_play(wish: PlayWish, *, json: bool, quiet: bool) -> int:
             payload_type=wish.payload_type,
             spread=wish.spread,
             drift_ppm=wish.drift_ppm,
+            seed=wish.seed,
+            zone_s=time.localtime().tm_gmtoff,
             start_over_s=_gop_s(clip) if wish.start_over_s is None else wish.start_over_s,
         )
     )
@@ -132,7 +137,7 @@ class _Watch:
         self.samples: list[LoadSample] = []
 
     def __call__(self, second: PlayedSecond) -> None:
-        late_ms = None if second.lateness is None else second.lateness.p99_ms
+        late_ms = None if second.own is None else second.own.p99_ms
         self.samples.append(LoadSample(t_s=second.at_s, send_lateness_ms=late_ms))
         for number in second.hung_up[:_TOLD]:
             self.line.say(f"Given up {self._ssrc + number:010d}: its receiver hung up again and again.")

@@ -25,7 +25,8 @@ class PlayedSecond:
     """:param at_s: since the start; ``over_s``: what ``frames`` and ``octets`` stand for.
 
     :param up: streams that have sent something.
-    :param lateness: of the frames of this second; None where none left.
+    :param lateness: of the frames of this second; None where none left. ``own``: of those that waited for no
+        receiver; it tells whether the sender keeps its pace.
     :param refused, dropped, lost: since the start.
     :param hung_up: numbers of the streams that were given up in this second.
     """
@@ -36,6 +37,7 @@ class PlayedSecond:
     frames: int
     octets: int
     lateness: BulkLateness | None
+    own: BulkLateness | None
     refused: int
     dropped: int
     lost: int
@@ -92,7 +94,7 @@ def play(
             sender.give_up(hung_up)
         late = sender.lateness_histogram(restart=True)
         total.merge(late)
-        summary = late.summary()
+        summary, own = late.summary(), late.own()
         all_frames, all_octets = int(counters.frames.sum()), int(counters.octets.sum())
         tell(
             PlayedSecond(
@@ -102,6 +104,7 @@ def play(
                 frames=all_frames - frames,
                 octets=all_octets - octets,
                 lateness=summary if summary.count else None,
+                own=own if own.count else None,
                 refused=int(counters.refused.sum()),
                 dropped=int(counters.dropped.sum()),
                 lost=int(counters.lost.sum()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from camproof.media.plan import Container
@@ -80,7 +81,9 @@ class SoundBuilder:
 
 
 class PackBuilder:
-    """A program stream. A frame ends with the marker, or where the RTP timestamp changes."""
+    """A program stream. A frame ends with the marker, or where the RTP timestamp changes; it arrived when the
+    last of the packets of its timestamp came, in whatever order they did.
+    """
 
     def __init__(self) -> None:
         self._demuxer = PsDemuxer()
@@ -97,10 +100,10 @@ class PackBuilder:
         if packet.timestamp != self._timestamp:
             if self._timestamp is not None:
                 frames = self._feed(boundary=True)
-            self._timestamp = packet.timestamp
+            self._timestamp, self._arrival_s = packet.timestamp, -math.inf
         self._parts.append(packet.payload)
         self._held += len(packet.payload)
-        self._arrival_s = arrival_s
+        self._arrival_s = max(self._arrival_s, arrival_s)
         if packet.marker or self._held > _MAX_HELD:
             frames += self._feed(boundary=packet.marker)
         return frames

@@ -16,7 +16,7 @@ class ReceivedFrame:
     :param codec: "H264", "H265", "G711A" ...; "" where nothing tells.
     :param data: for video Annex B bytes as the peer cut them.
     :param pts_90k, dts_90k: of the program stream; None where it has none.
-    :param arrival_s: monotonic time at which its last packet came.
+    :param arrival_s: monotonic time at which the last of its packets came, in whatever order they did.
     :param damaged: bytes of it are missing.
     :param stamp: what the picture says of itself; None where it says nothing.
     """

@@ -75,7 +75,7 @@ class StreamReport:
     :param jitter_ms: RFC 3550 estimate at the end of the span; ``worst_jitter_ms`` the highest inside it.
     :param bitrate_kbit: RTP payload over the length of the span.
     :param longest_gap_s: longest time without a packet, the ends of the span included.
-    :param latency_ms: arrival of a picture's last packet less its capture time by the camera's clock.
+    :param latency_ms: arrival of a picture's latest packet less its capture time by the camera's clock.
     :param missing_frames: frame numbers jumped over in the stamps; repeated_frames: stamps not newer than
         one seen before.
     :param cameras: camera numbers in the stamps with how many pictures they had.

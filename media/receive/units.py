@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.stamp import read_stamp
 from camproof.protocols.errors import RemoteProtocolError
@@ -20,7 +22,8 @@ class UnitBuilder:
     """Fed with packets in the order of their numbers; a picture ends with the marker or its timestamp.
 
     Parameter sets that come with a timestamp of their own go into the picture after them. A picture of which
-    no slice came is not given; it shows as loss.
+    no slice came is not given; it shows as loss. A picture arrived when the last of its packets came, in
+    whatever order they did.
 
     :param codec: "H264" or "H265".
     """
@@ -44,10 +47,12 @@ class UnitBuilder:
         if packet.timestamp != self._timestamp:
             frames = self._end()
             self._timestamp = packet.timestamp
+            if not self._units:
+                self._arrival_s = -math.inf
         units = self._depay.feed(packet.payload)
         self._units += units
         self._held += sum(map(len, units)) + _UNIT_COST * len(units)
-        self._arrival_s = arrival_s
+        self._arrival_s = max(self._arrival_s, arrival_s)
         if self._held > _MAX_HELD:
             self._units.clear()
             self._held = 0

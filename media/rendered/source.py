@@ -22,6 +22,7 @@ from camproof.protocols.ps import PsMuxer
 
 if TYPE_CHECKING:
     from camproof.media.clips.synthetic import SyntheticSpec
+    from camproof.media.rendered.band import PaintedBand
 
 __all__ = ["RenderedSource"]
 
@@ -35,6 +36,7 @@ class RenderedSource:
     :param view: read at each tick, in the thread that calls ``next_frame``.
     :param camera_number: u32 written into every picture.
     :param clock: µs since 1970 by the camera's own clock.
+    :param band: strip, text and clock over each picture; None for none.
     :ivar skipped: ticks that went by without a picture because the encoder was late.
     """
 
@@ -46,6 +48,7 @@ class RenderedSource:
         clock: Callable[[], int],
         *,
         options: StreamOptions = PLAIN,
+        band: PaintedBand | None = None,
     ) -> None:
         self._spec = spec
         self._view = view
@@ -53,7 +56,7 @@ class RenderedSource:
         self._clock = clock
         self._options = options
         self._muxer = PsMuxer(spec.codec, options.sound_codec, options=options.mux)
-        self._worker = RenderWorker(spec)
+        self._worker = RenderWorker(spec, band)
         self._tick = self._frame = self._heard = 0
         self._key_wanted = False
         self._last_stamp: TruthStamp | None = None

@@ -15,6 +15,7 @@ from camproof.media.stamp import TruthStamp, stamp_access_unit
 
 if TYPE_CHECKING:
     from camproof.media.clips.synthetic import SyntheticSpec
+    from camproof.media.rendered.band import PaintedBand
     from camproof.media.rendered.encoder import LiveEncoder
 
 __all__ = ["CodedPicture", "Order", "RenderWorker", "prepare_rendered"]
@@ -60,12 +61,14 @@ class CodedPicture:
 class RenderWorker:
     """Takes orders in a queue of two, and leaves what it has coded in ``done``.
 
+    :param band: is painted over each picture.
     :ivar ready: the scene is drawn; before that, what is ordered would only grow old.
     :ivar failure: why it gave up; empty while all is well.
     """
 
-    def __init__(self, spec: SyntheticSpec) -> None:
+    def __init__(self, spec: SyntheticSpec, band: PaintedBand | None = None) -> None:
         self._spec = spec
+        self._band = band
         self._orders: Queue[Order | None] = Queue(_IN_WORK)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="rendered picture", daemon=True)
@@ -115,6 +118,8 @@ class RenderWorker:
                 self.failure = "The thread that draws has ended: a picture fault or a view broke it."
 
     def _code(self, encoder: LiveEncoder, picture: Picture, order: Order) -> None:
+        if self._band is not None:
+            picture = self._band.painted(picture, order.stamp)
         data, key = encoder.encode(picture, key=order.key)
         stamped = stamp_access_unit(self._spec.codec, data, order.stamp)
         self.done.append(CodedPicture(stamped, order.stamp, order.tick, key))

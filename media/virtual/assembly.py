@@ -1,6 +1,7 @@
 """Packets in order into pictures, without their bytes: what the demuxer of a program stream makes of them.
 
 A picture comes where its first packet came: whole with all of them, damaged up to the first that is missing.
+It arrived when the last of these came, in whatever order they did.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class UnitAssembler:
             self._forget_older()
         number = packet.sequence - int(self._unit["sequence"]) & 0xFFFF
         if number == self._run and not self._broken:
-            self._run, self._at_s = number + 1, arrival_s
+            self._at_s = max(self._at_s, arrival_s) if self._run else arrival_s
+            self._run = number + 1
         else:
             self._broken = True
         return frames + self._end() if packet.marker else frames

@@ -79,11 +79,12 @@ class ClipShelf:
         return self._clips[key]
 
     def overlay(self, record: CameraRecord) -> OverlayClip | None:
-        """What a camera shows under a band; None for its clip as it is.
+        """What a camera shows under a band; None for its clip as it is. One that is drawn live paints the
+        same band itself, and this is what it has recorded.
 
         :raises MediaFileError: the user's file cannot be used.
         """
-        if self.stamp == "sei" or record.picture == "rendered":
+        if self.stamp == "sei":
             return None
         key = self._sight(record)
         if key not in self._overlays:

@@ -264,6 +264,9 @@ def test_nothing_came_or_nothing_that_is_rtp(call: Any) -> None:
         (("--stamp", "picture", "--stream", SMALL), "--stamp"),
         (("--spread", "2 s"), "is no unit of a share"),
         (("--start-over", "soon"), "write a duration such as"),
+        (("--drift-ppm", "fast"), "'fast' is no drift (write 20 or -50..50)"),
+        (("--drift-ppm", "50..-50"), "'50..-50' is out of order"),
+        (("--drift-ppm", "-200000"), "beyond 100 000 ppm"),
         (("--source", "none.mp4"), "none.mp4 is not a file"),
         (("--source", "none.mp4", "--stream", SMALL), "a video file has its own picture"),
         (("--source", "none.mp4", "--scene", "indoor"), "a video file has its own picture"),
@@ -278,7 +281,7 @@ def test_what_play_refuses(call: Any, words: tuple[str, ...], why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("--streams", "0"), ("--seconds", "0"), ("--shards", "0"), ("--drift-ppm", "x")]
+    "words", [("--streams", "0"), ("--seconds", "0"), ("--shards", "0"), ("--seed", "-1")]
 )
 def test_figures_out_of_range_are_refused(call: Any, words: tuple[str, ...]) -> None:
     code, said = call("play", "--to", "127.0.0.1:9", *words)

@@ -23,7 +23,7 @@ from camproof.scenarios.sil.load import saturation
 
 def _second(at_s: float, late_ms: float | None) -> PlayedSecond:
     late = None if late_ms is None else BulkLateness(100, 1.0, late_ms, late_ms, late_ms)
-    return PlayedSecond(at_s, 1.0, 4, 100, 10**6, late, 0, 0, 0)
+    return PlayedSecond(at_s, 1.0, 4, 100, 10**6, late, late, 0, 0, 0)
 
 
 def _played(watch: PlayWatch, seconds: float, transport: str = "udp", **counts: int) -> PlayResult:

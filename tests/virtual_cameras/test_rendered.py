@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import av
@@ -14,7 +15,16 @@ import pytest
 from camera_town import Town, setup_of, town, until
 
 from camproof.domain.stream import StreamProfile
-from camproof.media import Clip, ClipError, ReceivedFrame
+from camproof.media import (
+    Clip,
+    ClipError,
+    ReceivedFrame,
+    StripTruth,
+    SyntheticSpec,
+    overlay_clip,
+    read_strips,
+    spec_source,
+)
 from camproof.media.rendered import black_picture
 from camproof.protocols.gb28181 import ptz
 from camproof.protocols.gb28181.device import ServerRef
@@ -135,6 +145,30 @@ def test_infrared_may_be_fixed(clip: Clip, infrared: str, night: bool) -> None:
     setup = setup_of(1, ServerRef("34020000002000000001", ("127.0.0.1", 5060)), infrared=infrared)
     body = made_body(setup, clip, lambda now_s: now_s)
     assert {view_of(body, 3600.0 * hour).night for hour in range(24)} == {night}
+
+
+@pytest.mark.parametrize("banded", [True, False])
+def test_strip_and_sei_agree_where_pictures_are_stamped(clip: Clip, tmp_path: Path, banded: bool) -> None:
+    spec = SyntheticSpec(width=WIDTH, height=HEIGHT, fps=10, gop=5, bitrate_kbit=300, seconds=1)
+    overlay = overlay_clip(spec_source(spec), cache_dir=tmp_path)
+    setup = {**RENDERED, "overlay": overlay if banded else None}
+
+    async def received() -> list[ReceivedFrame]:
+        async with town(clip, 1, change=lambda _n: setup) as here:
+            frames: list[ReceivedFrame] = []
+            session = await here.platform.play(here.first)
+            session.receiver.add_sink(frames.append)
+            await session.first_key_frame(20.0)
+            assert await until(lambda: len(frames) >= 8, 10.0)
+            await session.stop()
+            return frames
+
+    frames = asyncio.run(received())
+    frames = frames[next(index for index, frame in enumerate(frames) if frame.key) :]
+    truths = read_strips([frame.data for frame in frames], "H264", overlay.layout)
+    stamps = [frame.stamp for frame in frames if frame.stamp is not None]
+    told = [StripTruth(1, stamp.frame & 0xFF, stamp.capture_us % (1 << 36)) for stamp in stamps]
+    assert list(truths) == (told if banded else [None] * len(told))
 
 
 def test_a_scene_that_is_none_is_refused_at_the_start(clip: Clip) -> None:

@@ -1,19 +1,19 @@
-"""RFC 3550 jitter of many streams: the recurrence of ``JitterMeter`` in closed form.
+"""RFC 3550 jitter of many streams: the recurrence of ``JitterMeter``, packet by packet in a compiled loop.
 
-``J' = J + (d - J) / 16`` over ``m`` packets is ``J a^m + sum(d_k a^(m-k)) / 16`` with ``a = 15/16``, ``k``
-from 1; packets behind a jump of a clock do not count in ``m``.
+The highest estimate must be looked for at every packet: each takes a sixteenth off it, so that what is left
+at the end of a burst tells nothing of a peak inside it.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from camproof.media.bulk.receive.burst import Floats, Groups, Ints
+from camproof.media.compiled import compiled
 
 __all__ = ["JitterAccount", "timestamp_steps"]
-
-_KEEP = 15 / 16
-_POWERS = _KEEP ** np.arange(1024)
 
 
 def timestamp_steps(timestamp: Ints, before: Ints) -> Ints:
@@ -23,11 +23,10 @@ def timestamp_steps(timestamp: Ints, before: Ints) -> Ints:
 
 
 class JitterAccount:
-    """:ivar jitter: float64[streams], in ticks; ``worst`` the highest at the end of any burst; ``jumps`` of
-    a clock.
-    """
+    """:ivar jitter: float64[streams], in ticks; ``worst`` the highest at any packet; ``jumps`` of a clock."""
 
     def __init__(self, clock_hz: Ints, *, jump_s: float = 10.0) -> None:
+        _warm_up()
         self._clock_hz = clock_hz.astype(np.float64)
         self._jump = jump_s * self._clock_hz
         self.jitter = np.zeros(len(clock_hz))
@@ -46,16 +45,43 @@ class JitterAccount:
             stream's packet before.
         :param known: int64[n], 0 where there is none before, else 1.
         """
-        stream = groups.stream
-        clock_hz = self._clock_hz[stream]
-        change = np.abs(interval_s * clock_hz[groups.of] - step)
-        counts = np.where(change <= self._jump[stream][groups.of], known, 0)
-        rank = groups.running(counts)
-        total = rank[groups.last]
-        power = np.minimum(total[groups.of] - rank, len(_POWERS) - 1)
-        weighted = change * counts * _POWERS[power]
-        news = np.add.reduceat(weighted, groups.start) / 16.0
-        jitter = self.jitter[stream] * _POWERS[np.minimum(total, len(_POWERS) - 1)] + news
-        self.jitter[stream] = jitter
-        self.worst[stream] = np.maximum(self.worst[stream], jitter)
-        self.jumps[stream] += groups.sums(known - counts)
+        _walk(
+            self.jitter, self.worst, self.jumps, self._clock_hz, self._jump,
+            groups.stream, groups.start, groups.count, interval_s, step, known,
+        )  # fmt: skip
+
+
+@compiled
+def _walk(
+    jitter: Floats,
+    worst: Floats,
+    jumps: Ints,
+    clock_hz: Floats,
+    jump: Floats,
+    stream: Ints,
+    start: Ints,
+    count: Ints,
+    interval_s: Floats,
+    step: Ints,
+    known: Ints,
+) -> None:
+    for group in range(len(stream)):
+        number = stream[group]
+        value, highest = jitter[number], worst[number]
+        for row in range(start[group], start[group] + count[group]):
+            if known[row] == 0:
+                continue
+            change = abs(interval_s[row] * clock_hz[number] - step[row])
+            if change <= jump[number]:
+                value += (change - value) / 16.0
+                highest = max(highest, value)
+            else:
+                jumps[number] += 1
+        jitter[number], worst[number] = value, highest
+
+
+@cache
+def _warm_up() -> None:
+    """Compile or load the loop before the first packet is there: those behind it would wait for seconds."""
+    none, numbers = np.zeros(0), np.zeros(0, np.int64)
+    _walk(none, none, numbers, none, none, numbers, numbers, numbers, none, numbers, numbers)

@@ -3,14 +3,16 @@
 Program streams: a system header or a program stream map behind the pack header that begins a frame; for
 streams that were never seen with one, a sequence parameter set in the frame's first 160 bytes. Raw H.264 and
 H.265: the NAL type at the front of each payload (RFC 6184 5.2, RFC 7798 4.4), of the first unit in an
-aggregate and of fragments that begin a unit.
+aggregate and of fragments that begin a unit. As long as it is not known what a stream carries, all of these
+are looked for, and what counts is settled later.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from camproof.media.bulk.receive.burst import Bools, Bytes, Groups, Ints, behind, changes
+from camproof.media.bulk.receive.burst import Bools, Bytes, Floats, Groups, Ints, behind, changes
+from camproof.media.bulk.receive.early_keys import EarlyKeys
 from camproof.media.bulk.receive.frames import FramePlaces
 from camproof.media.bulk.receive.headers import Headers
 from camproof.media.bulk.receive.spreads import SpreadAccount
@@ -23,15 +25,18 @@ _PACK_SIZE = 14
 _SYSTEM_HEADER, _PSM = 0xBB, 0xBC
 _SPS_MARKS = (b"\0\0\1\x67", b"\0\0\1\x27", b"\0\0\1\x47", b"\0\0\1\x42\1")
 _ROOM = 24
+_UNIT_ROOM = 6
 _FRONT = 160
 
 
 class KeyAccount:
-    """:ivar key_frames: int64[streams]; ``first_s`` arrival of the first one's first packet, NaN before;
+    """:param known: False where streams' containers are told by ``carries``, and are PS up to then.
+
+    :ivar key_frames: int64[streams]; ``first_s`` arrival of the first one's first packet, NaN before;
     ``gop_frames``, ``gop_s`` from key frame to key frame.
     """
 
-    def __init__(self, container: Ints) -> None:
+    def __init__(self, container: Ints, *, known: bool = True) -> None:
         streams = len(container)
         self._container = container
         self._marked = np.zeros(streams, np.bool_)
@@ -41,10 +46,16 @@ class KeyAccount:
         self.gop_frames = SpreadAccount(streams)
         self.gop_s = SpreadAccount(streams)
         self._last_s = np.full(streams, np.nan)
+        self._early = EarlyKeys(streams, [code for code, _ in _RAW], known=known)
 
     def carries(self, stream: int, container: Container) -> None:
-        """What a stream carries is known from now on."""
-        self._container[stream] = CONTAINER_CODES[container]
+        """What a stream carries is known from now on; key pictures that came before are booked."""
+        code = CONTAINER_CODES[container]
+        self._container[stream] = code
+        ordinal, at_s, whole = self._early.settle(stream, code)
+        self._enter(np.full(len(ordinal), stream), ordinal, at_s)
+        if not whole:
+            self._last[stream] = -1
 
     def take(self, arena: Bytes, rtp: Headers, groups: Groups, places: FramePlaces) -> None:
         """Find the key frames of a burst, sorted by stream, and book them."""
@@ -56,7 +67,9 @@ class KeyAccount:
         if ((kind == 1) | (kind == 2)).any():
             self._units(arena, rtp, kind[groups.of], found)
         found &= places.current
-        self._book(np.flatnonzero(found), rtp, groups, places)
+        self._enter(*self._pictures(np.flatnonzero(found), rtp, groups, places))
+        if (unknown := self._early.open[groups.stream]).any():
+            self._look_ahead(unknown[groups.of] & places.current, arena, rtp, groups, places)
 
     def _packs(self, arena: Bytes, rtp: Headers, starts: Ints, stream: Ints) -> Bools:
         at = rtp.at[starts]
@@ -85,16 +98,29 @@ class KeyAccount:
 
     @staticmethod
     def _units(arena: Bytes, rtp: Headers, kind: Ints, found: Bools) -> None:
-        for code, look in ((1, _key_h264), (2, _key_h265)):
-            rows = np.flatnonzero((kind == code) & (rtp.size >= 6))
+        for code, look in _RAW:
+            rows = np.flatnonzero((kind == code) & (rtp.size >= _UNIT_ROOM))
             if len(rows):
                 found[rows] = look(arena, rtp.at[rows])
 
-    def _book(self, rows: Ints, rtp: Headers, groups: Groups, places: FramePlaces) -> None:
-        stream, ordinal = groups.stream[groups.of[rows]], places.ordinal[rows]
+    def _look_ahead(
+        self, chosen: Bools, arena: Bytes, rtp: Headers, groups: Groups, places: FramePlaces
+    ) -> None:
+        rows = np.flatnonzero(chosen & (rtp.size >= _UNIT_ROOM))
+        for code, look in _RAW:
+            keys = rows[look(arena, rtp.at[rows])]
+            self._early.note(code, *self._pictures(keys, rtp, groups, places))
+
+    @staticmethod
+    def _pictures(rows: Ints, rtp: Headers, groups: Groups, places: FramePlaces) -> tuple[Ints, Ints, Floats]:
+        """(stream, ordinal, arrival) of the pictures of packets."""
+        return groups.stream[groups.of[rows]], places.ordinal[rows], rtp.arrival_s[rows]
+
+    def _enter(self, stream: Ints, ordinal: Ints, at_s: Floats) -> None:
+        """Book packets of key pictures, sorted by stream; a picture counts once."""
         fresh = changes(stream)
         new = ordinal != behind(ordinal, fresh, self._last[stream])
-        stream, ordinal, at_s = stream[new], ordinal[new], rtp.arrival_s[rows[new]]
+        stream, ordinal, at_s = stream[new], ordinal[new], at_s[new]
         fresh = changes(stream)
         before = behind(ordinal, fresh, self._last[stream])
         before_s = behind(at_s, fresh, self._last_s[stream])
@@ -126,3 +152,6 @@ def _key_h265(arena: Bytes, at: Ints) -> Bools:
     unit = _type_at(arena, at, (arena[at] >> 1 & 0x3F).astype(np.int64), 48, 49, 2)
     key: Bools = ((unit >= 16) & (unit <= 21)) | ((unit >= 32) & (unit <= 34))
     return key
+
+
+_RAW = ((CONTAINER_CODES["H264"], _key_h264), (CONTAINER_CODES["H265"], _key_h265))

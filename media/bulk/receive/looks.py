@@ -41,6 +41,7 @@ class _Look:
     found: Container | None = None
     packets: int = 0
     sps: SpsInfo | None = None
+    early: dict[Container, SpsInfo] = field(default_factory=dict)
 
 
 class PayloadLooks:
@@ -75,7 +76,10 @@ class PayloadLooks:
             look.found = self._container or _certain(payload)
         if look.found is None:
             look.found = look.guess.payload(int(rtp.payload_type[row]), payload)
-        look.sps = _first_readable(look.found, payload)
+        if look.found is None:
+            _note(look.early, payload)
+        else:
+            look.sps = look.early.get(look.found) or _first_readable(look.found, payload)
 
     def container(self, stream: int) -> Container | None:
         """What a stream carries; None = not known yet."""
@@ -100,6 +104,13 @@ def _certain(payload: bytes) -> Codec | None:
 def _fits(codec: Codec, payload: bytes) -> bool:
     """Whether the units of an aggregate end where it does."""
     return _HEAD[codec] + sum(2 + len(nal) for nal in _units(codec, payload)) == len(payload)
+
+
+def _note(early: dict[Container, SpsInfo], payload: bytes) -> None:
+    """Keep the first parameter set of what this may be."""
+    for codec in _CODECS:
+        if codec not in early and (sps := _first_readable(codec, payload)) is not None:
+            early[codec] = sps
 
 
 def _first_readable(container: Container | None, payload: bytes) -> SpsInfo | None:

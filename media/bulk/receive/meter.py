@@ -68,7 +68,7 @@ class BulkMeter:
         self.sequence = SequenceAccount(count)
         self.jitter = JitterAccount(clock_hz)
         self.frames = FrameAccount(clock_hz)
-        self.keys = KeyAccount(container)
+        self.keys = KeyAccount(container, known=looks is None)
         self.stamp_finder = StampFinder(count)
         self.stamps = StampAccount(np.array([_or_any(spec.camera) for spec in streams], np.int64))
         self.rtcp = RtcpAccount(clock_hz)

@@ -21,7 +21,7 @@ _READ_BYTES = 64 << 10
 _BACKLOG = 4
 _CONNECT_NS = 5_000_000_000
 
-What = Literal["up", "writable", "lost"]
+What = Literal["up", "writable", "emptied", "lost"]
 Happening = tuple[What, int]
 
 

@@ -26,13 +26,15 @@ class Courier(Protocol):
         """New streams; True where they can send at once, False where ``poll`` will tell."""
 
     def poll(self, now_ns: int) -> list[Happening]:
-        """Which streams came up or were lost since the last call."""
+        """Which streams came up, were lost, or have nothing kept any more, since the last call."""
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Send at once; the numbers of the messages that were refused."""
 
     def blocked(self, streams: NDArray[np.int64]) -> NDArray[np.bool_] | None:
-        """Which of these streams cannot take a frame now; None where none ever has to wait."""
+        """Which of these streams cannot take a frame now, such as those of which something is kept; None
+        where none ever has to wait.
+        """
 
     def report(self, stream: int, packet: bytes) -> bool:
         """Send a compound RTCP packet; False where it could not go."""

@@ -8,7 +8,7 @@ plain numbers costs 0.3 µs to pass, one of records 1 µs, and those of a named 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,8 @@ class Engine:
     """Moves streams on and sends what is due.
 
     :param grid_ns: streams whose times lie in one step of this grid leave together, at its end.
-    :param clock_ns: asked when a batch has been handed over, for the lateness of its frames.
+    :param clock_ns: asked when a batch has been handed over, and when what was kept of one has left, for the
+        lateness of its frames.
     """
 
     def __init__(self, courier: Courier, framing: Framing, grid_ns: int, clock_ns: Callable[[], int]) -> None:
@@ -49,6 +50,7 @@ class Engine:
         self.book = StreamBook()
         self.turns = Turns(grid_ns)
         self.lateness = LatenessHistogram()
+        self._waiting: dict[int, int] = {}
         self._clock_ns = clock_ns
 
     def step(self, now_ns: int, epoch_us: int) -> None:
@@ -78,8 +80,28 @@ class Engine:
         self.arena.reserve(len(frames), self.library.room, packets)
         fill_rows(self.arena.rows, self.arena.ahead, frames, words.text, *self.library.templates)
         self._hand_over(frames, words)
-        self.lateness.record(self._clock_ns() - frames["due_ns"])
+        self._record(frames["stream"], frames["due_ns"])
         self.library.foresee(int(frames[0]["clock_s"]))
+
+    def _record(self, streams: Ints, due_ns: Ints) -> None:
+        """Frames were handed over: those that the courier kept have not left yet."""
+        late_ns = self._clock_ns() - due_ns
+        kept = self.courier.blocked(streams)
+        if kept is not None and kept.any():
+            self._waiting.update(zip(streams[kept].tolist(), due_ns[kept].tolist(), strict=True))
+            late_ns = late_ns[~kept]
+        self.lateness.record(late_ns)
+
+    def left(self, stream: int) -> None:
+        """What the courier had kept of a stream has left."""
+        due_ns = self._waiting.pop(stream, None)
+        if due_ns is not None:
+            self.lateness.record_waited(self._clock_ns() - due_ns)
+
+    def forget(self, streams: Iterable[int]) -> None:
+        """What was kept of these streams will never leave."""
+        for stream in streams:
+            self._waiting.pop(stream, None)
 
     def _words(self, frames: Frames) -> Words:
         write = write_raw_texts if self.library.raw_bands else write_texts
@@ -91,6 +113,17 @@ class Engine:
         if packets:
             self.arena.reserve(len(frames), library.room, packets)
             self._hand_over(frames, NO_WORDS)
+            self._note_kept(streams)
+
+    def _note_kept(self, streams: Ints) -> None:
+        """Parts of frames were handed over: those behind one that was kept wait for that."""
+        kept = self.courier.blocked(streams)
+        if kept is None or not kept.any():
+            return
+        for stream in streams[kept].tolist():
+            record = self.book.state[stream]
+            part_ns = int(record["flight_due_ns"] + (record["part"] - 1) * record["slot_ns"])
+            self._waiting.setdefault(stream, part_ns)
 
     def _hand_over(self, frames: Frames, words: Words) -> None:
         """Send frames whose rows are filled."""

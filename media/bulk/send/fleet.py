@@ -116,6 +116,10 @@ class Fleet:
     def poll(self, now_ns: int) -> None:
         """Let streams go on whose connection came up, and stop those that lost theirs."""
         for what, stream in self._engine.courier.poll(now_ns):
+            if what == "emptied":
+                self._engine.left(stream)
+                continue
+            self._engine.forget([stream])
             if what == "up":
                 self._begin(np.array([stream]), now_ns)
             else:
@@ -137,6 +141,7 @@ class Fleet:
         self._engine.turns.part_ns[numbers] = NEVER
         self._engine.book.give_back(numbers)
         self._engine.courier.forget(numbers)
+        self._engine.forget(numbers.tolist())
 
     def pause(self, streams: Iterable[int]) -> None:
         """Send nothing until ``resume``."""

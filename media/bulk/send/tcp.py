@@ -99,14 +99,15 @@ class TcpCourier:
         self._connections.adopt(stream, sock, reads=reads)
 
     def poll(self, now_ns: int) -> list[Happening]:
-        """Which streams came up or lost their connection; writes what was kept."""
+        """Which streams came up, lost their connection, or have nothing kept any more; writes what was."""
         for stream in self._broken:
             self._connections.lose(stream, now_ns)
         self._broken.clear()
         changes: list[Happening] = []
         for what, stream in self._connections.poll(now_ns):
             if what == "writable":
-                self._go_on(stream)
+                if self._go_on(stream):
+                    changes.append(("emptied", stream))
                 continue
             sock = self._connections.socket_of(stream)
             self._fds[stream] = _NONE if sock is None else sock.fileno()
@@ -149,21 +150,24 @@ class TcpCourier:
         else:
             kept += data
 
-    def _go_on(self, stream: int) -> None:
+    def _go_on(self, stream: int) -> bool:
+        """Write what was kept; whether nothing is left of it."""
         kept, sock = self._kept.get(stream), self._connections.socket_of(stream)
         if kept is None or sock is None:
-            return
+            return False
         try:
             del kept[: sock.send(kept, _FLAGS)]
         except BlockingIOError:
-            return
+            return False
         except OSError:
             self._broken.add(stream)
-            return
-        if not kept:
-            del self._kept[stream]
-            self._stalled[stream] = False
-            self._connections.want_room(stream, wanted=False)
+            return False
+        if kept:
+            return False
+        del self._kept[stream]
+        self._stalled[stream] = False
+        self._connections.want_room(stream, wanted=False)
+        return True
 
     def report(self, stream: int, packet: bytes) -> bool:
         """RTCP shares the connection; False where there is none."""

@@ -68,6 +68,24 @@ def test_the_analyser_counts_them(coded: Any) -> None:
     assert report.deviations == ()
 
 
+def test_a_picture_arrives_with_the_last_of_its_packets_to_come(coded: Any) -> None:
+    builder = FrameBuilder(coded.codec)
+    packets = packets_of(coded)
+    firsts = {packet.timestamp: packet.sequence for packet in reversed(packets)}
+    frames = []
+    for packet in packets:
+        late_s = 0.06 if packet.sequence == firsts[packet.timestamp] else 0.0
+        frames += builder.packet(packet, packet.timestamp / 90_000 + late_s)
+    assert [frame.arrival_s for frame in frames] == pytest.approx([n * 0.04 + 0.06 for n in range(15)])
+
+
+def test_a_late_piece_of_a_picture_that_is_not_given_delays_no_other() -> None:
+    builder = UnitBuilder("H264")
+    assert builder.packet(RtpPacket(96, 0, 1, 7, b"\x5c\x45abc", True), 9.0) == []
+    (frame,) = builder.packet(RtpPacket(96, 1, 2, 7, b"\x41\x80abc", True), 2.0)
+    assert frame.arrival_s == 2.0
+
+
 def test_a_lost_packet_damages_its_picture_alone(coded: Any) -> None:
     packets = packets_of(coded)
     of_key = [place for place, packet in enumerate(packets) if packet.timestamp == 5 * 3600]

@@ -36,10 +36,13 @@ class Watcher:
 
     def __init__(self, codec: Any = "H264", **settings: Any) -> None:
         self.view = CameraView()
-        options = settings.pop("options", StreamOptions())
+        options, band = settings.pop("options", StreamOptions()), settings.pop("band", None)
         spec = {"width": 320, "height": 240, "gop": 50, "bitrate_kbit": 3000, "seconds": 20, **settings}
         self.spec = SyntheticSpec(codec, **spec)
-        self.source = RenderedSource(self.spec, lambda: self.view, 7, lambda: 1_000_000, options=options)
+        self.now_us = 1_000_000
+        self.source = RenderedSource(
+            self.spec, lambda: self.view, 7, lambda: self.now_us, options=options, band=band
+        )
         self.sound: list[PsFrame] = []
         self.deviations: tuple[Any, ...] = ()
         self._demuxer = PsDemuxer()

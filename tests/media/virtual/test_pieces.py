@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from camproof.media.clips.model import Clip
 from camproof.media.packets import PAYLOAD_SIZE, packet_table
+from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.frame_clock import FrameClock
+from camproof.media.virtual.assembly import UnitAssembler
 from camproof.media.virtual.flights import new_flights, spread
 from camproof.media.virtual.followed import newest_before
 from camproof.media.virtual.jitters import jitters
@@ -23,10 +25,25 @@ from camproof.media.virtual.runs import Runs
 from camproof.media.virtual.steps import irregular_steps
 from camproof.media.virtual.tables import Library, plain_units
 from camproof.media.virtual.units import UNIT
-from camproof.protocols.rtp import JitterMeter
+from camproof.protocols.rtp import JitterMeter, RtpPacket
 from camproof.runtimes.impairment import Impairment, Link, Path
 
 TICK_NS = 100_000 / 9
+
+
+def test_a_picture_arrives_with_the_last_of_its_packets_to_come() -> None:
+    told: list[tuple[int, float]] = []
+
+    def frames_of(_: Any, run: int, at_s: float) -> list[ReceivedFrame]:
+        told.append((run, at_s))
+        return []
+
+    assembler = UnitAssembler(frames_of)
+    for n in range(2):
+        assembler.announce({"timestamp": n * 3600, "sequence": n * 3})
+    for number, at_s in enumerate([1.0, 1.06, 1.0, 1.04, 1.05, 1.04]):
+        assembler.packet(RtpPacket(96, number, number // 3 * 3600, 7, b"", number % 3 == 2), at_s)
+    assert told == [(3, 1.06), (3, 1.05)]
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def test_a_band_where_it_was_asked_for_and_fits() -> None:
     assert shelf.overlay(_record(FITTING)) is overlay
     assert "stamping 320x240 H264" in told
     assert _shelf("sei")[0].overlay(_record(FITTING)) is None
+
+
+def test_a_camera_that_is_drawn_live_has_the_band_too() -> None:
+    rendered = replace(_record(FITTING), picture="rendered")
+    overlay = _shelf("picture")[0].overlay(rendered)
+    assert overlay is not None
+    assert notes_of([rendered], None, "picture") == []
+    assert _shelf("sei")[0].overlay(rendered) is None
 
 
 def test_a_picture_too_small_for_a_band_keeps_the_sei_and_says_so() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camproof.media.bulk.receive.burst import group_by_stream
+from camproof.media.bulk.receive.early_keys import EarlyKeys
 from camproof.media.bulk.receive.finding import FoundStreams
 from camproof.media.bulk.receive.headers import read_headers
 from camproof.media.bulk.receive.looks import PayloadLooks
@@ -22,7 +23,7 @@ from camproof.media.tables.raw import aggregate
 from camproof.protocols.nal import split_annexb
 from camproof.protocols.rtp import Bye, SenderReport, build_rtcp, rtp_header
 
-from .kit import Packets, burst_of, raw_packets
+from .kit import Packets, burst_of, feed, raw_packets
 
 Stream = Callable[..., list[tuple[bytes, float]]]
 
@@ -101,6 +102,39 @@ def test_raw_video_is_known_for_certain_by_an_aggregate_and_else_by_a_dozen_pack
     assert looks.container(0) == codec
     assert looks.sps(0) is not None
     assert meter.report(0).key_frames == 3
+
+
+@pytest.mark.parametrize(("codec", "name"), [("H264", "clip"), ("H265", "clip265")])
+@pytest.mark.parametrize("step", [1, 5, 13])
+def test_pictures_that_come_before_the_container_is_known_are_not_lost(
+    codec: Any, name: str, step: int, request: pytest.FixtureRequest
+) -> None:
+    clip: Clip = request.getfixturevalue(name)
+    units = [[bytes(nal) for nal in split_annexb(unit.data)] for unit in clip.units[:10]]
+    packets = raw_packets(units, codec, 7, size=600)
+    meter, _, looks = _meter(1)
+    feed(meter, packets[:11], range(0, 11, step))
+    assert (looks.container(0), looks.sps(0)) == (None, None)
+    feed(meter, packets[11:], range(0, len(packets), step))
+    sps: Any = looks.sps(0)
+    assert (looks.container(0), sps.width, sps.height) == (codec, 176, 144)
+    told = feed(BulkMeter([MeterSpec(container=codec)], 99.0, by="port"), packets).report(0)
+    report = meter.report(0)
+    assert (told.first_key_frame_s, told.key_frames, told.gop_frames.count) == (1.0, 2, 1)
+    assert report.first_key_frame_s == told.first_key_frame_s
+    assert (report.key_frames, report.gop_frames, report.gop_s) == (2, told.gop_frames, told.gop_s)
+
+
+def test_early_key_pictures_are_bounded() -> None:
+    early = EarlyKeys(2, [1, 2], known=False)
+    row = np.arange(100)
+    early.note(1, np.zeros(100, np.int64), row // 2, row * 1.0)
+    early.note(2, np.zeros(100, np.int64), row, row * 1.0)
+    assert early.open.tolist() == [False, True]
+    ordinal, at_s, whole = early.settle(0, 1)
+    assert (ordinal.tolist(), at_s[:3].tolist(), whole) == (list(range(50)), [0, 2, 4], False)
+    assert [len(part) for part in early.settle(0, 2)[:2]] == [0, 0]
+    assert early.settle(1, 1)[2]
 
 
 def test_sound_is_measured_by_its_own_clock() -> None:

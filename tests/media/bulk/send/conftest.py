@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import Fleet
 from camproof.media.bulk.send.layout import Batch
@@ -25,7 +25,11 @@ EPOCH_US = 1_790_000_000_000_000
 
 @dataclass
 class Ears:
-    """A courier that keeps what it is given, by stream: (ms, packet)."""
+    """A courier that notes what it is given, by stream: (ms, packet).
+
+    :param full: streams without room: what they are given next waits, and they with it, until they have some.
+    :param happened: what the next ``poll`` tells.
+    """
 
     most: int = 46
     now_ms: float = 0.0
@@ -34,20 +38,28 @@ class Ears:
     reports: list[tuple[int, bytes]] = field(default_factory=list)
     deaf: set[int] | None = None
     refuse: bool = False
+    full: set[int] = field(default_factory=set)
+    waiting: set[int] = field(default_factory=set)
+    happened: list[Happening] = field(default_factory=list)
 
     def take_on(self, streams: NDArray[np.int64], specs: Sequence[SendSpec], now_ns: int) -> bool:
         return True
 
-    def poll(self, now_ns: int) -> list[Any]:
-        return []
+    def poll(self, now_ns: int) -> list[Happening]:
+        emptied = self.waiting - self.full
+        self.waiting -= emptied
+        happened, self.happened = self.happened, []
+        return [*happened, *(("emptied", stream) for stream in sorted(emptied))]
 
     def blocked(self, streams: NDArray[np.int64]) -> NDArray[np.bool_] | None:
-        return None if self.deaf is None else np.isin(streams, list(self.deaf))
+        unable = self.waiting | (self.deaf or set())
+        return None if self.deaf is None and not unable else np.isin(streams, list(unable))
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
         for number, stream in enumerate(batch.stream.tolist()):
             self.heard[stream] += ((self.now_ms, packet) for packet in batch.packets_of(number))
         self.messages += batch.packets.tolist()
+        self.waiting |= self.full & set(batch.stream.tolist())
         return np.arange(len(batch.stream) if self.refuse else 0)
 
     def report(self, stream: int, packet: bytes) -> bool:
@@ -80,6 +92,7 @@ class Bench:
             self.now_ns = min(end, self.now_ns + round(step_ms * MS))
             self.ears.now_ms = self.now_ns / MS
             epoch_us = EPOCH_US + self.now_ns // 1000
+            self.fleet.poll(self.now_ns)
             self.engine.step(self.now_ns, epoch_us)
             self.fleet.report(self.now_ns, epoch_us)
 

@@ -114,6 +114,7 @@ def test_who_does_not_read_loses_whole_pictures_and_stalls_nobody(
         slow = int(counters.dropped.argmax())
         frames = int(counters.frames[slow])
         stamps, _, _ = read_frames(first, frames + 5)
+        late = sender.lateness()
         sender.stop()
         reader.join(WAIT_S)
     numbers = [stamp.frame for stamp in stamps if stamp]
@@ -122,6 +123,7 @@ def test_who_does_not_read_loses_whole_pictures_and_stalls_nobody(
     assert numbers[frames] - frames >= 8
     assert numbers[frames] % 5 == 0, "a key picture comes first"
     assert counters.frames[1 - slow] > frames
+    assert late.max_ms > 300, "the frame that found no room left when there was some, eight frames later"
 
 
 def drain(sock: socket.socket) -> None:
