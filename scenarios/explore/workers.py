@@ -60,6 +60,7 @@ def explore(
     :param wanted: its times are put right.
     :param folder: where the file will stand.
     :param told: called about twice a second, and at each stage.
+    :raises NotRepeatedError: the whole file does not miss what the search found.
     """
     begun_s, tally = time.monotonic(), Tally()
     end_s = begun_s + minutes * 60
@@ -77,14 +78,15 @@ def explore(
         tally.missed += missed
         told(tally)
 
-    document, trial = shorten(document, folder, wanted.seed, stages(), end_s, tried)
+    document, trial = shorten(document, found.misses, folder, wanted.seed, stages(), end_s, tried)
     in_time = in_time and time.monotonic() < end_s
     return Explored(found, document.text(), trial.misses, in_time)
 
 
 def _document(scenario: Scenario, phase: int, found: Found, folder: Path) -> Document:
     proves = f"Found by exploring {scenario.file.name}: {found.misses[0].line}"
-    whole = Document.read(scenario.file, folder).titled(f"{scenario.title}, explored", proves)
+    whole = Document.read(scenario.file, folder, scenario.variant)
+    whole = whole.titled(f"{scenario.title}, explored", proves)
     return whole.with_faults(phase, found.entries)
 
 

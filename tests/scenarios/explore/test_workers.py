@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from camproof.scenarios.explore.document import Document
 from camproof.scenarios.explore.searching import Search
+from camproof.scenarios.explore.shortening import NotRepeatedError, shorten
 from camproof.scenarios.explore.staging import stages
 from camproof.scenarios.explore.timelines import Space, faults_like
-from camproof.scenarios.explore.trial import try_scenario
+from camproof.scenarios.explore.trial import Miss, try_scenario
 from camproof.scenarios.explore.workers import Explored, Tally, explore
 from camproof.scenarios.ready import ready_scenario
 
 Planted = Callable[[], AbstractContextManager[None]]
 
 
-def _explored(file: Path, minutes: float, jobs: int = 1) -> tuple[Explored | None, Tally]:
-    scenario, faults = ready_scenario(file), faults_like(["keepalive.silence", "clock.*"])
+def _explored(file: Path, minutes: float, jobs: int = 1, variant: str = "") -> tuple[Explored | None, Tally]:
+    scenario, faults = ready_scenario(file, variant=variant), faults_like(["keepalive.silence", "clock.*"])
     space = Space(
         faults=faults, cameras=scenario.count, districts=("east", "west"), shortest_s=10, end_s=30, most=3
     )
@@ -49,6 +52,25 @@ def test_a_planted_defect_is_found_and_made_simple(scenario_file: Path, planted_
     assert not try_scenario(short, 1, stages()).misses
     with planted_defect():
         assert try_scenario(short, 1, stages()).misses == found.misses
+
+
+def test_what_is_found_of_a_variant_is_written_of_it(scenario_file: Path) -> None:
+    text = scenario_file.read_text(encoding="utf-8").replace("- {measure: detection of offline}", "")
+    limit = "{phases.storm.targets.0: {measure: fault detection time, at most: 1 s}}"
+    calm = text.replace("- {at: 20 s, fault: keepalive.silence", "#")
+    scenario_file.write_text(f"{calm}variants: {{strict: {limit}}}\n", encoding="utf-8")
+    found, _ = _explored(scenario_file, 5.0, variant="strict")
+    assert found is not None
+    assert {miss.key[0] for miss in found.misses} == {"fault detection time"}
+    scenario_file.write_text(found.text, encoding="utf-8")
+    assert try_scenario(ready_scenario(scenario_file), 1, stages()).misses == found.misses
+
+
+def test_a_file_that_does_not_repeat_what_was_found_is_no_result(scenario_file: Path) -> None:
+    document = Document.read(scenario_file, scenario_file.parent)
+    miss = Miss("storm", ("online rate", "", "all", "AVAIL-1"), "AVAIL-1 online rate 80 %")
+    with pytest.raises(NotRepeatedError, match="online rate 80 %"):
+        shorten(document, [miss], scenario_file.parent, 1, stages(), math.inf, lambda _missed: None)
 
 
 def test_nothing_is_found_where_nothing_is_wrong(scenario_file: Path) -> None:
