@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from camproof.domain.errors import InputError
-from camproof.media.errors import MediaError
 from camproof.scenarios.explore.document import Document
-from camproof.scenarios.explore.trial import MakeStage, Miss, Trial, try_scenario
+from camproof.scenarios.explore.trial import MakeStage, Miss, Trial, attempt
 from camproof.scenarios.ready import ready_scenario
-from camproof.scenarios.running.stage import StageError
 
 __all__ = ["NotRepeatedError", "shorten", "try_document"]
 
@@ -25,13 +23,13 @@ def try_document(document: Document, folder: Path, seed: int, make_stage: MakeSt
     """Write it down, read it as anybody would, and try it.
 
     :param folder: where it is meant to stand; a file of a moment is made there.
-    :raises InputError, StageError, MediaError: it is no scenario, or the bench fails.
+    :raises InputError: it is no scenario.
     """
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".yaml", dir=folder) as file:
         file.write(document.text())
         file.flush()
         scenario = ready_scenario(Path(file.name))
-    return try_scenario(scenario, seed, make_stage)
+    return attempt(scenario, seed, make_stage)
 
 
 def shorten(
@@ -75,5 +73,5 @@ def shorten(
 def _tried(document: Document, folder: Path, seed: int, make_stage: MakeStage) -> Trial | None:
     try:
         return try_document(document, folder, seed, make_stage)
-    except (InputError, StageError, MediaError):  # no scenario any more
+    except InputError:  # no scenario any more
         return None
