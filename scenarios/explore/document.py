@@ -57,7 +57,7 @@ class Document:
         def change(root: yaml.MappingNode) -> None:
             _set(root, "scenario", _node(title))
             _set(root, "proves", _node(proves))
-            for name in ("tags", "variants"):
+            for name in ("tags", "must-fail", "variants"):
                 _drop(root, name)
 
         return self._changed(change)

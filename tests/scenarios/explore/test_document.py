@@ -79,9 +79,12 @@ def test_faults_join_a_time_line_as_written(scenario_file: Path, tmp_path: Path)
 
 
 def test_a_title_of_any_words(scenario_file: Path, tmp_path: Path) -> None:
+    text = scenario_file.read_text(encoding="utf-8").replace("tags:", "must-fail: online rate\ntags:")
+    scenario_file.write_text(text, encoding="utf-8")
+    assert ready_scenario(scenario_file).must_fail == ("online rate",)
     title, proves = "on: yes, {no} # 摄像机", "x: 'y' \"z\""
     changed = _read(Document.read(scenario_file, tmp_path).titled(title, proves), tmp_path)
-    assert (changed.title, changed.proves, changed.tags) == (title, proves, ())
+    assert (changed.title, changed.proves, changed.tags, changed.must_fail) == (title, proves, (), ())
 
 
 def test_a_variant_is_laid_over_as_the_reader_does_it(tmp_path: Path) -> None:
