@@ -47,7 +47,9 @@ def test_nothing_found_says_how_much_was_tried(call: Call, tmp_path: Path) -> No
 
 
 def test_what_is_found_of_a_variant_is_repeated_by_the_command_told(call: Call, tmp_path: Path) -> None:
-    code, said = _explore(call, "--variant", "strict", "--minutes", "2", "--most", "1", "--seed", "3")
+    code, said = _explore(
+        call, "--variant", "strict", "--minutes", "1", "--most", "1", "--seed", "3", faults="clock.offset"
+    )
     assert code == 1
     assert "fault detection time" in said
     assert "[storm]" in said
@@ -70,7 +72,7 @@ def test_a_run_that_breaks_off_is_written_and_trouble(
         return right(faults)
 
     monkeypatch.setattr(stage, "fault_lines", wrong)
-    code, said = _explore(call, "--minutes", "2", "--most", "1", "--out", "x.scenario.yaml")
+    code, said = _explore(call, "--minutes", "1", "--most", "1", "--out", "x.scenario.yaml")
     assert code == 4
     assert "the run broke off: ZeroDivisionError: planted" in said
     assert "keepalive.silence" in (tmp_path / "x.scenario.yaml").read_text(encoding="utf-8")
@@ -102,10 +104,10 @@ def test_mistakes_are_told_before_anything_is_played(
 
 
 def test_a_scenario_that_fails_as_it_stands_is_not_searched(call: Call, tmp_path: Path) -> None:
-    text = TEXT.replace(
-        "{measure: online rate}", "{measure: registration time, percentile: 95, at most: 0 s}"
-    )
+    strict = "{measure: fault detection time, at most: 1 s}"
+    fault = "{at: 1 s, fault: clock.offset, on: {codes: [1]}, for: 20 s}"
+    text = TEXT.replace("targets: [{measure: online rate}]", f"targets: [{strict}]\n    timeline: [{fault}]")
     (tmp_path / FILE).write_text(text, encoding="utf-8")
-    code, told = _explore(call)
+    code, told = _explore(call, "--minutes", "0.1")
     assert code == 2
     assert "misses a target as it stands" in " ".join(told.split())
