@@ -20,7 +20,7 @@ class StandardRow:
     :param figure: as the source gives it; empty where it gives none.
     :param source: the clause, and how surely it is known.
     :param requirements: ids of the catalogue; empty where nothing measures it.
-    :param unmeasured: why not; empty where there are requirements.
+    :param unmeasured: why nothing measures it, or that part of it for which there is no requirement.
     """
 
     id: str
@@ -61,7 +61,7 @@ def _read(source: Row, known: Catalogue) -> StandardRow:
         source.texts("requirements", ()),
         source.text("unmeasured", ""),
     )
-    if bool(made.requirements) == bool(made.unmeasured):
+    if not made.requirements and not made.unmeasured:
         raise source.fail("a row has requirements, or a reason why it has none", "id")
     for name in made.requirements:
         if name not in known.rows:

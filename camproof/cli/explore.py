@@ -22,9 +22,11 @@ from camproof.scenarios.explore.trial import try_scenario
 from camproof.scenarios.explore.unmissable import unmissable
 from camproof.scenarios.explore.workers import Explored, Tally, explore
 from camproof.scenarios.ready import ready_scenario
+from camproof.scenarios.running.result import EXIT_CODES
 from camproof.scenarios.schema import Scenario
 from camproof.scenarios.sil.clocks import clock_of
 from camproof.scenarios.sil.records import camera_records
+from camproof.verdicts import Outcome, worst
 
 __all__ = ["add_to"]
 
@@ -52,8 +54,9 @@ with a limit below the time that is left after the faults.
 
   camproof run cut-explored.scenario.yaml --clock virtual --seed 0
 
-Exit codes: 0 nothing found, 1 a target was missed, 2 bad input,
-130 interrupted."""
+Exit codes: 0 nothing found, 1 a target was missed, 2 bad input, 3 nothing
+was tried, 4 a run broke off (its file is written, too) or the search
+itself failed, 130 interrupted."""
 
 _LAYERS = ("power", "network", "signalling", "platform")
 _CALM_INTERVALS = 4
@@ -131,12 +134,13 @@ def _explore(
     for sentence in unmissable(loaded.phases[number], space):
         errors.print(sentence, highlight=False)
     begun_s = time.monotonic()
+    last = Tally()
     with LiveLine(errors, "searching", quiet=quiet) as line:
         next_s = 0.0
 
         def told(tally: Tally) -> None:
-            nonlocal next_s
-            elapsed_s = time.monotonic() - begun_s
+            nonlocal next_s, last
+            last, elapsed_s = tally, time.monotonic() - begun_s
             if not quiet and elapsed_s >= next_s:
                 next_s = elapsed_s + line.every_s
                 line.show(_line(tally, elapsed_s))
@@ -144,11 +148,10 @@ def _explore(
         cores = jobs or len(os.sched_getaffinity(0))
         found = explore(wanted, cores, minutes, file.resolve().parent, told)
     if found is None:
-        Console().print(f"Nothing found in {minutes:g} min.")
-        raise typer.Exit
+        raise typer.Exit(_nothing_found(last.tries, minutes))
     file.write_text(found.text, encoding="utf-8")
     _show(found, file, seed)
-    raise typer.Exit(1)
+    raise typer.Exit(EXIT_CODES[worst(miss.outcome for miss in found.misses)])
 
 
 def _phase_number(scenario: Scenario, name: str) -> int:
@@ -220,10 +223,20 @@ def _line(tally: Tally, elapsed_s: float) -> str:
     return f"{stage}: {tally.tries} runs, {tally.missed} missed a target, {elapsed_s:.0f} s"
 
 
+def _nothing_found(tries: int, minutes: float) -> int:
+    """Say so; gives the exit code."""
+    if tries:
+        Console().print(f"Nothing found in {minutes:g} min, {tries} runs.", highlight=False)
+        return EXIT_CODES[Outcome.PASS]
+    said = "Nothing was tried: no time line that was drawn could be played. Give more --minutes or --faults."
+    Console().print(said, soft_wrap=True, highlight=False)
+    return EXIT_CODES[Outcome.INCONCLUSIVE]
+
+
 def _show(found: Explored, file: Path, seed: int) -> None:
     console = Console()
     for miss in found.misses:
-        console.print(f"{miss.line} \\[{miss.phase}]", highlight=False)
+        console.print(f"{miss.line} [{miss.phase}]", markup=False, highlight=False)
     console.print(f"Written: {file}", soft_wrap=True, highlight=False)
     if not found.in_time:
         console.print("Time was up before it was as simple as can be: give more --minutes.", highlight=False)

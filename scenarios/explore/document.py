@@ -13,6 +13,7 @@ import yaml
 from camproof.domain.selector import Selector
 from camproof.domain.timeline import TimelineEntry
 from camproof.domain.units import format_quantity
+from camproof.scenarios.explore.laying import field_of, laid, own
 
 __all__ = ["Document"]
 
@@ -28,13 +29,20 @@ class Document:
         self._root = root
 
     @classmethod
-    def read(cls, path: Path, folder: Path) -> Document:
-        """A file that has been checked. :param folder: where it will stand; names of files are put right."""
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    def read(cls, path: Path, folder: Path, variant: str = "") -> Document:
+        """A file that has been checked.
+
+        :param folder: where it will stand; names of files are put right.
+        :param variant: one of the file's, laid over it; empty for the file as it stands.
+        """
+        read = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        assert read is not None
+        root = own(read)
         assert isinstance(root, yaml.MappingNode)
+        laid(root, variant)
         for table in (root, *_rows(root, "cameras")):
             for name in _FILES:
-                file = _get(table, name)
+                file = field_of(table, name)
                 if isinstance(file, yaml.ScalarNode) and (path.parent / file.value).is_file():
                     file.value = os.path.relpath(path.parent / file.value, folder)
         return cls(root)
@@ -49,7 +57,7 @@ class Document:
         def change(root: yaml.MappingNode) -> None:
             _set(root, "scenario", _node(title))
             _set(root, "proves", _node(proves))
-            for name in ("tags", "variants"):
+            for name in ("tags", "must-fail", "variants"):
                 _drop(root, name)
 
         return self._changed(change)
@@ -61,7 +69,7 @@ class Document:
             table = _phases(root)[phase]
             if not _rows(table, "timeline"):
                 _set(table, "timeline", yaml.SequenceNode("tag:yaml.org,2002:seq", [], flow_style=False))
-            timeline = _get(table, "timeline")
+            timeline = field_of(table, "timeline")
             assert timeline is not None
             timeline.value += [_entry_node(entry) for entry in entries]
 
@@ -82,7 +90,7 @@ class Document:
             changes += [partial(_cut, path=("cameras",), place=place) for place in _backwards(groups)]
         for number, group in enumerate(groups):
             changes += [partial(_recount, group=number, count=count) for count in _fewer(group)]
-        if _get(self._root, "network") is not None:
+        if field_of(self._root, "network") is not None:
             changes.append(partial(_drop, name="network"))
         return map(self._changed, changes)
 
@@ -96,7 +104,7 @@ def _cut(root: yaml.MappingNode, path: tuple[str | int, ...], place: int) -> Non
     node: yaml.Node | None = root
     for step in path:
         assert node is not None
-        table, node = node, node.value[step] if isinstance(step, int) else _get(node, step)
+        table, node = node, node.value[step] if isinstance(step, int) else field_of(node, step)
     assert node is not None
     del node.value[place]
     if not node.value:
@@ -108,7 +116,7 @@ def _recount(root: yaml.MappingNode, group: int, count: int) -> None:
 
 
 def _fewer(group: yaml.Node) -> list[int]:
-    count = _get(group, "count")
+    count = field_of(group, "count")
     if not isinstance(count, yaml.ScalarNode) or not count.value.isdigit():
         return []
     now = int(count.value)
@@ -125,16 +133,8 @@ def _phases(root: yaml.MappingNode) -> list[yaml.Node]:
 
 
 def _rows(table: yaml.Node, name: str) -> list[yaml.Node]:
-    found = _get(table, name)
+    found = field_of(table, name)
     return found.value if isinstance(found, yaml.SequenceNode) else []
-
-
-def _get(table: yaml.Node, name: str) -> yaml.Node | None:
-    for key, value in table.value if isinstance(table, yaml.MappingNode) else ():
-        if key.value == name:
-            found: yaml.Node = value
-            return found
-    return None
 
 
 def _set(table: yaml.Node, name: str, value: yaml.Node) -> None:

@@ -14,7 +14,7 @@ from camproof.domain.errors import InputError
 from camproof.domain.timeline import TimelineEntry
 from camproof.scenarios.explore.overlaps import overlap
 from camproof.scenarios.explore.timelines import Space, timelines
-from camproof.scenarios.explore.trial import MakeStage, Miss, Trial, try_scenario
+from camproof.scenarios.explore.trial import MakeStage, Miss, Trial, attempt
 from camproof.scenarios.schema import Scenario, TimelineItem
 from camproof.scenarios.sil.records import camera_records
 
@@ -42,7 +42,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A time line under which targets are missed."""
+    """A time line under which targets are missed, or the run breaks off."""
 
     entries: tuple[TimelineEntry, ...]
     misses: tuple[Miss, ...]
@@ -99,7 +99,7 @@ def _tried(wanted: Search, entries: list[TimelineEntry], make_stage: MakeStage) 
     try:
         if overlap(scenario.phases[wanted.phase], camera_records(scenario), wanted.seed, gap_s):
             reject()
-        return try_scenario(scenario, wanted.seed, make_stage)
+        return attempt(scenario, wanted.seed, make_stage)
     except InputError:  # such cameras cannot have such a fault
         reject()
 

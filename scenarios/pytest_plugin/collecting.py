@@ -18,7 +18,7 @@ from camproof.scenarios.schema import InputErrors, Scenario
 __all__ = ["ScenarioFile"]
 
 MUST_FAIL = "must-fail"
-"""The tag of a scenario that is right when its run fails."""
+"""The tag of a scenario that is right when its run fails; a field of that name says for which measures."""
 _PYTEST_MARKS = frozenset(
     ("filterwarnings", "parametrize", "skip", "skipif", "tryfirst", "trylast", "usefixtures", "xfail")
 )
@@ -61,10 +61,14 @@ def _mark(test: pytest.Item, scenario: Scenario, clock: str) -> None:
     reason = why_not(scenario, clock)
     if reason:
         test.add_marker(pytest.mark.skip(reason=reason))
+    elif scenario.must_fail:
+        _expect_failure(test, f"it must fail for {', '.join(scenario.must_fail)}")
     elif MUST_FAIL in scenario.tags:
-        test.add_marker(
-            pytest.mark.xfail(strict=True, raises=FailedRunError, reason=f"it is tagged {MUST_FAIL}")
-        )
+        _expect_failure(test, f"it is tagged {MUST_FAIL}")
+
+
+def _expect_failure(test: pytest.Item, reason: str) -> None:
+    test.add_marker(pytest.mark.xfail(strict=True, raises=FailedRunError, reason=reason))
 
 
 def _mark_with(test: pytest.Item, tag: str) -> None:

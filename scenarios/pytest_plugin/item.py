@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest._code.code import ExceptionRepr
 
 from camproof.scenarios.pytest_plugin.playing import Played, Wish, play
 from camproof.scenarios.pytest_plugin.settings import runs_folder, seed_wanted, system_file
-from camproof.scenarios.pytest_plugin.telling import failure_text, outcome_of, properties, summary
+from camproof.scenarios.pytest_plugin.telling import (
+    failure_text,
+    outcome_of,
+    places,
+    properties,
+    summary,
+    wrong_failure,
+)
 from camproof.scenarios.schema import Scenario
 from camproof.verdicts import Outcome
 
@@ -40,24 +48,26 @@ class ScenarioItem(pytest.Item):
         super().__init__(**rest)
         self._scenario = scenario
         self._clock = clock
+        self._played: Played | None = None
 
     def runtest(self) -> None:
         """Play the scenario.
 
-        :raises BadRunError: it did not pass.
+        :raises BadRunError: it did not pass. A fault of camproof itself goes through.
         """
-        try:
-            played = play(self._wish())
-        except Exception:
-            self.user_properties.append(("outcome", Outcome.ERROR.value))
-            raise
+        self._played = played = play(self._wish())
         self.user_properties.extend(properties(played))
+        if played.crash is not None:
+            raise played.crash
         self._judge(played)
 
     def _judge(self, played: Played) -> None:
         outcome = outcome_of(played)
         if outcome is Outcome.NOT_RUN:
             pytest.skip("not run: nothing in it can be judged here")
+        wrong = wrong_failure(played, self._scenario.must_fail) if outcome is Outcome.FAIL else ""
+        if wrong:
+            raise BadRunError(f"{wrong}\n\n{failure_text(played)}", wrong) from None
         if outcome is not Outcome.PASS:
             kind = FailedRunError if outcome is Outcome.FAIL else BadRunError
             raise kind(failure_text(played), summary(played)) from None
@@ -96,9 +106,12 @@ class ScenarioItem(pytest.Item):
         return shlex.join(words)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The text of the run; a traceback only where camproof itself failed."""
+        """The text of the run; where camproof itself failed a traceback, and what repeats it."""
         if not isinstance(excinfo.value, BadRunError):
-            return super().repr_failure(excinfo, style)
+            told: Any = super().repr_failure(excinfo, style)
+            if self._played is not None and isinstance(told, ExceptionRepr):
+                told.addsection("camproof", places(self._played))
+            return told
         shown = excinfo.getrepr(style="value")
         if shown.reprcrash is not None:
             shown.reprcrash.path = str(self.path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from camproof.reports import RunResult
 from camproof.scenarios.failures import exit_code_of
-from camproof.scenarios.running.launch import Launch, launch, rebuild
+from camproof.scenarios.running.launch import Launch, launch, rebuild, seed_of
 from camproof.scenarios.running.silence import Silence
 from camproof.scenarios.schema import Scenario, why_not_below
 from camproof.scenarios.sil.cast import ClipShelf
@@ -43,12 +43,19 @@ class Played:
     """What came of it.
 
     :param result: None where the run did not even begin.
-    :param trouble: what ended it early: bad input, or the bench.
+    :param again: the command that repeats it, with its seed.
+    :param trouble: what ended it early: bad input, the bench, or a fault of camproof itself.
     """
 
     result: RunResult | None
     folder: RunFolder | None
+    again: str
     trouble: Exception | None = None
+
+    @property
+    def crash(self) -> Exception | None:
+        """A fault of camproof itself; None where it ended as a run may end."""
+        return self.trouble if self.trouble is not None and exit_code_of(self.trouble) is None else None
 
 
 def why_not(scenario: Scenario, clock: str) -> str:
@@ -64,10 +71,9 @@ def why_not(scenario: Scenario, clock: str) -> str:
 
 
 def play(wish: Wish) -> Played:
-    """Play and judge it; the reports are written whatever happens.
-
-    An exception that is no expected failure of a run goes through.
-    """
+    """Play and judge it; the reports are written whatever happens, and what ended it early is kept."""
+    seed = seed_of(wish.scenario, wish.seed)
+    again = f"{wish.command} --seed {seed}"
     told, clock = Silence(), clock_of(wish.scenario, wish.clock)
     run = Launch(
         scenario=wish.scenario,
@@ -76,21 +82,19 @@ def play(wish: Wish) -> Played:
         ),
         clock=clock,
         out=wish.out,
-        seed=wish.seed,
+        seed=seed,
         options=wish.options,
         command=wish.command,
     )
     folders: list[RunFolder] = []
     try:
         result, folder = launch(run, told, folders.append)
-    except Exception as trouble:
-        if exit_code_of(trouble) is None:
-            raise
-        return _broken(folders[0] if folders else None, trouble)
-    return Played(result, folder)
+    except Exception as trouble:  # noqa: BLE001 - a crash is told with its traceback, and with what repeats it
+        return _broken(folders[0] if folders else None, again, trouble)
+    return Played(result, folder, again)
 
 
-def _broken(folder: RunFolder | None, trouble: Exception) -> Played:
+def _broken(folder: RunFolder | None, again: str, trouble: Exception) -> Played:
     if folder is None or not folder.result_json.is_file():
-        return Played(None, folder, trouble)
-    return Played(rebuild(folder), folder, trouble)
+        return Played(None, folder, again, trouble)
+    return Played(rebuild(folder), folder, again, trouble)

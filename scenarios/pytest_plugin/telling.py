@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -12,7 +13,7 @@ from camproof.reports.text import OUTCOME_WORDS, limit_text, value_text
 from camproof.scenarios.pytest_plugin.playing import Played
 from camproof.verdicts import Outcome, RunFolder, Verdict
 
-__all__ = ["failure_text", "outcome_of", "properties", "summary"]
+__all__ = ["failure_text", "outcome_of", "places", "properties", "summary", "wrong_failure"]
 
 
 def outcome_of(played: Played) -> Outcome:
@@ -24,7 +25,7 @@ def outcome_of(played: Played) -> Outcome:
 
 def properties(played: Played) -> list[tuple[str, str]]:
     """The run's facts, then for each measurement its value, its limit and its outcome."""
-    facts = {"outcome": outcome_of(played).value}
+    facts = {"outcome": outcome_of(played).value, "command": played.again}
     if played.folder is not None:
         facts["run"] = str(played.folder.path)
     if played.result is not None:
@@ -71,15 +72,35 @@ def summary(played: Played) -> str:
 def failure_text(played: Played) -> str:
     """The verdicts that failed with value and limit, what repeats the run, and where to look."""
     lines = [summary(played)]
-    if played.result is not None:
-        lines += ["", _verdicts(played.result)]
+    if played.result is None:
+        return "\n".join([*lines, places(played)])
+    lines += ["", _verdicts(played.result)]
     if played.folder is not None:
-        lines += ["", *_places(played.folder)]
+        lines += ["", *_kept(played.folder)]
     return "\n".join(lines)
 
 
-def _places(folder: RunFolder) -> list[str]:
-    return [f"journal: {folder.journal}", f"report:  {folder.report_html}"]
+def places(played: Played) -> str:
+    """What repeats a run that broke off, and where to look."""
+    kept = _kept(played.folder) if played.folder is not None else []
+    return "\n".join([f"Again: {played.again}", *kept])
+
+
+def wrong_failure(played: Played, wanted: Sequence[str]) -> str:
+    """Why a run that failed did not fail as it must; empty where it did.
+
+    :param wanted: the measures that must fail; none for any.
+    """
+    verdicts = [verdict for _, verdict in played.result.verdicts] if played.result is not None else []
+    failed = {verdict.measurement.spec.name for verdict in verdicts if verdict.outcome is Outcome.FAIL}
+    if not wanted or failed == set(wanted):
+        return ""
+    return f"fail: it must fail for {', '.join(sorted(wanted))}, and failed for {', '.join(sorted(failed))}"
+
+
+def _kept(folder: RunFolder) -> list[str]:
+    files = (("journal: ", folder.journal), ("report:  ", folder.report_html))
+    return [f"{name}{file}" for name, file in files if file.is_file()]
 
 
 def _verdicts(result: RunResult) -> str:

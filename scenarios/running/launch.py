@@ -30,7 +30,7 @@ from camproof.verdicts import Journal, JournalError, RunFolder, read_journal, wr
 
 _FACTS = ("command", "facts", "host", "options", "scenario_sha256", "seed", "sessions", "versions")
 
-__all__ = ["Launch", "launch", "rebuild", "resumed_options"]
+__all__ = ["Launch", "launch", "rebuild", "resumed_options", "seed_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,12 @@ def launch(
     return result, folder
 
 
+def seed_of(scenario: Scenario, wanted: int | None) -> int:
+    """The seed that was asked for, or the scenario's, or a drawn one."""
+    seed = wanted if wanted is not None else scenario.seed
+    return secrets.randbits(32) if seed is None else seed
+
+
 def rebuild(folder: RunFolder) -> RunResult:
     """Write the reports of a run anew from its journal.
 
@@ -133,9 +139,7 @@ def _run_loop(coroutine: Coroutine[Any, Any, Any], clock: ClockName) -> None:
 
 def _folder(run: Launch) -> tuple[RunFolder, Record, int]:
     if run.resume is None:
-        seed = run.seed if run.seed is not None else run.scenario.seed
-        name = run.scenario.name
-        return RunFolder.create(run.out, name), Record(run={}), secrets.randbits(32) if seed is None else seed
+        return RunFolder.create(run.out, run.scenario.name), Record(run={}), seed_of(run.scenario, run.seed)
     folder = RunFolder.open(run.resume)
     record = read_record(read_journal(folder.journal))
     kept = _kept(folder)

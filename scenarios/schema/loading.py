@@ -17,7 +17,7 @@ from camproof.scenarios.schema.cameras import read_cameras
 from camproof.scenarios.schema.cascade import check_foreign_lower, read_cascade
 from camproof.scenarios.schema.context import Context
 from camproof.scenarios.schema.given import CameraSource, with_given
-from camproof.scenarios.schema.model import ClockName, Loop, Scenario, SystemSpec
+from camproof.scenarios.schema.model import ClockName, Loop, PhaseSpec, Scenario, SystemSpec
 from camproof.scenarios.schema.network import read_network
 from camproof.scenarios.schema.overrides import lay_over
 from camproof.scenarios.schema.phases import read_phases
@@ -99,13 +99,13 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
     context = replace(
         bare, cameras=cameras, cascaded=fields.has("cascade"), heartbeat_count=platform.heartbeat_count
     )
-    cascade = read_cascade(fields, context, domain)
+    cascade, phases = read_cascade(fields, context, domain), read_phases(fields, context)
     scenario = Scenario(
         title=title,
         proves=" ".join(proves.split()),
         file=path,
         cameras=cameras,
-        phases=read_phases(fields, context),
+        phases=phases,
         tags=_tags(fields),
         loops=loops,
         clocks=clocks,
@@ -114,6 +114,7 @@ def read_scenario(fields: Fields, path: Path, bare: Context, given: CameraSource
         cascade=cascade,
         network=read_network(fields, context),
         seed=fields.whole("seed", 0, low=0, high=2**63 - 1) if fields.has("seed") else None,
+        must_fail=_must_fail(fields, phases),
         variants=read_variants(fields),
     )
     fields.finish("a scenario")
@@ -128,6 +129,12 @@ def _tags(fields: Fields) -> tuple[str, ...]:
             what = f"{scalar.text!r} is no tag"
             fields.problems.add(what, scalar.place, "tags", _TAG_HINT)
     return tuple(dict.fromkeys(scalar.text for scalar in scalars))
+
+
+def _must_fail(fields: Fields, phases: tuple[PhaseSpec, ...]) -> tuple[str, ...]:
+    """Measures of the file's targets."""
+    judged = dict.fromkeys(target.measure for phase in phases for target in phase.targets)
+    return fields.words("must-fail", "measure of any target", judged, own=True)
 
 
 def _runs(fields: Fields) -> tuple[tuple[Loop, ...], tuple[ClockName, ...]]:

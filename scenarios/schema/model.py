@@ -259,6 +259,7 @@ class Scenario:
     :param cascade: the platform above the system under test; None = there is none.
     :param network: the districts whose link is described; the others have a perfect one.
     :param seed: None = the runner draws one and names it.
+    :param must_fail: the measures for which its run has to fail, and no others; empty for a usual scenario.
     :param variants: the names of the file's variants.
     :param variant: which of them this is; empty for the file as it stands.
     """
@@ -276,6 +277,7 @@ class Scenario:
     cascade: CascadeSpec | None = None
     network: tuple[District, ...] = ()
     seed: int | None = None
+    must_fail: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     variant: str = ""
 

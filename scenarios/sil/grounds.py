@@ -12,7 +12,7 @@ from camproof.protocols.flow import Address
 from camproof.reports import LoadSample
 from camproof.runtimes.addresses import local_towards
 from camproof.runtimes.virtual.simulation import FLIGHT_S
-from camproof.scenarios.schema import OWN_PORTS, ClockName, TargetSpec
+from camproof.scenarios.schema import OWN_PORTS, ClockName, PhaseSpec, TargetSpec
 from camproof.scenarios.sil.load import LoadMonitor, saturation
 from camproof.scenarios.sil.virtual_limits import unsaid
 
@@ -33,6 +33,7 @@ class Ground(Protocol):
     :ivar platform_home: where the built-in platform binds.
     :ivar upper_home: where a platform above it binds.
     :ivar takes_leave: whether cameras say BYE and unregister at the end; needless where nobody else is there.
+    :ivar samples_pictures: whether samples of received pictures can be diagnosed, which other processes do.
     """
 
     clock: ClockName
@@ -40,6 +41,7 @@ class Ground(Protocol):
     platform_home: Address
     upper_home: Address
     takes_leave: bool
+    samples_pictures: bool
 
     def plane(self, cameras: int, seed: int) -> MediaPlane:
         """The media plane of so many cameras and the platform. :param seed: of the run."""
@@ -61,8 +63,8 @@ class Ground(Protocol):
     def saturated(self, from_s: float, to_s: float) -> str | None:
         """Why the bench could not keep up between two moments of scenario time; None when it could."""
 
-    def unsaid(self, target: TargetSpec) -> str:
-        """Why nothing can be said of a target here, whatever happens; empty when it can be judged."""
+    def unsaid(self, target: TargetSpec, phase: PhaseSpec) -> str:
+        """Why nothing can be said of a phase's target here, whatever happens; empty when it can be judged."""
 
 
 class SocketGround:
@@ -73,6 +75,7 @@ class SocketGround:
     platform_home: Address = ("127.0.0.1", 0)
     upper_home: Address = ("127.0.0.1", 0)
     takes_leave = True
+    samples_pictures = True
 
     def __init__(self) -> None:
         self._monitor: LoadMonitor | None = None
@@ -100,7 +103,7 @@ class SocketGround:
         """From the samples; too few of them say nothing."""
         return saturation(self._monitor.samples if self._monitor is not None else [], from_s, to_s)
 
-    def unsaid(self, target: TargetSpec) -> str:  # noqa: ARG002
+    def unsaid(self, target: TargetSpec, phase: PhaseSpec) -> str:  # noqa: ARG002
         """On sockets all can be judged."""
         return ""
 
@@ -113,6 +116,7 @@ class VirtualGround:
     platform_home: Address = (_PLATFORM_HOST, SIP_PORT)
     upper_home: Address = (_UPPER_HOST, SIP_PORT)
     takes_leave = False
+    samples_pictures = False
 
     def plane(self, cameras: int, seed: int) -> MediaPlane:  # noqa: ARG002
         """One for both sides."""
@@ -137,9 +141,9 @@ class VirtualGround:
         """Never: time waits for the bench."""
         return None
 
-    def unsaid(self, target: TargetSpec) -> str:
-        """What is about the kernel, the processor or decoded pictures."""
-        return unsaid(target)
+    def unsaid(self, target: TargetSpec, phase: PhaseSpec) -> str:
+        """What rests on samples of decoded pictures."""
+        return unsaid(target, phase)
 
 
 def ground_of(clock: ClockName) -> Ground:

@@ -22,6 +22,7 @@ from camproof.scenarios.running.book import Book
 from camproof.scenarios.running.stage import Judgement, StageError, StageProgress
 from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.scenarios.sil.actions import ActionContext
+from camproof.scenarios.sil.actions.watching import samples_pictures
 from camproof.scenarios.sil.cascade import FOREIGN_JOIN_S, UpperLevel
 from camproof.scenarios.sil.cast import ClipShelf, links_of, setups_of
 from camproof.scenarios.sil.clock import ScenarioClock
@@ -135,7 +136,8 @@ class SilStage:
             )
             await preparation.run(self._draw_scenes)
             await preparation.run(self._code_faults)
-            if self.platform is not None and self._looks_at_pictures:
+            looked_at = any(samples_pictures(phase) for phase in self._scenario.phases)
+            if looked_at and self.platform is not None and self._ground.samples_pictures:
                 await self.platform.prepare_sampling()
             self.clock.set(at_s)
             await self._start(at_s, settle=settle)
@@ -166,11 +168,6 @@ class SilStage:
                 self._shelf.preparation.tell(name, done / len(cameras))
                 self.fleet.prepare(entry.name, [camera.code], entry.params)
             self._shelf.preparation.tell(name, 1.0)
-
-    @property
-    def _looks_at_pictures(self) -> bool:
-        items = (item for phase in self._scenario.phases for item in phase.timeline)
-        return any(item.entry.kind == "do" and "pictures" in item.entry.params for item in items)
 
     async def _server(self) -> tuple[ServerRef, str]:
         spec, system = self._scenario.platform, self._scenario.system
@@ -270,6 +267,7 @@ class SilStage:
             lambda: self.wall_s(asyncio.get_running_loop().time()),
             self._platform_faults,
             self._upper,
+            samples_pictures=self._ground.samples_pictures,
         )
         player = TimelinePlayer(phase, from_s, self.records, context, book, self._seed)
         self._plan = player.plan
@@ -305,7 +303,9 @@ class SilStage:
         )
         saturated = self._ground.saturated(from_s, to_s)
         return Judgement(
-            verdicts=judge_targets(phase.targets, view, saturated, self._ground.unsaid),
+            verdicts=judge_targets(
+                phase.targets, view, saturated, lambda target: self._ground.unsaid(target, phase)
+            ),
             findings=view.findings,
             faults=fault_lines(view.faults),
             deviations=self._deviations(),

@@ -38,6 +38,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "timeline": "What happens in a scenario of one phase.",
         "targets": "What has to hold in a scenario of one phase.",
         "seed": "The seed of all that is random; without it one is drawn and named.",
+        "must-fail": "The measures for which the run has to fail, and for no others, as a test.",
         "variants": "Named sets of settings laid over the file, as in tcp: {cameras.0.sip: tcp}.",
     },
     "runs": {

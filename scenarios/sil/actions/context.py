@@ -29,6 +29,7 @@ class ActionContext:
     :param numbers: camera number (as in truth stamps) by code.
     :param upper: the platform above it; None where there is none.
     :param through: code of the lower platform, where the upper one acts.
+    :param samples_pictures: whether samples of received pictures can be diagnosed.
     :param failures: sentences of what went wrong in the action, for the journal.
     """
 
@@ -41,6 +42,7 @@ class ActionContext:
     platform_faults: PlatformFaults | None = None
     upper: UpperLevel | None = None
     through: str = ""
+    samples_pictures: bool = True
     failures: list[str] = field(default_factory=list)
 
     @property

@@ -12,9 +12,10 @@ from camproof.media import BlackDetector, MediaError, PictureWatch
 from camproof.platforms import DownloadSession, LiveSession, PlatformError, PlaybackSession
 from camproof.protocols.sdp import MediaTransport
 from camproof.scenarios.evidence import StreamEvidence
+from camproof.scenarios.schema import PhaseSpec
 from camproof.scenarios.sil.actions.context import ActionContext, dealt_transport
 
-__all__ = ["download", "playback", "watch"]
+__all__ = ["download", "playback", "samples_pictures", "watch"]
 
 FIRST_PICTURE_S = 5.0
 _STAGGER_S = 0.02
@@ -27,15 +28,23 @@ Params = Mapping[str, object]
 Session = TypeVar("Session", bound=LiveSession)
 
 
+def samples_pictures(phase: PhaseSpec) -> bool:
+    """Whether samples of received pictures are to be diagnosed in a phase."""
+    return any(item.entry.kind == "do" and "pictures" in item.entry.params for item in phase.timeline)
+
+
 async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s: float | None) -> str:
-    """Watch every camera live for a while; with ``pictures`` a sample of them is diagnosed so often."""
+    """Watch every camera live for a while; with ``pictures`` a sample of them is diagnosed so often.
+
+    In virtual time no samples are taken, and what rests on them is not run.
+    """
     ends_s = context.clock.now_s() + (for_s if for_s is not None else FIRST_PICTURE_S)
 
     async def open_it(camera: CameraRecord, transport: MediaTransport) -> LiveSession:
         session = await context.platform.play(
             context.device_of(camera), camera.code, transport, camera=context.numbers[camera.code]
         )
-        if "pictures" in params:
+        if "pictures" in params and context.samples_pictures:
             context.platform.sample_pictures(session, float(str(params["pictures"])))
             watches.append(session.pictures)
         return session
@@ -45,6 +54,8 @@ async def watch(context: ActionContext, cameras: Cameras, params: Params, for_s:
 
     watches: list[PictureWatch | None] = []
     said = await _all(context, cameras, params, "live", open_it, use)
+    if "pictures" in params and not context.samples_pictures:
+        return f"{said}; samples of pictures are not taken in virtual time"
     return said + _looked_at(context, [watch for watch in watches if watch is not None])
 
 

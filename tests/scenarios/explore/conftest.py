@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from camproof.protocols.gb28181.platform.events import DeviceOffline
 from camproof.protocols.gb28181.platform.presence import Presence
+from camproof.scenarios.sil import stage
 
 SCENARIO = """\
 scenario: Three cameras whatever happens
@@ -61,3 +63,16 @@ def planted_defect() -> Callable[[], AbstractContextManager[None]]:
             yield
 
     return planted
+
+
+@pytest.fixture
+def planted_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging breaks off as soon as a clock is wrong."""
+    right = stage.fault_lines
+
+    def wrong(faults: Any) -> Any:
+        if any(fault.plan.row.id.startswith("clock.") for fault in faults):
+            raise ZeroDivisionError("planted")
+        return right(faults)
+
+    monkeypatch.setattr(stage, "fault_lines", wrong)

@@ -36,9 +36,15 @@ def wrong(what):
 
 
 AT = {{"broken": broken, "wrong": wrong}}
-playing.SilStage = lambda plan, *rest: FakeStage(
-    plan, values=VALUES.get(plan.title, GOOD), at=AT.get(plan.title, lambda what: None)
-)
+
+
+def made(plan, *rest):
+    if plan.title == "stillborn":
+        raise ZeroDivisionError("a fault of ours")
+    return FakeStage(plan, values=VALUES.get(plan.title, GOOD), at=AT.get(plan.title, lambda what: None))
+
+
+playing.SilStage = made
 """
 TEXT = """\
 scenario: {title}
@@ -78,9 +84,9 @@ class Session:
         return {each.attrib["name"]: each.attrib["value"] for each in found}
 
 
-def write(folder: Path, title: str, more: str = "", **words: str) -> Path:
-    """A scenario file with a title; the conftest knows how its run ends."""
-    path = folder / f"{title}.scenario.yaml"
+def write(folder: Path, title: str, more: str = "", *, name: str = "", **words: str) -> Path:
+    """A scenario file, by default called as its title; the conftest knows how its run ends."""
+    path = folder / f"{name or title}.scenario.yaml"
     known = {"tags": "[smoke]", "loops": "[sil]", "clocks": "[wall]", **words}
     path.write_text(TEXT.format(title=title, **known) + more, encoding="utf-8")
     return path

@@ -22,7 +22,7 @@ Suite = Callable[[], Path]
 def outcomes(suite: Suite) -> Session:
     """One scenario for each way to end, on two workers."""
     folder = suite()
-    for title in ("passes", "fails", "unmade", "broken", "wrong"):
+    for title in ("passes", "fails", "unmade", "broken", "wrong", "stillborn"):
         write(folder, title)
     write(folder, "elsewhere", loops="[mil]")
     write(folder, "timeless", clocks="[virtual]")
@@ -39,12 +39,13 @@ def test_each_outcome_ends_its_test_with_its_own_word(outcomes: Session) -> None
         "unmade[wall]": "INCONCLUSIVE",
         "broken[wall]": "ERROR",
         "wrong[wall]": "ERROR",
+        "stillborn[wall]": "ERROR",
         "elsewhere[wall]": "SKIPPED",
         "timeless[wall]": "SKIPPED",
         "two[small-wall]": "PASSED",
         "two[large-wall]": "PASSED",
     }
-    assert "4 failed, 3 passed, 2 skipped" in outcomes.said
+    assert "5 failed, 3 passed, 2 skipped" in outcomes.said
 
 
 def test_what_is_not_run_says_why(outcomes: Session) -> None:
@@ -61,6 +62,22 @@ def test_what_must_fail_is_expected_to_and_nothing_else_will_do(suite: Suite) ->
     assert ends == {"passes[wall]": "FAILED", "fails[wall]": "XFAIL", "unmade[wall]": "INCONCLUSIVE"}
     assert "[XPASS(strict)] it is tagged must-fail" in done.said
     assert done.properties("fails[wall]")["outcome"] == "fail"
+
+
+def test_a_run_must_fail_for_the_measures_that_its_file_names_and_no_others(suite: Suite) -> None:
+    folder = suite()
+    write(folder, "fails", "must-fail: [clock accuracy, online rate]\n", name="both")
+    write(folder, "fails", "must-fail: [clock accuracy]\n", name="one", tags="[must-fail]")
+    write(folder, "passes", "must-fail: online rate\n")
+    done = session_in(folder, "-v", "-rx")
+    ends = dict(re.findall(r"::(\S+) (\w+) ", done.said))
+    assert ends == {"both[wall]": "XFAIL", "one[wall]": "FAILED", "passes[wall]": "FAILED"}
+    assert "it must fail for clock accuracy, online rate" in done.said
+    assert "[XPASS(strict)] it must fail for online rate" in done.said
+    text = done.case("one[wall]").findtext("failure") or ""
+    first, *rest = text.splitlines()
+    assert first == "fail: it must fail for clock accuracy, and failed for clock accuracy, online rate"
+    assert any(line.startswith("Again: camproof run one.scenario.yaml --seed ") for line in rest)
 
 
 def test_a_failure_names_verdict_value_limit_journal_seed_and_command(outcomes: Session) -> None:
@@ -86,6 +103,21 @@ def test_trouble_of_the_bench_is_one_sentence_and_a_fault_of_ours_a_traceback(ou
     assert broken.splitlines()[0] == "error: port 5060 is in use"
     assert "StageError" not in broken
     assert "ZeroDivisionError: a fault of ours" in (outcomes.case("wrong[wall]").findtext("failure") or "")
+
+
+def test_a_crash_is_told_with_what_repeats_it(outcomes: Session) -> None:
+    for name in ("wrong", "stillborn"):
+        text = outcomes.case(f"{name}[wall]").findtext("failure") or ""
+        assert "ZeroDivisionError: a fault of ours" in text
+        again = f"camproof run {name}.scenario.yaml --seed 7"
+        assert f"Again: {again}" in text.splitlines()
+        told = outcomes.properties(f"{name}[wall]")
+        assert (told["outcome"], told["command"]) == ("error", again)
+        assert Path(told["run"]).is_dir()
+    text = outcomes.case("wrong[wall]").findtext("failure") or ""
+    (journal,) = re.findall(r"^journal: (.*)$", text, re.MULTILINE)
+    last = json.loads(Path(journal).read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["kind"], last["outcome"]) == ("end", "error")
 
 
 def test_every_measurement_is_a_property(outcomes: Session) -> None:

@@ -8,6 +8,8 @@ CASES = [
     # (what is replaced, by what, line, field, part of the sentence, part of the suggestion)
     ("tags:", "tag:", 4, "tag", "'tag' is no field of a scenario", "did you mean 'tags'?"),
     ("tags: [smoke]", "tags: [smoke test]", 4, "tags", "'smoke test' is no tag", "must-fail"),
+    ("tags: [smoke]", "must-fail: [onlin rate]", 4, "must-fail", "no measure of any target", "'online rate'"),
+    ("tags: [smoke]", "must-fail: [jitter]", 4, "must-fail", "'jitter' is no measure of any target", ""),
     ("heartbeat-interval", "heartbeat-intervall", 7, "platform.heartbeat-intervall", "no field", "interval'"),
     ("power.cut", "power.cat", 18, "timeline.1.fault", "'power.cat' is no fault", "'power.cut'"),
     ("do: watch", "do: power.cut", 19, "timeline.2.do", "is no action", "write fault: power.cut"),
