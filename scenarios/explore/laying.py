@@ -18,6 +18,7 @@ def own(node: yaml.Node) -> yaml.Node:
         return yaml.MappingNode(node.tag, pairs, flow_style=node.flow_style)
     if isinstance(node, yaml.SequenceNode):
         return yaml.SequenceNode(node.tag, [own(item) for item in node.value], flow_style=node.flow_style)
+    assert isinstance(node, yaml.ScalarNode)
     return yaml.ScalarNode(node.tag, node.value, style=node.style)
 
 
