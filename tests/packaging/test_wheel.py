@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from .conftest import run
 
@@ -54,3 +59,29 @@ def test_the_installed_program_knows_its_catalogues_and_scenarios(site: Path, pr
     assert "acceptance.scenario.yaml: 60 cameras" in said
     assert "power.cut" in run(sys.executable, "-m", "camproof", "faults", cwd=project, env=env)
     assert "AVAIL-1" in run(sys.executable, "-m", "camproof", "requirements", cwd=project, env=env)
+
+
+def test_the_wheel_declares_whatever_camproof_imports(site: Path) -> None:
+    """Elsewhere nothing is lent; what comes along with something else is declared too, where we import it."""
+    (facts,) = site.glob("camproof-*.dist-info")
+    declared = {canonicalize_name(Requirement(line).name) for line in Distribution.at(facts).requires or ()}
+    owners = packages_distributions()
+    missing = {}
+    for name, file in _imports(site / "camproof"):
+        found = {canonicalize_name(owner) for owner in owners.get(name, (name,))}
+        if not found & declared:
+            missing[name] = str(file.relative_to(site))
+    assert not missing
+
+
+def _imports(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The names of other packages, with a file that imports them."""
+    for file in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for name in names:
+                top = name.partition(".")[0]
+                if top not in sys.stdlib_module_names and top != "camproof":
+                    yield top, file
