@@ -1,14 +1,19 @@
-"""One seed, one journal: byte for byte, whatever process plays it."""
+"""One seed, one journal: byte for byte, whatever process or machine plays it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
+from camproof.scenarios.sil.grounds import VirtualGround
 from camproof.verdicts import read_journal
 
 TEXT = """\
@@ -44,6 +49,31 @@ phases:
       - {measure: recovery time to 99 %}
       - {measure: online rate, at least: 100 %, of: {district: west}}
 """
+GOLDEN = """\
+scenario: Two gates
+proves: That a run is the same on any machine.
+runs: {clocks: [virtual]}
+platform: {heartbeat-interval: 5 s}
+cameras:
+  - {name: gates, count: 2, district: [east, west], stream: 352x288@25 h264 256 kbit/s}
+network:
+  east: {delay: 10 ms ± 8 ms, loss: 3 %, rate: 2 Mbit/s}
+for: 12 s
+timeline:
+  - {at: 3 s, do: query-catalog}
+  - {at: 4 s, do: watch, transport: mixed, for: 6 s}
+targets:
+  - {measure: online rate, window: 3 s .. 12 s}
+  - {measure: packet loss}
+  - {measure: jitter, percentile: 95}
+"""
+GOLDEN_HASH = "4e6370a8d42410ae3ce06a845b5ac1ffb31c619951ec5f26ec4e495ddbf9c199"
+"""Of its journal with the seed 11 and the locked versions, as the first machine wrote it."""
+ON_PURPOSE = """\
+The journal is another one than it was, {hash}.
+Where that is on purpose (other words in a verdict, another field, newer locked versions), look at what has
+changed in it, and make this GOLDEN_HASH in the commit that changes it, saying why.
+Where it is so on one machine alone, it is a defect."""
 
 
 def _camproof(folder: Path, *words: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:
@@ -52,9 +82,11 @@ def _camproof(folder: Path, *words: str, hash_seed: str = "0") -> subprocess.Com
     return subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=folder, env=env)
 
 
-def _run(folder: Path, *words: str, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:
+def _run(
+    folder: Path, *words: str, text: str = TEXT, hash_seed: str = "0"
+) -> subprocess.CompletedProcess[str]:
     scenario = folder / "districts.scenario.yaml"
-    scenario.write_text(TEXT, encoding="utf-8")
+    scenario.write_text(text, encoding="utf-8")
     return _camproof(folder, "run", str(scenario), *words, hash_seed=hash_seed)
 
 
@@ -83,3 +115,15 @@ def test_a_run_that_fails_says_how_to_repeat_it(tmp_path: Path) -> None:
     first = _hash(tmp_path)
     repeated = _camproof(tmp_path, *shlex.split(again)[2:])
     assert (repeated.returncode, _hash(tmp_path)) == (1, first)
+
+
+@pytest.mark.checkout
+def test_the_journal_is_the_one_that_another_machine_wrote(tmp_path: Path) -> None:
+    lock = (Path(__file__).resolve().parents[3] / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
+    there = {name: version(name) for name in VirtualGround.packages if name != "camproof"}
+    if any(locked[name] != found for name, found in there.items()):
+        pytest.skip(f"holds for the locked versions alone, and here are {there}")
+    done = _run(tmp_path, "--seed", "11", "-q", text=GOLDEN)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert _hash(tmp_path) == GOLDEN_HASH, ON_PURPOSE.format(hash=_hash(tmp_path))
