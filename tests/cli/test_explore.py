@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from camproof.cli import explore
-from camproof.scenarios.sil import stage
+from camproof.scenarios.sil import judging, stage
 
 TEXT = """\
 scenario: Two cameras whatever happens
@@ -64,7 +64,7 @@ def test_what_is_found_of_a_variant_is_repeated_by_the_command_told(call: Call, 
 def test_a_run_that_breaks_off_is_written_and_trouble(
     call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    right = stage.fault_lines
+    right = judging.fault_lines
 
     def wrong(faults: Any) -> Any:
         if faults:

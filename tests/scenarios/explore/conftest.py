@@ -11,7 +11,7 @@ import pytest
 
 from camproof.protocols.gb28181.platform.events import DeviceOffline
 from camproof.protocols.gb28181.platform.presence import Presence
-from camproof.scenarios.sil import stage
+from camproof.scenarios.sil import judging, stage
 
 SCENARIO = """\
 scenario: Three cameras whatever happens
@@ -68,7 +68,7 @@ def planted_defect() -> Callable[[], AbstractContextManager[None]]:
 @pytest.fixture
 def planted_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging breaks off as soon as a clock is wrong."""
-    right = stage.fault_lines
+    right = judging.fault_lines
 
     def wrong(faults: Any) -> Any:
         if any(fault.plan.row.id.startswith("clock.") for fault in faults):
