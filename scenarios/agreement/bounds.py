@@ -26,8 +26,8 @@ BOUNDS_FILE = Path(__file__).with_name("bounds.json")
 """Those of the library."""
 
 _FLOORS: Mapping[str, float] = {"s": 0.1, "ms": 3.0, "share": 0.01, "fps": 0.3, "intervals": 0.3}
-_LOSS_FLOOR = 0.0002
-"""A fifth of the most that the standard lets packets be lost."""
+_LOSS_FLOOR = 0.0005
+"""Half of the most that the standard lets packets be lost: of ten thousand some more or fewer are chance."""
 _WIDENING = 0.1
 _RESPONSE = " response "
 _LOSSES = ("packet loss", "packet error")
