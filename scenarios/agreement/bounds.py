@@ -3,8 +3,8 @@
 The range of the runs is widened on both sides: by its own width, by a tenth of its middle, and by a floor for
 its unit, whichever is most. A few runs see neither the best nor the worst. Of a share the tenth is that of
 the nearer of 0 and 1, and no bound lies beyond them: a loss of 1 % is not the same as none. Computing takes
-no virtual time: answers that take milliseconds of it on sockets may come at once, so that bounds of responses
-reach down to 0.
+no virtual time: answers that take it on sockets may come at once, so that bounds of responses, registrations
+and catalogues reach down to 0.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ BOUNDS_FILE = Path(__file__).with_name("bounds.json")
 """Those of the library."""
 
 _FLOORS: Mapping[str, float] = {"s": 0.1, "ms": 3.0, "share": 0.01, "fps": 0.3, "intervals": 0.3}
-_LOSS_FLOOR = 0.0005
-"""Half of the most that the standard lets packets be lost: of ten thousand some more or fewer are chance."""
+_FLOORS_OF: Mapping[str, float] = {"packet loss": 0.0005, "packet error": 0.0005, "longest gap": 1.0}
+"""By measure: half of the most that the standard lets packets be lost, as a few more or fewer are chance;
+recordings tell their begins and ends in whole seconds.
+"""
 _WIDENING = 0.1
-_RESPONSE = " response "
-_LOSSES = ("packet loss", "packet error")
+_COMPUTED = (" response ", "registration time", "catalogue time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,13 @@ def bounds_of(name: str, seen: Seen) -> Bounds:
     low, high = low - by, high + by
     if is_part:
         low, high = max(low, 0.0), min(high, 1.0)
-    return Bounds(seen.unit, min(low, 0.0) if _RESPONSE in name else low, high, seen.runs)
+    if any(word in name for word in _COMPUTED):
+        low = min(low, 0.0)
+    return Bounds(seen.unit, low, high, seen.runs)
 
 
 def _floor(name: str, unit: str) -> float:
-    if any(word in name for word in _LOSSES):
-        return _LOSS_FLOOR
-    return _FLOORS.get(unit, 0.0)
+    return next((floor for word, floor in _FLOORS_OF.items() if word in name), _FLOORS.get(unit, 0.0))
 
 
 def read_seen(file: Path) -> dict[str, dict[str, Seen]]:
