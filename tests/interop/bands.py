@@ -13,7 +13,7 @@ import numpy as np
 from camproof.media.clips.model import Codec
 from camproof.media.clips.scenes import loop_pictures, scene_loop
 from camproof.media.overlay.build import overlay_clip
-from camproof.media.overlay.check import trial
+from camproof.media.overlay.check import decoded, trial
 from camproof.media.overlay.codings import Entropy
 from camproof.media.overlay.model import OverlayClip
 from camproof.media.overlay.pictures import i420
@@ -90,6 +90,16 @@ def decoded_by_gstreamer(overlay: OverlayClip, data: bytes, element: str, folder
         check=True, timeout=120, capture_output=True,
     )  # fmt: skip
     return list(raw_pictures(folder / "out.yuv", overlay))
+
+
+def assert_gstreamer_shows_our_pixels(overlay: OverlayClip, count: int, element: str, folder: Path) -> None:
+    """Every picture of ``count`` decodes there to the pixels that FFmpeg gives here."""
+    data, stamps = stream_of(overlay, count)
+    shown = decoded_by_gstreamer(overlay, data, element, folder)
+    assert len(shown) == len(stamps)
+    units = (unit for (unit, _), _ in zip(trial(overlay), stamps, strict=False))
+    for theirs, ours in zip(shown, decoded(overlay.clip.codec, units), strict=True):
+        assert np.array_equal(theirs, ours)
 
 
 def transcoded(
