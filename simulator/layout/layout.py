@@ -86,7 +86,7 @@ def _assembled(
     nodes, links, many = backbone.nodes, backbone.links, len(inventory)
     joined = np.flatnonzero(camera_node != NO_ONE).astype(np.int32)
     along = joined[np.argsort(camera_node[joined], kind="stable")]
-    recorder, recorder_node = recorders_of(_homes(backbone)[camera_node[joined]], rules.cameras_per_recorder)
+    recorder, recorder_node = recorders_of(_homes(backbone)[camera_node[along]], rules.cameras_per_recorder)
     media, media_groups = server_groups(len(joined), rules.cameras_per_media_group)
     sip, sip_groups = server_groups(len(joined), rules.cameras_per_sip_group)
     return Network(
@@ -108,7 +108,7 @@ def _assembled(
         camera_battery_h=np.full(many, rules.camera_battery_h),
         camera_mbit=np.full(many, rules.camera_mbit),
         edge_storage_h=np.full(many, rules.edge_storage_h),
-        camera_recorder=_spread(many, joined, recorder),
+        camera_recorder=_spread(many, along, recorder),
         recorder_node=recorder_node,
         recorder_disks=np.full(len(recorder_node), rules.disks_per_recorder, np.int32),
         recorder_spares=np.full(len(recorder_node), rules.spare_disks, np.int32),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heappush
+from heapq import heappop, heappush
 from typing import Any
 
 import simpy
@@ -13,14 +13,12 @@ __all__ = ["Alarm", "Clock"]
 
 
 class Alarm:
-    """What ``Environment.step`` looks at in an event; set again, it is the same object."""
+    """An event that one hears; set again, it is the same object."""
 
-    __slots__ = ("callbacks", "ring")
-    _ok = True
+    __slots__ = ("ring",)
 
     def __init__(self, ring: Callable[[Any], None]) -> None:
-        self.ring = (ring,)
-        self.callbacks: tuple[Callable[[Any], None], ...] | None = None
+        self.ring = ring
 
 
 class Clock(simpy.Environment):
@@ -28,13 +26,20 @@ class Clock(simpy.Environment):
 
     def set(self, alarm: Alarm, at_h: float) -> None:
         """Let it ring at a time, to the last bit: ``schedule`` would add a delay to the present time."""
-        alarm.callbacks = alarm.ring
         heappush(self._queue, (at_h, NORMAL, next(self._eid), alarm))  # type: ignore[misc]
 
     @property
     def pending(self) -> Sequence[tuple[float, int, int, simpy.Event]]:
         """What is set, as a heap: (hour, priority, number, event)."""
         return self._queue
+
+    def step(self) -> None:
+        """To the next of what is set. An alarm rings here, as it has one that hears it and cannot fail."""
+        if isinstance(self._queue[0][3], Alarm):
+            self._now, _, _, alarm = heappop(self._queue)
+            alarm.ring(alarm)
+        else:
+            super().step()
 
     def forget(self) -> None:
         """Let go of all that has not rung."""

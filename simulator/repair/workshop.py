@@ -142,15 +142,17 @@ class Workshop:
         known_h, count, period_h, arrive = self._book.known_h, len(self._book), self._period_h, self._arrive
         job, order_h = 0, known_h[0] if count else inf
         while True:
-            at_h = min(order_h, upcoming[0][0]) if upcoming else order_h
-            event_h = events[0][0] if events else inf
-            if min(at_h, event_h) >= period_h:
-                return
-            if event_h <= at_h:
+            late = bool(upcoming) and upcoming[0][0] < order_h
+            at_h = upcoming[0][0] if late else order_h
+            if events and events[0][0] <= at_h:
+                if events[0][0] >= period_h:
+                    return
                 step()
-            elif at_h < order_h:
-                _, late, give = heappop(upcoming)
-                give(late, at_h)
+            elif at_h >= period_h:
+                return
+            elif late:
+                _, number, give = heappop(upcoming)
+                give(number, at_h)
             else:
                 arrive(job, at_h)
                 job += 1
@@ -174,8 +176,9 @@ class Workshop:
     def _arrive(self, job: int, now_h: float) -> None:
         """The order is given."""
         book = self._book
-        if book.spare[job] != NO_SPARE and book.state[job] == WAITING:
-            ready_h = self._shelves[book.spare[job]].take(now_h)
+        shelf = book.spare[job]
+        if shelf != NO_SPARE and book.state[job] == WAITING:
+            ready_h = self._shelves[shelf].take(now_h)
             if ready_h > now_h:
                 self.part_ready_h[job] = ready_h
                 self._later(job, ready_h, self._offer)
@@ -212,8 +215,9 @@ class Workshop:
 
     def _begin(self, crew: _Crew, job: int, now_h: float, x_m: float, y_m: float) -> None:
         book, begun, team = self._book, self.begun, crew.team
-        pace = team.pace
-        travel_h = pace * hypot(book.x_m[job] - x_m, book.y_m[job] - y_m) if pace else 0.0
+        travel_h = 0.0
+        if team.pace:
+            travel_h = team.pace * hypot(book.x_m[job] - x_m, book.y_m[job] - y_m)
         done_h = now_h + travel_h + book.work_h[job]
         begun.job.append(job)
         begun.team.append(team.number)
@@ -229,10 +233,11 @@ class Workshop:
     def _end(self, crew: _Crew) -> None:
         team, job, done_h = crew.team, crew.job, crew.done_h
         team.working -= 1
-        book = self._book
         for new in self._on_done(job, done_h):
-            self._later(new, book.known_h[new], self._arrive)
-        if team.on_duty and not self._take(crew, done_h, book.x_m[job], book.y_m[job]):
+            self._later(new, self._book.known_h[new], self._arrive)
+        if not team.on_duty:
+            return
+        if not any(team.queues) or not self._take(crew, done_h, self._book.x_m[job], self._book.y_m[job]):
             team.crews.append(crew)
 
     def _take(self, crew: _Crew, now_h: float, x_m: float, y_m: float) -> bool:
