@@ -33,12 +33,14 @@ Examples:
 
   camproof probe rtp://127.0.0.1:5000 --max-loss 0.1% --max-jitter 50ms --json
 
-  camproof probe street.mp4
+  camproof probe street.mp4 --no-diagnosis
 
 rtp:// and udp:// listen for RTP on that port (RTCP on the next), tcp://
 dials and tcp-listen:// waits for RTP over TCP (RFC 4571, GB/T 28181 Annex D).
 rtsp:// and files are seen at the level of frames: no loss, no jitter. Of a
 capture (pcap, pcapng) the largest RTP stream is shown and the others listed.
+Afterwards samples of the pictures are decoded and looked at for faults: lost
+signal, black, blur, noise, stripes, a wrong colour and more (视频质量诊断).
 
 Exit codes: 0 shown, 1 a limit is not met, 2 bad input, 3 inconclusive:
 nothing came or a limit could not be judged, 4 infrastructure error,
@@ -69,6 +71,10 @@ PictureOption = Annotated[
         "--picture", help="Where the picture goes; probe-NAME.png here when not given.", metavar="PNG"
     ),
 ]
+NoDiagnosisOption = Annotated[
+    bool,
+    typer.Option("--no-diagnosis", help="Do not look for faults (black, blurred, frozen) in the pictures."),
+]
 NoPictureOption = Annotated[bool, typer.Option("--no-picture", help="Draw no picture.")]
 
 
@@ -88,6 +94,7 @@ def _probe(
     max_jitter: JitterOption = "",
     picture: PictureOption = None,
     no_picture: NoPictureOption = False,
+    no_diagnosis: NoDiagnosisOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -104,6 +111,7 @@ def _probe(
         max_jitter_ms=milliseconds(max_jitter, "--max-jitter"),
         picture=picture,
         draw=not (no_picture or (json and picture is None)),
+        diagnosis=not no_diagnosis,
         json=json,
         quiet=quiet,
     )

@@ -13,6 +13,7 @@ from camproof.media.probe.capture.streams import CapturedStream, address_text
 from camproof.media.probe.captured import choose_stream, find_streams, probe_captured
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.live import Listening, probe_live
+from camproof.media.probe.quality import QualityReport, diagnose_runs
 from camproof.media.probe.rtsp import probe_rtsp
 from camproof.media.probe.source import Source
 from camproof.media.probe.strip_account import StripReport
@@ -32,6 +33,7 @@ class Wish:
 
     :param seconds: how long to measure a live stream, from its first packet; wait_s: how long that may take.
     :param container: None = as the bytes tell.
+    :param diagnosis: whether samples of the pictures are looked at for faults.
     :param stream: an SSRC; of a capture also a number or HOST:PORT; "" = the largest, or the first to come.
     """
 
@@ -41,6 +43,7 @@ class Wish:
     container: Container | None = None
     stream: str = ""
     camera: int | None = None
+    diagnosis: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def _captured(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found
         f"RTP over {chosen.way.transport} in a capture",
         camera=wish.camera,
         strips=_strips(result.packets.runs, progress, stop),
+        quality=_quality(wish, result.packets.runs, progress, stop),
         framing=result.framing,
         notes=result.notes,
     )
@@ -105,7 +109,8 @@ def _file(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
 
     facts, result = probe_file(wish.source.path, tell, stop.is_set)
     strips = _strips(result.runs, progress, stop)
-    return Found(of_file(facts, result, camera=wish.camera, strips=strips))
+    quality = _quality(wish, result.runs, progress, stop)
+    return Found(of_file(facts, result, camera=wish.camera, strips=strips, quality=quality))
 
 
 def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
@@ -119,7 +124,8 @@ def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
         wish.source.text, seconds=wish.seconds, wait_s=wish.wait_s, stopped=stop.is_set, progress=tell
     )
     strips = _strips(result.runs, progress, stop)
-    return Found(of_rtsp(size, result, camera=wish.camera, strips=strips))
+    quality = _quality(wish, result.runs, progress, stop)
+    return Found(of_rtsp(size, result, camera=wish.camera, strips=strips, quality=quality))
 
 
 async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
@@ -153,6 +159,7 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         _WAYS[wish.source.kind],
         camera=wish.camera,
         strips=await asyncio.to_thread(_strips, live.packets.runs, progress, stop),
+        quality=await asyncio.to_thread(_quality, wish, live.packets.runs, progress, stop),
         drops=live.drops,
         silence_s=live.silence_s,
         framing=live.framing,
@@ -170,6 +177,21 @@ def _strips(runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.E
         progress.tell(matter, f" {share:.0%}")
 
     return read_sample(runs, progress=tell, stopped=stop.is_set)
+
+
+def _quality(
+    wish: Wish, runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.Event
+) -> QualityReport:
+    """Look at samples of the pictures, where the user wants it, unless the user leaves."""
+    if not wish.diagnosis or stop.is_set():
+        return QualityReport()
+    matter = "looking for faults in decoded pictures"
+    progress.tell(matter)
+
+    def tell(share: float) -> None:
+        progress.tell(matter, f" {share:.0%}")
+
+    return diagnose_runs(runs, progress=tell, stopped=stop.is_set)
 
 
 def _nothing(wish: Wish, summary: ProbeSummary) -> str:

@@ -42,6 +42,7 @@ def run_probe(
     max_jitter_ms: float | None,
     picture: Path | None,
     draw: bool,
+    diagnosis: bool,
     json: bool,
     quiet: bool,
 ) -> int:
@@ -51,7 +52,7 @@ def run_probe(
     :raises MediaError, InputError: as the rooms tell.
     """
     source = parse_source(text)
-    wish = Wish(source, seconds, wait_s, container, stream, camera)
+    wish = Wish(source, seconds, wait_s, container, stream, camera, diagnosis)
     _check(wish)
     target = _picture_path(source, picture) if draw else None
     with ProbeProgress(Console(stderr=True), quiet=quiet) as progress:

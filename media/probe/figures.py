@@ -64,8 +64,8 @@ class Line:
 
 
 def lines(figures: Iterable[Figure]) -> list[Line]:
-    """Figures of one label that follow each other, on one line: "p50 30, p95 42 ms"; lines without any value
-    are left out.
+    """Figures of one label that follow each other, on one line with the last one's unit: "p50 30, p95 42 ms";
+    lines without any value are left out.
     """
     found: list[Line] = []
     for (group, label), row in groupby(figures, key=lambda figure: (figure.group, figure.label)):
@@ -74,7 +74,7 @@ def lines(figures: Iterable[Figure]) -> list[Line]:
             continue
         text = "".join(f"{figure.glue}{figure.part} {figure.number}".replace("  ", " ") for figure in kept)
         text = text.removeprefix(kept[0].glue).strip()
-        unit = _SHOWN_UNITS.get(kept[0].unit, kept[0].unit)
+        unit = _SHOWN_UNITS.get(kept[-1].unit, kept[-1].unit)
         found.append(Line(group, label, f"{text} {unit}".strip(), any(figure.bad for figure in kept)))
     return found
 

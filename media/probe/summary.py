@@ -14,6 +14,8 @@ from camproof.media.probe.figures import Figure
 from camproof.media.probe.files import FileFacts
 from camproof.media.probe.frame_probe import FrameResult
 from camproof.media.probe.packet_probe import PacketResult
+from camproof.media.probe.quality import QualityReport
+from camproof.media.probe.quality_rows import quality_rows
 from camproof.media.probe.rows import clock_rows, frame_rows, packet_rows, picture_rows, truth_rows
 from camproof.media.probe.sparkline import sparkline
 from camproof.media.probe.strip_account import StripReport
@@ -24,7 +26,7 @@ from camproof.protocols.tally import DeviationCount
 __all__ = ["ProbeSummary", "Silence", "Spark", "of_file", "of_packets", "of_rtsp"]
 
 _FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
-_UNREAD = StripReport()
+_UNREAD, _UNSEEN = StripReport(), QualityReport()
 _NO_PACKETS = "loss, jitter and order of packets are not seen"
 
 
@@ -88,6 +90,7 @@ def of_packets(
     *,
     camera: int | None = None,
     strips: StripReport = _UNREAD,
+    quality: QualityReport = _UNSEEN,
     drops: int = 0,
     silence_s: float = 0.0,
     framing: Sequence[DeviationCount] = (),
@@ -98,7 +101,7 @@ def of_packets(
 
     :param way: how it came: "RTP over UDP".
     :param camera: the number that should be in the stamps.
-    :param strips: what was read of decoded pictures.
+    :param strips: what was read of decoded pictures; :param quality: what detectors found in them.
     :param silence_s: from the last packet to the end of measuring, where that is silence.
     :param width: characters of the small diagrams.
     """
@@ -108,7 +111,7 @@ def of_packets(
     return ProbeSummary(
         level="packets",
         headline=f"{way}, {_payload_text(result)}",
-        figures=tuple(_packet_figures(result, way, camera, strips, drops)),
+        figures=tuple(_packet_figures(result, way, camera, drops, strips, quality)),
         deviations=(*framing, *result.deviations),
         notes=(*notes, *fell, *_packet_notes(result, drops)),
         sparks=_packet_sparks(result, until_s, width),
@@ -121,7 +124,12 @@ def of_packets(
 
 
 def _packet_figures(
-    result: PacketResult, way: str, camera: int | None, strips: StripReport, drops: int
+    result: PacketResult,
+    way: str,
+    camera: int | None,
+    drops: int,
+    strips: StripReport,
+    quality: QualityReport,
 ) -> list[Figure]:
     report = result.report
     rows = [
@@ -139,6 +147,7 @@ def _packet_figures(
         *frame_rows(result.frames.figures(), report),
         *truth_rows(report, camera, live=True),
         *strip_rows(strips, camera, live=True),
+        *quality_rows(quality),
     ]
 
 
@@ -148,6 +157,7 @@ def of_file(
     *,
     camera: int | None = None,
     strips: StripReport = _UNREAD,
+    quality: QualityReport = _UNSEEN,
     width: int = 48,
 ) -> ProbeSummary:
     """Of a recording: figures of its pictures by the times at which they are shown."""
@@ -165,7 +175,7 @@ def of_file(
         notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
     headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
     size = (facts.width, facts.height)
-    return _of_frames(result, rows, headline, size, notes, camera, strips, width, live=False)
+    return _of_frames(result, rows, headline, size, notes, camera, (strips, quality), width, live=False)
 
 
 def of_rtsp(
@@ -174,6 +184,7 @@ def of_rtsp(
     *,
     camera: int | None = None,
     strips: StripReport = _UNREAD,
+    quality: QualityReport = _UNSEEN,
     width: int = 48,
 ) -> ProbeSummary:
     """Of a stream through FFmpeg's demuxer: figures of its pictures by their arrival."""
@@ -186,7 +197,7 @@ def of_rtsp(
     ]
     notes = [f"RTSP is played through FFmpeg: {_NO_PACKETS}, figures are of frames"]
     headline = f"RTSP, {report.facts.codec}"
-    return _of_frames(result, rows, headline, size, notes, camera, strips, width, live=True)
+    return _of_frames(result, rows, headline, size, notes, camera, (strips, quality), width, live=True)
 
 
 def _of_frames(
@@ -196,7 +207,7 @@ def _of_frames(
     size: tuple[int, int],
     notes: list[str],
     camera: int | None,
-    strips: StripReport,
+    decoded: tuple[StripReport, QualityReport],
     width: int,
     *,
     live: bool,
@@ -214,7 +225,8 @@ def _of_frames(
         Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
         Figure(group, "untimed_frames", "without a time", result.untimed),
         *truth_rows(report, camera, live=live),
-        *strip_rows(strips, camera, live=live),
+        *strip_rows(decoded[0], camera, live=live),
+        *quality_rows(decoded[1]),
     ]
     return ProbeSummary(
         level="frames",

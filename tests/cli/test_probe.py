@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import struct
@@ -81,32 +82,35 @@ def test_a_capture_is_shown_in_80_columns_with_its_picture_beside(
 
 
 def test_limits_make_the_exit_code_and_name_their_requirements(call: Any, capture: Any) -> None:
+    plain = ("--no-picture", "--no-diagnosis")
     whole, torn = capture(), capture(lost=(5, 6), name="torn.pcap")
-    code, said = call("probe", whole, "--max-loss", "0.1%", "--max-jitter", "30ms", "--no-picture")
+    code, said = call("probe", whole, "--max-loss", "0.1%", "--max-jitter", "30ms", *plain)
     assert (code, "PASS TRANS-5 packet loss" in said, "PASS TRANS-4 jitter" in said) == (0, True, True)
-    code, said = call("probe", torn, "--max-loss", "0.1%", "--no-picture")
+    code, said = call("probe", torn, "--max-loss", "0.1%", *plain)
     assert (code, "FAIL TRANS-5 packet loss" in said) == (1, True)
-    assert call("probe", torn, "--no-picture")[0] == 0
-    assert call("probe", torn, "--max-loss", "50%", "--no-picture")[0] == 0
+    assert call("probe", torn, *plain)[0] == 0
+    assert call("probe", torn, "--max-loss", "50%", *plain)[0] == 0
 
 
 def test_json_has_named_figures_and_draws_only_where_asked(run: Any, capture: Any, tmp_path: Path) -> None:
     words = ("probe", capture(lost=(5,)), "--stream", "0100000001", "--json", "--quiet", "--max-loss", "0.1%")
     code, said = run(*words)
     found = json.loads(said)
+    assert "quality" in found["figures"]
     assert (code, found["level"], found["interrupted"], found["picture"]) == (1, "packets", False, None)
     assert found["figures"]["stream"]["ssrc"] == 100_000_001
     assert found["figures"]["packets"]["lost"] == 1
     assert [(stream["number"], stream["chosen"]) for stream in found["streams"]] == [(1, True), (2, False)]
     assert found["verdicts"][0]["outcome"] == "fail"
     assert [path.name for path in tmp_path.iterdir()] == ["gate.pcap"]
-    code, said = run(*words[:-2], "--picture", "timing.png")
+    code, said = run(*words[:-2], "--picture", "timing.png", "--no-diagnosis")
     assert (code, json.loads(said)["picture"]) == (0, "timing.png")
+    assert "quality" not in json.loads(said)["figures"]
     assert (tmp_path / "timing.png").is_file()
 
 
 def test_another_stream_can_be_chosen(call: Any, capture: Any) -> None:
-    code, said = call("probe", capture(), "--stream", "2", "--no-picture")
+    code, said = call("probe", capture(), "--stream", "2", "--no-picture", "--no-diagnosis")
     assert (code, "0200000002 (0x0BEBC202)" in said) == (0, True)
 
 
@@ -114,7 +118,8 @@ def test_a_file_has_no_packets_to_be_judged(call: Any, clip: Clip, tmp_path: Pat
     (tmp_path / "street.h264").write_bytes(b"".join(unit.data for unit in clip.units))
     code, said = call("probe", "street.h264")
     assert (code, "GOP" in said, "a file has no packets" in said) == (0, True, True)
-    code, said = call("probe", "street.h264", "--max-loss", "1%", "--no-picture")
+    assert re.search(r"picture-black 黑屏 +0 of 1, worst", said)
+    code, said = call("probe", "street.h264", "--max-loss", "1%", "--no-picture", "--no-diagnosis")
     assert (code, "INCONCLUSIVE TRANS-5" in said) == (3, True)
 
 
@@ -126,12 +131,12 @@ def test_strips_in_decoded_pictures_are_shown(call: Any, run: Any, tmp_path: Pat
         overlay.compose(n % 4, stamp, OverlayText("gate"), int(EPOCH_S)) for n, stamp in enumerate(stamps)
     ]
     (tmp_path / "gate.h264").write_bytes(b"".join(units[:9] + units[11:]))
-    code, said = call("probe", "gate.h264", "--no-picture", "--camera", "8")
+    code, said = call("probe", "gate.h264", "--no-picture", "--no-diagnosis", "--camera", "8")
     assert code == 0, said
     shown = " ".join(said.split())
     for told in ("frames with a strip 18", "share with a strip 100 %", "size as it was sent 320 × 240 px"):
         assert told in shown
-    code, said = run("probe", "gate.h264", "--json", "--quiet", "--camera", "8")
+    code, said = run("probe", "gate.h264", "--json", "--quiet", "--no-diagnosis", "--camera", "8")
     found = json.loads(said)["figures"]["strips"]
     assert (code, found["read_share"], found["cameras"], found["wrong_camera_frames"]) == (0, 1.0, "7", 18)
     assert (found["missing_frames"], found["compared_frames"], found["differing_frames"]) == (2, 18, 0)

@@ -13,6 +13,8 @@ from camproof.media.probe.files import FileFacts
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.frame_probe import FrameProbe
 from camproof.media.probe.packet_probe import PacketProbe
+from camproof.media.probe.quality import QualityReport, SymptomCount
+from camproof.media.probe.quality_rows import quality_rows
 from camproof.media.probe.rows import frame_rows, picture_rows, truth_rows
 from camproof.media.probe.strip_account import StripReport
 from camproof.media.probe.strip_rows import strip_rows
@@ -22,6 +24,10 @@ from camproof.media.receive.report import Percentiles
 _STRIPS = StripReport(
     pictures=2, sent_size=(320, 240), read=2, cameras=((1, 2),), latency_ms=Percentiles.of([1.0, 2.0])
 )
+_QUALITY = QualityReport(
+    2, (("too slow", 1),), (SymptomCount("symptom", "症状", 1, 1, 3.0, 2.0, "levels", 0.5),)
+)
+_ROW = r"\| (stream|packets|picture|frames|truth|strips|quality)? ?\| (`.*`) \|.*"
 DOCS = Path(__file__).parents[3] / "docs" / "probe.md"
 
 
@@ -41,6 +47,7 @@ def _all(sent: Packets) -> list[Figure]:
         *frame_rows(log.figures()),
         *truth_rows(result.report, 1, live=True),
         *strip_rows(_STRIPS, 1, live=True),
+        *quality_rows(_QUALITY),
     ]
 
 
@@ -49,10 +56,12 @@ def test_the_fields_of_the_docs_are_those_of_json(sent: Any) -> None:
     published: set[tuple[str, str]] = set()
     group = ""
     for line in DOCS.read_text(encoding="utf-8").splitlines():
-        row = re.fullmatch(r"\| (stream|packets|picture|frames|truth|strips)? ?\| (`.*`) \|.*", line)
+        row = re.fullmatch(_ROW, line)
         if row is not None:
             group = row[1] or group
-            published |= {(group, name) for name in re.findall(r"`(\w+)`", row[2])}
+            published |= {
+                (group, name) for name in re.findall(r"`(\w+)`", row[2].replace("SYMPTOM", "symptom"))
+            }
     assert published == shown
 
 
@@ -62,4 +71,4 @@ def test_names_carry_their_unit(sent: Any) -> None:
         if figure.unit in units:
             assert figure.name.endswith(units[figure.unit]), figure
         elif figure.unit:
-            assert figure.unit in ("px", "ssrc", "frames", "ticks", "ppm"), figure
+            assert figure.unit in ("px", "ssrc", "frames", "ticks", "ppm", "levels"), figure
