@@ -70,6 +70,16 @@ def test_cameras_hang_near():
     assert np.median(network.camera_km) < spacing_km
 
 
+def test_a_recorder_takes_switch_after_switch():
+    """So that cameras of one switch fail together: most switches have one recorder, none has three."""
+    city = made_city(5000, 4)
+    network = lay_out(city, NetworkRules())
+    pairs = np.unique(np.stack((network.camera_node, network.camera_recorder)), axis=1)
+    switches, recorders = np.unique(pairs[0], return_counts=True)
+    assert recorders.max() <= 2
+    assert len(pairs[0]) < len(switches) + len(network.recorder_node)
+
+
 def test_the_same_input_gives_the_same_network():
     one, other = (lay_out(made_city(3000, 5), NetworkRules()) for _ in range(2))
     assert all(
