@@ -35,9 +35,10 @@ class Clock(simpy.Environment):
 
     def step(self) -> None:
         """To the next of what is set. An alarm rings here, as it has one that hears it and cannot fail."""
-        if isinstance(self._queue[0][3], Alarm):
-            self._now, _, _, alarm = heappop(self._queue)
-            alarm.ring(alarm)
+        first: object = self._queue[0][3]
+        if isinstance(first, Alarm):
+            self._now = heappop(self._queue)[0]
+            first.ring(first)
         else:
             super().step()
 
