@@ -79,6 +79,5 @@ class PictureSampling:
         )
 
     def _keep_reference(self, channel: str, diagnosis: Diagnosis) -> None:
-        clean = diagnosis.diagnosed and not any(reading.found for reading in diagnosis.readings)
-        if clean and diagnosis.view is not None:
+        if diagnosis.clean and diagnosis.view is not None:
             self._references.setdefault(channel, diagnosis.view)

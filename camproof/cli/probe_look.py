@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.domain.errors import InputError, Place
+from camproof.media.detect.sampler import PictureRun as SampleRun
 from camproof.media.plan import Container
 from camproof.media.probe.capture.streams import CapturedStream, address_text
 from camproof.media.probe.captured import choose_stream, find_streams, probe_captured
 from camproof.media.probe.files import probe_file
 from camproof.media.probe.live import Listening, probe_live
-from camproof.media.probe.quality import QualityReport, diagnose_runs
+from camproof.media.probe.quality import QualityReport, diagnose_samples
 from camproof.media.probe.rtsp import probe_rtsp
 from camproof.media.probe.source import Source
 from camproof.media.probe.strip_account import StripReport
@@ -94,7 +95,7 @@ def _captured(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found
         f"RTP over {chosen.way.transport} in a capture",
         camera=wish.camera,
         strips=_strips(result.packets.runs, progress, stop),
-        quality=_quality(wish, result.packets.runs, progress, stop),
+        quality=_quality(wish, result.packets.samples, progress, stop),
         framing=result.framing,
         notes=result.notes,
     )
@@ -109,7 +110,7 @@ def _file(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
 
     facts, result = probe_file(wish.source.path, tell, stop.is_set)
     strips = _strips(result.runs, progress, stop)
-    quality = _quality(wish, result.runs, progress, stop)
+    quality = _quality(wish, result.samples, progress, stop)
     return Found(of_file(facts, result, camera=wish.camera, strips=strips, quality=quality))
 
 
@@ -124,7 +125,7 @@ def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
         wish.source.text, seconds=wish.seconds, wait_s=wish.wait_s, stopped=stop.is_set, progress=tell
     )
     strips = _strips(result.runs, progress, stop)
-    quality = _quality(wish, result.runs, progress, stop)
+    quality = _quality(wish, result.samples, progress, stop)
     return Found(of_rtsp(size, result, camera=wish.camera, strips=strips, quality=quality))
 
 
@@ -159,7 +160,7 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         _WAYS[wish.source.kind],
         camera=wish.camera,
         strips=await asyncio.to_thread(_strips, live.packets.runs, progress, stop),
-        quality=await asyncio.to_thread(_quality, wish, live.packets.runs, progress, stop),
+        quality=await asyncio.to_thread(_quality, wish, live.packets.samples, progress, stop),
         drops=live.drops,
         silence_s=live.silence_s,
         framing=live.framing,
@@ -180,10 +181,10 @@ def _strips(runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.E
 
 
 def _quality(
-    wish: Wish, runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.Event
+    wish: Wish, samples: Sequence[SampleRun], progress: ProbeProgress, stop: asyncio.Event
 ) -> QualityReport:
     """Look at samples of the pictures, where the user wants it, unless the user leaves."""
-    if not wish.diagnosis or stop.is_set():
+    if not wish.diagnosis:
         return QualityReport()
     matter = "looking for faults in decoded pictures"
     progress.tell(matter)
@@ -191,7 +192,7 @@ def _quality(
     def tell(share: float) -> None:
         progress.tell(matter, f" {share:.0%}")
 
-    return diagnose_runs(runs, progress=tell, stopped=stop.is_set)
+    return diagnose_samples(samples, progress=tell, stopped=stop.is_set)
 
 
 def _nothing(wish: Wish, summary: ProbeSummary) -> str:

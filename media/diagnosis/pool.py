@@ -12,9 +12,10 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Self
 
 from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
@@ -44,6 +45,9 @@ class _Lane:
         except BrokenProcessPool:
             await self.stop(kill=True)
             return Diagnosis(job.subject, failure=Failure.WORKER_DIED)
+        except OSError as error:
+            await self.stop(kill=True)
+            return Diagnosis(job.subject, failure=Failure.NO_WORKER, detail=str(error))
         except asyncio.CancelledError:
             await self.stop(kill=True)
             raise
@@ -52,15 +56,17 @@ class _Lane:
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
             self._executor = ProcessPoolExecutor(max_workers=1, mp_context=context)
+            with _deaf_to_interrupts():
+                ready = self._executor.submit(_ready)
             async with asyncio.timeout(_START_LIMIT_S):
-                self._pid = await asyncio.wrap_future(self._executor.submit(_ready))
+                self._pid = await asyncio.wrap_future(ready)
         return self._executor
 
     async def start(self) -> None:
         """Have the worker ready; where it cannot be started now, the first sample tries again."""
         try:
             await self._started()
-        except (TimeoutError, BrokenProcessPool):
+        except (TimeoutError, BrokenProcessPool, OSError):
             await self.stop(kill=True)
 
     async def stop(self, *, kill: bool) -> None:
@@ -72,6 +78,16 @@ class _Lane:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started within it never hears of Ctrl-C, which a terminal sends to all: its parent ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ready() -> int:

@@ -21,6 +21,7 @@ class Failure(StrEnum):
     BROKEN_BYTES = "broken bytes"
     TOO_SLOW = "too slow"
     WORKER_DIED = "worker died"
+    NO_WORKER = "no worker"
     NO_ROOM = "no room"
 
 
@@ -68,6 +69,11 @@ class Diagnosis:
     def diagnosed(self) -> bool:
         """Whether the detectors saw the sample."""
         return self.failure is None
+
+    @property
+    def clean(self) -> bool:
+        """Whether the detectors saw the sample and found nothing: then its view is fit for a reference."""
+        return self.diagnosed and not any(reading.found for reading in self.readings)
 
     def findings(self, from_s: float, detected_s: float) -> tuple[Finding, ...]:
         """What was found, in scenario time of the sample's first picture and of the diagnosis."""

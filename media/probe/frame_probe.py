@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from camproof.media.detect.sampler import PictureRun as SampleRun
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.picture_types import PictureTypes
+from camproof.media.probe.quality_samples import QualitySamples
 from camproof.media.probe.strip_samples import PictureRun, StripSamples
 from camproof.media.receive.buckets import Bucket
 from camproof.media.receive.frame import ReceivedFrame
@@ -27,7 +29,7 @@ class FrameResult:
     :param reordered: pictures that are shown before one that was coded earlier.
     :param backward: decoding times that do not go forward.
     :param untimed: pictures without a time of their own.
-    :param runs: a sample of them, to be decoded.
+    :param runs: a sample of them, to be decoded; :param samples: shorter ones, to be looked at for faults.
     """
 
     report: StreamReport
@@ -36,6 +38,7 @@ class FrameResult:
     backward: int
     untimed: int
     runs: Sequence[PictureRun] = field(default=(), repr=False)
+    samples: Sequence[SampleRun] = field(default=(), repr=False)
 
 
 class FrameProbe:
@@ -56,7 +59,7 @@ class FrameProbe:
         self._pictures = PictureAccount(wall_s, DeviationTally())
         self._bucket = Bucket(0, opened_s, opened_s)
         self._frames = FrameLog()
-        self._samples = StripSamples(wall_s)
+        self._strips, self._quality = StripSamples(wall_s), QualitySamples()
         self._first_s: float | None = None
         self._last_s = opened_s
         self._last_pts_s: float | None = None
@@ -86,7 +89,8 @@ class FrameProbe:
             arrival_s=at_s, stamp=stamp,
         )  # fmt: skip
         self._pictures.take(frame, self._bucket)
-        self._samples.take(frame)
+        self._strips.take(frame)
+        self._quality.take(frame, pts_s)
 
     def _clocks(self, pts_s: float | None, dts_s: float | None) -> None:
         self._untimed += pts_s is None
@@ -112,5 +116,11 @@ class FrameProbe:
         from_s = self._opened_s if self._first_s is None else self._first_s
         report = make_report([self._bucket], from_s, self._last_s, facts)
         return FrameResult(
-            report, self._frames, self._reordered, self._backward, self._untimed, self._samples.runs
+            report,
+            self._frames,
+            self._reordered,
+            self._backward,
+            self._untimed,
+            self._strips.runs,
+            self._quality.samples,
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from camproof.media.detect.sampler import PictureRun as SampleRun
 from camproof.media.payload_guess import PayloadGuess
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.picture_types import PictureTypes
+from camproof.media.probe.quality_samples import QualitySamples
 from camproof.media.probe.strip_samples import PictureRun, StripSamples
 from camproof.media.probe.timeline import PacketTimes, Timeline
 from camproof.media.receive.analyser import StreamAnalyser
@@ -36,6 +38,7 @@ class PacketResult:
     :param first_s, last_s: when its first and last packet came, on the clock of the arrivals.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
     :param runs: a sample of the pictures, to be decoded.
+    :param samples: shorter ones, to be looked at for faults.
     """
 
     report: StreamReport
@@ -47,6 +50,7 @@ class PacketResult:
     payload_type: int | None
     foreign_head: bytes
     runs: Sequence[PictureRun] = field(default=(), repr=False)
+    samples: Sequence[SampleRun] = field(default=(), repr=False)
     first_s: float = 0.0
     last_s: float = 0.0
 
@@ -91,7 +95,7 @@ class PacketProbe:
         self._analyser: StreamAnalyser | None = None
         self._timeline = Timeline(CLOCK_RATES["PS"])
         self._frames = FrameLog()
-        self._samples = StripSamples(wall_s)
+        self._strips, self._quality = StripSamples(wall_s), QualitySamples()
         self._types: PictureTypes | None = None
         self._ssrc = ssrc
         self._payload_type: int | None = None
@@ -128,7 +132,8 @@ class PacketProbe:
             ssrc=self._ssrc,
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
-            runs=self._samples.runs,
+            runs=self._strips.runs,
+            samples=self._quality.samples,
             first_s=self._first_s,
             last_s=self._last_s,
         )
@@ -190,4 +195,5 @@ class PacketProbe:
             self._types = PictureTypes(frame.codec)
         kind = self._types.of(frame.data)
         self._frames.add(frame.arrival_s, len(frame.data), key=frame.key, damaged=frame.damaged, kind=kind)
-        self._samples.take(frame)
+        self._strips.take(frame)
+        self._quality.take(frame, None if frame.pts_90k is None else frame.pts_90k / 90_000)

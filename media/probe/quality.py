@@ -8,21 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from camproof.media.detect.sampler import PictureRun as Run
+from camproof.media.detect.sampler import PictureRun
 from camproof.media.diagnosis.detectors.catalogue import DETECTORS
 from camproof.media.diagnosis.pool import DiagnosisPool
 from camproof.media.diagnosis.sample import Picture
 from camproof.media.diagnosis.work import Diagnosis, SampleJob
-from camproof.media.probe.strip_samples import PictureRun
 
-__all__ = ["QualityReport", "SymptomCount", "diagnose_runs"]
+__all__ = ["QualityReport", "SymptomCount", "diagnose_samples"]
 
-_MOST_SAMPLES = 24
-_SPAN_S = 0.56
-"""Eight pictures 80 ms apart: what the detectors were scored at."""
-_SLACK_S = 0.005
-_MOST_UNITS = 64
 _LIMIT_S = 20.0
+_NO_SAMPLE = "it has no half second of whole H.264 or H.265 pictures from a key picture on"
+_LEFT = "the user left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +46,17 @@ class SymptomCount:
 class QualityReport:
     """What the detectors found.
 
-    :param samples: taken; :param failed: why samples were not diagnosed, with how many.
+    :param samples: looked at; :param failed: why samples were not diagnosed, with how many.
     :param symptoms: one for each detector; empty where nothing was diagnosed.
+    :param detail: of the first that was not diagnosed, in a sentence.
+    :param nothing: why no sample was looked at, where that was wanted.
     """
 
     samples: int = 0
     failed: tuple[tuple[str, int], ...] = ()
     symptoms: tuple[SymptomCount, ...] = ()
+    detail: str = ""
+    nothing: str = ""
 
     @property
     def undiagnosed(self) -> int:
@@ -64,81 +64,86 @@ class QualityReport:
         return sum(count for _, count in self.failed)
 
 
-def diagnose_runs(
-    runs: Sequence[PictureRun],
+def diagnose_samples(
+    samples: Sequence[PictureRun],
     *,
     progress: Callable[[float], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> QualityReport:
-    """Diagnose the begin of each run, of at most 24 runs spread evenly, in processes; call it in a thread.
+    """Diagnose samples in processes; call it in a thread.
 
     The reference for occlusion and scene change is the first sample in which nothing is found.
 
     :param progress: called after each sample with the share that is done, 0..1.
     :param stopped: asked before each sample; True ends it with what was diagnosed.
     """
-    step = -(-len(runs) // _MOST_SAMPLES) or 1
-    samples = [_sample(run) for run in runs[::step]]
     if not samples:
-        return QualityReport()
-    return _report(samples, asyncio.run(_diagnosed(samples, progress, stopped)))
+        return QualityReport(nothing=_NO_SAMPLE)
+    found = asyncio.run(_Look(samples, progress, stopped).found())
+    if not found:
+        return QualityReport(nothing=_LEFT)
+    return _report([(samples[number], found[number]) for number in sorted(found)])
 
 
-def _sample(run: PictureRun) -> Run:
-    """The first half second of a run."""
-    kept = [
-        picture
-        for picture in run.pictures[:_MOST_UNITS]
-        if picture.at_s - run.pictures[0].at_s <= _SPAN_S + _SLACK_S
-    ]
-    return Run(run.codec, tuple(each.data for each in kept), tuple(sorted(each.at_s for each in kept)))
+class _Look:
+    """One sample after the other until there is a reference, then as many at once as there are cores."""
+
+    def __init__(
+        self,
+        samples: Sequence[PictureRun],
+        progress: Callable[[float], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self._left = iter(enumerate(samples))
+        self._count = len(samples)
+        self._progress = progress
+        self._stopped = stopped
+        self._reference: Picture | None = None
+        self._found: dict[int, Diagnosis] = {}
+
+    async def found(self) -> dict[int, Diagnosis]:
+        """By the number of the sample."""
+        workers = min(len(os.sched_getaffinity(0)), self._count)
+        async with DiagnosisPool(workers, waiting=0, limit_s=_LIMIT_S) as pool:
+            while self._reference is None and await self._next(pool):
+                pass
+            await asyncio.gather(*(self._all(pool) for _ in range(workers)))
+        return self._found
+
+    async def _all(self, pool: DiagnosisPool) -> None:
+        while await self._next(pool):
+            pass
+
+    async def _next(self, pool: DiagnosisPool) -> bool:
+        """Whether there was one more."""
+        one = None if self._stopped() else next(self._left, None)
+        if one is None:
+            return False
+        number, sample = one
+        diagnosis = await pool.diagnose(_job(sample, self._reference))
+        self._found[number] = diagnosis
+        if self._reference is None and diagnosis.clean:
+            self._reference = diagnosis.view
+        self._progress(len(self._found) / self._count)
+        return True
 
 
-async def _diagnosed(
-    samples: Sequence[Run], progress: Callable[[float], None], stopped: Callable[[], bool]
-) -> list[Diagnosis]:
-    """One after the other until there is a reference, then side by side; in the order of the samples."""
-    found: list[Diagnosis] = []
-    reference: Picture | None = None
-    workers = min(len(os.sched_getaffinity(0)), len(samples))
-    async with DiagnosisPool(workers, waiting=len(samples), limit_s=_LIMIT_S) as pool:
-
-        async def look(sample: Run) -> Diagnosis | None:
-            if stopped():
-                return None
-            diagnosis = await pool.diagnose(_job(sample, reference))
-            progress((pool.diagnosed + pool.not_diagnosed.total()) / len(samples))
-            return diagnosis
-
-        while reference is None and len(found) < len(samples):
-            diagnosis = await look(samples[len(found)])
-            if diagnosis is None:
-                return found
-            found.append(diagnosis)
-            if diagnosis.diagnosed and not any(reading.found for reading in diagnosis.readings):
-                reference = diagnosis.view
-        rest = await asyncio.gather(*(look(sample) for sample in samples[len(found) :]))
-    return [*found, *(each for each in rest if each is not None)]
-
-
-def _job(sample: Run, reference: Picture | None) -> SampleJob:
+def _job(sample: PictureRun, reference: Picture | None) -> SampleJob:
+    times_s = tuple(sorted(sample.times_s))
     return SampleJob(
-        "", sample.codec, sample.units, sample.times_s, sample.step, reference, wants_view=reference is None
+        "", sample.codec, sample.units, times_s, sample.step, reference, wants_view=reference is None
     )
 
 
-def _report(samples: Sequence[Run], diagnoses: Sequence[Diagnosis]) -> QualityReport:
-    failed = Counter(str(each.failure) for each in diagnoses if each.failure is not None)
-    begin_s = samples[0].times_s[0]
-    seen = [
-        (sample.times_s[0] - begin_s, each)
-        for sample, each in zip(samples, diagnoses, strict=False)
-        if each.diagnosed
-    ]
+def _report(seen: Sequence[tuple[PictureRun, Diagnosis]]) -> QualityReport:
+    broken = [diagnosis for _, diagnosis in seen if diagnosis.failure is not None]
+    begin_s = seen[0][0].times_s[0]
+    known = [(sample.times_s[0] - begin_s, each) for sample, each in seen if each.diagnosed]
     return QualityReport(
-        samples=len(diagnoses),
-        failed=tuple(sorted(failed.items())),
-        symptoms=tuple(_count(place, seen) for place in range(len(DETECTORS))) if seen else (),
+        samples=len(seen),
+        failed=tuple(sorted(Counter(str(each.failure) for each in broken).items())),
+        symptoms=tuple(_count(place, known) for place in range(len(DETECTORS))) if known else (),
+        detail=broken[0].detail if broken else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from camproof.media.probe.figures import Figure
 from camproof.media.probe.quality import QualityReport, SymptomCount
 
-__all__ = ["quality_rows"]
+__all__ = ["quality_notes", "quality_rows"]
 
 _GROUP = "quality"
 
@@ -28,7 +28,15 @@ def quality_rows(report: QualityReport) -> list[Figure]:
     ]
     for symptom in report.symptoms:
         rows += _symptom(symptom)
-    return rows
+    untold = ", ".join(each.symptom for each in report.symptoms if not each.told)
+    return [*rows, Figure(_GROUP, "untold", "could not tell", untold or None)]
+
+
+def quality_notes(report: QualityReport) -> list[str]:
+    """What a reader should know of it, in sentences."""
+    if report.nothing:
+        return [f"no picture was looked at for faults: {report.nothing}"]
+    return [f"a sample was not diagnosed: {report.detail.rstrip('.')}"] if report.detail else []
 
 
 def _symptom(count: SymptomCount) -> list[Figure]:

@@ -15,7 +15,7 @@ from camproof.media.probe.files import FileFacts
 from camproof.media.probe.frame_probe import FrameResult
 from camproof.media.probe.packet_probe import PacketResult
 from camproof.media.probe.quality import QualityReport
-from camproof.media.probe.quality_rows import quality_rows
+from camproof.media.probe.quality_rows import quality_notes, quality_rows
 from camproof.media.probe.rows import clock_rows, frame_rows, packet_rows, picture_rows, truth_rows
 from camproof.media.probe.sparkline import sparkline
 from camproof.media.probe.strip_account import StripReport
@@ -84,6 +84,14 @@ class ProbeSummary:
     silence: Silence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """What decoded pictures say."""
+
+    strips: StripReport
+    quality: QualityReport
+
+
 def of_packets(
     result: PacketResult,
     way: str,
@@ -113,7 +121,7 @@ def of_packets(
         headline=f"{way}, {_payload_text(result)}",
         figures=tuple(_packet_figures(result, way, camera, drops, strips, quality)),
         deviations=(*framing, *result.deviations),
-        notes=(*notes, *fell, *_packet_notes(result, drops)),
+        notes=(*notes, *fell, *_packet_notes(result, drops), *quality_notes(quality)),
         sparks=_packet_sparks(result, until_s, width),
         panels=tuple(packet_panels(result.times, result.frames)),
         until_s=until_s,
@@ -175,7 +183,9 @@ def of_file(
         notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
     headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
     size = (facts.width, facts.height)
-    return _of_frames(result, rows, headline, size, notes, camera, (strips, quality), width, live=False)
+    return _of_frames(
+        result, rows, headline, size, notes, camera, _Decoded(strips, quality), width, live=False
+    )
 
 
 def of_rtsp(
@@ -197,7 +207,9 @@ def of_rtsp(
     ]
     notes = [f"RTSP is played through FFmpeg: {_NO_PACKETS}, figures are of frames"]
     headline = f"RTSP, {report.facts.codec}"
-    return _of_frames(result, rows, headline, size, notes, camera, (strips, quality), width, live=True)
+    return _of_frames(
+        result, rows, headline, size, notes, camera, _Decoded(strips, quality), width, live=True
+    )
 
 
 def _of_frames(
@@ -207,7 +219,7 @@ def _of_frames(
     size: tuple[int, int],
     notes: list[str],
     camera: int | None,
-    decoded: tuple[StripReport, QualityReport],
+    decoded: _Decoded,
     width: int,
     *,
     live: bool,
@@ -225,14 +237,14 @@ def _of_frames(
         Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
         Figure(group, "untimed_frames", "without a time", result.untimed),
         *truth_rows(report, camera, live=live),
-        *strip_rows(decoded[0], camera, live=live),
-        *quality_rows(decoded[1]),
+        *strip_rows(decoded.strips, camera, live=live),
+        *quality_rows(decoded.quality),
     ]
     return ProbeSummary(
         level="frames",
         headline=headline,
         figures=tuple(rows),
-        notes=tuple(notes),
+        notes=(*notes, *quality_notes(decoded.quality)),
         sparks=_frame_sparks(np.array(log.at_s) - start_s, np.array(log.size) / 1000, until_s, width),
         panels=tuple(frame_panels(log, start_s)),
         until_s=until_s,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from camproof.domain.errors import InputError
 from camproof.media.errors import MediaError
 from camproof.scenarios.running.book import Book, Record
+from camproof.scenarios.running.crashes import Crashes, crashes_of_loop
 from camproof.scenarios.running.stage import Judgement, Stage, StageError
 from camproof.scenarios.schema import PhaseSpec, Scenario
 from camproof.verdicts import Outcome, Verdict, worst
@@ -34,9 +35,24 @@ async def play_scenario(
     A phase is complete with its ``phase-end``; the first one without is where a resumed run starts again,
     after its preconditions (system up, cameras registered) are re-established.
 
+    What fails unforeseen in a callback beside the run ends it with the phase in which it does, unjudged.
+
     :param head: facts of the first line, for a run that has none yet.
     :raises StageError: the bench failed; the journal says so.
     """
+    with crashes_of_loop() as crashes:
+        return await _played(scenario, stage, book, record, head, progress, crashes)
+
+
+async def _played(
+    scenario: Scenario,
+    stage: Stage,
+    book: Book,
+    record: Record,
+    head: Mapping[str, Any],
+    progress: Progress,
+    crashes: Crashes,
+) -> Outcome:
     todo = [i for i in range(len(scenario.phases)) if not _ended(record, i)]
     starts = _starts(scenario)
     at_s = starts[todo[0]] if todo else scenario.duration_s
@@ -48,9 +64,12 @@ async def play_scenario(
     try:
         if todo:
             await stage.open(at_s, settle=todo[0] > 0)
+            crashes.check()
         outcomes = [_standing(record, index) for index in range(len(scenario.phases))]
         for index in todo:
-            outcomes.append(await _phase(scenario, index, starts[index], stage, book, record, progress))
+            await _play(scenario, index, starts[index], stage, book, progress)
+            crashes.check()
+            outcomes.append(_judge(scenario, index, starts[index], stage, book, record, progress))
             at_s = starts[index] + scenario.phases[index].duration_s
         outcome, reason = worst(outcomes), ""
     except (StageError, InputError, MediaError) as error:
@@ -67,7 +86,16 @@ async def play_scenario(
     return outcome
 
 
-async def _phase(
+async def _play(
+    scenario: Scenario, index: int, from_s: float, stage: Stage, book: Book, progress: Progress
+) -> None:
+    phase = scenario.phases[index]
+    progress.phase(phase, index, len(scenario.phases))
+    book.phase(from_s, index, phase.name)
+    await stage.play(phase, from_s, book)
+
+
+def _judge(
     scenario: Scenario,
     index: int,
     from_s: float,
@@ -76,11 +104,8 @@ async def _phase(
     record: Record,
     progress: Progress,
 ) -> Outcome:
-    """Play and judge one phase; a verdict of an earlier attempt stands, and is not written again."""
+    """A verdict of an earlier attempt stands, and is not written again."""
     phase = scenario.phases[index]
-    progress.phase(phase, index, len(scenario.phases))
-    book.phase(from_s, index, phase.name)
-    await stage.play(phase, from_s, book)
     to_s = from_s + phase.duration_s
     judgement = stage.judge(phase, from_s, to_s)
     standing = record.phases[index].verdicts if index in record.phases else {}

@@ -31,7 +31,7 @@ def feed(x_m: Floats, y_m: Floats, most: int) -> Feeders:
 def recorders_of(home: Ints, most: int) -> tuple[Ints, Ints]:
     """Share the cameras of each home node out to recorders there, evenly, at most ``most`` to each.
 
-    :param home: (n,) the node of each camera at which it is recorded.
+    :param home: (n,) the node of each camera at which it is recorded; neighbours in this order share one.
     :returns: (n,) recorder of each camera; (R,) node of each recorder.
     """
     order = np.argsort(home, kind="stable")

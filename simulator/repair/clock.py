@@ -35,7 +35,7 @@ class Clock(simpy.Environment):
 
     def step(self) -> None:
         """To the next of what is set. An alarm rings here, as it has one that hears it and cannot fail."""
-        first: object = self._queue[0][3]
+        first: object = self._queue[0][3] if self._queue else None
         if isinstance(first, Alarm):
             self._now = heappop(self._queue)[0]
             first.ring(first)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from camproof.cli import explore
+from camproof.protocols.gb28181.platform.machine import PlatformMachine
 from camproof.scenarios.explore import searching
 from camproof.scenarios.sil import judging, stage
 
@@ -84,6 +85,16 @@ def test_a_run_that_breaks_off_is_written_and_trouble(
     assert code == 4
     assert "the run broke off: ZeroDivisionError: planted" in said
     assert "keepalive.silence" in (tmp_path / "x.scenario.yaml").read_text(encoding="utf-8")
+
+
+def test_what_fails_in_a_timer_of_the_platform_is_found(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*_: Any) -> None:
+        raise ZeroDivisionError("planted in a timer")
+
+    monkeypatch.setattr(PlatformMachine, "_give_up", wrong)
+    code, said = _explore(call, "--minutes", "1", "--most", "1", "--out", "x.scenario.yaml")
+    assert code == 4
+    assert "the run broke off: ZeroDivisionError: planted in a timer" in said
 
 
 def test_a_search_that_tried_nothing_is_no_pass(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

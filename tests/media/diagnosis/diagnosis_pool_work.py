@@ -15,6 +15,8 @@ def by_subject(job: SampleJob) -> Diagnosis:
         time.sleep(60)
     if job.subject == "dies":
         os.kill(os.getpid(), signal.SIGKILL)
+    if job.subject == "interrupted":
+        os.kill(os.getpid(), signal.SIGINT)
     if job.subject == "bug":
         raise ZeroDivisionError("a defect of ours")
     return diagnose(job)

@@ -57,6 +57,16 @@ def test_a_queue_has_an_end_and_room_comes_back(
     run(check())
 
 
+def test_ctrl_c_is_not_for_workers(job: SampleJob, work: Callable[[SampleJob], Diagnosis]) -> None:
+    """A terminal sends it to them as well."""
+
+    async def check() -> None:
+        async with DiagnosisPool(1, limit_s=20.0, work=work) as pool:
+            assert (await pool.diagnose(replace(job, subject="interrupted"))).diagnosed
+
+    run(check())
+
+
 def test_a_defect_of_ours_is_raised_and_the_pool_goes_on(
     job: SampleJob, work: Callable[[SampleJob], Diagnosis]
 ) -> None:

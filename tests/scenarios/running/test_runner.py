@@ -216,3 +216,41 @@ def test_a_run_of_which_only_the_last_line_is_missing_needs_no_cameras(
     assert played(stage, played.record()) is Outcome.PASS
     assert stage.done == ["close"]
     assert played.last["at_s"] == 15.0
+
+
+def test_what_fails_in_a_callback_ends_the_run(scenario: Scenario, played: Played) -> None:
+    """An event loop would log it, and the run would pass."""
+
+    def broken() -> None:
+        raise ZeroDivisionError("planted")
+
+    def at(what: str) -> None:
+        if what == "play silence":
+            asyncio.get_running_loop().call_soon(broken)
+
+    stage = FakeStage(scenario, at=at, lasts_s=0.01)
+    with pytest.raises(ZeroDivisionError, match="planted"):
+        played(stage)
+    assert stage.done[-2:] == ["play silence", "close"]
+    assert (played.last["kind"], played.last["outcome"]) == ("end", "error")
+
+
+def test_trouble_of_the_network_in_a_callback_is_no_crash(scenario: Scenario, played: Played) -> None:
+    """And who listened to the event loop before hears of it as before."""
+    heard: list[str] = []
+
+    def broken() -> None:
+        raise ConnectionResetError("by the peer")
+
+    def at(what: str) -> None:
+        if what == "play silence":
+            asyncio.get_running_loop().call_soon(broken)
+
+    async def whole() -> Outcome:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: heard.append(str(told["exception"])))
+        with Journal(played.folder.journal) as journal:
+            stage = FakeStage(scenario, at=at, lasts_s=0.01)
+            return await play_scenario(scenario, stage, Book(journal), Record(run={}), HEAD, played.told)
+
+    assert asyncio.run(whole()) is Outcome.PASS
+    assert heard == ["by the peer"]

@@ -75,9 +75,9 @@ def test_a_recorder_takes_switch_after_switch():
     city = made_city(5000, 4)
     network = lay_out(city, NetworkRules())
     pairs = np.unique(np.stack((network.camera_node, network.camera_recorder)), axis=1)
-    switches, recorders = np.unique(pairs[0], return_counts=True)
+    _, recorders = np.unique(pairs[0], return_counts=True)
     assert recorders.max() <= 2
-    assert len(pairs[0]) < len(switches) + len(network.recorder_node)
+    assert (recorders == 1).mean() > 0.8
 
 
 def test_the_same_input_gives_the_same_network():
