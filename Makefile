@@ -65,7 +65,8 @@ quick: $(STAMP)
 	$(CHECKED) $(BIN)/pytest -n 2 -m "not wallclock"
 
 realtime: $(STAMP)
-	$(BIN)/pytest -n 2 -m wallclock $(REAL_TIME)
+	$(BIN)/pytest -n 2 -m "wallclock and not alone" $(REAL_TIME)
+	$(BIN)/pytest -n 0 -m "wallclock and alone" $(REAL_TIME)
 
 bench: $(STAMP) ## the speed figures beside their peers; wants a quiet machine for an hour or so
 	$(BIN)/python -m benchmarks.media

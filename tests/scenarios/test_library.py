@@ -26,6 +26,7 @@ def _run(name: str, out: Path) -> tuple[int, str, dict[str, Any]]:
 
 
 @pytest.mark.timeout(180)
+@pytest.mark.alone
 def test_the_acceptance_scenario_passes_and_finds_every_fault(tmp_path: Path) -> None:
     code, said, result = _run("acceptance.scenario.yaml", tmp_path)
     assert code == 0, said[-6000:]

@@ -13,7 +13,7 @@ from camproof.reports import published_schema
 from camproof.scenarios.sil import stage as stage_module
 from camproof.verdicts import Outcome
 
-pytestmark = pytest.mark.wallclock
+pytestmark = [pytest.mark.wallclock, pytest.mark.alone]
 
 # 1 power cut, 2 lossy link, 3 silent, 4 wrong clock, 5 frozen, 6 left alone but for the intruders.
 TEXT = """\
