@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Self
 
 from camproof.media.diagnosis.work import Diagnosis, Failure, SampleJob, diagnose
@@ -80,7 +79,7 @@ class _Lane:
         await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """What is started within it never hears of Ctrl-C, which a terminal sends to all: its parent ends it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

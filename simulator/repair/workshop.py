@@ -237,6 +237,7 @@ class Workshop:
             self._later(new, self._book.known_h[new], self._arrive)
         if not team.on_duty:
             return
+        # Mostly nobody waits: then the crew's place need not be looked up.
         if not any(team.queues) or not self._take(crew, done_h, self._book.x_m[job], self._book.y_m[job]):
             team.crews.append(crew)
 
