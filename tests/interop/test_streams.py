@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -39,6 +40,15 @@ def _until_bound(port: int) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"nobody listens at {port}")
+
+
+def _hand_on(first: bytes, source: socket.socket, port: int, decoder: subprocess.Popen[bytes]) -> None:
+    """Hand each datagram to a decoder that waits no longer than 10 s for its first, until it ends."""
+    datagram = first
+    while decoder.poll() is None:
+        source.sendto(datagram, ("127.0.0.1", port))
+        datagram = source.recv(2048)
+        time.sleep(0.001)
 
 
 @pytest.mark.parametrize("codec", ["H264", "H265"])
@@ -80,24 +90,30 @@ def test_what_ffmpeg_sends_is_measured(
 def test_ffmpeg_decodes_what_is_played(codec: str, processes: Any, need: Callable[..., None]) -> None:
     need("ffmpeg")
     folder: Path = processes.folder
-    port = _free_port()
-    (folder / "stream.sdp").write_text(
-        "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-        f"m=video {port} RTP/AVP 96\r\na=rtpmap:96 {codec.upper()}/90000\r\n",
-        encoding="ascii",
-    )
-    decoder = processes.start(
-        ["ffmpeg", "-hide_banner", "-nostdin", "-v", "warning", "-err_detect", "explode",
-         "-protocol_whitelist", "file,udp,rtp", "-i", "stream.sdp", "-frames:v", str(PICTURES),
-         "-f", "framecrc", "pictures.txt"],
-        log="ffmpeg.log",
-    )  # fmt: skip
-    _until_bound(port)
-    player = processes.start(
-        [*CAMPROOF, "play", "--to", f"127.0.0.1:{port}", "--payload", "raw", "--spread", "30%",
-         "--seconds", "20", "--stream", f"176x144@25 {codec} 100 kbit/s gop 10", "--start-over", "0 s"],
-        log="play.log",
-    )  # fmt: skip
+    rtp, rtcp = bind_udp_pair("127.0.0.1")
+    with rtp, rtcp:
+        rtp.settimeout(WAIT_S)
+        player = processes.start(
+            [*CAMPROOF, "play", "--to", f"127.0.0.1:{rtp.getsockname()[1]}", "--payload", "raw",
+             "--spread", "30%", "--seconds", "60", "--stream", f"176x144@25 {codec} 100 kbit/s gop 10",
+             "--start-over", "0 s"],
+            log="play.log",
+        )  # fmt: skip
+        first = rtp.recv(2048)
+        port = _free_port()
+        (folder / "stream.sdp").write_text(
+            "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+            f"m=video {port} RTP/AVP 96\r\na=rtpmap:96 {codec.upper()}/90000\r\n",
+            encoding="ascii",
+        )
+        decoder = processes.start(
+            ["ffmpeg", "-hide_banner", "-nostdin", "-v", "warning", "-err_detect", "explode",
+             "-protocol_whitelist", "file,udp,rtp", "-i", "stream.sdp", "-frames:v", str(PICTURES),
+             "-f", "framecrc", "pictures.txt"],
+            log="ffmpeg.log",
+        )  # fmt: skip
+        _until_bound(port)
+        _hand_on(first, rtp, port, decoder)
     assert decoder.wait(WAIT_S) == 0, (folder / "ffmpeg.log").read_text()
     player.terminate()
     assert player.wait(WAIT_S) == 130, (folder / "play.log").read_text()

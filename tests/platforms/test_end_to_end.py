@@ -47,7 +47,7 @@ def test_live_over_every_transport(site: Run, sip: str, media: str) -> None:
         assert (report.lost, report.wrong_ssrc) == (0, 0)
         assert report.frames > 5
         assert session.findings() == ()
-        assert session.start_s < 2.0
+        assert 0.0 < session.start_s < 5.0
         assert at.platform.sessions == {}
         kinds = [entry.kind for entry in at.platform.observations.select(device=camera.code)]
         assert kinds == ["registered", "call-answered", "stream-started", "call-ended", "stream-report"]

@@ -247,6 +247,7 @@ def test_cut_link_loses_datagrams_and_holds_a_stream_until_it_is_back() -> None:
     run_pair(test, link=link)
 
 
+@pytest.mark.wallclock
 def test_delay_keeps_stream_order_and_does_not_add_up() -> None:
     async def test(a: Bench, b: Bench) -> None:
         a.want(OpenFlow(b.host.address))

@@ -123,6 +123,7 @@ def test_a_lost_connection_is_dialled_again_and_starts_at_a_key_picture(
     run(work())
 
 
+@pytest.mark.wallclock
 def test_a_peer_that_does_not_read_costs_whole_frames_and_stalls_nobody(
     run: Run, clip: Clip, collect: Any, ssrc: int
 ) -> None:

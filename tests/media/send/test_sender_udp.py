@@ -43,6 +43,7 @@ def _plan(remote: tuple[str, int], ssrc: int, **more: Any) -> MediaPlan:
     return MediaPlan(stream="s", kind="live", ssrc=ssrc, transport="udp", remote=remote, **more)
 
 
+@pytest.mark.wallclock
 @pytest.mark.parametrize("name", ["clip", "clip265"])
 def test_a_live_stream_arrives_whole_and_true(
     run_both: Run, name: str, request: pytest.FixtureRequest, collect: Any, ssrc: int, decode_all: Decode
@@ -84,6 +85,7 @@ def test_a_live_stream_arrives_whole_and_true(
     run_both(work())
 
 
+@pytest.mark.wallclock
 def test_b_pictures_arrive_with_their_order_and_without_jitter(
     run: Run, b_clip: Clip, collect: Any, ssrc: int, decode_all: Decode
 ) -> None:
@@ -210,6 +212,7 @@ def test_a_freeze_and_a_false_clock_show_in_the_stamps(run: Run, clip: Clip, col
     run(work())
 
 
+@pytest.mark.wallclock
 def test_pause_resume_and_a_key_frame_on_demand(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc, sink=collect)
@@ -235,6 +238,7 @@ def test_pause_resume_and_a_key_frame_on_demand(run: Run, clip: Clip, collect: A
     run(work())
 
 
+@pytest.mark.wallclock
 def test_history_faster_than_real_time_ends_by_itself(run: Run, clip: Clip, collect: Any, ssrc: int) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc, sink=collect)
@@ -286,6 +290,7 @@ def test_goodbye_is_said_over_rtcp_and_reports_come(
     run(work())
 
 
+@pytest.mark.wallclock
 def test_sound_for_talk_arrives(run: Run, collect: Any, ssrc: int) -> None:
     async def work() -> None:
         receiver = await MediaReceiver.open(ssrc=ssrc, payload_type=8, container="PCMA", sink=collect)
