@@ -85,7 +85,7 @@ def test_rows_that_are_left_out_are_told_in_words_and_all_of_them_in_a_file(call
     call("city", "run", "odd.city.yaml", "--jobs", "1", "--replications", "1", "--output", "out", "-q")
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "50 of 80 rows of the inventory were left out" in page
-    assert "10 more rows of the inventory are odd: inventory-issues.csv" in page
+    assert "10 more rows of the inventory are odd: camproof city check names them all" in page
     assert "Issue(" not in page
     lines = (tmp_path / "out" / "inventory-issues.csv").read_text("utf-8").splitlines()
     assert len(lines) == 51

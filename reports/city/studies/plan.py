@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.reports.city.html.page import city_environment, styles
+from camproof.reports.city.notes import print_notes
 from camproof.reports.city.studies.plan_rows import currency, sections
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
@@ -38,6 +39,7 @@ def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, pa
             if not row.part:
                 table.add_row(row.what, *row.cells)
     console.print(table)
+    print_notes(study.notes, console)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from camproof.reports.city.charts import Bar, change_bar
 from camproof.reports.city.html.page import city_environment, styles
+from camproof.reports.city.notes import print_notes
 from camproof.reports.city.numbers import change_text
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
@@ -75,7 +76,7 @@ def strokes(rows: Sequence[Sensitivity], key: Key) -> tuple[Stroke, ...]:
     )
 
 
-def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: str = "") -> None:
+def print_sensitivity(rows: Sequence[Sensitivity], study: Study, console: Console, *, page: str = "") -> None:
     """What moves most, then how many inputs move nothing.
 
     :param page: path of the HTML page; empty = not named.
@@ -102,6 +103,7 @@ def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: st
         Text(f"Of {len(rows)} inputs {len(moving)} move some answer, {still} none: the page says why."),
         soft_wrap=True,
     )
+    print_notes(study.notes, console)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
 
