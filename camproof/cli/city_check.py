@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.city_options import PlannedOption
 from camproof.domain.errors import InputError
 
 __all__ = ["check_city"]
@@ -20,6 +21,7 @@ def check_city(
             "--picture", help="Write the laid-out network there, as SVG.", metavar="FILE", show_default=False
         ),
     ] = None,
+    with_planned: PlannedOption = False,
     seed: Annotated[int, typer.Option("--seed", help="Of a made city.", min=0)] = 1,
 ) -> None:
     """Read a city file, its inventory, network and places, and name every problem.
@@ -29,7 +31,7 @@ def check_city(
     from camproof.cli.city_check_read import found_in  # noqa: PLC0415 - slow to load
 
     try:
-        lines = found_in(file, seed, picture)
+        lines = found_in(file, seed, picture, with_planned=with_planned)
     except InputError as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from None

@@ -16,13 +16,13 @@ from camproof.simulator.model import sip_loads
 __all__ = ["found_in"]
 
 
-def found_in(file: Path, seed: int, picture: Path | None) -> tuple[str, ...]:
+def found_in(file: Path, seed: int, picture: Path | None, *, with_planned: bool) -> tuple[str, ...]:
     """Lines on cameras, network, SIP servers, places and buildings, then every note.
 
     :param picture: where the network is drawn; None for nowhere.
     :raises InputError: what is wrong with the files. :raises OSError: the picture cannot be written.
     """
-    city = opened(file, seed)
+    city = opened(file, seed, with_planned=with_planned)
     lines = (*_lines(city), *note_lines(city.all_notes))
     if picture is not None:
         picture.write_text(picture_of(city.network, city.inventory), encoding="utf-8")
@@ -32,7 +32,8 @@ def found_in(file: Path, seed: int, picture: Path | None) -> tuple[str, ...]:
 def _lines(city: OpenedCity) -> Iterator[str]:
     read, network, sight = city.read, city.network, city.spec.coverage
     rows, cameras = count_text(read.rows, "row"), count_text(len(city.inventory), "camera")
-    yield f"{city.spec.name}: {rows}, {cameras}, {read.refused} left out"
+    planned = f", {read.planned} of later phases" if read.planned else ""
+    yield f"{city.spec.name}: {rows}, {cameras}{planned}, {read.refused} left out"
     yield "network: " + ", ".join(
         count_text(count, thing)
         for count, thing in (

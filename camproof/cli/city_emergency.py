@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.city_options import PlannedOption
+
 __all__ = ["add_to"]
 
 _HELP = """\
@@ -39,8 +41,9 @@ def _emergency(
     district: Annotated[
         str, typer.Option("--district", help="Where most of the cameras are that they open.")
     ] = "",
+    with_planned: PlannedOption = False,
     seed: Annotated[int, typer.Option("--seed", help="Of the cameras that are chosen.", min=0)] = 1,
 ) -> None:
     from camproof.cli.city_emergency_play import play_emergency  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-    play_emergency(city, name, operators, streams, district, seed)
+    play_emergency(city, name, operators, streams, district, seed, with_planned=with_planned)

@@ -28,9 +28,11 @@ def play_emergency(
     streams: int | None,
     district: str,
     seed: int,
+    *,
+    with_planned: bool,
 ) -> None:
     """An emergency of a city, played and shown."""
-    found = opened(city, seed)
+    found = opened(city, seed, with_planned=with_planned)
     emergency = _chosen(found, name)
     if district and district not in found.inventory.districts:
         raise UnknownWordError("district", district, found.inventory.districts, Place(field="--district"))

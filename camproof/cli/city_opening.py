@@ -45,14 +45,21 @@ class OpenedCity:
         return notes_of(self.read, self.network, self.places, most=None)
 
 
-def opened(file: Path, seed: int, tell: Callable[[str], None] = lambda _stage: None) -> OpenedCity:
+def opened(
+    file: Path,
+    seed: int,
+    *,
+    with_planned: bool = False,
+    tell: Callable[[str], None] = lambda _stage: None,
+) -> OpenedCity:
     """Read a city file and all that it names, and lay its network out.
 
-    :param seed: of a made city. :param tell: told what begins.
+    :param seed: of a made city. :param with_planned: count cameras of later phases as if they stood.
+    :param tell: told what begins.
     :raises InputError: what is wrong with the files.
     """
     tell(f"{file.name}: reading")
-    read = open_city(file, seed)
+    read = open_city(file, seed, with_planned=with_planned)
     tell(f"{file.name}: laying out the network of {len(read.inventory)} cameras")
     network = lay_out(read.inventory, read.spec.rules, read.spec.explicit)
     tell(f"{file.name}: {len(network.node_kind)} nodes, {len(network.feeder_x_m)} power feeders")

@@ -13,7 +13,7 @@ import typer
 from camproof.cli.options import QuietOption, one_of
 from camproof.domain.errors import InputError, Place
 
-__all__ = ["CityWish", "PlayWish", "StudyWish"]
+__all__ = ["CityWish", "PlannedOption", "PlayWish", "SensitivityWish", "StudyWish"]
 
 _ENGINES = ("local", "dask")
 _LEAST, _MOST = 10, 100
@@ -59,7 +59,9 @@ OutputOption = Annotated[
 CausesOption = Annotated[
     bool, typer.Option("--causes/--no-causes", help="Work out what each kind of failure costs.")
 ]
-
+PlannedOption = Annotated[
+    bool, typer.Option("--with-planned", help="Count cameras of later phases as if they stood.")
+]
 
 StudyReplicationsOption = Annotated[
     int, typer.Option("--replications", help="Of each variant.", min=2, max=10_000)
@@ -116,6 +118,13 @@ class StudyWish(PlayWish):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivityWish(StudyWish):
+    """Of the study that moves inputs; a build-out has its phases instead."""
+
+    with_planned: PlannedOption = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityWish(PlayWish):
     """Of commands that play until something is decided.
 
@@ -127,6 +136,7 @@ class CityWish(PlayWish):
     most: MostOption = None
     years: YearsOption = None
     causes: CausesOption = True
+    with_planned: PlannedOption = False
 
     def check(self) -> None:
         PlayWish.check(self)

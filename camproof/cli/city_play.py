@@ -141,7 +141,7 @@ class _Clock:
 
 
 def _ready(file: Path, wish: CityWish, telling: Telling) -> _Ready:
-    found = opened(file, wish.seed, telling.stage)
+    found = opened(file, wish.seed, with_planned=wish.with_planned, tell=telling.stage)
     spec, inventory = found.spec, found.inventory
     if wish.years is not None:
         spec = replace(spec, period_h=wish.years * HOURS_PER_YEAR)
@@ -174,6 +174,7 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
     words = ["camproof", "city", "run" if len(files) == 1 else "compare", *map(str, files)]
     words += ["--seed", str(wish.seed), "--replications", str(result.replications)]
     words += [] if wish.years is None else ["--years", f"{wish.years:g}"]
+    words += ["--with-planned"] if wish.with_planned else []
     return shlex.join(words if wish.causes else [*words, "--no-causes"])
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from camproof.cli.city_options import PlannedOption
+
 __all__ = ["add_to"]
 
 _HELP = """\
@@ -62,6 +64,7 @@ def _storm(
         str,
         typer.Option("--heartbeat", help="Keepalive interval of the scenario; else the city's."),
     ] = "",
+    with_planned: PlannedOption = False,
     seed: Annotated[int, typer.Option("--seed", help="Of the model and of the run.", min=0)] = 1,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the scenario here.", metavar="FILE")
@@ -69,4 +72,15 @@ def _storm(
 ) -> None:
     from camproof.cli.city_storm_play import play_storm  # noqa: PLC0415  (SciPy, numba: for this command only)
 
-    play_storm(city, feeder or (), district or (), substation, lasts, cameras, heartbeat, seed, out)
+    play_storm(
+        city,
+        feeder or (),
+        district or (),
+        substation,
+        lasts,
+        cameras,
+        heartbeat,
+        seed,
+        out,
+        with_planned=with_planned,
+    )

@@ -40,6 +40,8 @@ def play_storm(
     heartbeat: str,
     seed: int,
     out: Path | None,
+    *,
+    with_planned: bool,
 ) -> None:
     """A power cut of a city, played, shown and written as a scenario."""
     if substation > 1 and (len(feeders) > 1 or districts):
@@ -48,7 +50,7 @@ def play_storm(
     if out is not None:
         output_file(out, ".yaml", "--out")
     heartbeat_s = parse_quantity(heartbeat, "duration", Place(field="--heartbeat")) if heartbeat else None
-    found = opened(city, seed)
+    found = opened(city, seed, with_planned=with_planned)
     cut = _cut(found, feeders, districts, substation, lasts_s)
     storm = storm_of(found.network, cut, found.spec.traffic.service, seed)
     _show(storm, Console())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from camproof.cli.city_opening import opened
-from camproof.cli.city_options import StudyWish
+from camproof.cli.city_options import SensitivityWish, StudyWish
 from camproof.cli.city_play import PACKAGES, engine_for, folder_for
 from camproof.cli.city_progress import Telling
 from camproof.domain.errors import InputError, Place
@@ -23,11 +24,11 @@ from camproof.simulator.model import Builder
 __all__ = ["study_plan", "study_sensitivity"]
 
 
-def study_sensitivity(file: Path, wish: StudyWish) -> None:
+def study_sensitivity(file: Path, wish: SensitivityWish) -> None:
     """Change each input alone; write and show what moved."""
     began = _Began("sensitivity", file, wish)
     with Telling(quiet=wish.quiet) as telling:
-        found = opened(file, wish.seed, telling.stage)
+        found = opened(file, wish.seed, with_planned=wish.with_planned, tell=telling.stage)
         spec = found.spec
         telling.stage(f"{file.name}: playing it as it is")
         rows = sensitivity(
@@ -50,14 +51,14 @@ def study_plan(file: Path, wish: StudyWish) -> None:
     """
     began = _Began("plan", file, wish)
     with Telling(quiet=wish.quiet) as telling:
-        found = opened(file, wish.seed, telling.stage)
+        found = opened(file, wish.seed, tell=telling.stage)
         spec = found.spec
         if not spec.phases:
             raise InputError(
                 "the city has no phases", Place(str(file), field="phases"), "phases: [{name: 2027, add: 10}]"
             )
         phases = build_out(
-            Builder(wish.seed)(spec),
+            Builder(wish.seed)(replace(spec, cameras=replace(spec.cameras, with_planned=True))),
             wish.seed,
             wish.replications,
             lambda work: engine_for(work, wish),
@@ -81,6 +82,7 @@ class _Began:
         words = ["camproof", "city", command, str(file)]
         words += ["--replications", str(wish.replications), "--seed", str(wish.seed)]
         words += [] if wish.output is None else ["--output", str(wish.output)]
+        words += ["--with-planned"] if isinstance(wish, SensitivityWish) and wish.with_planned else []
         self._command = shlex.join(words)
         self._file, self._wish = file, wish
         self._started, self._begun_s = wall_time(), time.monotonic()

@@ -114,7 +114,7 @@ def build_out(
 
 
 def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
-    present = inventory.rows(inventory.phase <= number)
+    present = inventory.until(number)
     spec = staffed(spec, len(present))
     return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
 

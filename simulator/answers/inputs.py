@@ -16,7 +16,7 @@ _STEP = 0.25
 _LEFT_OUT = frozenset(
     {
         "per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days",
-        "per_cameras", "usual",
+        "per_cameras", "usual", "with_planned",
     }
 )  # fmt: skip
 """Of crews by the number of cameras the count that follows is moved, of usual shelves the stock."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,25 @@ def test_every_command_shows_the_same_notes(call, city: Path, tmp_path: Path, co
 def test_a_plan_tells_what_servers_have_to_do_in_each_phase(call, city: Path) -> None:
     _, said = call("city", "plan", str(city), *SHORT)
     assert "Note: 2027: SIP servers, group 1: keepalives and registrations of 29 cameras" in said
+
+
+def test_planned_cameras_are_left_out_unless_they_are_wanted(call, city: Path, tmp_path: Path) -> None:
+    rows = (tmp_path / "cctv.csv").read_text("utf-8").splitlines()
+    marked = [f"{row},{'phase' if not at else int(at > 20)}" for at, row in enumerate(rows)]
+    (tmp_path / "cctv.csv").write_text("\n".join(marked), encoding="utf-8")
+    _, said = call("city", "check", str(city))
+    assert "24 rows, 20 cameras, 4 of later phases, 0 left out" in said
+    assert "4 cameras are planned for later phases, and not part of today's city" in said
+    _, said = call("city", "check", str(city), "--with-planned")
+    assert "24 rows, 24 cameras, 0 left out" in said
+    for words, cameras in (((), 20), (("--with-planned",), 24)):
+        call("city", "run", str(city), *SHORT, *words)
+        result = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
+        assert result["cameras"] == cameras
+        command = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["command"]
+        assert command.endswith("--with-planned") == bool(words)
+    _, said = call("city", "plan", str(city), *SHORT)
+    assert re.search(r"cameras +20 +29", said)
 
 
 def test_a_check_tells_the_load_of_sip_servers_that_keep_up(call, city: Path) -> None:
