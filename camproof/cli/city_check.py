@@ -26,6 +26,8 @@ def check_city(
 ) -> None:
     """Read a city file, its inventory, network and places, and name every problem.
 
+    Nothing is played. Exit codes: 0 it can be played, 2 bad input.
+
     Example: camproof city check town.city.yaml --picture network.svg
     """
     from camproof.cli.city_check_read import found_in  # noqa: PLC0415 - slow to load

@@ -92,4 +92,6 @@ def _rows(outcome: EmergencyOutcome) -> list[tuple[str, str]]:
 
 def _line(each: GivesWay) -> str:
     number = "" if each.what == "licences" else f" {each.number}"
+    if each.what.endswith("servers"):
+        number = f", group {each.number + 1},"
     return f"{each.what}{number} after {each.at_s:.1f} s, in the end at {100 * each.load:.0f} %"

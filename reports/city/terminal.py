@@ -157,7 +157,7 @@ def _others(result: CityResult) -> Table:
     table = _pairs("Besides")
     shown = [(key, found) for key, found in other_figures(result.estimates) if not key.district]
     for key, found in shown[:_OTHERS]:
-        _add(table, key.title, found, key.unit)
+        _add(table, kind_name(key.title), found, key.unit)
     if len(shown) > _OTHERS:
         table.add_row(f"and {len(shown) - _OTHERS} more in estimates.csv", "")
     return table

@@ -45,7 +45,7 @@ _DAY_H = 24.0
 _LONGEST_H = 23.0
 """Longer hours of duty that do not begin at 0 h could end when they begin, which would be none."""
 
-_ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²"}
+_ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²", "mbit": "Mbit/s"}
 
 Path = tuple[str | int, ...]
 

@@ -149,6 +149,7 @@ def test_another_seed_gives_other_figures(call, town: Town, tmp_path: Path) -> N
         (["town.city.yaml", "--output", "town.city.yaml"], "--output"),
         (["town.city.yaml", "--output", "no/where"], "--output"),
         (["town.city.yaml", "--jobs", "0"], "--jobs"),
+        (["town.city.yaml", "--seed", str(2**63)], "--seed"),
     ],
 )
 def test_bad_input_is_named(call, town: Town, words: list[str], said_of: str) -> None:
@@ -207,7 +208,9 @@ def test_designs_of_two_currencies_cannot_be_compared(call, town: Town, tmp_path
     assert (code, "costs.currency" in said, "CNY" in said, "Traceback" in said) == (2, True, True, False)
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "sensitivity", "plan", "storm", "emergency", "calibrate"]
+)
 def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     code, said = call("city", command, "--help")
     assert (code, "Examples" in said, f"camproof city {command}" in said) == (0, True, True)
