@@ -9,11 +9,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from camproof.cli.city_opening import OpenedCity, opened
 from camproof.domain.errors import InputError, Place, UnknownWordError
 from camproof.domain.seeds import stream
+from camproof.reports.city.notes import print_notes
 from camproof.simulator.flows import EmergencyOutcome, GivesWay, rehearse
-from camproof.simulator.inputs import City, open_city
-from camproof.simulator.layout import lay_out
 from camproof.simulator.values import Emergency
 
 __all__ = ["play_emergency"]
@@ -28,25 +28,27 @@ def play_emergency(
     streams: int | None,
     district: str,
     seed: int,
+    *,
+    with_planned: bool,
 ) -> None:
     """An emergency of a city, played and shown."""
-    opened = open_city(city, seed)
-    emergency = _chosen(opened, name)
-    if district and district not in opened.inventory.districts:
-        raise UnknownWordError("district", district, opened.inventory.districts, Place(field="--district"))
+    found = opened(city, seed, with_planned=with_planned)
+    emergency = _chosen(found, name)
+    if district and district not in found.inventory.districts:
+        raise UnknownWordError("district", district, found.inventory.districts, Place(field="--district"))
     emergency = replace(
         emergency,
         operators=emergency.operators if operators is None else operators,
         streams=emergency.streams if streams is None else streams,
         district=district or emergency.district,
     )
-    network = lay_out(opened.inventory, opened.spec.rules, opened.spec.explicit)
     rng = np.random.default_rng(stream(seed, "emergency", emergency.name).getrandbits(64))
-    _show(rehearse(network, opened.inventory, opened.spec.traffic, emergency, rng), emergency)
+    _show(rehearse(found.network, found.inventory, found.spec.traffic, emergency, rng), emergency)
+    print_notes(found.notes, Console())
 
 
-def _chosen(opened: City, name: str) -> Emergency:
-    known = {each.name: each for each in opened.spec.traffic.emergencies}
+def _chosen(found: OpenedCity, name: str) -> Emergency:
+    known = {each.name: each for each in found.spec.traffic.emergencies}
     if name and name not in known:
         raise UnknownWordError("emergency of the city", name, known, Place(field="--name"))
     if not known:
@@ -90,4 +92,6 @@ def _rows(outcome: EmergencyOutcome) -> list[tuple[str, str]]:
 
 def _line(each: GivesWay) -> str:
     number = "" if each.what == "licences" else f" {each.number}"
+    if each.what.endswith("servers"):
+        number = f", group {each.number + 1},"
     return f"{each.what}{number} after {each.at_s:.1f} s, in the end at {100 * each.load:.0f} %"

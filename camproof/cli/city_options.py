@@ -13,28 +13,40 @@ import typer
 from camproof.cli.options import QuietOption, one_of
 from camproof.domain.errors import InputError, Place
 
-__all__ = ["CityWish", "PlayWish", "StudyWish"]
+__all__ = ["CityWish", "PlannedOption", "PlayWish", "SensitivityWish", "StudyWish"]
 
 _ENGINES = ("local", "dask")
 _LEAST, _MOST = 10, 100
 _MOST_YEARS = 100.0
+_LARGEST_SEED = 2**63 - 1
 
 ReplicationsOption = Annotated[
     int | None,
-    typer.Option("--replications", help="Play so many, no fewer and no more.", min=1, show_default=False),
+    typer.Option(
+        "--replications",
+        help="Play so many, no fewer and no more.",
+        metavar="COUNT",
+        min=1,
+        show_default=False,
+    ),
 ]
 LeastOption = Annotated[
     int | None,
-    typer.Option("--least", help=f"Replications before anything is decided, by default {_LEAST}.", min=1,
+    typer.Option("--least", help=f"Replications before anything is decided, by default {_LEAST}.",
+                 metavar="COUNT", min=1,
                  show_default=False),
 ]  # fmt: skip
 MostOption = Annotated[
     int | None,
-    typer.Option("--most", help=f"Replications after which it stays open, by default {_MOST}.", min=1,
+    typer.Option("--most", help=f"Replications after which it stays open, by default {_MOST}.",
+                 metavar="COUNT", min=1,
                  show_default=False),
 ]  # fmt: skip
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", help="Processes; by default one a core.", min=1, show_default=False)
+    int | None,
+    typer.Option(
+        "--jobs", help="Processes; by default one a core.", metavar="COUNT", min=1, show_default=False
+    ),
 ]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="Where it is played: local or dask.", metavar="ENGINE")
@@ -45,11 +57,17 @@ SchedulerOption = Annotated[
                  show_default=False),
 ]  # fmt: skip
 SeedOption = Annotated[
-    int, typer.Option("--seed", help="Of all that is drawn, of a made city too.", min=0, max=2**63 - 1)
+    int,
+    typer.Option("--seed", help="Of all that is drawn, of a made city too.", metavar="NUMBER", min=0),
 ]
 YearsOption = Annotated[
     float | None,
-    typer.Option("--years", help="Length of the period, in place of the city file's.", show_default=False),
+    typer.Option(
+        "--years",
+        help="Length of the period in years, in place of the city file's.",
+        metavar="YEARS",
+        show_default=False,
+    ),
 ]
 OutputOption = Annotated[
     Path | None,
@@ -59,10 +77,19 @@ OutputOption = Annotated[
 CausesOption = Annotated[
     bool, typer.Option("--causes/--no-causes", help="Work out what each kind of failure costs.")
 ]
-
+PlannedOption = Annotated[
+    bool, typer.Option("--with-planned", help="Count cameras of later phases as if they stood.")
+]
 
 StudyReplicationsOption = Annotated[
-    int, typer.Option("--replications", help="Of each variant.", min=2, max=10_000)
+    int,
+    typer.Option(
+        "--replications",
+        help="Periods that are played of each variant or phase.",
+        metavar="COUNT",
+        min=2,
+        max=10_000,
+    ),
 ]
 
 
@@ -84,6 +111,8 @@ class PlayWish:
         """
         self._check_engine()
         self._check_output()
+        if self.seed > _LARGEST_SEED:
+            raise InputError(f"{self.seed} is too large", Place(field="--seed"), f"at most {_LARGEST_SEED}")
 
     def played_on(self) -> str:
         """Where it is played, in words."""
@@ -116,6 +145,13 @@ class StudyWish(PlayWish):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivityWish(StudyWish):
+    """Of the study that moves inputs; a build-out has its phases instead."""
+
+    with_planned: PlannedOption = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityWish(PlayWish):
     """Of commands that play until something is decided.
 
@@ -127,6 +163,7 @@ class CityWish(PlayWish):
     most: MostOption = None
     years: YearsOption = None
     causes: CausesOption = True
+    with_planned: PlannedOption = False
 
     def check(self) -> None:
         PlayWish.check(self)

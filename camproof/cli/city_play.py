@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from camproof.cli.city_opening import OpenedCity, opened
 from camproof.cli.city_options import CityWish, PlayWish
 from camproof.cli.city_progress import Telling, Watched
 from camproof.domain.errors import InputError, Place
@@ -36,40 +37,35 @@ from camproof.simulator.answers import (
     result_of,
 )
 from camproof.simulator.engines import DaskEngine, Engine, Replicas, Work, local
-from camproof.simulator.inputs import Issue, open_city
-from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, Replication, prepared, sight_of, signalling_notes
+from camproof.simulator.model import Asked, City, Replication, prepared, sight_of
 from camproof.simulator.values import HOURS_PER_YEAR
 from camproof.verdicts import RunFolder
 
 __all__ = ["PACKAGES", "compare_cities", "engine_for", "folder_for", "run_city"]
 
 PACKAGES = ("camproof", "numpy", "numba", "pyproj", "scipy", "simpy")
-_MOST_NOTES = 40
 _Job = TypeVar("_Job")
 _Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Opened:
-    """A city ready to be played.
+class _Ready:
+    """A city ready to be played."""
 
-    :param notes: sentences on what was assumed, left out or is odd.
-    :param issues: all that is odd about rows of the inventory.
-    """
-
-    file: Path
+    opened: OpenedCity
     city: City
-    notes: tuple[str, ...]
     coverage: CoverageView | None
-    issues: tuple[Issue, ...]
+
+    @property
+    def file(self) -> Path:
+        return self.opened.file
 
 
 def run_city(file: Path, wish: CityWish) -> int:
     """Play a city, write and show what came of it; gives the exit code."""
     clock = _Clock()
     with Telling(quiet=wish.quiet) as telling:
-        ready = _opened(file, wish, telling)
+        ready = _ready(file, wish, telling)
         effort = _effort(wish)
         telling.stage(f"replications 0 of {effort.least}")
         with Watched(_replicas(ready.city, wish), ready.city) as watched:
@@ -95,7 +91,7 @@ def compare_cities(a: Path, b: Path, wish: CityWish) -> None:
     """
     clock = _Clock()
     with Telling(quiet=wish.quiet) as telling:
-        first, second = _opened(a, wish, telling), _opened(b, wish, telling)
+        first, second = _ready(a, wish, telling), _ready(b, wish, telling)
         _check_comparable(first, second)
         with _replicas(first.city, wish) as one, _replicas(second.city, wish) as two:
             done = play_until_apart(
@@ -144,28 +140,17 @@ class _Clock:
         )
 
 
-def _opened(file: Path, wish: CityWish, telling: Telling) -> _Opened:
-    telling.stage(f"{file.name}: reading")
-    read = open_city(file, wish.seed)
-    spec = read.spec
+def _ready(file: Path, wish: CityWish, telling: Telling) -> _Ready:
+    found = opened(file, wish.seed, with_planned=wish.with_planned, tell=telling.stage)
+    spec, inventory = found.spec, found.inventory
     if wish.years is not None:
         spec = replace(spec, period_h=wish.years * HOURS_PER_YEAR)
-    telling.stage(f"{file.name}: laying out the network of {len(read.inventory)} cameras")
-    network = lay_out(read.inventory, spec.rules, spec.explicit)
-    telling.stage(f"{file.name}: {len(network.node_kind)} nodes, {len(network.feeder_x_m)} power feeders")
-    if spec.coverage.places is not None:
-        telling.stage(f"{file.name}: looking through {len(read.inventory)} cameras")
-    sight = sight_of(spec, read.inventory)
-    issues = [issue.text for issue in read.issues]
-    notes = [*read.notes, *(sight.notes if sight is not None else ()), *issues[:_MOST_NOTES]]
-    if len(issues) > _MOST_NOTES:
-        notes.append(f"{len(issues) - _MOST_NOTES} more rows of the inventory are odd: inventory-issues.csv")
-    if read.refused:
-        notes.insert(0, f"{read.refused} of {read.rows} rows of the inventory were left out")
-    city = prepared(spec, read.inventory, network, sight)
-    notes[:0] = signalling_notes(city)
+    if found.places is not None:
+        telling.stage(f"{file.name}: looking through {len(inventory)} cameras")
+    sight = sight_of(spec, inventory, found.places)
+    city = prepared(spec, inventory, found.network, sight)
     coverage = coverage_view(sight.places, sight.study) if sight is not None else None
-    return _Opened(file, city, tuple(notes), coverage, read.issues)
+    return _Ready(found, city, coverage)
 
 
 def _effort(wish: CityWish) -> Effort:
@@ -189,12 +174,17 @@ def _command(wish: CityWish, files: Sequence[Path], result: CityResult) -> str:
     words = ["camproof", "city", "run" if len(files) == 1 else "compare", *map(str, files)]
     words += ["--seed", str(wish.seed), "--replications", str(result.replications)]
     words += [] if wish.years is None else ["--years", f"{wish.years:g}"]
+    words += ["--with-planned"] if wish.with_planned else []
     return shlex.join(words if wish.causes else [*words, "--no-causes"])
 
 
-def _report(ready: _Opened, result: CityResult, making: Making) -> CityReport:
+def _report(ready: _Ready, result: CityResult, making: Making) -> CityReport:
     return CityReport(
-        result=result, making=making, notes=ready.notes, coverage=ready.coverage, issues=ready.issues
+        result=result,
+        making=making,
+        notes=ready.opened.notes,
+        coverage=ready.coverage,
+        issues=ready.opened.read.issues,
     )
 
 
@@ -218,7 +208,7 @@ def folder_for(output: Path | None, name: str) -> RunFolder:
     return RunFolder(output)
 
 
-def _check_comparable(first: _Opened, second: _Opened) -> None:
+def _check_comparable(first: _Ready, second: _Ready) -> None:
     one, two = first.city.spec, second.city.spec
     if one.period_h != two.period_h:
         raise InputError(

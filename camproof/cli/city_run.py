@@ -27,7 +27,7 @@ each goal's mean lies on one side of its limit.
 
   camproof city run town.city.yaml --years 3 --most 400 --jobs 4
 
-  camproof city run town.city.yaml --engine dask --scheduler tcp://10.0.0.5:8786
+  camproof city run town.city.yaml --engine dask --scheduler tcp://host:8786
 
 Exit codes: 0 all goals are met, 1 one is missed, 2 bad input,
 3 inconclusive (it says how many more replications are needed),

@@ -10,12 +10,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from camproof.cli.city_opening import OpenedCity, opened
 from camproof.cli.outputs import output_file
 from camproof.domain.errors import InputError, Place
 from camproof.domain.units import parse_quantity
+from camproof.reports.city.notes import print_notes
 from camproof.scenarios.storms import StormPlan, storm_scenario
-from camproof.simulator.inputs import City, open_city
-from camproof.simulator.layout import lay_out
 from camproof.simulator.storms import (
     PowerCut,
     Storm,
@@ -40,6 +40,8 @@ def play_storm(
     heartbeat: str,
     seed: int,
     out: Path | None,
+    *,
+    with_planned: bool,
 ) -> None:
     """A power cut of a city, played, shown and written as a scenario."""
     if substation > 1 and (len(feeders) > 1 or districts):
@@ -48,31 +50,31 @@ def play_storm(
     if out is not None:
         output_file(out, ".yaml", "--out")
     heartbeat_s = parse_quantity(heartbeat, "duration", Place(field="--heartbeat")) if heartbeat else None
-    opened = open_city(city, seed)
-    network = lay_out(opened.inventory, opened.spec.rules, opened.spec.explicit)
-    cut = _cut(opened, network, feeders, districts, substation, lasts_s)
-    storm = storm_of(network, cut, opened.spec.traffic.service, seed)
+    found = opened(city, seed, with_planned=with_planned)
+    cut = _cut(found, feeders, districts, substation, lasts_s)
+    storm = storm_of(found.network, cut, found.spec.traffic.service, seed)
     _show(storm, Console())
+    print_notes(found.notes, Console())
     if out is not None:
-        plan = StormPlan(city=opened.spec.name, cameras=cameras, heartbeat_s=heartbeat_s, seed=seed)
-        out.write_text(storm_scenario(storm, opened.inventory, plan), encoding="utf-8")
+        plan = StormPlan(city=found.spec.name, cameras=cameras, heartbeat_s=heartbeat_s, seed=seed)
+        out.write_text(storm_scenario(storm, found.inventory, plan), encoding="utf-8")
         Console(soft_wrap=True).print(f"Scenario: {out}", markup=False)
 
 
 def _cut(
-    opened: City,
-    network: Network,
+    found: OpenedCity,
     feeders: Sequence[int],
     districts: Sequence[str],
     substation: int,
     lasts_s: float,
 ) -> PowerCut:
+    network = found.network
     if not feeders and not districts:
         feeders = (_largest(network),)
     if substation > 1:
         feeders = beside(network, feeders[0], substation)
     cuts = [cut_of_feeder(network, feeder, lasts_s) for feeder in feeders]
-    cuts += [cut_of_district(network, opened.inventory, district, lasts_s) for district in districts]
+    cuts += [cut_of_district(network, found.inventory, district, lasts_s) for district in districts]
     return cut_together(cuts)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from camproof.cli.city_options import StudyWish
+from camproof.cli.city_options import SensitivityWish, StudyWish
 from camproof.cli.spread_options import spread
 
 __all__ = ["add_to"]
@@ -54,7 +54,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @spread
-def _sensitivity(city: CityArgument, wish: StudyWish) -> None:
+def _sensitivity(city: CityArgument, wish: SensitivityWish) -> None:
     wish.check()
     from camproof.cli.city_study import study_sensitivity  # noqa: PLC0415  (SciPy, numba: for this command only)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from camproof.reports.city.facts import CityReport, Making
+from camproof.reports.city.notes import notes_of_both
 from camproof.reports.city.numbers import change_text, percent_text, round_text
 from camproof.reports.city.words import RATE_NAMES, class_name, kind_name
 from camproof.reports.text import count_text
@@ -44,6 +45,11 @@ class Comparison:
         """Of the designs; their files where both cities have one name."""
         names = self.first.result.city.spec.name, self.second.result.city.spec.name
         return names if names[0] != names[1] else (self.first.making.file, self.second.making.file)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """On the files of both designs, each once."""
+        return notes_of_both(self.first.notes, self.second.notes)
 
 
 @dataclass(frozen=True, slots=True)

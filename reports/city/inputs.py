@@ -114,7 +114,8 @@ def _cameras(city: City) -> Iterator[InputRow]:
     source = city.spec.cameras
     inventory = city.inventory
     made = f"made up, {len(inventory)} of them, {source.density_km2:g} /km²"
-    value = made if source.inventory is None else f"{source.inventory.name}, {len(inventory)} rows"
+    cameras = count_text(len(inventory), "camera")
+    value = made if source.inventory is None else f"{source.inventory.name}, {cameras}{_planned(city)}"
     yield InputRow("cameras", "inventory", value, OURS if source.inventory is None else _FILE)
     yield InputRow(
         "cameras",
@@ -122,6 +123,14 @@ def _cameras(city: City) -> Iterator[InputRow]:
         f"{int(inventory.networked.sum())} of {len(inventory)}",
         "inventory" if source.inventory is not None else OURS,
     )
+
+
+def _planned(city: City) -> str:
+    """What was done with cameras of later phases; empty where there are none."""
+    later, planned = len(city.inventory.later), int((city.inventory.phase > 0).sum())
+    if later:
+        return f", and {later} of later phases left out"
+    return f", {planned} of later phases among them" if planned else ""
 
 
 def _network(city: City) -> Iterator[InputRow]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from camproof.reports.city.coverage import CoverageView
 from camproof.reports.city.facts import CityReport
 from camproof.reports.city.judgement import headline, meets_text, reasons, setting
+from camproof.reports.city.notes import print_notes
 from camproof.reports.city.numbers import ends_text, estimate_text, figure_text, percent_text
 from camproof.reports.city.rows import RateRow, causes, costs, crews, other_figures, rates, rates_by_district
 from camproof.reports.city.words import RATE_NAMES, class_name, kind_name
@@ -49,8 +50,7 @@ def print_city(report: CityReport, console: Console, *, page: str = "") -> None:
     if report.coverage is not None:
         console.print()
         _say(console, _coverage(report.coverage))
-    for note in report.notes:
-        _say(console, f"Note: {note}", "dim")
+    print_notes(report.notes, console)
     console.print()
     _verdict(report, console, page)
 
@@ -157,7 +157,7 @@ def _others(result: CityResult) -> Table:
     table = _pairs("Besides")
     shown = [(key, found) for key, found in other_figures(result.estimates) if not key.district]
     for key, found in shown[:_OTHERS]:
-        _add(table, key.title, found, key.unit)
+        _add(table, kind_name(key.title), found, key.unit)
     if len(shown) > _OTHERS:
         table.add_row(f"and {len(shown) - _OTHERS} more in estimates.csv", "")
     return table

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from camproof.reports.city.compared import Comparison, gains, groups, headline, name_of, narrower, samenesses
 from camproof.reports.city.judgement import setting
+from camproof.reports.city.notes import print_notes
 from camproof.reports.city.numbers import change_text, figure_beside
 from camproof.reports.styles import OUTCOME_STYLES
 from camproof.reports.text import OUTCOME_WORDS, count_text, printable
@@ -40,6 +41,7 @@ def print_comparison(comparison: Comparison, console: Console, *, page: str = ""
                 console.print(Text(f"  and {len(found) - _ROWS} more, see the report", style="dim"))
     same = sum(each.untouched for each in comparison.differences)
     console.print(Text(f"{count_text(same, 'figure')} of both are the same.", style="dim"))
+    print_notes(comparison.notes, console)
     console.print()
     for text in (*samenesses(comparison), *(gain.text for gain in gains(comparison))):
         console.print(Text(f"• {printable(text)}"))

@@ -10,7 +10,7 @@ from camproof.simulator.answers.figures import Key, figures
 from camproof.simulator.engines import Engine, Here
 from camproof.simulator.inputs.staffing import staffed
 from camproof.simulator.layout import lay_out
-from camproof.simulator.model import Asked, City, prepared, replicate, sight_of
+from camproof.simulator.model import Asked, City, prepared, replicate, sight_of, signalling_notes
 from camproof.simulator.model.growing import grown
 from camproof.simulator.values import CitySpec, CrewTeam, Inventory, Phase
 
@@ -40,6 +40,7 @@ class Standing:
     :param cameras: all of them; :param switches: nodes of the network; :param recorders: likewise.
     :param bought: what came with the phase and its price, one row a kind, without the crews, who cost by the
         year; empty for today.
+    :param notes: on groups of SIP servers that cannot keep up, or only just.
     :param estimates: figures of the replications; the networking rate, HD share, coverage and what the city
         costs a year among them.
     """
@@ -50,6 +51,7 @@ class Standing:
     recorders: int
     bought: tuple[Bought, ...]
     estimates: Mapping[Key, Estimate]
+    notes: tuple[str, ...] = ()
 
     @property
     def spent(self) -> float:
@@ -112,7 +114,7 @@ def build_out(
 
 
 def _standing(inventory: Inventory, spec: CitySpec, number: int) -> City:
-    present = inventory.rows(inventory.phase <= number)
+    present = inventory.until(number)
     spec = staffed(spec, len(present))
     return prepared(spec, present, lay_out(present, spec.rules, spec.explicit), sight_of(spec, present))
 
@@ -127,6 +129,7 @@ def _told(
         recorders=len(city.network.recorder_node),
         bought=bought,
         estimates=estimates(rows),
+        notes=signalling_notes(city.network, city.spec.traffic.service),
     )
 
 

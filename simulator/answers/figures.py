@@ -78,7 +78,7 @@ def standing(city: City) -> dict[Key, float]:
 
 def _signalling(city: City) -> Iterator[tuple[Key, float]]:
     """Of the fullest group of SIP servers; where there are several, of each, too."""
-    loads = sip_loads(city).tolist()
+    loads = sip_loads(city.network, city.spec.traffic.service).tolist()
     if loads:
         yield Key("peak SIP server load", "share"), max(loads)
     for group, load in enumerate(loads if len(loads) > 1 else ()):

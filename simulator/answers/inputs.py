@@ -16,7 +16,7 @@ _STEP = 0.25
 _LEFT_OUT = frozenset(
     {
         "per_km", "skip_bad_rows", "goals", "phases", "period_h", "priority", "source", "observed_h", "days",
-        "per_cameras", "usual",
+        "per_cameras", "usual", "with_planned",
     }
 )  # fmt: skip
 """Of crews by the number of cameras the count that follows is moved, of usual shelves the stock."""
@@ -45,7 +45,7 @@ _DAY_H = 24.0
 _LONGEST_H = 23.0
 """Longer hours of duty that do not begin at 0 h could end when they begin, which would be none."""
 
-_ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²"}
+_ABBREVIATED = {"sip": "SIP", "hd": "HD", "km2": "km²", "mbit": "Mbit/s"}
 
 Path = tuple[str | int, ...]
 

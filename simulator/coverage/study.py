@@ -19,13 +19,12 @@ __all__ = ["Study", "study"]
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """:param seen: (N, P) which camera sees which point. :param notes: what was assumed."""
+    """:param seen: (N, P) which camera sees which point."""
 
     seen: csr_matrix
     coverage: Coverage
     candidates: Candidates
     proposal: Proposal
-    notes: tuple[str, ...]
 
 
 def study(
@@ -48,16 +47,4 @@ def study(
     )
     would_see = seen_by(candidates.sights, places.x_m, places.y_m, buildings)
     proposal = propose(would_see, coverage.cameras > 0, places.weight, spec.propose)
-    return Study(seen, coverage, candidates, proposal, _notes(inventory, buildings))
-
-
-def _notes(inventory: Inventory, buildings: Buildings | None) -> tuple[str, ...]:
-    notes = []
-    round_about = int(np.isnan(inventory.heading_deg).sum())
-    if round_about:
-        notes.append(
-            f"{round_about} of {len(inventory)} cameras have no heading and count as seeing all around"
-        )
-    if buildings is None or not len(buildings):
-        notes.append("no buildings are given: nothing stands in the way of a camera")
-    return tuple(notes)
+    return Study(seen, coverage, candidates, proposal)

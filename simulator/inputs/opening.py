@@ -14,7 +14,7 @@ from camproof.simulator.inputs.city import CityFile, read_city_file
 from camproof.simulator.inputs.desk import Issue
 from camproof.simulator.inputs.inventory import read_inventory
 from camproof.simulator.inputs.options import InventoryOptions
-from camproof.simulator.inputs.phasing import phase_notes, phase_problems
+from camproof.simulator.inputs.phasing import phase_notes, phase_problems, standing
 from camproof.simulator.inputs.projection import Projection
 from camproof.simulator.inputs.staffing import parts_of, staffed
 from camproof.simulator.inputs.tables import TableOptions
@@ -29,39 +29,50 @@ class City:
     """A city ready to be laid out.
 
     :param spec: with counts and depots of crews as the inventory makes them.
-    :param rows: rows of the inventory's file; ``rows`` = cameras + ``refused``.
+    :param rows: rows of the inventory's file; ``rows`` = cameras + ``planned`` + ``refused``.
+    :param planned: cameras of later phases, which are left out.
     :param issues: what is odd about single rows. :param notes: what was assumed.
     """
 
     spec: CitySpec
     inventory: Inventory
     rows: int
+    planned: int = 0
     refused: int = 0
     issues: tuple[Issue, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def open_city(path: Path, seed: int = 0) -> City:
+def open_city(path: Path, seed: int = 0, *, with_planned: bool = False) -> City:
     """Read a city file and its inventory, or make its cameras up, and check the one against the other.
 
     :param seed: of a made city.
+    :param with_planned: count cameras of later phases as if they stood; otherwise they are left out.
     :raises InputError: all that is wrong with the file, or with the inventory.
     """
     file = read_city_file(path)
-    spec, source = file.spec, file.spec.cameras
+    source = replace(file.spec.cameras, with_planned=with_planned)
+    spec = replace(file.spec, cameras=source)
     if source.inventory is None:
         inventory = made_city(source.count, seed, districts=source.districts, density_km2=source.density_km2)
         note = f"no inventory: {source.count} cameras are made up from seed {seed}"
-        city = City(_manned(spec, inventory), inventory, source.count, notes=(note,))
+        every, city = inventory, City(_manned(spec, inventory), inventory, source.count, notes=(note,))
     else:
         read = read_inventory(source.inventory, options_of(spec))
-        spec = _manned(spec, read.inventory)
-        notes = (*read.notes, *phase_notes(read.inventory))
-        city = City(spec, read.inventory, read.rows, read.refused, read.issues, notes)
+        every, inventory = read.inventory, standing(read.inventory, source)
+        city = City(
+            _manned(spec, inventory),
+            inventory,
+            read.rows,
+            planned=len(every) - len(inventory),
+            refused=read.refused,
+            issues=read.issues,
+            notes=(*phase_notes(every, source), *read.notes),
+        )
     problems = [
-        *_strangers(file, city.inventory),
+        *_strangers(file, every),
         *_unmended(file, city),
-        *phase_problems(file, city.inventory),
+        *phase_problems(file, every, with_planned=with_planned),
     ]
     if problems:
         raise InputErrors(problems)

@@ -10,27 +10,44 @@ import numpy as np
 from camproof.domain.documents import List, Table
 from camproof.domain.errors import InputError, Place, did_you_mean
 from camproof.simulator.inputs.city import CityFile
-from camproof.simulator.values import Inventory
+from camproof.simulator.values import CameraSource, Inventory
 
-__all__ = ["phase_notes", "phase_problems"]
+__all__ = ["phase_notes", "phase_problems", "standing"]
 
 _NAMED = 20
 
 
-def phase_problems(file: CityFile, inventory: Inventory) -> Iterator[InputError]:
-    """Teams of phases that the city has not, and cameras of phases that the file has not."""
+def phase_problems(file: CityFile, inventory: Inventory, *, with_planned: bool) -> Iterator[InputError]:
+    """Teams of phases that the city has not, cameras of phases that the file has not, no camera today.
+
+    :param inventory: with the planned cameras. :param with_planned: whether they count as if they stood.
+    """
     yield from _unknown_teams(file)
     yield from _never_built(file, inventory)
+    source = file.spec.cameras.inventory
+    if source is not None and not with_planned and not (inventory.phase <= 0).any():
+        what = "every camera is planned for a later phase: there is no city of today"
+        yield InputError(
+            what, Place(str(source), field="phase"), "write 0 for those that stand, or --with-planned"
+        )
 
 
-def phase_notes(inventory: Inventory) -> tuple[str, ...]:
-    """How many cameras are planned and played all the same."""
+def standing(inventory: Inventory, source: CameraSource) -> Inventory:
+    """The cameras of an inventory that are there today; with the planned ones where they are wanted."""
+    return inventory if source.with_planned else inventory.until(0)
+
+
+def phase_notes(inventory: Inventory, source: CameraSource) -> tuple[str, ...]:
+    """How many cameras are planned, and what becomes of them."""
     planned = int((inventory.phase > 0).sum())
     if not planned:
         return ()
     many = "1 camera is" if planned == 1 else f"{planned} cameras are"
-    stands = "it stood" if planned == 1 else "they stood"
-    return (f"{many} planned for later phases, and counted as if {stands}: city plan plays phase by phase",)
+    if source.with_planned:
+        as_if = "it stood" if planned == 1 else "they stood"
+        return (f"{many} planned for later phases, and counted as if {as_if}",)
+    told = "city plan adds them phase by phase, --with-planned counts them as if they stood"
+    return (f"{many} planned for later phases, and not part of today's city: {told}",)
 
 
 def _unknown_teams(file: CityFile) -> Iterator[InputError]:

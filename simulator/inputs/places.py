@@ -122,7 +122,7 @@ def _kinds(desk: Desk, kinds: Mapping[str, str]) -> tuple[Smalls, tuple[str, ...
         f"{word!r} is no place type: {count} places count as other" for word, count in sorted(strange.items())
     )
     if not desk.table.has("kind"):
-        notes = ("no column gives the kind: every place counts as other",)
+        notes = ("no column of the places gives the kind: every place counts as other",)
     found = [PLACE_TYPES.index(known[text] or PlaceType.OTHER) for text in texts]
     return np.array(found, np.int8), notes
 

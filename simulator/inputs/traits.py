@@ -52,6 +52,17 @@ class Traits:
         return {**fields, "places": tuple(str(each) for each in _PLACES)}
 
 
+_CALLED = {
+    "place": "place type",
+    "installed": "date of installation",
+    "view": "field of view",
+    "hd": "resolution",
+    "networked": "link to the network",
+    "phase": "phase of the build-out",
+}
+"""Columns whose short names say too little."""
+
+
 class _Reader:
     """Reads one column after the other, and notes each default that was taken."""
 
@@ -62,9 +73,10 @@ class _Reader:
     def read(self, field: str, read: Callable[[str], _T], default: _T, told: str) -> list[_T]:
         texts = self.desk.table.texts(field)
         if texts is None:
-            self.notes.append(f"no column gives the {field}: every camera has {told}")
-        elif "" in texts:
-            self.notes.append(f"where the {field} is empty, a camera has {told}")
+            self.notes.append(f"no column gives the {_CALLED.get(field, field)}: every camera has {told}")
+        elif empty := texts.count(""):
+            where = f"where the {_CALLED.get(field, field)} is empty ({empty} of {len(texts)} rows)"
+            self.notes.append(f"{where}, a camera has {told}")
         return self.desk.column(field, read, default)
 
     def measure(
@@ -114,8 +126,8 @@ def read_traits(desk: Desk, options: InventoryOptions) -> Traits:
         "field_of_view_deg": reader.measure("view", _DEGREES, (1.0, 360.0), options.field_of_view_deg),
         "range_m": reader.measure("range", _METRES, (0.0, 50_000.0), options.range_m),
         "hd": reader.flags("hd", "an HD picture"),
-        "networked": reader.flags("networked", "a link to the network"),
-        "phase": np.array(reader.read("phase", read_phase, 0, "phase 0, being there already"), np.int8),
+        "networked": reader.flags("networked", "one"),
+        "phase": np.array(reader.read("phase", read_phase, 0, "phase 0, as it stands already"), np.int8),
     }
     names = {"district": districts, "vendor": vendors}
     return Traits(columns, names, tuple(reader.notes))
@@ -128,7 +140,10 @@ def _ages(reader: _Reader, options: InventoryOptions) -> NDArray[np.float64]:
     ages = np.array(days, np.float64)
     late = int((ages < 0).sum())
     if late:
-        reader.notes.append(f"{late} cameras are installed after the period's begin: they are new then")
+        have = "1 camera has" if late == 1 else f"{late} cameras have"
+        reader.notes.append(
+            f"{have} a date of installation after the period's begin: played from its begin, as new"
+        )
     return np.maximum(ages, 0.0) * 24
 
 

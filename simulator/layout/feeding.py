@@ -49,7 +49,7 @@ def feed_all(
     if given.places is not None:
         rows = rows_by_code(inventory)
         for code, feeder in zip(given.places.codes, given.places.feeders, strict=True):
-            if feeder:
+            if feeder and code in rows:
                 camera[rows[code]] = book.number(feeder)
     if not book.given:
         return Fed(node, camera, made.x_m, made.y_m, None)

@@ -14,7 +14,7 @@ _SHOWN = 5
 def move_cameras(
     inventory: Inventory, camera_node: Ints, places: GivenPlaces, names: tuple[str, ...], kind: Smalls
 ) -> Ints:
-    """(N,) the node of each camera, with those of the file.
+    """(N,) the node of each camera, with those of the file; cameras of later phases have none.
 
     :raises InventoryError: the file names a node that is not there, or a camera that is not networked.
     """
@@ -22,7 +22,7 @@ def move_cameras(
     moved = camera_node.copy()
     problems: list[InputError] = []
     for at, (code, name) in enumerate(zip(places.codes, places.nodes, strict=True)):
-        if not name:
+        if not name or code not in rows:
             continue
         row, node = rows[code], known.get(name)
         place = places.table.place(at, "node")

@@ -4,9 +4,10 @@ from camproof.simulator.model.building import Builder
 from camproof.simulator.model.city import City, prepared
 from camproof.simulator.model.demand import Demand, StormFigures
 from camproof.simulator.model.emergencies import EmergencyFigures
+from camproof.simulator.model.noting import notes_of
 from camproof.simulator.model.playing import Asked, Played, compose, figures_of, replicate
 from camproof.simulator.model.replication import REPAIR_EDGES_H, SHARE_EDGES, RepairFigures, Replication
-from camproof.simulator.model.sight import Sight, sight_of
+from camproof.simulator.model.sight import Sight, places_of, sight_of
 from camproof.simulator.model.signalling import signalling_notes, sip_loads
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "StormFigures",
     "compose",
     "figures_of",
+    "notes_of",
+    "places_of",
     "prepared",
     "replicate",
     "sight_of",

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from camproof.simulator.inputs import read_inventory
 from camproof.simulator.inputs.opening import options_of, placed
+from camproof.simulator.inputs.phasing import standing
 from camproof.simulator.layout import lay_out
 from camproof.simulator.made import made_city
 from camproof.simulator.model.city import City, prepared
@@ -47,7 +48,7 @@ class Builder:
     def _made_inventory(self, spec: CitySpec) -> Inventory:
         source = spec.cameras
         if source.inventory is not None:
-            return read_inventory(source.inventory, options_of(spec)).inventory
+            return standing(read_inventory(source.inventory, options_of(spec)).inventory, source)
         return made_city(source.count, self._seed, districts=source.districts, density_km2=source.density_km2)
 
 

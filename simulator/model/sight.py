@@ -8,10 +8,10 @@ import numpy as np
 
 from camproof.simulator.availability import Lost, Parents
 from camproof.simulator.coverage import Study, effect_of, study
-from camproof.simulator.inputs import read_buildings, read_places
+from camproof.simulator.inputs import PlacesReading, read_buildings, read_places
 from camproof.simulator.values import PLACE_TYPES, CitySpec, Inventory, Places
 
-__all__ = ["EVERYWHERE", "Sight", "seen_in_effect", "sight_of"]
+__all__ = ["EVERYWHERE", "Sight", "places_of", "seen_in_effect", "sight_of"]
 
 EVERYWHERE = ""
 """The key of all places together."""
@@ -19,11 +19,10 @@ EVERYWHERE = ""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """Places and who sees them. :param notes: what was assumed."""
+    """Places and who sees them."""
 
     places: Places
     study: Study
-    notes: tuple[str, ...]
 
     def shares(self) -> dict[str, float]:
         """Type of place -> share of its weight that a camera sees, working or not; ``EVERYWHERE`` for all."""
@@ -31,18 +30,30 @@ class Sight:
         return {EVERYWHERE: coverage.share, **{str(each.kind): each.seen for each in coverage.by_kind}}
 
 
-def sight_of(spec: CitySpec, inventory: Inventory) -> Sight | None:
-    """The coverage study that a city file asks for; None where it names no places.
+def places_of(spec: CitySpec, inventory: Inventory) -> PlacesReading | None:
+    """The places that a city file wants to be seen; None where it names none.
 
-    :raises InputError: places or buildings that cannot be read.
+    :raises InputError: they cannot be read.
     """
     wanted = spec.coverage
     if wanted.places is None:
         return None
-    read = read_places(wanted.places, inventory.origin, dict(wanted.kinds))
+    return read_places(wanted.places, inventory.origin, dict(wanted.kinds))
+
+
+def sight_of(spec: CitySpec, inventory: Inventory, read: PlacesReading | None = None) -> Sight | None:
+    """The coverage study that a city file asks for; None where it names no places.
+
+    :param read: the places where they are read already.
+    :raises InputError: places or buildings that cannot be read.
+    """
+    wanted = spec.coverage
+    read = read if read is not None else places_of(spec, inventory)
+    if read is None:
+        return None
     buildings = read_buildings(wanted.occluders, inventory.origin) if wanted.occluders is not None else None
     found = study(inventory, read.places, wanted, buildings)
-    return Sight(read.places, found, (*read.notes, *found.notes))
+    return Sight(read.places, found)
 
 
 def seen_in_effect(sight: Sight, picture: Lost, parents: Parents, period_h: float) -> dict[str, float]:

@@ -40,6 +40,7 @@ class Inventory:
     :param hd: whether its picture is HD.
     :param networked: whether it is joined to the network.
     :param phase: of the build-out in which it is joined, 0 for what is there already.
+    :param later: codes of cameras of later phases that are not among these; other files may name them.
     """
 
     codes: tuple[str, ...] | None
@@ -63,6 +64,7 @@ class Inventory:
     hd: NDArray[np.bool_]
     networked: NDArray[np.bool_]
     phase: Smalls
+    later: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.x_m)
@@ -79,6 +81,12 @@ class Inventory:
             texts = getattr(self, name)
             changes[name] = None if texts is None else tuple(texts[row] for row in rows.tolist())
         return replace(self, **changes)
+
+    def until(self, phase: int) -> Inventory:
+        """The cameras that stand at the end of a phase, 0 for today."""
+        there = self.phase <= phase
+        later = tuple(self.code(row) for row in np.flatnonzero(~there).tolist())
+        return replace(self.rows(there), later=(*self.later, *later)) if later else self
 
     def joined(self, other: Inventory) -> Inventory:
         """These cameras and then others of the same city; both have codes and names, or neither."""

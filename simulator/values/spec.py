@@ -39,6 +39,7 @@ class CameraSource:
     :param known_districts: the only districts that an inventory may name; empty for whatever it names.
     :param skip_bad_rows: leave out rows that cannot be used, each named, instead of refusing the file.
     :param camera_class: of cameras whose inventory names none; likewise the district, the vendor and so on.
+    :param with_planned: whether cameras of later phases count as if they stood; else they are left out.
     """
 
     inventory: Path | None = None
@@ -53,6 +54,7 @@ class CameraSource:
     district: str = "all"
     vendor: str = "any"
     retention_d: float = 30.0
+    with_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

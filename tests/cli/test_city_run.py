@@ -85,7 +85,7 @@ def test_rows_that_are_left_out_are_told_in_words_and_all_of_them_in_a_file(call
     call("city", "run", "odd.city.yaml", "--jobs", "1", "--replications", "1", "--output", "out", "-q")
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "50 of 80 rows of the inventory were left out" in page
-    assert "10 more rows of the inventory are odd: inventory-issues.csv" in page
+    assert "10 more rows of the inventory are odd: camproof city check names them all" in page
     assert "Issue(" not in page
     lines = (tmp_path / "out" / "inventory-issues.csv").read_text("utf-8").splitlines()
     assert len(lines) == 51
@@ -149,6 +149,7 @@ def test_another_seed_gives_other_figures(call, town: Town, tmp_path: Path) -> N
         (["town.city.yaml", "--output", "town.city.yaml"], "--output"),
         (["town.city.yaml", "--output", "no/where"], "--output"),
         (["town.city.yaml", "--jobs", "0"], "--jobs"),
+        (["town.city.yaml", "--seed", str(2**63)], "--seed"),
     ],
 )
 def test_bad_input_is_named(call, town: Town, words: list[str], said_of: str) -> None:
@@ -207,7 +208,9 @@ def test_designs_of_two_currencies_cannot_be_compared(call, town: Town, tmp_path
     assert (code, "costs.currency" in said, "CNY" in said, "Traceback" in said) == (2, True, True, False)
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "sensitivity", "plan", "storm", "emergency", "calibrate"]
+)
 def test_help_has_examples_and_fits_80_columns(call, command: str) -> None:
     code, said = call("city", command, "--help")
     assert (code, "Examples" in said, f"camproof city {command}" in said) == (0, True, True)

@@ -78,10 +78,13 @@ def test_sensitivity_tells_what_moves_and_what_does_not(
     )
     assert code == 0
     assert "Of 3 inputs 2 move some answer, 1 none" in said
+    assert "Note: no inventory: 40 cameras are made up from seed 1" in said
     rows = rows_of(out / "sensitivity.csv")
     assert {row["input"] for row in rows} == wanted
     assert [row["input"] for row in rows if row["why_still"]] == ["coverage: default range m"]
-    assert "Inputs that move nothing here" in (out / "report.html").read_text("utf-8")
+    page = (out / "report.html").read_text("utf-8")
+    assert "Inputs that move nothing here" in page
+    assert "<li>no inventory: 40 cameras are made up from seed 1</li>" in page
 
 
 def test_a_check_lists_what_was_found(small: Path, tmp_path: Path, call) -> None:

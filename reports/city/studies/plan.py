@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from camproof.reports.city.html.page import city_environment, styles
-from camproof.reports.city.studies.plan_rows import currency, sections
+from camproof.reports.city.notes import print_notes
+from camproof.reports.city.studies.plan_rows import PlanRow, currency, sections
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
 from camproof.reports.pages import page_text
@@ -21,25 +22,34 @@ from camproof.verdicts import RunFolder, write_text
 
 __all__ = ["print_plan", "render_plan_html", "write_plan"]
 
+_SIDE_BY_SIDE = 3
+"""As in "20 for 120 000 GBP", beside the name of the figure."""
+
 
 def print_plan(phases: Sequence[Standing], study: Study, console: Console, *, page: str = "") -> None:
-    """A column for each phase.
+    """A column for each phase, as many side by side as 80 columns hold; the others follow below.
 
     :param page: path of the HTML page; empty = not named.
     """
-    table = Table(
-        box=None, pad_edge=False, title=f"Build-out of {printable(study.name)}", title_justify="left"
-    )
-    table.add_column("", overflow="fold")
-    for each in phases:
-        table.add_column(printable(each.name), justify="right", overflow="fold")
-    for _, rows in sections(phases):
-        for row in rows:
-            if not row.part:
-                table.add_row(row.what, *row.cells)
-    console.print(table)
+    console.print(Text(f"Build-out of {printable(study.name)}", style="italic"))
+    rows = [row for _, found in sections(phases) for row in found if not row.part]
+    for begin in range(0, len(phases), _SIDE_BY_SIDE):
+        if begin:
+            console.print()
+        console.print(_table(phases, rows, slice(begin, begin + _SIDE_BY_SIDE)))
+    print_notes(study.notes, console)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
+
+
+def _table(phases: Sequence[Standing], rows: Sequence[PlanRow], shown: slice) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", overflow="fold")
+    for each in phases[shown]:
+        table.add_column(printable(each.name), justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(row.what, *row.cells[shown])
+    return table
 
 
 def render_plan_html(phases: Sequence[Standing], study: Study) -> str:

@@ -11,9 +11,12 @@ __all__ = ["Study"]
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """:param name: of the city. :param replications: of each variant. :param making: how it was made."""
+    """:param name: of the city. :param replications: of each variant. :param making: how it was made.
+    :param notes: sentences on what was taken as given.
+    """
 
     name: str
     seed: int
     replications: int
     making: Making
+    notes: tuple[str, ...] = ()

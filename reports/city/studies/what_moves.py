@@ -13,9 +13,11 @@ from rich.text import Text
 
 from camproof.reports.city.charts import Bar, change_bar
 from camproof.reports.city.html.page import city_environment, styles
+from camproof.reports.city.notes import print_notes
 from camproof.reports.city.numbers import change_text
 from camproof.reports.city.studies.study import Study
 from camproof.reports.city.tables import write_csv
+from camproof.reports.city.words import kind_name
 from camproof.reports.pages import page_text
 from camproof.reports.text import printable
 from camproof.simulator.answers import Difference, Key, Sensitivity
@@ -75,7 +77,7 @@ def strokes(rows: Sequence[Sensitivity], key: Key) -> tuple[Stroke, ...]:
     )
 
 
-def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: str = "") -> None:
+def print_sensitivity(rows: Sequence[Sensitivity], study: Study, console: Console, *, page: str = "") -> None:
     """What moves most, then how many inputs move nothing.
 
     :param page: path of the HTML page; empty = not named.
@@ -83,7 +85,7 @@ def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: st
     moving = [row for row in rows if not row.still]
     table = Table(box=None, pad_edge=False, title="What moves the answers most", title_justify="left")
     table.add_column("input", ratio=2, overflow="fold")
-    table.add_column("from to", overflow="fold")
+    table.add_column("from → to", overflow="fold")
     table.add_column("moves most", ratio=2, overflow="fold")
     table.add_column("by", justify="right", overflow="fold")
     for row in moving[:_SHOWN]:
@@ -93,7 +95,7 @@ def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: st
                 table.add_row(printable(row.input.title), step, printable(effect.refused), "")
             for first in effect.moved[:1]:
                 change = change_text(first.change, first.key.unit)
-                table.add_row(printable(row.input.title), step, printable(first.key.title), change)
+                table.add_row(printable(row.input.title), step, printable(kind_name(first.key.title)), change)
     console.print(table)
     if len(moving) > _SHOWN:
         console.print(Text(f"and {len(moving) - _SHOWN} more in sensitivity.csv", style="dim"))
@@ -102,6 +104,7 @@ def print_sensitivity(rows: Sequence[Sensitivity], console: Console, *, page: st
         Text(f"Of {len(rows)} inputs {len(moving)} move some answer, {still} none: the page says why."),
         soft_wrap=True,
     )
+    print_notes(study.notes, console)
     if page:
         console.print(Text(f"Report: {printable(page)}"), soft_wrap=True)
 

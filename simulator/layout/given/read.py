@@ -198,7 +198,7 @@ def _filled(desk: Desk, field: str) -> list[str]:
 def _places(path: Path, inventory: Inventory) -> GivenPlaces:
     desk = _desk(path, "the cameras' places", _CAMERA_COLUMNS, ("code",))
     codes = _unique(desk, "code")
-    known = {inventory.code(row) for row in range(len(inventory))}
+    known = {*(inventory.code(row) for row in range(len(inventory))), *inventory.later}
     for row, code in enumerate(codes):
         if code and code not in known:
             desk.refuse(row, "code", f"no camera of the inventory is called {code[:40]!r}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rich.console import Console
 
+from camproof.reports.city import Making
+from camproof.reports.city.studies import Study, print_plan
 from camproof.reports.city.studies.plan_rows import PlanRow, sections
 from camproof.simulator.answers import Bought, Key, Standing, estimate
 
@@ -49,3 +52,15 @@ def test_shares_of_all_stand_above_those_of_classes(rows: dict[str, list[PlanRow
         ("social", "社会资源", False),
     ]
     assert found[0].cells == ("50 %", "60 %", "100 %")
+
+
+def test_many_phases_stand_below_each_other_and_no_figure_is_broken() -> None:
+    bought = Bought("new cameras", 20, 120_000.0)
+    phases = [standing(str(2026 + at), 90, 0.5, bought) for at in range(5)]
+    console = Console(width=80)
+    with console.capture() as said:
+        print_plan(phases, Study("A town", 1, 2, Making(file="a", command="b"), ("a note",)), console)
+    lines = said.get().replace("\u202f", " ").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.count("20 for 120 000 GBP") for line in lines if line.startswith("new cameras")] == [3, 2]
+    assert lines[-1] == "Note: a note"

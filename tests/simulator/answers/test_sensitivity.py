@@ -81,7 +81,7 @@ coverage: {target-height: 0 m, propose: 0}
 emergencies: [{name: match, every: 730 h, operators: 0, streams: 0, within: 0 s, lasts: 0 h}]
 """
 ASKED = ("goals", "phases")
-NO_FIGURES = {"per_km", "skip_bad_rows", "period_h", "observed_h", "shape", "usual"}
+NO_FIGURES = {"per_km", "skip_bad_rows", "with_planned", "period_h", "observed_h", "shape", "usual"}
 """Fields of which a city file has none, or that ask something else."""
 
 

@@ -17,7 +17,7 @@ def test_the_example_is_told_and_drawn(tmp_path):
     assert result.exit_code == 0
     assert "Trafford: 98 rows, 98 cameras, 0 left out" in result.output
     assert "places: 130, as 130 points" in result.output
-    assert "note: no column gives the heading: every camera has a view all around" in result.output
+    assert "Note: no column gives the heading: every camera has a view all around" in result.output
     assert picture.read_text(encoding="utf-8").count("<circle") == 98
 
 
@@ -36,7 +36,7 @@ def test_every_row_that_is_left_out_is_named(tmp_path):
     path.write_text("city: a\ncameras: {inventory: cctv.csv, bad-rows: leave out}\n")
     result = CliRunner().invoke(APP, [str(path)])
     assert result.exit_code == 0
-    assert "51 rows, 1 cameras, 50 left out" in result.output
+    assert "51 rows, 1 camera, 50 left out" in result.output
     assert all(f"line {line}," in result.output for line in range(3, 53))
 
 

@@ -86,7 +86,7 @@ def test_geojson_says_the_same_as_csv():
 
 def test_what_is_assumed_is_said():
     notes = " ".join(read("name,longitude,latitude\na,1,2\nb,1.1,2\n").notes)
-    for word in ("district", "vendor", "class", "installed", "heading", "networked"):
+    for word in ("district", "vendor", "class", "date of installation", "heading", "resolution"):
         assert f"no column gives the {word}: every camera has" in notes
 
 

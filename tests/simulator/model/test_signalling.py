@@ -43,17 +43,25 @@ def test_several_groups_have_one_each(small_city: Callable[..., City]) -> None:
     found = loads(city)
     counts = np.bincount(city.network.camera_sip)
     assert len(counts) > 1
-    assert sip_loads(city) == pytest.approx(counts * EACH)
+    assert sip_loads(city.network, SERVICE) == pytest.approx(counts * EACH)
     assert found.pop("") == pytest.approx(counts.max() * EACH)
     assert list(found.values()) == pytest.approx(counts * EACH)
 
 
 def test_what_can_never_keep_up_is_told(small_city: Callable[..., City]) -> None:
     city = served(small_city(300), SERVICE)
-    assert sip_loads(city)[0] > 1
-    (note,) = signalling_notes(city)
+    assert sip_loads(city.network, SERVICE)[0] > 1
+    (note,) = signalling_notes(city.network, SERVICE)
     assert note.startswith("SIP servers, group 1: keepalives and registrations of 300 cameras take 230 %")
-    assert signalling_notes(small_city(300)) == ()
+    assert "can never keep up" in note
+    assert signalling_notes(city.network, ServiceTimes()) == ()
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.79, ""), (0.81, "5.3 times as long"), (0.95, "20.0 times")])
+def test_what_only_just_keeps_up_is_told(small_city: Callable[..., City], share: float, told: str) -> None:
+    near = replace(SERVICE, keepalive_s=60.0 * share / 300, register_s=0.0)
+    found = signalling_notes(served(small_city(300), near).network, near)
+    assert [told in note for note in found] == ([True] if told else [])
 
 
 def test_it_may_be_above_all_that_there_is() -> None:
