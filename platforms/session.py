@@ -145,21 +145,20 @@ class LiveSession:
             self.end_reason = reason
             self.ended.set()
 
-    def tick(self, now_s: float) -> None:
-        """Once a second: silence and loss show without frames."""
+    def tick(self, now_s: float) -> float:
+        """Once a second: silence and loss show without frames.
+
+        :return: for how long no packet has come, in seconds; 0 once it is over.
+        """
         if self.ended.is_set():
             self._ticks_over += 1
-            return
-        self._watch.tick(now_s)
+            return 0.0
+        return now_s - self._watch.tick(now_s)
 
     @property
     def is_stale(self) -> bool:
         """Whether the call has been over for so long that nobody will look at it any more."""
         return self._ticks_over > STALE_S
-
-    def silent_s(self, now_s: float) -> float:
-        """For how long no packet has come."""
-        return now_s - self.receiver.last_packet_s
 
 
 class PlaybackSession(LiveSession):

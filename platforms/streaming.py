@@ -166,12 +166,10 @@ class Streaming(ABC):
         """Once a second: take what streams saw, hang up the silent, close the forgotten."""
         now_s = self._calling.host.now_s()
         for session in tuple(self.sessions.values()):
-            session.tick(now_s)
+            silent_s = session.tick(now_s)
             if session.is_stale:
                 await session.close()
-                continue
-            silent = session.kind == "live" and session.silent_s(now_s) > self._media_timeout_s
-            if silent and not session.ended.is_set():
+            elif silent_s > self._media_timeout_s and session.kind == "live":
                 session.over(f"no media for {self._media_timeout_s:g} s")
                 self._calling.drop(session.call, session.end_reason)
 

@@ -79,8 +79,8 @@ class LossDetector:
         while len(rows) > 2 and rows[1][0] <= at_s - self._window_s:
             rows.popleft()
         _, expected_before, lost_before = rows[0]
-        wanted, missing = expected - expected_before, lost - lost_before
-        if wanted > 0 and missing >= self._least and missing / wanted > self._limit:
+        missing, wanted = lost - lost_before, expected - expected_before
+        if missing >= self._least and wanted > 0 and missing / wanted > self._limit:
             since_s = max(row_s for row_s, _, count in rows if count <= lost_before)
             self._span.holds(at_s, f"{missing} of {wanted} packets, {missing / wanted:.2%}", since_s=since_s)
         else:
@@ -105,9 +105,8 @@ class SilenceDetector:
             self._span.over(last_packet_s)
         self._last_s = last_packet_s
         silent_s = at_s - last_packet_s
-        if silent_s > 0.0:
-            detail = f"{silent_s:.1f} s without a packet" if silent_s >= self._hold_s else ""
-            self._span.holds(at_s, detail, since_s=last_packet_s)
+        if silent_s > 0.0 and silent_s >= self._hold_s:
+            self._span.holds(at_s, f"{silent_s:.1f} s without a packet", since_s=last_packet_s)
 
     def findings(self) -> tuple[Finding, ...]:
         """Silences so far."""

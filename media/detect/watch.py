@@ -60,11 +60,16 @@ class StreamWatch:
             self.clock.latency(at_s, self._analyser.latency_ms(stamp, frame.arrival_s))
         self._last_frame = stamp.frame
 
-    def tick(self, now_s: float) -> None:
-        """Call about once a second (monotonic time): silence and loss show without frames."""
-        at_s, analyser = now_s - self._zero_s, self._analyser
-        self.loss.counts(at_s, *analyser.totals())
-        self.silence.packets(at_s, analyser.last_packet_s - self._zero_s)
+    def tick(self, now_s: float) -> float:
+        """Call about once a second (monotonic time): silence and loss show without frames.
+
+        :return: when the last packet came; when the port was opened, before the first.
+        """
+        at_s = now_s - self._zero_s
+        expected, lost, last_packet_s = self._analyser.totals()
+        self.loss.counts(at_s, expected, lost)
+        self.silence.packets(at_s, last_packet_s - self._zero_s)
+        return last_packet_s
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings so far, in the order in which they began."""

@@ -230,9 +230,9 @@ class StreamAnalyser:
         """A receiver report about the time since the last one; None before the first packet."""
         return self._feedback.packet(self._ssrc, now_s)
 
-    def totals(self) -> tuple[int, int]:
-        """(expected, lost) packets so far."""
-        return self._tracker.expected, self._tracker.lost
+    def totals(self) -> tuple[int, int, float]:
+        """(expected, lost) packets so far, and :attr:`last_packet_s`."""
+        return self._tracker.expected, self._tracker.lost, self.last_packet_s
 
     @property
     def last_packet_s(self) -> float:

@@ -17,8 +17,11 @@ __all__ = ["StreamJudge", "StreamReceiver"]
 class StreamJudge(Protocol):
     """The detectors of one received stream: frozen, lossy, silent, another camera, a wrong clock."""
 
-    def tick(self, now_s: float) -> None:
-        """Called about once a second (monotonic seconds): silence and loss show without frames."""
+    def tick(self, now_s: float) -> float:
+        """Called about once a second (monotonic seconds): silence and loss show without frames.
+
+        :return: when the last packet came; when the port was opened, before the first.
+        """
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings so far, in the order in which they began."""
@@ -42,10 +45,6 @@ class StreamReceiver(Protocol):
     @property
     def first_key_frame_at_s(self) -> float | None:
         """When the first complete key picture with parameter sets was there; None before it."""
-
-    @property
-    def last_packet_s(self) -> float:
-        """When the last packet came; when the port was opened, before the first."""
 
     def add_sink(self, sink: Callable[[ReceivedFrame], None]) -> None:
         """One more that gets each frame from now on, with its bytes.

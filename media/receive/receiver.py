@@ -131,11 +131,6 @@ class MediaReceiver:
         """When the first complete key picture with parameter sets was there."""
         return self.analyser.first_key_frame_at_s
 
-    @property
-    def last_packet_s(self) -> float:
-        """When the last packet came; when the port was opened, before the first."""
-        return self.analyser.last_packet_s
-
     def when_shown(self, tell: Callable[[], None]) -> None:
         """Call once the first complete key picture is there, after its frame went to the sinks; at once
         where it is there already.

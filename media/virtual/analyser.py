@@ -191,13 +191,14 @@ class FlightAnalyser(StreamAnalyser):
         """The last complete key access unit that was told of."""
         return self._pictures.key_frame
 
-    def totals(self) -> tuple[int, int]:
-        """(expected, lost) packets so far."""
+    def totals(self) -> tuple[int, int, float]:
+        """(expected, lost) packets so far, and when the last came."""
         self._catch_up()
-        if self.flight is None:
+        flight = self.flight
+        if flight is None:
             return super().totals()
-        expected = int(self.flight["expected"])
-        return expected, expected - int(self.flight["received"])
+        expected = int(flight["expected"])
+        return expected, expected - int(flight["received"]), float(flight["last_ns"]) / 1e9
 
     @property
     def last_packet_s(self) -> float:

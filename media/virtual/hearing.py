@@ -12,12 +12,13 @@ from camproof.media.virtual.analyser import FlightAnalyser
 from camproof.media.virtual.arrivals import book
 from camproof.media.virtual.flights import DRAINING, FAST, NEVER_NS, SLOW, Rows
 from camproof.media.virtual.landing import RTP_HEADER
-from camproof.media.virtual.ledger import Block, joined_records
+from camproof.media.virtual.ledger import Block
 from camproof.media.virtual.links import Crossing
 from camproof.media.virtual.parcels import Parcels
 from camproof.media.virtual.sending import due_ns
 from camproof.media.virtual.tables import Library
 from camproof.media.virtual.telling import Telling
+from camproof.media.virtual.under_way import one_behind_the_other, parted
 from camproof.media.virtual.units import UNIT, Units
 
 __all__ = ["Hearing"]
@@ -122,12 +123,8 @@ class Hearing:
             for unit in arrived[slow]:
                 self._post_whole(unit)
             arrived = arrived[~slow]
-        if not len(arrived):
-            return
-        if len(self._under_way):
-            both = joined_records([self._under_way, arrived])
-            arrived = both[np.argsort(both["flight"], kind="stable")]
-        self._under_way = arrived
+        if len(arrived):
+            self._under_way = one_behind_the_other(self._under_way, arrived)
 
     def _post_whole(self, unit: Any) -> None:
         last = int(unit["packets"]) - 1
@@ -154,16 +151,9 @@ class Hearing:
         """Take in all that has come up to a moment."""
         for number in [*self._slow]:
             self._receive_one(flights, number, until_ns)
-        waiting = self._under_way
-        if not len(waiting):
-            return
-        ready = (waiting["last_ns"] <= until_ns) & (flights["mode"][waiting["flight"]] == FAST)
-        if ready.all():
-            self._under_way = waiting[:0]
-            self._book(flights, waiting)
-        elif ready.any():
-            self._under_way = waiting[~ready]
-            self._book(flights, waiting[ready])
+        came, self._under_way = parted(self._under_way, flights, until_ns)
+        if len(came):
+            self._book(flights, came)
 
     def _receive_one(self, flights: Rows, number: int, until_ns: int) -> None:
         analyser, parcels = self._analysers[number], self._parcels[number]

@@ -29,8 +29,8 @@ class _Judge:
         self._watch = watch
         self._catch_up = catch_up
 
-    def tick(self, now_s: float) -> None:
-        self._watch.tick(now_s)
+    def tick(self, now_s: float) -> float:
+        return self._watch.tick(now_s)
 
     def findings(self) -> tuple[Finding, ...]:
         self._catch_up()
@@ -75,12 +75,6 @@ class VirtualReceiver:
     def first_key_frame_at_s(self) -> float | None:
         """When the first complete key picture with parameter sets was there."""
         return self.analyser.first_key_frame_at_s
-
-    @property
-    def last_packet_s(self) -> float:
-        """When the last packet came; when the port was opened, before the first."""
-        self._plane.traffic.catch_up()
-        return self.analyser.last_packet_s
 
     def hear(self, flight: int, ssrc: int, payload_type: int) -> None:
         """Take what a flight brings, and no other from now on (called by its sender)."""

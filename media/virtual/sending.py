@@ -6,16 +6,20 @@ by frame.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.virtual.flights import NOTHING, Rows, spread
+from camproof.media.compiled import compiled
+from camproof.media.virtual.flights import NOTHING, Rows
 from camproof.media.virtual.tables import Library
 from camproof.media.virtual.units import UNIT, Units
 
 __all__ = ["camera_us", "due_ns", "live_units", "number_packets", "timestamps"]
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 def due_ns(rows: Rows) -> Ints:
@@ -26,22 +30,17 @@ def due_ns(rows: Rows) -> Ints:
 
 def camera_us(rows: Rows, at_ns: Ints, wall_ns: int) -> Ints:
     """µs since 1970 by each camera's own clock. :param wall_ns: epoch less monotonic time."""
-    return _camera_us(rows, np.arange(len(rows)), at_ns, wall_ns)
-
-
-def _camera_us(rows: Rows, at: Ints, at_ns: Ints, wall_ns: int) -> Ints:
-    """The same of the rows ``at``, each at a time of its own."""
-    shown = rows["clock_ns"][at] + at_ns + wall_ns
-    if rows["drift"].any():
-        drifted = rows["drift"][at] * (at_ns - rows["clock_at_ns"][at])
-        shown += drifted.astype(np.int64)
-    shown //= 1000
-    return shown
+    shown_us = np.empty(len(rows), np.int64)
+    _each_camera_us(rows, at_ns, wall_ns, shown_us)
+    return shown_us
 
 
 def timestamps(since_zero_ns: Ints) -> Ints:
     """RTP timestamps of 90 kHz, without wrapping."""
     return (since_zero_ns * 9 + 50_000) // 100_000
+
+
+_timestamp = compiled(timestamps)
 
 
 def live_units(flights: Rows, which: Ints, until_ns: int, library: Library, wall_ns: int) -> Units:
@@ -50,47 +49,12 @@ def live_units(flights: Rows, which: Ints, until_ns: int, library: Library, wall
 
     :param which: the streams, all sending.
     """
-    rows = flights[which]
-    last = np.floor((until_ns - rows["origin_ns"] + 0.5) / rows["period_ns"]).astype(np.int64)
-    counts = np.maximum(0, last + 1 - rows["steps"])
-    if not counts.any():
-        return np.zeros(0, UNIT)
-    which, rows, counts = which[counts > 0], rows[counts > 0], counts[counts > 0]
-    at = np.repeat(np.arange(len(rows)), counts)
-    step = spread(np.zeros(len(rows), np.int64), counts)
-    units = np.zeros(len(at), UNIT)
-    place = (rows["place"][at] + step) % rows["frames"][at]
-    due = rows["origin_ns"][at] + np.rint((rows["steps"][at] + step) * rows["period_ns"][at]).astype(np.int64)
-    units["flight"], units["due_ns"] = which[at], due
-    place += rows["base"][at]
-    units["place"], units["frame"] = place, rows["frame"][at] + step
-    units["capture_us"] = _camera_us(rows, at, due, wall_ns) - library.columns["shift_us"][place]
-    still = rows["frozen"]
-    moved = np.where(still, 0, counts)
-    fresh = _stand_still(rows, units, at, counts) if still.any() else still
-    ends = np.cumsum(counts) - 1
-    flights["last_us"][which] = units["capture_us"][ends]
-    flights["place"][which] = (rows["place"] + moved) % rows["frames"]
-    flights["frame"][which] = rows["frame"] + moved + fresh
-    flights["steps"][which] = rows["steps"] + counts
-    flights["zero_ns"][which] = np.where(rows["zero_ns"] == NOTHING, due[ends - counts + 1], rows["zero_ns"])
-    flights["held"][which], flights["held_frame"][which] = rows["held"], rows["held_frame"]
-    flights["held_us"][which] = rows["held_us"]
-    return number_packets(flights, units, library)
-
-
-def _stand_still(rows: Rows, units: Units, at: Ints, counts: Ints) -> NDArray[np.bool_]:
-    """Frozen streams send the picture they hold; those that hold none take a fresh one (bool a stream)."""
-    fresh = rows["frozen"] & (rows["held"] == NOTHING)
-    first = np.cumsum(counts) - counts
-    for row in np.flatnonzero(fresh):
-        unit = units[first[row]]
-        rows["held"][row], rows["held_frame"][row] = unit["place"], unit["frame"]
-        rows["held_us"][row] = unit["capture_us"]
-    frozen = rows["frozen"][at]
-    for name, held in (("place", "held"), ("frame", "held_frame"), ("capture_us", "held_us")):
-        units[name][frozen] = rows[held][at[frozen]]
-    return np.asarray(fresh, np.bool_)
+    counts = np.empty(len(which), np.int64)
+    units = np.zeros(_count_due(flights, which, until_ns, counts), UNIT)
+    if len(units):
+        _fall_due(flights, which, counts, library.columns["shift_us"], wall_ns, units)
+        units = number_packets(flights, units, library)
+    return units
 
 
 def number_packets(flights: Rows, units: Units, library: Library) -> Units:
@@ -98,42 +62,84 @@ def number_packets(flights: Rows, units: Units, library: Library) -> Units:
 
     :param units: a stream behind the other, each in the order of sending.
     """
-    refused = _refused(flights, units, library)
-    units["timestamp"] = timestamps(units["due_ns"] - flights["zero_ns"][units["flight"]])
-    units["packets"] = library.columns["packets"][units["place"]]
-    if refused.any():
-        np.add.at(flights["dropped"], units["flight"][refused], 1)
-        units = units[~refused]
-        if not len(units):
-            return units
-    flight, packets = units["flight"], units["packets"]
-    starts = np.flatnonzero(np.append(True, flight[1:] != flight[:-1]))
-    which = flight[starts]
-    before = np.cumsum(packets) - packets
-    sizes = np.diff(np.append(starts, len(units)))
-    units["sequence"] = flights["sequence"][flight] + before - np.repeat(before[starts], sizes)
-    sent = np.add.reduceat(packets, starts)
-    flights["sequence"][which] += sent
-    flights["sent_packets"][which] += sent
-    flights["sent_frames"][which] += sizes
-    flights["sent_octets"][which] += np.add.reduceat(library.columns["octets"][units["place"]], starts)
-    return units
+    columns, taken = library.columns, np.empty(len(units), np.bool_)
+    refused = _number(flights, units, columns["packets"], columns["octets"], columns["since_key"], taken)
+    return units[taken] if refused else units
 
 
-def _refused(flights: Rows, units: Units, library: Library) -> NDArray[np.bool_]:
-    """Over TCP a cut link takes nothing, and then nothing up to the next key picture."""
-    refused = np.zeros(len(units), np.bool_)
-    tcp = flights["tcp"][units["flight"]]
-    if not tcp.any():
-        return refused
-    for which in np.unique(units["flight"][tcp]):
-        mine = np.flatnonzero(units["flight"] == which)
-        row = flights[which]
-        if row["down"]:
-            refused[mine] = True
-            flights["skipping"][which] = True
-        elif row["skipping"]:
-            keys = np.flatnonzero(library.columns["since_key"][units["place"][mine]] == 0)
-            refused[mine[: keys[0] if len(keys) else len(mine)]] = True
-            flights["skipping"][which] = not len(keys)
+@compiled
+def _camera_us(flight: Any, at_ns: int, wall_ns: int) -> int:
+    drifted_ns = np.int64(flight.drift * (at_ns - flight.clock_at_ns))
+    return (flight.clock_ns + at_ns + wall_ns + drifted_ns) // 1000
+
+
+@compiled
+def _each_camera_us(rows: Rows, at_ns: Ints, wall_ns: int, shown_us: Ints) -> None:
+    for at in range(len(rows)):
+        shown_us[at] = _camera_us(rows[at], at_ns[at], wall_ns)
+
+
+@compiled
+def _count_due(flights: Rows, which: Ints, until_ns: int, counts: Ints) -> int:
+    total = 0
+    for at in range(len(which)):
+        flight = flights[which[at]]
+        last = np.int64(np.floor((until_ns - flight.origin_ns + 0.5) / flight.period_ns))
+        counts[at] = max(0, last + 1 - flight.steps)
+        total += counts[at]
+    return total
+
+
+@compiled
+def _fall_due(flights: Rows, which: Ints, counts: Ints, shift_us: Ints, wall_ns: int, units: Units) -> None:
+    """Write the units that are due. A frozen stream sends the picture that it holds; one that holds none
+    takes a fresh one.
+    """
+    row = 0
+    for at in range(len(which)):
+        flight = flights[which[at]]
+        for _ in range(counts[at]):
+            unit = units[row]
+            row += 1
+            unit.flight = which[at]
+            unit.due_ns = flight.origin_ns + np.int64(np.rint(flight.steps * flight.period_ns))
+            unit.place, unit.frame = flight.base + flight.place, flight.frame
+            unit.capture_us = _camera_us(flight, unit.due_ns, wall_ns) - shift_us[unit.place]
+            if flight.zero_ns == NOTHING:
+                flight.zero_ns = unit.due_ns
+            flight.steps += 1
+            if not flight.frozen:
+                flight.place = (flight.place + 1) % flight.frames
+                flight.frame += 1
+            elif flight.held == NOTHING:
+                flight.held, flight.held_frame, flight.held_us = unit.place, unit.frame, unit.capture_us
+                flight.frame += 1
+            else:
+                unit.place, unit.frame, unit.capture_us = flight.held, flight.held_frame, flight.held_us
+            flight.last_us = unit.capture_us
+
+
+@compiled
+def _number(flights: Rows, units: Units, packets: Ints, octets: Ints, since_key: Ints, taken: Bools) -> int:
+    """Write timestamps and numbers, and which units are taken; gives how many are refused: over TCP a cut
+    link takes nothing, and then nothing up to the next key picture.
+    """
+    refused = 0
+    for row in range(len(units)):
+        unit = units[row]
+        flight = flights[unit.flight]
+        unit.timestamp = _timestamp(unit.due_ns - flight.zero_ns)
+        unit.packets = packets[unit.place]
+        if flight.tcp:
+            flight.skipping = flight.down or (flight.skipping and since_key[unit.place] != 0)
+        taken[row] = not (flight.tcp and flight.skipping)
+        if not taken[row]:
+            flight.dropped += 1
+            refused += 1
+            continue
+        unit.sequence = flight.sequence
+        flight.sequence += unit.packets
+        flight.sent_packets += unit.packets
+        flight.sent_frames += 1
+        flight.sent_octets += octets[unit.place]
     return refused

@@ -82,11 +82,6 @@ class VoiceReceiver:
         )
         voices.hear(address, self._analyser.packet)
 
-    @property
-    def last_packet_s(self) -> float:
-        """When the last packet came."""
-        return self._analyser.last_packet_s
-
     def add_sink(self, sink: Callable[[ReceivedFrame], None]) -> None:
         """One more that gets each piece of sound."""
         self._sinks.append(sink)
