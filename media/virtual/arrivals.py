@@ -1,18 +1,21 @@
-"""Units that came in are booked: what each stream's analyser would have counted, for all streams at once."""
+"""Units that came in are booked: what each stream's analyser would have counted, for all streams at once.
+
+Each rule is that of the part of :mod:`camproof.media.receive` that counts packet by packet: ``FrameClock``,
+``JitterMeter``, ``PictureAccount``, ``SequenceTracker``; ``tests/media/virtual`` holds them side by side.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.compiled import compiled
 from camproof.media.virtual.flights import NOTHING, Rows
-from camproof.media.virtual.followed import newest_before
-from camproof.media.virtual.jitters import jitters, transit_ns
-from camproof.media.virtual.ledger import ROW, SUMS, Block
-from camproof.media.virtual.runs import Runs
-from camproof.media.virtual.steps import irregular_steps
+from camproof.media.virtual.landing import SHRINK
+from camproof.media.virtual.ledger import ROW, Block
 from camproof.media.virtual.tables import Library
 from camproof.media.virtual.units import Units
 
@@ -24,6 +27,13 @@ Bools = NDArray[np.bool_]
 _SECOND_NS = 1_000_000_000
 _MAX_GAP = 20_000
 _WRAP = 1 << 16
+_JUMP_NS = 10_000_000_000
+_TICK_NS = 100_000 / 9
+_RESTART = 1000
+_MOST_MISSING = 1 << 15
+_DEEPEST = 9000
+"""So many packets fade a jitter to 1e-252; more would leave the range of a float."""
+_FADED = SHRINK ** np.arange(_DEEPEST + 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,30 +41,43 @@ class Booked:
     """What was booked.
 
     :param block: rows by stream and second.
-    :param runs: where the streams begin and end.
+    :param which: the streams; starts, ends: the first and the last unit of each.
     :param shown: units that gave a picture; repeated: of these, those whose stamp was not newer.
     :param latency_ms: of each unit.
     """
 
     block: Block
-    runs: Runs
+    which: Ints
+    starts: Ints
+    ends: Ints
     shown: Bools
     repeated: Bools
     latency_ms: Floats
 
 
-@dataclass(slots=True)
-class _Counted:
-    """What each unit adds to the figures of its stream, and the samples that go with it."""
+class _Told(NamedTuple):
+    """What is written of each unit: the last three of :class:`Booked`, and where a stream begins."""
 
-    sums: dict[str, NDArray[np.int64] | NDArray[np.bool_]]
     shown: Bools
-    fresh: Bools
-    follows: Bools
-    interval_ns: Ints
+    repeated: Bools
     latency_ms: Floats
+    opens: Bools
+
+
+class _Samples(NamedTuple):
+    """The samples of all rows one behind the other, with room for one a unit."""
+
+    latencies_ms: Floats
+    intervals_ms: Floats
     gops: Ints
-    gop_at: Ints
+
+
+class _Columns(NamedTuple):
+    """Of the library, what booking looks at."""
+
+    since_key: Ints
+    stamp_packet: Ints
+    sounds: Ints
 
 
 def book(flights: Rows, units: Units, library: Library, wall_ns: int) -> Booked:
@@ -63,126 +86,153 @@ def book(flights: Rows, units: Units, library: Library, wall_ns: int) -> Booked:
     :param units: at least one; a stream behind the other, in the order of their arrival.
     :param wall_ns: epoch less monotonic time.
     """
-    runs = Runs(flights, units)
-    counted = _count(flights, units, runs, library, wall_ns)
-    behind, worst = jitters(units, runs)
-    block = _block(flights, units, runs, counted, behind, worst)
-    _remember(flights, units, runs, counted, behind)
-    repeated = np.asarray(counted.sums["repeated_frames"], np.bool_)
-    return Booked(block, runs, counted.shown, repeated, counted.latency_ms)
-
-
-def _count(flights: Rows, units: Units, runs: Runs, library: Library, wall_ns: int) -> _Counted:
-    rows, columns, place = runs.rows, library.columns, units["place"]
-    high = units["sequence"] + units["last"]
-    high_before = runs.before(high, rows["highest"])
-    follows = (units["run"] > 0) & (units["sequence"] == high_before + 1)
-    step = units["timestamp"] - runs.before(units["timestamp"], rows["timestamp"])
-    shown, whole = units["run"] > 0, units["run"] == units["packets"]
-    key = (columns["since_key"][place] == 0) & shown
-    stamp_packet = columns["stamp_packet"][place]
-    stamped = (stamp_packet >= 0) & (units["run"] > stamp_packet)
-    newest, missing, repeated = newest_before(units["frame"], stamped, runs.starts, runs.ends, rows["newest"])
-    flights["newest"][runs.which] = newest
-    gops, gop_at = _gops(flights, runs, units["flight"], key, shown)
-    return _Counted(
-        sums={
-            "packets": units["got"],
-            "octets": units["octets"],
-            "expected": _expected(high - high_before),
-            "received": units["got"],
-            "frames": shown,
-            "key_frames": key & whole,
-            "damaged_frames": shown & ~whole,
-            "audio_frames": np.where(whole, columns["sounds"][place], 0),
-            "stamped_frames": stamped,
-            "repeated_frames": repeated,
-            "missing_frames": missing,
-            "irregular_timestamps": irregular_steps(flights, runs.which, runs.starts, step, follows),
-        },
-        shown=shown,
-        fresh=stamped & ~repeated,
-        follows=follows,
-        interval_ns=units["first_ns"] - runs.before(units["first_ns"], rows["began_ns"]),
-        latency_ms=(units["end_ns"] + wall_ns) / 1e6 - units["capture_us"] / 1e3,
-        gops=gops,
-        gop_at=gop_at,
+    count = len(units)
+    told = _Told(
+        np.empty(count, np.bool_), np.empty(count, np.bool_), np.empty(count), np.empty(count, np.bool_)
     )
+    samples = _Samples(np.empty(count), np.empty(count), np.empty(count, np.int64))
+    columns = _Columns(*(library.columns[name] for name in _Columns._fields))
+    room = np.zeros(count, ROW)
+    rows = room[: _book(flights, units, columns, wall_ns, _FADED, told, samples, room)].copy()
+    starts = np.flatnonzero(told.opens)
+    ends = np.append(starts[1:], count) - 1
+    offsets = [np.append(0, np.cumsum(rows[name])) for name in ("latencies", "intervals", "gops")]
+    kept = [one[: offset[-1]].copy() for one, offset in zip(samples, offsets, strict=True)]
+    block = Block(rows, kept[0], offsets[0], kept[1], offsets[1], kept[2], offsets[2])
+    which = units["flight"][starts]
+    return Booked(block, which, starts, ends, told.shown, told.repeated, told.latency_ms)
 
 
-def _expected(ahead: Ints) -> Ints:
-    """Packets that should have come. A receiver sees 16 bits: it takes a jump beyond 20 000 for a sender that
-    started anew.
+@compiled
+def _book(
+    flights: Rows,
+    units: Units,
+    columns: _Columns,
+    wall_ns: int,
+    faded: Floats,
+    told: _Told,
+    samples: _Samples,
+    rows: NDArray[Any],
+) -> int:
+    """Count each unit in its row; gives the number of rows."""
+    used = 0
+    latencies = intervals = gops = 0
+    for at in range(len(units)):
+        unit = units[at]
+        flight = flights[unit.flight]
+        told.opens[at] = at == 0 or unit.flight != units[at - 1].flight
+        second = unit.last_ns // _SECOND_NS
+        anew = told.opens[at] or second != rows[used - 1].second
+        if anew:
+            row = rows[used]
+            used += 1
+            row.flight, row.second, row.camera = unit.flight, second, flight.camera
+            row.first_ns = unit.first_ns
+        row = rows[used - 1]
+        follows = _count_packets(row, flight, unit)
+        row.gap_ns = max(row.gap_ns, unit.inner_ns)
+        if not anew:
+            row.gap_ns = max(row.gap_ns, unit.first_ns - flight.last_ns)
+        row.worst_ns = max(row.worst_ns, _fade(flight, unit, faded))
+        row.jitter_ns = flight.jitter
+        if follows:
+            row.irregular_timestamps += _is_irregular(flight, unit.timestamp - flight.timestamp)
+            samples.intervals_ms[intervals] = max(unit.first_ns - flight.began_ns, 0) / 1e6
+            intervals += 1
+            row.intervals += 1
+        told.latency_ms[at] = (unit.end_ns + wall_ns) / 1e6 - unit.capture_us / 1e3
+        shown = told.shown[at] = unit.run > 0
+        stamp_packet = columns.stamp_packet[unit.place]
+        told.repeated[at] = False
+        if 0 <= stamp_packet < unit.run:
+            told.repeated[at] = _follow_stamp(row, flight, unit.frame)
+            if not told.repeated[at]:
+                samples.latencies_ms[latencies] = told.latency_ms[at]
+                latencies += 1
+                row.latencies += 1
+        key = shown and columns.since_key[unit.place] == 0
+        if key:
+            if flight.key_at != NOTHING:
+                samples.gops[gops] = flight.emitted - flight.key_at
+                gops += 1
+                row.gops += 1
+            flight.key_at = flight.emitted
+        _count_picture(row, unit, key, columns.sounds[unit.place])
+        flight.emitted += shown
+        row.last_ns = flight.last_ns = unit.last_ns
+        flight.began_ns, flight.timestamp = unit.first_ns, unit.timestamp
+    return used
+
+
+@compiled
+def _count_packets(row: Any, flight: Any, unit: Any) -> bool:
+    """Whether the unit begins with the packet behind the last.
+
+    A receiver sees 16 bits: it takes a jump beyond 20 000 for a sender that started anew.
     """
-    if ahead.max() <= _MAX_GAP:
-        return ahead
-    seen = ahead % _WRAP
-    anew = (seen > _MAX_GAP) | (seen == 0)
-    return np.where(ahead <= _MAX_GAP, ahead, np.where(anew, 1, seen))
+    jump = unit.sequence - flight.highest
+    follows = unit.run > 0 and jump == 1
+    if jump > _MAX_GAP:
+        jump %= _WRAP
+        if jump > _MAX_GAP:
+            jump = 1
+    ahead = jump + unit.last
+    row.packets += unit.got
+    row.octets += unit.octets
+    row.expected += ahead
+    row.received += unit.got
+    flight.highest = unit.sequence + unit.last
+    flight.expected += ahead
+    flight.received += unit.got
+    return bool(follows)
 
 
-def _gops(flights: Rows, runs: Runs, flight: Ints, key: Bools, shown: Bools) -> tuple[Ints, Ints]:
-    """Pictures from key picture to key picture, and the units of the key pictures that ended each."""
-    at = np.flatnonzero(key)
-    if not len(at):
-        return np.zeros(0, np.int64), at
-    counted = (runs.each(runs.rows["emitted"]) + runs.through(shown.astype(np.int64)) - shown)[at]
-    mine = flight[at]
-    opens = np.append(True, mine[1:] != mine[:-1])
-    previous = np.append(NOTHING, counted[:-1])
-    previous[opens] = flights["key_at"][mine[opens]]
-    flights["key_at"][mine] = counted
-    ended = previous != NOTHING
-    return (counted - previous)[ended], at[ended]
+@compiled
+def _fade(flight: Any, unit: Any, faded: Floats) -> float:
+    """RFC 3550 A.8, where the estimate fades by 15/16 with each packet: its highest in the unit, in ns."""
+    deepest = len(faded) - 1
+    change = abs(unit.first_ns - unit.timestamp * _TICK_NS - flight.transit_ns) / 16
+    if change > _JUMP_NS / 16:
+        change = 0.0
+    begun = faded[1] * flight.jitter + change
+    inside = begun * faded[min(unit.peak_at, deepest)] + unit.peak
+    behind = faded[min(unit.got, deepest)] * flight.jitter
+    behind += faded[min(unit.got - 1, deepest)] * change + unit.spread
+    flight.jitter = behind
+    flight.transit_ns = unit.last_ns - unit.timestamp * _TICK_NS
+    return max(begun, behind, inside)
 
 
-def _block(
-    flights: Rows, units: Units, runs: Runs, counted: _Counted, behind: Floats, worst: Floats
-) -> Block:
-    """Add up by stream and second."""
-    second = units["last_ns"] // _SECOND_NS
-    opens = runs.opens | np.append(True, second[1:] != second[:-1])
-    starts = np.flatnonzero(opens)
-    ends = np.append(starts[1:], len(units)) - 1
-    rows = np.zeros(len(starts), ROW)
-    sums = np.empty((len(SUMS), len(units)), np.int64)
-    for index, name in enumerate(SUMS):
-        sums[index] = counted.sums[name]
-    for name, added in zip(SUMS, np.add.reduceat(sums, starts, axis=1), strict=True):
-        rows[name] = added
-    rows["flight"], rows["second"] = units["flight"][starts], second[starts]
-    rows["camera"] = flights["camera"][rows["flight"]]
-    rows["first_ns"], rows["last_ns"] = units["first_ns"][starts], units["last_ns"][ends]
-    gap = units["first_ns"] - runs.before(units["last_ns"], units["first_ns"][runs.starts])
-    gap[opens] = 0
-    rows["gap_ns"] = np.maximum.reduceat(np.maximum(gap, units["inner_ns"]), starts)
-    rows["jitter_ns"], rows["worst_ns"] = behind[ends], np.maximum.reduceat(worst, starts)
-    return _with_samples(rows, starts, counted)
+@compiled
+def _is_irregular(flight: Any, step: int) -> bool:
+    """Whether a timestamp is off the usual step by more than half."""
+    irregular = flight.step > 0 and abs(step - flight.step) * 2 > flight.step
+    if step > 0 and abs(step - flight.last_step) * 50 <= flight.last_step:
+        flight.step = step
+    flight.last_step = step
+    return bool(irregular)
 
 
-def _with_samples(rows: Rows, starts: Ints, counted: _Counted) -> Block:
-    ends_gop = np.zeros(len(counted.shown), np.bool_)
-    ends_gop[counted.gop_at] = True
-    offsets = []
-    for name, chosen in (
-        ("latencies", counted.fresh),
-        ("intervals", counted.follows),
-        ("gops", ends_gop),
-    ):
-        rows[name] = np.add.reduceat(chosen.astype(np.int64), starts)
-        offsets.append(np.append(0, np.cumsum(rows[name])))
-    intervals_ms = np.maximum(counted.interval_ns[counted.follows], 0) / 1e6
-    latencies_ms = counted.latency_ms[counted.fresh]
-    return Block(rows, latencies_ms, offsets[0], intervals_ms, offsets[1], counted.gops, offsets[2])
+@compiled
+def _follow_stamp(row: Any, flight: Any, frame: int) -> bool:
+    """Whether a stamp is not newer than all before; counts the numbers that it jumped over."""
+    row.stamped_frames += 1
+    if flight.newest >= 0:
+        step = frame - flight.newest
+        if -_RESTART < step <= 0:
+            row.repeated_frames += 1
+            return True
+        if 0 < step < _MOST_MISSING:
+            row.missing_frames += step - 1
+    flight.newest = frame
+    return False
 
 
-def _remember(flights: Rows, units: Units, runs: Runs, counted: _Counted, behind: Floats) -> None:
-    which, last = runs.which, units[runs.ends]
-    flights["highest"][which] = last["sequence"] + last["last"]
-    flights["expected"][which] += runs.total(np.asarray(counted.sums["expected"], np.int64))
-    flights["received"][which] += runs.total(units["got"])
-    flights["emitted"][which] += runs.total(counted.shown.astype(np.int64))
-    flights["last_ns"][which], flights["began_ns"][which] = last["last_ns"], last["first_ns"]
-    flights["timestamp"][which] = last["timestamp"]
-    flights["transit_ns"][which] = transit_ns(last["last_ns"], last["timestamp"])
-    flights["jitter"][which] = behind[runs.ends]
+@compiled
+def _count_picture(row: Any, unit: Any, key: bool, sounds: int) -> None:
+    whole = unit.run == unit.packets
+    row.frames += unit.run > 0
+    row.key_frames += key and whole
+    row.damaged_frames += unit.run > 0 and not whole
+    if whole:
+        row.audio_frames += sounds

@@ -52,7 +52,7 @@ def frames_of(
 
 
 def _remember_last(flights: Rows, units: Units, booked: Booked) -> None:
-    ends = booked.runs.ends[booked.shown[booked.runs.ends]]
+    ends = booked.ends[booked.shown[booked.ends]]
     last = units[ends]
     which = last["flight"]
     flights["shown_ns"][which], flights["shown_us"][which] = last["end_ns"], last["capture_us"]
@@ -69,7 +69,7 @@ class Telling:
         self, flights: Rows, units: Units, booked: Booked, analysers: Mapping[int, FlightAnalyser]
     ) -> None:
         """Tell of those of a block that are news."""
-        which, starts, ends = booked.runs.which, booked.runs.starts, booked.runs.ends
+        which, starts, ends = booked.which, booked.starts, booked.ends
         flight = units["flight"]
         apart = np.abs(booked.latency_ms - flights["told_ms"][flight])
         news = booked.shown & (booked.repeated | ~(apart <= _MOVED_MS))

@@ -16,7 +16,7 @@ def one_behind_the_other(earlier: Units, later: Units) -> Units:
 
     :param earlier: by the numbers of their flights; :param later: a stream behind the other, in any order.
     """
-    if not _ascends(later):
+    if (np.diff(later["flight"]) < 0).any():
         later = later[np.argsort(later["flight"], kind="stable")]
     if not len(earlier):
         return later
@@ -30,14 +30,6 @@ def parted(waiting: Units, flights: Rows, until_ns: int) -> tuple[Units, Units]:
     came, others = np.empty(len(waiting), UNIT), np.empty(len(waiting), UNIT)
     many = _part(waiting, flights, until_ns, came, others)
     return came[:many], others[: len(waiting) - many].copy()
-
-
-@compiled
-def _ascends(units: Units) -> bool:
-    for row in range(1, len(units)):
-        if units[row].flight < units[row - 1].flight:
-            return False
-    return True
 
 
 @compiled

@@ -13,22 +13,14 @@ from hypothesis import strategies as st
 from camproof.media.clips.model import Clip
 from camproof.media.packets import PAYLOAD_SIZE, packet_table
 from camproof.media.receive.frame import ReceivedFrame
-from camproof.media.receive.frame_clock import FrameClock
 from camproof.media.virtual.assembly import UnitAssembler
-from camproof.media.virtual.flights import new_flights, spread
-from camproof.media.virtual.followed import newest_before
-from camproof.media.virtual.jitters import jitters
+from camproof.media.virtual.flights import spread
 from camproof.media.virtual.ledger import ROW, SUMS, Block, Ledger
 from camproof.media.virtual.links import impairments_of
 from camproof.media.virtual.queue import queue
-from camproof.media.virtual.runs import Runs
-from camproof.media.virtual.steps import irregular_steps
 from camproof.media.virtual.tables import Library, plain_units
-from camproof.media.virtual.units import UNIT
-from camproof.protocols.rtp import JitterMeter, RtpPacket
+from camproof.protocols.rtp import RtpPacket
 from camproof.runtimes.impairment import Impairment, Link, Path
-
-TICK_NS = 100_000 / 9
 
 
 def test_a_picture_arrives_with_the_last_of_its_packets_to_come() -> None:
@@ -60,91 +52,6 @@ def test_a_queue_is_that_of_an_impaired_link(steps: list[tuple[int, int]], rate_
     kept = [delays[0] for delays in wanted if delays]
     assert [wait / 1e9 for wait in waits.tolist() if wait >= 0] == pytest.approx(kept, abs=1e-6)
     assert free_ns == max(at + wait for at, wait in zip(at_ns.tolist(), waits.tolist(), strict=True))
-
-
-def _units(packets: list[list[int]]) -> Any:
-    """Units of one stream, 40 ms after each other, whose packets come so many ns after they were due."""
-    units = np.zeros(len(packets), UNIT)
-    for n, late in enumerate(packets):
-        at = np.maximum.accumulate(n * 40_000_000 + np.array(late))
-        steps = np.diff(at)
-        units["timestamp"][n], units["got"][n] = n * 3600, len(late)
-        units["first_ns"][n], units["last_ns"][n] = at[0], at[-1]
-        jitter = peak = peak_at = 0.0
-        for rank, step in enumerate(steps.tolist(), 1):
-            jitter += (step - jitter) / 16
-            if jitter > peak:
-                peak, peak_at = jitter, rank
-        units["spread"][n], units["peak"][n], units["peak_at"][n] = jitter, peak, int(peak_at)
-    return units
-
-
-@given(st.lists(st.lists(st.integers(0, 30_000_000), min_size=1, max_size=12), min_size=1, max_size=20))
-def test_jitter_is_that_of_rfc_3550(packets: list[list[int]]) -> None:
-    units, flights = _units(packets), new_flights(1)
-    meter, wanted = JitterMeter(), []
-    meter.packet(0, 0.0)
-    for n, late in enumerate(packets):
-        for at in np.maximum.accumulate(n * 40_000_000 + np.array(late)).tolist():
-            meter.packet(n * 3600, at / 1e9)
-        wanted.append(meter.jitter_ms)
-    behind, worst = jitters(units, Runs(flights, units))
-    assert (behind / 1e6).tolist() == pytest.approx(wanted, abs=1e-3)
-    assert (worst >= behind - 1e-6).all()
-
-
-def test_jitter_of_more_packets_than_fit_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = random.Random(5)
-    packets = [[rng.randrange(20_000_000) for _ in range(9)] for _ in range(40)]
-    units, flights = _units(packets), new_flights(1)
-    at_once, _ = jitters(units, Runs(flights, units))
-    monkeypatch.setattr("camproof.media.virtual.jitters._DEEPEST", 10)
-    one_by_one, _ = jitters(units, Runs(flights, units))
-    assert one_by_one.tolist() == pytest.approx(at_once.tolist(), rel=1e-9)
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from([3600, 3610, 1800, 9000, 36_000, -900]), st.booleans()), max_size=30)
-)
-def test_irregular_steps_are_those_of_the_frame_clock(steps: list[tuple[int, bool]]) -> None:
-    flights, clock = new_flights(1), FrameClock()
-    clock.packet(0, 0.0)
-    timestamp, wanted = 0, []
-    for step, follows in steps:
-        timestamp += step
-        if not follows:
-            clock.gap()
-        told = clock.packet(timestamp & 0xFFFFFFFF, 0.0)
-        wanted.append(told is not None and told.irregular)
-    if not steps:
-        return
-    found = irregular_steps(
-        flights,
-        np.array([0]),
-        np.array([0]),
-        np.array([step for step, _ in steps]),
-        np.array([follows for _, follows in steps]),
-    )
-    assert found.tolist() == wanted
-    assert int(flights["step"][0]) == clock.step
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 4000), st.booleans()), min_size=1, max_size=30), st.integers(-1, 3000)
-)
-def test_stamps_are_followed_as_pictures_are(stamps: list[tuple[int, bool]], newest: int) -> None:
-    frame = np.array([number for number, _ in stamps])
-    stamped = np.array([there for _, there in stamps])
-    after, missing, repeated = newest_before(
-        frame, stamped, np.array([0]), np.array([len(stamps) - 1]), np.array([newest])
-    )
-    for index, (number, there) in enumerate(stamps):
-        step = number - newest
-        again = there and newest >= 0 and -1000 < step <= 0
-        assert repeated[index] == again
-        assert missing[index] == (step - 1 if there and newest >= 0 and step > 0 else 0)
-        newest = number if there and not again else newest
-    assert after[0] == newest
 
 
 def test_sizes_are_those_of_the_packets(clip: Clip) -> None:
