@@ -49,8 +49,11 @@ class HourPlot:
     value_ticks: tuple[tuple[float, str], ...]
 
 
-def over_period(offline: Floats, labels: Sequence[str], *, by_h: int) -> HourPlot:
-    """:param offline: (C, H) cameras off-line of each class; :param by_h: hours of which a mean is drawn."""
+def over_period(offline: Floats, labels: Sequence[str | None], *, by_h: int) -> HourPlot:
+    """:param offline: (C, H) cameras off-line of each class; :param by_h: hours of which a mean is drawn.
+
+    :param labels: of the classes; None for one that has no cameras, and no line.
+    """
     hours = offline.shape[1]
     drawn = _means(offline, by_h)
     at_h = np.asarray(np.minimum((np.arange(drawn.shape[1]) + 0.5) * by_h, hours), np.float64)
@@ -59,7 +62,7 @@ def over_period(offline: Floats, labels: Sequence[str], *, by_h: int) -> HourPlo
     return _plot(drawn, at_h, labels, x, tuple((x(day * 24), f"day {day:g}") for day in days))
 
 
-def over_week(offline: Floats, labels: Sequence[str], start_h: float) -> HourPlot | None:
+def over_week(offline: Floats, labels: Sequence[str | None], start_h: float) -> HourPlot | None:
     """The mean of each hour of the week; None where the period has no whole week.
 
     :param start_h: hours from Monday, 0 h, to the begin of the period.
@@ -83,9 +86,14 @@ def _means(offline: Floats, by_h: int) -> Floats:
 
 
 def _plot(
-    drawn: Floats, at_h: Floats, labels: Sequence[str], x: Scale, x_ticks: tuple[tuple[float, str], ...]
+    drawn: Floats,
+    at_h: Floats,
+    labels: Sequence[str | None],
+    x: Scale,
+    x_ticks: tuple[tuple[float, str], ...],
 ) -> HourPlot:
-    series = [(label, row, number + 1) for number, (label, row) in enumerate(zip(labels, drawn, strict=True))]
+    rows = enumerate(zip(labels, drawn, strict=True), 1)
+    series = [(label, row, colour) for colour, (label, row) in rows if label is not None]
     if len(series) > 1:
         series.insert(0, ("all cameras", drawn.sum(axis=0), 0))
     most = max(1e-9, *(float(row.max()) for _, row, _ in series))

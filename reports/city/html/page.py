@@ -25,6 +25,10 @@ _COMMON = "camproof.reports.html"
 def render_city_html(report: CityReport) -> str:
     """The page; every string of the result is escaped, and the page asks for nothing from anywhere."""
     result = report.result
+    classes = [
+        name if cameras else None
+        for name, cameras in zip(words.CLASS_NAMES, result.by_share.sum(axis=1), strict=True)
+    ]
     page = city_environment().get_template("city.html.j2")
     html = page.render(
         report=report,
@@ -39,9 +43,9 @@ def render_city_html(report: CityReport) -> str:
         crews=rows.crews(result),
         costs=rows.costs(result),
         others=tuple(rows.other_figures(result.estimates)),
-        mean_days=over_period(result.offline_by_hour, words.CLASS_NAMES, by_h=24),
-        one_period=over_period(result.one_offline_by_hour, words.CLASS_NAMES, by_h=1),
-        week=over_week(result.offline_by_hour, words.CLASS_NAMES, result.city.spec.start_h),
+        mean_days=over_period(result.offline_by_hour, classes, by_h=24),
+        one_period=over_period(result.one_offline_by_hour, classes, by_h=1),
+        week=over_week(result.offline_by_hour, classes, result.city.spec.start_h),
         goal_spreads=goal_spreads(result),
         camera_spread=camera_spread(result),
         repair_spread=repair_spread(result),

@@ -90,6 +90,14 @@ def test_the_week_begins_on_monday() -> None:
     assert over_week(offline[:, :100], ("a",), start_h=0.0) is None
 
 
+def test_a_class_without_cameras_has_no_line() -> None:
+    offline = np.array([[1.0] * 48, [0.0] * 48, [2.0] * 48])
+    plot = over_period(offline, ("a", None, "c"), by_h=24)
+    assert [(line.label, line.colour) for line in plot.lines] == [("all cameras", 0), ("a", 1), ("c", 3)]
+    alone = over_period(offline, ("a", None, None), by_h=24)
+    assert [(line.label, line.colour) for line in alone.lines] == [("a", 1)]
+
+
 def test_every_camera_is_on_the_map(report: CityReport) -> None:
     drawn = city_map(report)
     assert len(drawn.cameras) == 220
