@@ -84,11 +84,18 @@ def lost(above: Intervals, own: Intervals, of_camera: Index) -> Lost:
 
     :param above: of M groups; :param own: of N cameras; :param of_camera: (N,) the group of each.
     """
+    hours = np.empty(len(of_camera))
     camera, begin, end = _outside(
-        own.first, own.begin, own.end, above.first, above.begin, above.end, of_camera
+        own.first,
+        own.begin,
+        own.end,
+        above.first,
+        above.begin,
+        above.end,
+        of_camera,
+        above.total_h(),
+        hours,
     )
-    hours = above.total_h()[of_camera]
-    hours += np.bincount(camera, weights=end - begin, minlength=len(of_camera))
     return Lost(above, camera, begin, end, hours)
 
 
@@ -101,15 +108,22 @@ def _outside(
     above_begin: Floats,
     above_end: Floats,
     of_camera: Index,
+    above_h: Floats,
+    hours: Floats,
 ) -> tuple[Index, Floats, Floats]:
-    """What of each camera's own times lies outside its group's."""
+    """What of each camera's own times lies outside its group's; writes the hours of both.
+
+    :param above_h: hours of each group.
+    """
     room = len(own_begin) + 64
     camera, begin, end = np.empty(room, np.int64), np.empty(room), np.empty(room)
     rows = 0
     for unit in range(len(own_first) - 1):
-        if own_first[unit] == own_first[unit + 1]:
-            continue
         group = of_camera[unit]
+        if own_first[unit] == own_first[unit + 1]:
+            hours[unit] = above_h[group]
+            continue
+        alone_h = 0.0
         last = above_first[group + 1]
         over = above_first[group]
         for at in range(own_first[unit], own_first[unit + 1]):
@@ -134,6 +148,8 @@ def _outside(
                         end, less = np.empty(room), end
                         end[:rows] = less
                     camera[rows], begin[rows], end[rows] = unit, since, until
+                    alone_h += until - since
                     rows += 1
                 since = after
+        hours[unit] = above_h[group] + alone_h
     return camera[:rows].copy(), begin[:rows].copy(), end[:rows].copy()

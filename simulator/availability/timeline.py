@@ -42,22 +42,50 @@ def peak(what: Lost, of_camera: Index) -> tuple[int, float]:
         return 0, 0.0
     many = np.concatenate((counts[what.above.owner], np.ones(len(what.begin), np.int64)))
     end_h = np.concatenate((what.above.end, what.end))
-    ups, downs = np.argsort(begin_h), np.argsort(end_h)
-    most, at_h = _peak(begin_h[ups], many[ups], end_h[downs], many[downs])
+    begun, ended = _each_hour(begin_h, end_h, many)
+    level = np.cumsum(begun - ended) - (begun - ended)
+    looked_at = level + begun >= level.max()
+    ups, downs = _in_turn(begin_h, looked_at), _in_turn(end_h, looked_at)
+    most, at_h = _peak(begin_h[ups], many[ups], end_h[downs], many[downs], level)
     return int(most), float(at_h)
 
 
 @compiled
-def _peak(begin_h: Floats, begun: Index, end_h: Floats, ended: Index) -> tuple[int, float]:
+def _each_hour(begin_h: Floats, end_h: Floats, many: Index) -> tuple[Index, Index]:
+    """How many begin and end in each hour."""
+    hours = int(np.max(end_h)) + 1
+    begun, ended = np.zeros(hours, np.int64), np.zeros(hours, np.int64)
+    for place in range(len(many)):
+        begun[int(begin_h[place])] += many[place]
+        ended[int(end_h[place])] += many[place]
+    return begun, ended
+
+
+def _in_turn(at_h: Floats, looked_at: NDArray[np.bool_]) -> Index:
+    """Which lie in the hours that are looked at, in the order of their times."""
+    which = np.flatnonzero(looked_at[at_h.astype(np.int64)])
+    return which[np.argsort(at_h[which])]
+
+
+@compiled
+def _peak(begin_h: Floats, begun: Index, end_h: Floats, ended: Index, at_hour: Index) -> tuple[int, float]:
     """The highest level and the first moment of it; at one moment ends come before begins.
 
-    Both times ascend, each with how many begin or end.
+    Both times ascend, each with how many begin or end; hours in which the level cannot be the highest are
+    left out.
+
+    :param at_hour: the level with which each hour begins.
     """
     level, most, at_h = 0, 0, 0.0
-    last = 0
+    last, hour = 0, -1
     for place in range(len(begin_h)):
         now = begin_h[place]
-        while end_h[last] <= now:
+        if int(now) != hour:
+            hour = int(now)
+            level = at_hour[hour]
+            while last < len(end_h) and end_h[last] < hour:
+                last += 1
+        while last < len(end_h) and end_h[last] <= now:
             level -= ended[last]
             last += 1
         level += begun[place]
