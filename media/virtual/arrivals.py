@@ -96,9 +96,18 @@ def book(flights: Rows, units: Units, library: Library, wall_ns: int) -> Booked:
     rows = room[: _book(flights, units, columns, wall_ns, _FADED, told, samples, room)].copy()
     starts = np.flatnonzero(told.opens)
     ends = np.append(starts[1:], count) - 1
-    offsets = [np.append(0, np.cumsum(rows[name])) for name in ("latencies", "intervals", "gops")]
-    kept = [one[: offset[-1]].copy() for one, offset in zip(samples, offsets, strict=True)]
-    block = Block(rows, kept[0], offsets[0], kept[1], offsets[1], kept[2], offsets[2])
+    of_latencies, of_intervals, of_gops = (
+        np.append(0, np.cumsum(rows[name])) for name in ("latencies", "intervals", "gops")
+    )
+    block = Block(
+        rows,
+        samples.latencies_ms[: of_latencies[-1]].copy(),
+        of_latencies,
+        samples.intervals_ms[: of_intervals[-1]].copy(),
+        of_intervals,
+        samples.gops[: of_gops[-1]].copy(),
+        of_gops,
+    )
     which = units["flight"][starts]
     return Booked(block, which, starts, ends, told.shown, told.repeated, told.latency_ms)
 
@@ -200,7 +209,7 @@ def _fade(flight: Any, unit: Any, faded: Floats) -> float:
     behind += faded[min(unit.got - 1, deepest)] * change + unit.spread
     flight.jitter = behind
     flight.transit_ns = unit.last_ns - unit.timestamp * _TICK_NS
-    return max(begun, behind, inside)
+    return float(max(begun, behind, inside))
 
 
 @compiled

@@ -70,7 +70,7 @@ def number_packets(flights: Rows, units: Units, library: Library) -> Units:
 @compiled
 def _camera_us(flight: Any, at_ns: int, wall_ns: int) -> int:
     drifted_ns = np.int64(flight.drift * (at_ns - flight.clock_at_ns))
-    return (flight.clock_ns + at_ns + wall_ns + drifted_ns) // 1000
+    return int((flight.clock_ns + at_ns + wall_ns + drifted_ns) // 1000)
 
 
 @compiled
