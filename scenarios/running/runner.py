@@ -78,6 +78,9 @@ async def _played(
     except (KeyboardInterrupt, asyncio.CancelledError):
         outcome, reason = Outcome.ABORTED, "interrupted"
         raise
+    except Exception as error:
+        reason = f"the runner failed: {type(error).__name__}: {error}"
+        raise
     finally:
         try:
             book.end(at_s, outcome=outcome.value, reason=reason)

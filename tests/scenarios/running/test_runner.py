@@ -123,7 +123,11 @@ def test_a_saturated_generator_makes_the_run_inconclusive_never_a_fail(
         (StageError("No camera could register"), "error", "No camera could register"),
         (asyncio.CancelledError(), "aborted", "interrupted"),
         (KeyboardInterrupt(), "aborted", "interrupted"),
-        (ZeroDivisionError("a mistake of ours"), "error", "the runner failed"),
+        (
+            ZeroDivisionError("a mistake of ours"),
+            "error",
+            "the runner failed: ZeroDivisionError: a mistake of ours",
+        ),
     ],
 )
 def test_whatever_happens_the_journal_has_an_end_and_the_stage_is_closed(
