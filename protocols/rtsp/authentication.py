@@ -71,7 +71,7 @@ class Authentication:
         :raises RtspError: there are no credentials, they are wrong, or the challenge cannot be met.
         """
         if not self._username and not self._password:
-            what = "the server asks for a user name and a password: write rtsp://NAME:PASSWORD@HOST/..."
+            what = "the server asks for a user name and a password; write rtsp://NAME:PASSWORD@HOST/PATH"
             raise RtspError(what, where="RTSP 401", clause=_CLAUSE)
         before, answered = self._challenge, self._basic or self._challenge is not None
         best, basic = self._best(response)
