@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.domain.errors import InputError, Place
@@ -132,7 +132,10 @@ async def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         progress=_teller(progress, lambda: matter),
     )
     way = f"RTSP, RTP over {wish.way.upper()}"
-    return await _of_live(wish, result.live, way, _rtsp_notes(result), progress, stop)
+    found = await _of_live(wish, result.live, way, _rtsp_notes(result), progress, stop)
+    if found.nothing and result.ended:
+        return replace(found, nothing=f"Nothing came from {wish.source.shown}: {result.ended}.")
+    return found
 
 
 def _rtsp_notes(result: RtspResult) -> list[str]:

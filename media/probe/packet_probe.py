@@ -36,6 +36,7 @@ class PacketResult:
     :param guessed: whether the container was told from the bytes.
     :param ssrc: None where no packet came; payload_type likewise.
     :param first_s, last_s: when its first and last packet came, on the clock of the arrivals.
+    :param announced: the codec as the sender names it, where that is none of the containers.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
     :param runs: a sample of the pictures, to be decoded.
     :param samples: shorter ones, to be looked at for faults.
@@ -53,6 +54,7 @@ class PacketResult:
     samples: Sequence[SampleRun] = field(default=(), repr=False)
     first_s: float = 0.0
     last_s: float = 0.0
+    announced: str = ""
 
     @property
     def deviations(self) -> tuple[DeviationCount, ...]:
@@ -71,7 +73,7 @@ class PacketProbe:
     :param opened_s: from which starts are counted, on the clock of the arrivals.
     :param ssrc: the stream; None takes that of the first packet.
     :param container: what it carries; None finds out.
-    :param guess: whether to find out; False where it is known to be none of those.
+    :param announced: the codec as the sender names it, where it is none of those; then nothing is found out.
     :param clock_hz: of the RTP timestamps; None = as is usual for what it carries.
     :param sets: parameter sets that a session description holds.
     :param hold_s: how long a missing packet is waited for; 0 over TCP.
@@ -85,7 +87,7 @@ class PacketProbe:
         *,
         ssrc: int | None = None,
         container: Container | None = None,
-        guess: bool = True,
+        announced: str = "",
         clock_hz: int | None = None,
         sets: Sequence[bytes] = (),
         hold_s: float = HOLD_S,
@@ -95,8 +97,9 @@ class PacketProbe:
         self._hold_s = hold_s
         self._wall_s = wall_s
         self._container = container
-        self._guessed = container is None and guess
-        self._settled = container is not None or not guess
+        self._announced = announced
+        self._settled = container is not None or bool(announced)
+        self._guessed = not self._settled
         self._clock_hz = clock_hz
         self._sets = sets
         self._guess = PayloadGuess()
@@ -145,6 +148,7 @@ class PacketProbe:
             ssrc=self._ssrc,
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
+            announced=self._announced,
             runs=self._strips.runs,
             samples=self._quality.samples,
             first_s=self._first_s,

@@ -50,6 +50,8 @@ async def probe_rtsp(
 ) -> RtspResult:
     """Play ``source`` and measure for ``seconds`` from the first packet on.
 
+    Where the server breaks off without a goodbye (RTCP BYE, TEARDOWN), the rest of the time is silence.
+
     :param way: RTP interleaved with RTSP over TCP, or over UDP.
     :param wait_s: how long the first packet may take, from asking on.
     :param stop: set to leave at once, with what came so far.
@@ -72,8 +74,8 @@ async def probe_rtsp(
             await session.play(stop)
             track, probe = (found[-1][0].track, found[-1][1]) if found else (None, PacketProbe(asked_s))
             left_s = max(0.0, wait_s - (time.monotonic() - asked_s))
-            over = lambda: bool(session.ended)  # noqa: E731
-            ends_s = await Watch(probe, seconds, left_s, stop, progress, over).run()
+            watch = Watch(probe, seconds, left_s, stop, progress, lambda: session.ended is not None)
+            ends_s = await watch.run()
             ended, drops = session.ended, session.drops()
         finally:
             await session.close()
@@ -81,8 +83,10 @@ async def probe_rtsp(
         raise MediaTransportError(f"{source.shown} cannot be played: {error}.") from error
     result = probe.result()
     session.heard(result.ssrc)
+    if ended is not None:
+        ends_s = result.last_s if ended.goodbye else max(ends_s, result.first_s + seconds)
     live = LiveResult(result, silence_s(result, ends_s), drops, session.deviations())
-    return RtspResult(live, track, ended)
+    return RtspResult(live, track, "" if ended is None else ended.why)
 
 
 def _probe(
@@ -91,14 +95,15 @@ def _probe(
     """A probe that knows what the server says; a codec that we do not read is not guessed at."""
     track = agreed.track
     known = _CONTAINERS.get(track.codec)
-    other = bool(track.codec) and known is None and container is None
+    carried = container or known
+    other = "" if carried else track.codec
     return PacketProbe(
         asked_s,
         ssrc=ssrc,
-        container=container or known,
-        guess=not other,
+        container=carried,
+        announced=other,
         clock_hz=track.clock_hz if other else None,
-        sets=track.sets,
+        sets=track.sets if carried == known else (),
         hold_s=HOLD_S if way == "udp" else 0.0,
         wall_s=fixed_wall_clock(),
     )

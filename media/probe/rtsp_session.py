@@ -42,7 +42,7 @@ class RtspSession:
     """Runs an :class:`RtspClient`.
 
     :param agreed: called when the stream is described, before packets come; its probe gets them.
-    :ivar ended: why nothing more comes; "" while it plays.
+    :ivar ended: that nothing more comes, and why; None while it plays.
     """
 
     def __init__(
@@ -61,10 +61,11 @@ class RtspSession:
         self._dialling: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._wound_s: float | None = None
         self._reporter: asyncio.TimerHandle | None = None
         self._playing: asyncio.Future[None] = self._loop.create_future()
         self._gone = asyncio.Event()
-        self.ended = ""
+        self.ended: Ended | None = None
 
     async def play(self, stop: asyncio.Event) -> None:
         """Until the server plays, or ``stop`` is set.
@@ -156,15 +157,20 @@ class RtspSession:
         self._wind()
 
     def _wind(self) -> None:
+        failed = self._playing.done() and self._playing.exception() is not None
+        deadline_s = None if failed else self._client.deadline_s
+        if deadline_s == self._wound_s:
+            return
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        deadline_s = self._client.deadline_s
-        if deadline_s is not None and not (self._playing.done() and self._playing.exception()):
+        self._wound_s = deadline_s
+        if deadline_s is not None:
             wait_s = max(0.0, deadline_s - time.monotonic())
             self._timer = self._loop.call_later(wait_s, self._tick)
 
     def _tick(self) -> None:
+        self._wound_s = None
         self._step(lambda: self._client.tick(time.monotonic()))
 
     def _do(self, action: RtspAction, now_s: float) -> None:
@@ -182,8 +188,8 @@ class RtspSession:
                 self._begin(action)
             case Playing():
                 self._playing.set_result(None)
-            case Ended(why):
-                self.ended = why
+            case Ended():
+                self.ended = action
 
     def _packet(self, packet: bytes, at_s: float) -> None:
         if self._probe is not None:

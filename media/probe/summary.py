@@ -210,7 +210,7 @@ def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
         Figure(group, "transport", "transport", way),
         Figure(group, "ssrc", "SSRC", result.ssrc, "ssrc"),
         Figure(group, "payload_type", "payload type", result.payload_type),
-        Figure(group, "payload", "payload", result.container),
+        Figure(group, "payload", "payload", result.container or result.announced or None),
         Figure(group, "payload_guessed", "told from its bytes", result.guessed if result.container else None),
     ]
 
@@ -218,7 +218,7 @@ def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
 def _payload_text(result: PacketResult) -> str:
     codec = result.report.facts.codec
     if result.container is None:
-        return "unknown payload"
+        return result.announced or "unknown payload"
     return f"{result.container} with {codec}" if result.container == "PS" and codec else result.container
 
 
@@ -231,7 +231,7 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
     report, notes = result.report, []
     if drops:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
-    if result.container is None and report.packets:
+    if result.container is None and report.packets and not result.announced:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
     if report.packets < result.times.seen:
         notes.append("packets and stamps are counted over the last two hours only")

@@ -53,9 +53,14 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Nothing more comes. :param why: a part of a sentence: "the server closed the connection"."""
+    """Nothing more comes.
+
+    :param why: a part of a sentence: "the server closed the connection".
+    :param goodbye: whether the server said so, or we left; else it broke off.
+    """
 
     why: str
+    goodbye: bool = False
 
 
 RtspAction = Dial | Say | HangUp | Agreed | Playing | Media | Ended

@@ -159,7 +159,7 @@ class RtspClient:
             return []
         self._playing, self.deadline_s = True, None
         if not self._asking.session or self._track is None:
-            return self._end("left")
+            return self._end("left", goodbye=True)
         return [self._asking.ask("TEARDOWN", self._track.aggregate)]
 
     def _item(self, item: RtspItem, now_s: float) -> list[RtspAction]:
@@ -187,11 +187,11 @@ class RtspClient:
         said = Say(build_response(*answer, [("CSeq", request.header("cseq") or "0")]))
         if not (ending and self._playing):
             return [said]
-        return [said, *self._end(f"the server ends it ({request.method})")]
+        return [said, *self._end(f"the server ends it ({request.method})", goodbye=True)]
 
     def _answered(self, asked: Asked, response: RtspResponse, now_s: float) -> list[RtspAction]:
         if asked.method == "TEARDOWN":
-            return self._end("left")
+            return self._end("left", goodbye=True)
         if self._playing:
             return self._kept_alive(response, asked)
         if 300 <= response.status < 400 and response.header("location"):
@@ -266,7 +266,7 @@ class RtspClient:
             self._keep_alive = "OPTIONS" if asked.method == "GET_PARAMETER" else "GET_PARAMETER"
         return []
 
-    def _end(self, why: str) -> list[RtspAction]:
+    def _end(self, why: str, *, goodbye: bool = False) -> list[RtspAction]:
         self._over, self.deadline_s = True, None
         self._asking.asked = None
-        return [HangUp(), Ended(why)]
+        return [HangUp(), Ended(why, goodbye)]

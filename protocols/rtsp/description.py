@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from camproof.protocols.errors import RtspError, SdpError
 from camproof.protocols.rtsp import departures
+from camproof.protocols.rtsp.message import plain
 from camproof.protocols.rtsp.notes import Notes
 from camproof.protocols.rtsp.url import control_url
 from camproof.protocols.sdp import MediaDescription, SessionDescription, parse_sdp
@@ -64,7 +65,7 @@ def read_description(body: bytes, base: str, notes: Notes) -> RtspTrack:
     try:
         session = parse_sdp(body, needs_address=False)
     except SdpError as error:
-        raise RtspError(error.what, where=error.where or "SDP", clause=error.clause) from error
+        raise RtspError(error.what, where=plain(error.where) or "SDP", clause=error.clause) from error
     notes.take(one for one in session.deviations if one.clause.startswith("RFC"))
     videos = [media for media in session.media if media.kind == "video"]
     if not videos:

@@ -18,6 +18,7 @@ __all__ = [
     "build_request",
     "build_response",
     "framed",
+    "plain",
 ]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -66,6 +67,11 @@ class RtspData(NamedTuple):
 
 
 RtspItem = RtspRequest | RtspResponse | RtspData
+
+
+def plain(text: str) -> str:
+    """What a peer wrote, for a sentence: without what a terminal would not show."""
+    return "".join(filter(str.isprintable, text))
 
 
 def build_request(method: str, target: str, headers: Sequence[tuple[str, str]]) -> bytes:

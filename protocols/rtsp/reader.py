@@ -23,6 +23,7 @@ MAX_JUNK_OCTETS = 1 << 20
 _DOLLAR = 0x24
 _FRAME_HEAD = 4
 _TAIL_OCTETS = 16
+_EMPTY_LINES = re.compile(rb"[\r\n]+")
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _START = re.compile(rb"RTSP/\d|[A-Z][A-Z_]{2,15} ")
 _MAY_START = re.compile(rb"[A-Z][A-Z_]{0,15}|RTSP/")
@@ -70,8 +71,9 @@ class RtspReader:
             return False
         if self._lost:
             return self._hunt()
-        if buffer[0] in b"\r\n":
-            self._buffer = buffer.lstrip(b"\r\n")
+        empty = _EMPTY_LINES.match(buffer)
+        if empty is not None:
+            del buffer[: empty.end()]
             return True
         if buffer[0] == _DOLLAR:
             return self._frame()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from camproof.protocols.errors import RtspError
-from camproof.protocols.rtsp.message import RtspResponse
+from camproof.protocols.rtsp.message import RtspResponse, plain
 
 __all__ = ["refused"]
 
@@ -23,7 +23,7 @@ _MAX_REASON = 60
 
 def refused(method: str, response: RtspResponse, hint: str = "") -> RtspError:
     """The error of a request that was refused. :param hint: what to do about it."""
-    said = f"{response.status} {response.reason[:_MAX_REASON]}".strip()
+    said = f"{response.status} {plain(response.reason[:_MAX_REASON])}".strip()
     meaning = _MEANINGS.get(response.status, "the server refuses")
     what = f"{meaning} ({said})" + (f"; {hint}" if hint else "")
     return RtspError(what, where=f"RTSP {method}", clause="RFC 2326 7.1.1")

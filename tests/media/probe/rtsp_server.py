@@ -18,7 +18,7 @@ from camproof.media.clips.model import Clip
 from camproof.media.clips.units import parameter_sets
 from camproof.protocols.digest import Challenge, parse_credentials, verify
 from camproof.protocols.nal import join_annexb, split_annexb
-from camproof.protocols.rtp import SenderReport, build_rtcp, rtp_header
+from camproof.protocols.rtp import Bye, SenderReport, build_rtcp, rtp_header
 
 PACE_S = 0.01
 SSRC = 5
@@ -34,6 +34,7 @@ class Gate:
     :param password: of the user "admin"; "" asks for none.
     :param refuse: (method, status) that is refused.
     :param stay: whether the connection stays open when all frames are sent.
+    :param goodbye: whether a BYE follows the last frame.
     :param drop: numbers of packets that are left out.
     :ivar heard: methods in their order; reports: RTCP packets that the client sent.
     """
@@ -45,6 +46,7 @@ class Gate:
     password: str = ""
     refuse: tuple[str, str] = ("", "")
     stay: bool = True
+    goodbye: bool = False
     drop: tuple[int, ...] = ()
     heard: list[str] = field(default_factory=list)
     reports: list[bytes] = field(default_factory=list)
@@ -136,15 +138,20 @@ class Gate:
             for sequence, packet in enumerate(self._packets()):
                 if sequence in self.drop:
                     continue
-                rtcp = packet[1] == 200
+                rtcp = 200 <= packet[1] <= 204
                 if self._target is not None:
                     sock.sendto(packet, (self._target[0], self._target[1] + rtcp))
                 else:
                     connection.sendall(bytes((0x24, rtcp)) + len(packet).to_bytes(2) + packet)
 
     def _packets(self) -> Iterator[bytes]:
-        sequence = 0
         yield build_rtcp(SenderReport(SSRC, 1, 2, 3, 4))
+        yield from self._pictures()
+        if self.goodbye:
+            yield build_rtcp(Bye((SSRC,)))
+
+    def _pictures(self) -> Iterator[bytes]:
+        sequence = 0
         for number in range(self.frames):
             stamp = TruthStamp(7, number, time.time_ns() // 1000)
             unit = self.clip.units[number % len(self.clip.units)].data

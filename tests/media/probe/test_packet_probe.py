@@ -65,8 +65,8 @@ def test_injected_loss_duplication_order_and_jitter_are_measured_back(share: flo
 
 def test_what_is_known_to_be_another_codec_is_not_guessed_at_and_has_its_own_clock(sent: Any) -> None:
     packets = sent(50)
-    result = _probed(packets, guess=False, clock_hz=45_000)
-    assert (result.container, result.guessed) == (None, False)
+    result = _probed(packets, announced="JPEG", clock_hz=45_000)
+    assert (result.container, result.guessed, result.announced) == (None, False, "JPEG")
     assert result.report.packets == len(packets)
     assert result.report.jitter_ms > 20
 

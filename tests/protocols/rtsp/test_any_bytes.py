@@ -64,6 +64,41 @@ FRAMES = st.builds(
 )
 
 
+def said(headers: bytes = b"", body: bytes = b"") -> bytes:
+    return b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n%sContent-Length: %d\r\n\r\n%s" % (headers, len(body), body)
+
+
+DIALOGUE = (
+    said(b"Public: GET_PARAMETER\r\n")
+    + said(b"Content-Type: application/sdp\r\nContent-Base: rtsp://h/a/\r\n", SDPS[0])
+    + said(b"Transport: RTP/AVP/TCP;interleaved=0-1;ssrc=2A\r\nSession: 1;timeout=9\r\n")
+    + said()
+    + b"$\x00\x00\x14" + bytes(20) + b"OPTIONS * RTSP/1.0\r\n\r\n" + said() + b"$\x01\x00\x01x"
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(DIALOGUE) - 1), st.integers(-3, 3), st.binary(max_size=5)), max_size=6
+    ),
+    st.integers(1, 99),
+)
+def test_a_dialogue_with_faults_raises_only_its_own_error(
+    bench: Any, faults: list[tuple[int, int, bytes]], size: int
+) -> None:
+    data = bytearray(DIALOGUE)
+    for at, cut, put in faults:
+        data[at : at + max(cut, 0)] = put
+    b = bench()
+    with suppress(RtspError):
+        for at in range(0, len(data), size):
+            b.hear(bytes(data[at : at + size]))
+        if not faults:
+            assert [type(one).__name__ for one in b.actions].count("Media") == 2
+        b.client.leave()
+
+
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(messages() | FRAMES | st.binary(max_size=30), max_size=15),
