@@ -140,6 +140,8 @@ async def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
 
 def _rtsp_notes(result: RtspResult) -> list[str]:
     notes = [f"the stream ended by itself: {result.ended}"] if result.ended else []
+    if result.sent_to:
+        notes.append(f"the server sent us to {result.sent_to}")
     track = result.track
     if track is None:
         return notes

@@ -30,11 +30,13 @@ class RtspResult:
 
     :param track: what the server says of it; None where the user left before.
     :param ended: why the server sent no more; "" where it was left.
+    :param sent_to: where the server sent us to; "" where it did not.
     """
 
     live: LiveResult
     track: RtspTrack | None = None
     ended: str = ""
+    sent_to: str = ""
 
 
 async def probe_rtsp(
@@ -86,7 +88,8 @@ async def probe_rtsp(
     if ended is not None:
         ends_s = result.last_s if ended.goodbye else max(ends_s, result.first_s + seconds)
     live = LiveResult(result, silence_s(result, ends_s), drops, session.deviations())
-    return RtspResult(live, track, "" if ended is None else ended.why)
+    sent_to = session.target if session.target != source.rtsp.target else ""
+    return RtspResult(live, track, "" if ended is None else ended.why, sent_to)
 
 
 def _probe(

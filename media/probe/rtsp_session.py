@@ -110,6 +110,11 @@ class RtspSession:
         """What the server did otherwise than the standards say."""
         return self._client.deviations()
 
+    @property
+    def target(self) -> str:
+        """The URL that is asked for now: another one after a redirect."""
+        return self._client.target
+
     def heard(self, ssrc: int | None) -> None:
         """The stream has this SSRC."""
         self._client.heard(ssrc)

@@ -86,6 +86,11 @@ class RtspClient:
             self._notes.note(departures.OTHER_SSRC, f"{announced:08X} {ssrc:08X}")
 
     @property
+    def target(self) -> str:
+        """The URL that is asked for now: another one after a redirect."""
+        return self._url.target
+
+    @property
     def pending_octets(self) -> int:
         """Octets held of a message that is not complete."""
         return self._reader.pending_octets

@@ -107,8 +107,9 @@ def test_h265_whose_parameter_sets_are_in_the_description_alone(
 
 @pytest.mark.parametrize("way", ["tcp", "udp"])
 def test_a_session_is_kept_alive(serve: Callable[..., str], way: str) -> None:
-    """The server forgets sessions after two seconds."""
-    result = _probe(serve(LIVE, timeout_s=2), way, 5.0)
+    """The server forgets sessions after two seconds; it wants each keep-alive to be authorised."""
+    url = serve(LIVE, timeout_s=2, method="digest", user="admin:p%40ss@")
+    result = _probe(url, way, 5.0)
     assert result.ended == ""
     assert result.live.packets.report.frames == pytest.approx(125, abs=30)
     assert result.live.silence_s == 0.0

@@ -176,6 +176,7 @@ def test_another_server_is_sent_to(clip: Clip) -> None:
         with here.open() as first:
             result = _probe(first.replace("//", "//admin:secret@"), frames=5)
     assert result.live.packets.report.frames >= 5
+    assert result.sent_to == url
     assert (here.heard, there.heard[-1]) == (["OPTIONS", "DESCRIBE"], "TEARDOWN")
 
 
