@@ -36,6 +36,7 @@ __all__ = ["RtspSession"]
 
 _REPORT_S = 5.0
 _LEAVE_S = 1.0
+_CLOSE_S = 0.2
 
 
 class RtspSession:
@@ -58,6 +59,7 @@ class RtspSession:
         self._rtcp_remote: Address | None = None
         self._server = url.host
         self._connection: _Connection | None = None
+        self._connections: list[_Connection] = []
         self._dialling: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
@@ -95,12 +97,21 @@ class RtspSession:
         if self._dialling is not None:
             self._dialling.cancel()
             await asyncio.wait({self._dialling})
-        if self._connection is not None:
-            self._connection.transport.abort()
+        await self._close_connections()
         if self._port is not None:
             self._port.close()
         if self._playing.done() and not self._playing.cancelled():
             self._playing.exception()
+
+    async def _close_connections(self) -> None:
+        """A moment for what was said last to leave, then at once; the loop may end only after that."""
+        for _ in range(2):
+            open_ones = [one.ended for one in self._connections if not one.ended.done()]
+            if not open_ones:
+                return
+            await asyncio.wait(open_ones, timeout=_CLOSE_S)
+            for one in self._connections:
+                one.transport.abort()
 
     def drops(self) -> int:
         """Datagrams that the kernel threw away at our port."""
@@ -124,6 +135,7 @@ class RtspSession:
     def connected(self, connection: _Connection) -> None:
         """The server took the connection."""
         self._connection = connection
+        self._connections.append(connection)
         self._gone.clear()
         name = connection.transport.get_extra_info("sockname")
         self._server = connection.transport.get_extra_info("peername")[0]
@@ -241,6 +253,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, session: RtspSession) -> None:
         self._session = session
         self.transport: asyncio.Transport
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -250,6 +263,7 @@ class _Connection(asyncio.Protocol):
         self._session.received(self, data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self.ended.set_result(None)
         self._session.lost(self)
 
 
