@@ -153,7 +153,7 @@ class RtspSession:
         """Bytes came."""
         if connection is self._connection:
             now_s = time.monotonic()
-            self._step(lambda: self._client.received(data, now_s), now_s)
+            self._step(lambda: self._client.receive(data, now_s), now_s)
 
     def lost(self, connection: _Connection) -> None:
         """The connection is closed."""
@@ -175,7 +175,7 @@ class RtspSession:
 
     def _wind(self) -> None:
         failed = self._playing.done() and self._playing.exception() is not None
-        deadline_s = None if failed else self._client.deadline_s
+        deadline_s = None if failed else self._client.next_deadline_s()
         if deadline_s == self._wound_s:
             return
         if self._timer is not None:
@@ -188,7 +188,7 @@ class RtspSession:
 
     def _tick(self) -> None:
         self._wound_s = None
-        self._step(lambda: self._client.tick(time.monotonic()))
+        self._step(lambda: self._client.advance(time.monotonic()))
 
     def _do(self, action: RtspAction, now_s: float) -> None:
         match action:

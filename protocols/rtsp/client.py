@@ -50,7 +50,6 @@ class RtspClient:
     :param way: RTP interleaved with RTSP, or over UDP.
     :param wait_s: how long it may take until PLAY is answered.
     :param cnonce: draws our nonces of digests.
-    :ivar deadline_s: when ``tick`` is to be called; None = not at all.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class RtspClient:
         self._cnonce = cnonce
         self._notes = Notes()
         self._redirects = 0
-        self.deadline_s: float | None = now_s + wait_s
+        self._deadline_s: float | None = now_s + wait_s
         self._playing = self._over = False
         self._ports = (0, 0)
         self._begin()
@@ -95,6 +94,10 @@ class RtspClient:
         """Octets held of a message that is not complete."""
         return self._reader.pending_octets
 
+    def next_deadline_s(self) -> float | None:
+        """When ``advance`` is to be called; None = not at all."""
+        return self._deadline_s
+
     def start(self) -> list[RtspAction]:
         """Dial."""
         return [Dial(self._url.host, self._url.port, self._url.tls)]
@@ -104,7 +107,7 @@ class RtspClient:
         self._ports = ports
         return [self._asking.ask("OPTIONS", self._url.target)]
 
-    def received(self, data: bytes, now_s: float) -> list[RtspAction]:
+    def receive(self, data: bytes, now_s: float) -> list[RtspAction]:
         """The next bytes of the connection.
 
         :raises RtspError: why there is no stream; not once it plays.
@@ -134,12 +137,12 @@ class RtspClient:
             raise RtspError(why, where=self._asking.place)
         return self._end(why)
 
-    def tick(self, now_s: float) -> list[RtspAction]:
-        """Call it at ``deadline_s``.
+    def advance(self, now_s: float) -> list[RtspAction]:
+        """Call it at ``next_deadline_s()``.
 
         :raises RtspError: the server takes too long.
         """
-        if self.deadline_s is None or now_s < self.deadline_s:
+        if self._deadline_s is None or now_s < self._deadline_s:
             return []
         if not self._playing or self._track is None:
             raise RtspError(f"no answer in {self._wait_s:g} s", where=self._asking.place)
@@ -150,7 +153,7 @@ class RtspClient:
 
     def _rest(self, now_s: float) -> None:
         """Until the next keep-alive."""
-        self.deadline_s = now_s + min(self._asking.timeout_s / 2, _LONGEST_PAUSE_S)
+        self._deadline_s = now_s + min(self._asking.timeout_s / 2, _LONGEST_PAUSE_S)
 
     def report(self, packet: bytes) -> list[RtspAction]:
         """An RTCP packet of ours, to be sent interleaved; nothing over UDP."""
@@ -162,7 +165,7 @@ class RtspClient:
         """Take leave of the server: at its answer the connection is closed."""
         if self._over:
             return []
-        self._playing, self.deadline_s = True, None
+        self._playing, self._deadline_s = True, None
         if not self._asking.session or self._track is None:
             return self._end("left", goodbye=True)
         return [self._asking.ask("TEARDOWN", self._track.aggregate)]
@@ -272,6 +275,6 @@ class RtspClient:
         return []
 
     def _end(self, why: str, *, goodbye: bool = False) -> list[RtspAction]:
-        self._over, self.deadline_s = True, None
+        self._over, self._deadline_s = True, None
         self._asking.asked = None
         return [HangUp(), Ended(why, goodbye)]

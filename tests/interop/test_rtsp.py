@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +68,20 @@ def test_live_h264(serve: Callable[..., str], way: str, method: str) -> None:
     assert report.sender_reports >= 1
     assert report.facts.timestamp_step == 3600
     assert [count.deviation.what for count in result.live.framing] == []
+
+
+def test_the_command_prints_packets_and_no_password(serve: Callable[..., str], tmp_path: Path) -> None:
+    url = serve(LIVE, method="basic", user="admin:p%40ss@")
+    command = [sys.executable, "-m", "camproof", "probe", url, "--seconds", "2", "--json", "--no-diagnosis"]
+    limits = ["--max-loss", "1%", "--rtsp-transport", "udp", "--picture", "timing.png"]
+    done = subprocess.run([*command, *limits], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["level"], found["deviations"]) == (0, "packets", [])
+    assert found["figures"]["packets"]["lost"] == 0
+    assert found["figures"]["stream"]["transport"] == "RTSP, RTP over UDP"
+    assert found["verdicts"][0]["outcome"] == "pass"
+    assert "ss@" not in done.stdout + done.stderr
+    assert (tmp_path / "timing.png").stat().st_size > 1000
 
 
 def test_a_wrong_password_and_none_are_told_apart(serve: Callable[..., str]) -> None:

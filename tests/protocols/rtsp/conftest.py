@@ -37,7 +37,7 @@ class Bench:
 
     def hear(self, data: bytes) -> list[RtspAction]:
         """The client gets these bytes; gives what it does."""
-        done = self.client.received(data, self.now_s)
+        done = self.client.receive(data, self.now_s)
         self.actions += done
         return done
 

@@ -114,8 +114,8 @@ def test_only_its_own_error_is_raised_and_memory_is_bounded(
         for place, at in enumerate(range(0, len(data), size)):
             b.hear(data[at : at + size])
             assert b.client.pending_octets <= MAX_HEAD_OCTETS + MAX_BODY_OCTETS + size
-            if b.client.deadline_s is not None and place % 3 == 2:
-                b.client.tick(b.client.deadline_s)
+            if b.client.next_deadline_s() is not None and place % 3 == 2:
+                b.client.advance(b.client.next_deadline_s())
         b.client.report(b"rr")
         b.client.leave()
         b.client.lost()

@@ -33,7 +33,7 @@ def test_the_usual_way_over_tcp(bench: Any) -> None:
     b.actions += b.client.leave()
     assert b.asked[""] == "TEARDOWN rtsp://192.0.2.7:8554/gate/ RTSP/1.0"
     assert b.answer() == [HangUp(), Ended("left", goodbye=True)]
-    assert (b.client.lost(), b.client.leave(), b.client.deadline_s) == ([], [], None)
+    assert (b.client.lost(), b.client.leave(), b.client.next_deadline_s()) == ([], [], None)
 
 
 def test_udp_names_our_ports_and_learns_theirs(bench: Any) -> None:
@@ -119,17 +119,17 @@ def test_redirects_are_bounded(bench: Any) -> None:
 def test_keep_alives_go_out_at_half_of_the_timeout(bench: Any) -> None:
     b = bench()
     b.play()
-    assert b.client.deadline_s == 10.0
-    assert b.client.tick(9.9) == []
-    b.actions += b.client.tick(10.0)
+    assert b.client.next_deadline_s() == 10.0
+    assert b.client.advance(9.9) == []
+    b.actions += b.client.advance(10.0)
     assert b.asked[""] == "GET_PARAMETER rtsp://192.0.2.7/gate RTSP/1.0"
     assert b.asked["session"] == "4711"
     assert b.answer() == []
-    b.actions += b.client.tick(20.0)
+    b.actions += b.client.advance(20.0)
     assert b.answer("405 Method Not Allowed") == []
-    b.actions += b.client.tick(30.0)
+    b.actions += b.client.advance(30.0)
     assert b.asked[""].startswith("OPTIONS")
-    b.actions += b.client.tick(40.0)
+    b.actions += b.client.advance(40.0)
     assert b.whats()[-2:] == ["a keep-alive is refused", "a keep-alive is not answered"]
     assert b.answer("454 Session Not Found")[1:] == [
         Ended("the server does not know the session any more (454)")
@@ -149,15 +149,15 @@ def test_keep_alives_go_out_at_half_of_the_timeout(bench: Any) -> None:
 def test_the_timeout_of_a_session_as_the_field_writes_it(bench: Any, session: str, pause_s: float) -> None:
     b = bench()
     b.play(session)
-    assert b.client.deadline_s == pause_s
+    assert b.client.next_deadline_s() == pause_s
 
 
 def test_a_server_that_says_nothing_is_waited_for_until_the_deadline(bench: Any) -> None:
     b = bench()
-    assert b.client.deadline_s == 10.0
-    assert b.client.tick(9.0) == []
+    assert b.client.next_deadline_s() == 10.0
+    assert b.client.advance(9.0) == []
     with pytest.raises(RtspError, match="RTSP OPTIONS: no answer in 10 s"):
-        b.client.tick(10.0)
+        b.client.advance(10.0)
     b.answer()
     with pytest.raises(RtspError, match="RTSP DESCRIBE: the server closed the connection"):
         b.client.lost()
@@ -173,7 +173,7 @@ def test_while_it_plays_nothing_is_raised(bench: Any) -> None:
     assert "a body is to be longer" in done[-1].why
     b = bench("rtsp://u:p@192.0.2.7/gate")
     b.play()
-    b.actions += b.client.tick(10.0)
+    b.actions += b.client.advance(10.0)
     assert "none of the challenges" in b.answer("401 Unauthorized")[-1].why
 
 
