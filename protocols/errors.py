@@ -6,6 +6,8 @@
     ├── LocalProtocolError      we were asked to do what the protocol forbids
     └── RemoteProtocolError     the peer sent what cannot be read
         ├── SipError            a SIP message or header
+        ├── RtspError           an RTSP message, or a server that gives no stream
+        ├── DigestError         a challenge or credentials of digest authentication
         ├── SdpError            a session description
         ├── ManscdpError        a MANSCDP body
         ├── MansrtspError       a MANSRTSP body
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 __all__ = [
     "DeviceCodeError",
+    "DigestError",
     "LocalProtocolError",
     "ManscdpError",
     "MansrtspError",
@@ -27,6 +30,7 @@ __all__ = [
     "PsError",
     "RemoteProtocolError",
     "RtpError",
+    "RtspError",
     "SdpError",
     "SipError",
 ]
@@ -57,6 +61,14 @@ class RemoteProtocolError(ProtocolError):
 
 class SipError(RemoteProtocolError):
     """A SIP message or one of its headers."""
+
+
+class RtspError(RemoteProtocolError):
+    """An RTSP message, or a server that does not give the stream."""
+
+
+class DigestError(RemoteProtocolError):
+    """A challenge or credentials of digest authentication."""
 
 
 class SdpError(RemoteProtocolError):

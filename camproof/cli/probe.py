@@ -33,12 +33,16 @@ Examples:
 
   camproof probe rtp://127.0.0.1:5000 --max-loss 0.1% --max-jitter 50ms --json
 
+  camproof probe rtsp://admin:secret@192.0.2.7/live --max-loss 0.1%
+
   camproof probe street.mp4 --no-diagnosis
 
 rtp:// and udp:// listen for RTP on that port (RTCP on the next), tcp://
 dials and tcp-listen:// waits for RTP over TCP (RFC 4571, GB/T 28181 Annex D).
-rtsp:// and files are seen at the level of frames: no loss, no jitter. Of a
-capture (pcap, pcapng) the largest RTP stream is shown and the others listed.
+rtsp:// and rtsps:// play the video of a server, RTP interleaved over TCP or,
+with --rtsp-transport udp, over UDP; name and password stand in the address.
+Files are seen at the level of frames: no loss, no jitter. Of a capture (pcap,
+pcapng) the largest RTP stream is shown and the others listed.
 Afterwards samples of the pictures are decoded and looked at for faults: lost
 signal, black, blur, noise, stripes, a wrong colour and more (视频质量诊断).
 
@@ -61,6 +65,9 @@ StreamOption = Annotated[
     typer.Option(
         "--stream", help="Which stream: its SSRC; in a capture also its number or HOST:PORT it goes to."
     ),
+]
+RtspTransportOption = Annotated[
+    str, typer.Option("--rtsp-transport", help="How RTP comes from an RTSP server: tcp (usual) or udp.")
 ]
 CameraOption = Annotated[
     int | None, typer.Option("--camera", help="The number that should be in the stamps.", min=0)
@@ -89,6 +96,7 @@ def _probe(
     wait: WaitOption = 10.0,
     payload: PayloadOption = "",
     stream: StreamOption = "",
+    rtsp_transport: RtspTransportOption = "",
     camera: CameraOption = None,
     max_loss: LossOption = "",
     max_jitter: JitterOption = "",
@@ -106,6 +114,7 @@ def _probe(
         wait_s=wait,
         container=container_named(payload),
         stream=stream,
+        rtsp_transport=rtsp_transport,
         camera=camera,
         max_loss=share(max_loss, "--max-loss"),
         max_jitter_ms=milliseconds(max_jitter, "--max-jitter"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.domain.errors import InputError, Place
@@ -13,15 +13,17 @@ from camproof.media.plan import Container
 from camproof.media.probe.capture.streams import CapturedStream, address_text
 from camproof.media.probe.captured import choose_stream, find_streams, probe_captured
 from camproof.media.probe.files import probe_file
-from camproof.media.probe.live import Listening, probe_live
+from camproof.media.probe.live import LiveResult, probe_live
 from camproof.media.probe.quality import QualityReport, diagnose_samples
-from camproof.media.probe.rtsp import probe_rtsp
+from camproof.media.probe.rtsp import RtspResult, probe_rtsp
 from camproof.media.probe.source import Source
 from camproof.media.probe.strip_account import StripReport
 from camproof.media.probe.strip_samples import PictureRun
 from camproof.media.probe.strips import read_sample
-from camproof.media.probe.summary import ProbeSummary, of_file, of_packets, of_rtsp
+from camproof.media.probe.summary import ProbeSummary, of_file, of_packets
+from camproof.media.probe.watch import Listening
 from camproof.protocols.flow import Address
+from camproof.protocols.rtsp import Way
 
 __all__ = ["Found", "Wish", "look"]
 
@@ -33,7 +35,8 @@ class Wish:
     """What the user wants to see.
 
     :param seconds: how long to measure a live stream, from its first packet; wait_s: how long that may take.
-    :param container: None = as the bytes tell.
+    :param way: of RTP from an RTSP server.
+    :param container: None = as the bytes or the RTSP server tell.
     :param diagnosis: whether samples of the pictures are looked at for faults.
     :param stream: an SSRC; of a capture also a number or HOST:PORT; "" = the largest, or the first to come.
     """
@@ -45,6 +48,7 @@ class Wish:
     stream: str = ""
     camera: int | None = None
     diagnosis: bool = True
+    way: Way = "tcp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ async def look(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Foun
     if kind == "file":
         return await asyncio.to_thread(_file, wish, progress, stop)
     if kind == "rtsp":
-        return await asyncio.to_thread(_rtsp, wish, progress, stop)
+        return await _rtsp(wish, progress, stop)
     return await _live(wish, progress, stop)
 
 
@@ -114,19 +118,47 @@ def _file(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
     return Found(of_file(facts, result, camera=wish.camera, strips=strips, quality=quality))
 
 
-def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
-    matter = f"playing {wish.source.text} for {wish.seconds:g} s"
+async def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
+    matter = f"playing {wish.source.shown} for {wish.seconds:g} s"
     progress.tell(matter)
-
-    def tell(measured_s: float, frames: int) -> None:
-        progress.tell(matter, f" {measured_s:.1f} s, {frames} frames")
-
-    size, result = probe_rtsp(
-        wish.source.text, seconds=wish.seconds, wait_s=wish.wait_s, stopped=stop.is_set, progress=tell
+    result = await probe_rtsp(
+        wish.source,
+        way=wish.way,
+        seconds=wish.seconds,
+        wait_s=wish.wait_s,
+        stop=stop,
+        ssrc=_ssrc(wish.stream),
+        container=wish.container,
+        progress=_teller(progress, lambda: matter),
     )
-    strips = _strips(result.runs, progress, stop)
-    quality = _quality(wish, result.samples, progress, stop)
-    return Found(of_rtsp(size, result, camera=wish.camera, strips=strips, quality=quality))
+    way = f"RTSP, RTP over {wish.way.upper()}"
+    found = await _of_live(wish, result.live, way, _rtsp_notes(result), progress, stop)
+    if found.nothing and result.ended:
+        return replace(found, nothing=f"Nothing came from {wish.source.shown}: {result.ended}.")
+    return found
+
+
+def _rtsp_notes(result: RtspResult) -> list[str]:
+    notes = [f"the stream ended by itself: {result.ended}"] if result.ended else []
+    if result.sent_to:
+        notes.append(f"the server sent us to {result.sent_to}")
+    track = result.track
+    if track is None:
+        return notes
+    if track.codec and result.live.packets.container is None:
+        notes.append(f"the server announces {track.codec}: packets are measured, pictures are not read")
+    if track.others:
+        notes.append(f"the server also offers {', '.join(track.others)}, which was not played")
+    return notes
+
+
+def _teller(progress: ProbeProgress, matter: Callable[[], str]) -> Callable[[Listening], None]:
+    def tell(now: Listening) -> None:
+        counts = f"{now.packets} packets, {now.frames} frames"
+        what = "nothing yet" if now.measured_s is None else f"{now.measured_s:.1f} s, {counts}"
+        progress.tell(matter(), f": {what}")
+
+    return tell
 
 
 async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Found:
@@ -139,11 +171,6 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         matter = f"{here} {there} for {wish.seconds:g} s"
         progress.tell(matter)
 
-    def tell(now: Listening) -> None:
-        counts = f"{now.packets} packets, {now.frames} frames"
-        what = "nothing yet" if now.measured_s is None else f"{now.measured_s:.1f} s, {counts}"
-        progress.tell(matter, f": {what}")
-
     live = await probe_live(
         wish.source,
         seconds=wish.seconds,
@@ -152,12 +179,19 @@ async def _live(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
         ssrc=_ssrc(wish.stream),
         container=wish.container,
         opened=opened,
-        progress=tell,
+        progress=_teller(progress, lambda: matter),
     )
-    notes = () if live.hears_rtcp else ("the port of RTCP is taken: sender reports are not heard",)
+    notes = [] if live.hears_rtcp else ["the port of RTCP is taken: sender reports are not heard"]
+    return await _of_live(wish, live, _WAYS[wish.source.kind], notes, progress, stop)
+
+
+async def _of_live(
+    wish: Wish, live: LiveResult, way: str, notes: list[str], progress: ProbeProgress, stop: asyncio.Event
+) -> Found:
+    """Its figures, and what its decoded pictures say."""
     summary = of_packets(
         live.packets,
-        _WAYS[wish.source.kind],
+        way,
         camera=wish.camera,
         strips=await asyncio.to_thread(_strips, live.packets.runs, progress, stop),
         quality=await asyncio.to_thread(_quality, wish, live.packets.samples, progress, stop),
@@ -199,7 +233,7 @@ def _nothing(wish: Wish, summary: ProbeSummary) -> str:
     """Why no RTP came."""
     if summary.report is not None and summary.report.unreadable:
         return f"No RTP came: {summary.notes[-1]}."
-    return f"Nothing came from {wish.source.text} in {wish.wait_s:g} s."
+    return f"Nothing came from {wish.source.shown} in {wish.wait_s:g} s."
 
 
 def _ssrc(stream: str) -> int | None:

@@ -21,6 +21,7 @@ from camproof.media.probe.drawing.picture import timing_png
 from camproof.media.probe.limits import judge_jitter, judge_loss
 from camproof.media.probe.source import Source, parse_source
 from camproof.media.probe.summary import ProbeSummary
+from camproof.protocols.rtsp import Way
 from camproof.scenarios.failures import INFRASTRUCTURE
 from camproof.verdicts import Outcome, Verdict, worst
 
@@ -37,6 +38,7 @@ def run_probe(
     wait_s: float,
     container: Container | None,
     stream: str,
+    rtsp_transport: str,
     camera: int | None,
     max_loss: float | None,
     max_jitter_ms: float | None,
@@ -48,11 +50,13 @@ def run_probe(
 ) -> int:
     """Do what the command line says; returns the exit code.
 
+    :param rtsp_transport: "tcp", "udp", or "" for the usual one.
     :param picture: where it goes; None = named after the source, in the current folder.
     :raises MediaError, InputError: as the rooms tell.
     """
     source = parse_source(text)
-    wish = Wish(source, seconds, wait_s, container, stream, camera, diagnosis)
+    way = _rtsp_way(source, rtsp_transport)
+    wish = Wish(source, seconds, wait_s, container, stream, camera, diagnosis, way)
     _check(wish)
     target = _picture_path(source, picture) if draw else None
     with ProbeProgress(Console(stderr=True), quiet=quiet) as progress:
@@ -60,8 +64,8 @@ def run_probe(
     verdicts = _judged(found.summary, max_loss, max_jitter_ms)
     drawn, unwritten = "", None
     if target is not None and not found.nothing:
-        drawn, unwritten = _draw(found.summary, text, target)
-    _show(text, found, verdicts, drawn, json=json, interrupted=interrupted)
+        drawn, unwritten = _draw(found.summary, source.shown, target)
+    _show(source.shown, found, verdicts, drawn, json=json, interrupted=interrupted)
     if found.nothing and not interrupted:
         tell_sentence(found.nothing)
     if unwritten is not None:
@@ -72,10 +76,19 @@ def run_probe(
 
 
 def _check(wish: Wish) -> None:
-    if wish.source.kind in ("file", "rtsp"):
+    if wish.source.kind == "file":
         for given, option in ((wish.container, "--payload"), (wish.stream, "--stream")):
             if given:
-                raise InputError("a file or RTSP has no packets to choose from", Place(field=option))
+                raise InputError("a file has no packets to choose from", Place(field=option))
+
+
+def _rtsp_way(source: Source, text: str) -> Way:
+    place = Place(field="--rtsp-transport")
+    if text and source.kind != "rtsp":
+        raise InputError("only an RTSP server can be asked for a transport", place)
+    if text.lower() not in ("", "tcp", "udp"):
+        raise InputError(f"{text!r} is no transport of RTP", place, "write tcp or udp")
+    return "udp" if text.lower() == "udp" else "tcp"
 
 
 def _picture_path(source: Source, picture: Path | None) -> Path:

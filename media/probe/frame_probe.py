@@ -1,4 +1,4 @@
-"""One stream from its coded pictures, without packets: a file, or what a demuxer hands out."""
+"""One stream from its coded pictures, without packets: what the demuxer of a file hands out."""
 
 from __future__ import annotations
 

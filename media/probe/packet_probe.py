@@ -36,6 +36,7 @@ class PacketResult:
     :param guessed: whether the container was told from the bytes.
     :param ssrc: None where no packet came; payload_type likewise.
     :param first_s, last_s: when its first and last packet came, on the clock of the arrivals.
+    :param announced: the codec as the sender names it, where that is none of the containers.
     :param foreign_head: the first bytes of the first datagram that is no RTP.
     :param runs: a sample of the pictures, to be decoded.
     :param samples: shorter ones, to be looked at for faults.
@@ -53,6 +54,7 @@ class PacketResult:
     samples: Sequence[SampleRun] = field(default=(), repr=False)
     first_s: float = 0.0
     last_s: float = 0.0
+    announced: str = ""
 
     @property
     def deviations(self) -> tuple[DeviationCount, ...]:
@@ -71,6 +73,9 @@ class PacketProbe:
     :param opened_s: from which starts are counted, on the clock of the arrivals.
     :param ssrc: the stream; None takes that of the first packet.
     :param container: what it carries; None finds out.
+    :param announced: the codec as the sender names it, where it is none of those; then nothing is found out.
+    :param clock_hz: of the RTP timestamps; None = as is usual for what it carries.
+    :param sets: parameter sets that a session description holds.
     :param hold_s: how long a missing packet is waited for; 0 over TCP.
     :param wall_s: from the clock of the arrivals to seconds since 1970; the same by default.
     :ivar came: packets so far, of whatever kind.
@@ -82,6 +87,9 @@ class PacketProbe:
         *,
         ssrc: int | None = None,
         container: Container | None = None,
+        announced: str = "",
+        clock_hz: int | None = None,
+        sets: Sequence[bytes] = (),
         hold_s: float = HOLD_S,
         wall_s: Callable[[float], float] = lambda at_s: at_s,
     ) -> None:
@@ -89,7 +97,11 @@ class PacketProbe:
         self._hold_s = hold_s
         self._wall_s = wall_s
         self._container = container
-        self._guessed = container is None
+        self._announced = announced
+        self._settled = container is not None or bool(announced)
+        self._guessed = not self._settled
+        self._clock_hz = clock_hz
+        self._sets = sets
         self._guess = PayloadGuess()
         self._waiting: list[tuple[bytes, float]] = []
         self._analyser: StreamAnalyser | None = None
@@ -116,8 +128,12 @@ class PacketProbe:
             return
         self._waiting.append((data, at_s))
         self._look(data)
-        if self._container is not None or len(self._waiting) >= _MAX_WAITING:
+        if self._settled or len(self._waiting) >= _MAX_WAITING:
             self._begin()
+
+    def feedback(self, now_s: float) -> bytes | None:
+        """A receiver report (RTCP) for the sender; None before the first packet."""
+        return None if self._analyser is None else self._analyser.feedback(now_s)
 
     def result(self) -> PacketResult:
         """The stream has ended, or is left."""
@@ -132,6 +148,7 @@ class PacketProbe:
             ssrc=self._ssrc,
             payload_type=self._payload_type,
             foreign_head=self._foreign_head,
+            announced=self._announced,
             runs=self._strips.runs,
             samples=self._quality.samples,
             first_s=self._first_s,
@@ -140,7 +157,7 @@ class PacketProbe:
 
     def _look(self, data: bytes) -> None:
         """Whether this packet tells what the stream carries."""
-        if self._container is not None or is_rtcp(data):
+        if self._settled or is_rtcp(data):
             return
         try:
             packet = parse_rtp(data)
@@ -150,20 +167,23 @@ class PacketProbe:
             self._ssrc = packet.ssrc
         if packet.ssrc == self._ssrc:
             self._container = self._guess.packet(packet)
+            self._settled = self._container is not None
 
     def _begin(self) -> StreamAnalyser:
-        if self._container is None:
+        if not self._settled:
             self._container = self._guess.settle()
         container = self._container or "PS"
         analyser = self._analyser = StreamAnalyser(
             self._opened_s,
             ssrc=self._ssrc,
             container=container,
+            clock_hz=self._clock_hz,
+            sets=self._sets,
             hold_s=self._hold_s,
             wall_s=self._wall_s,
             on_frame=self._frame,
         )
-        self._timeline = Timeline(CLOCK_RATES[container])
+        self._timeline = Timeline(self._clock_hz or CLOCK_RATES[container])
         waiting, self._waiting = self._waiting, []
         for data, at_s in waiting:
             self._measure(analyser, data, at_s)

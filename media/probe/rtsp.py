@@ -1,75 +1,112 @@
-"""A stream of an RTSP server through FFmpeg's demuxer: pictures and their times of arrival, no packets."""
+"""The video of an RTSP server, played by our own client, so that its packets are seen."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
-
-import av
-from av.video.stream import VideoStream
+from dataclasses import dataclass
 
 from camproof.media.errors import MediaTransportError
-from camproof.media.probe.demuxed import codec_name, demuxed_pictures
-from camproof.media.probe.frame_probe import FrameProbe, FrameResult
+from camproof.media.plan import Container
+from camproof.media.probe.live import LiveResult
+from camproof.media.probe.packet_probe import PacketProbe
+from camproof.media.probe.rtsp_session import RtspSession
+from camproof.media.probe.source import Source
+from camproof.media.probe.watch import Listening, Watch, silence_s
+from camproof.media.receive.order import HOLD_S
 from camproof.media.wall import fixed_wall_clock
+from camproof.protocols.errors import RtspError
+from camproof.protocols.rtsp import Agreed, RtspTrack, Way
 
-__all__ = ["RtspFacts", "probe_rtsp"]
+__all__ = ["RtspResult", "probe_rtsp"]
 
-RtspFacts = tuple[int, int]
-"""Width and height as the server says; 0 where it does not."""
-_OPTIONS = {"rtsp_transport": "tcp", "fflags": "nobuffer", "analyzeduration": "500000"}
+_CONTAINERS: dict[str, Container] = {"H264": "H264", "H265": "H265", "PS": "PS"}
 
 
-def probe_rtsp(
-    url: str,
+@dataclass(frozen=True, slots=True)
+class RtspResult:
+    """What came.
+
+    :param track: what the server says of it; None where the user left before.
+    :param ended: why the server sent no more; "" where it was left.
+    :param sent_to: where the server sent us to; "" where it did not.
+    """
+
+    live: LiveResult
+    track: RtspTrack | None = None
+    ended: str = ""
+    sent_to: str = ""
+
+
+async def probe_rtsp(
+    source: Source,
     *,
+    way: Way = "tcp",
     seconds: float,
     wait_s: float,
-    stopped: Callable[[], bool] = lambda: False,
-    progress: Callable[[float, int], None] = lambda *_: None,
-) -> tuple[RtspFacts, FrameResult]:
-    """Play ``url`` for ``seconds`` from the first picture on; blocks, call it in a thread.
+    stop: asyncio.Event,
+    ssrc: int | None = None,
+    container: Container | None = None,
+    progress: Callable[[Listening], None] = lambda _: None,
+) -> RtspResult:
+    """Play ``source`` and measure for ``seconds`` from the first packet on.
 
-    :param wait_s: how long the server may take to answer, and how long it may say nothing.
-    :param stopped: asked at each picture; True leaves with what came so far.
-    :param progress: called at each picture with the seconds that are measured and the number of pictures.
-    :raises MediaTransportError: there is no answer, or no video in it; one sentence.
+    Where the server breaks off without a goodbye (RTCP BYE, TEARDOWN), the rest of the time is silence.
+
+    :param way: RTP interleaved with RTSP over TCP, or over UDP.
+    :param wait_s: how long the first packet may take, from asking on.
+    :param stop: set to leave at once, with what came so far.
+    :param container: what it carries; None = what the server says, else as its bytes tell.
+    :param progress: called ten times a second while packets are waited for and measured.
+    :raises MediaTransportError: the server does not play; one sentence.
     """
-    opened_s = time.monotonic()
+    if source.rtsp is None:
+        raise MediaTransportError(f"{source.shown} is no address of RTSP.")
+    asked_s = time.monotonic()
+    found: list[tuple[Agreed, PacketProbe]] = []
+
+    def agreed(what: Agreed) -> PacketProbe:
+        found.append((what, _probe(what, asked_s, way, ssrc, container)))
+        return found[-1][1]
+
     try:
-        container = av.open(url, options=_OPTIONS, timeout=(wait_s, wait_s))
-    except (av.FFmpegError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise MediaTransportError(f"{url} cannot be played: {why}.") from error
-    with container:
-        if not container.streams.video:
-            raise MediaTransportError(f"{url} offers no video.")
-        stream = container.streams.video[0]
-        probe = FrameProbe(codec_name(stream), opened_s, fixed_wall_clock())
-        ended = _play(probe, container, stream, seconds, stopped, progress)
-        if not probe.frames:
-            raise MediaTransportError(f"{url} sends no picture: {ended}.")
-        return (stream.codec_context.width, stream.codec_context.height), probe.result()
+        session = RtspSession(source.rtsp, way=way, wait_s=wait_s, agreed=agreed)
+        try:
+            await session.play(stop)
+            track, probe = (found[-1][0].track, found[-1][1]) if found else (None, PacketProbe(asked_s))
+            left_s = max(0.0, wait_s - (time.monotonic() - asked_s))
+            watch = Watch(probe, seconds, left_s, stop, progress, lambda: session.ended is not None)
+            ends_s = await watch.run()
+            ended, drops = session.ended, session.drops()
+        finally:
+            await session.close()
+    except RtspError as error:
+        raise MediaTransportError(f"{source.shown} cannot be played: {error}.") from error
+    result = probe.result()
+    session.heard(result.ssrc)
+    if ended is not None:
+        ends_s = result.last_s if ended.goodbye else max(ends_s, result.first_s + seconds)
+    live = LiveResult(result, silence_s(result, ends_s), drops, session.deviations())
+    sent_to = session.target if session.target != source.rtsp.target else ""
+    return RtspResult(live, track, "" if ended is None else ended.why, sent_to)
 
 
-def _play(
-    probe: FrameProbe,
-    container: av.container.InputContainer,
-    stream: VideoStream,
-    seconds: float,
-    stopped: Callable[[], bool],
-    progress: Callable[[float, int], None],
-) -> str:
-    """Read until the time is over; says why it ended where that was not so."""
-    first_s: float | None = None
-    try:
-        for picture in demuxed_pictures(container, stream):
-            now_s = time.monotonic()
-            first_s = now_s if first_s is None else first_s
-            if stopped() or now_s - first_s > seconds:
-                return ""
-            probe.picture(picture.data, now_s, picture.pts_s, picture.dts_s, key=picture.key)
-            progress(now_s - first_s, probe.frames)
-    except av.FFmpegError as error:
-        return error.strerror or str(error)
-    return "it has ended"
+def _probe(
+    agreed: Agreed, asked_s: float, way: Way, ssrc: int | None, container: Container | None
+) -> PacketProbe:
+    """A probe that knows what the server says; a codec that we do not read is not guessed at."""
+    track = agreed.track
+    known = _CONTAINERS.get(track.codec)
+    carried = container or known
+    other = "" if carried else track.codec
+    return PacketProbe(
+        asked_s,
+        ssrc=ssrc,
+        container=carried,
+        announced=other,
+        clock_hz=track.clock_hz if other else None,
+        sets=track.sets if carried == known else (),
+        hold_s=HOLD_S if way == "udp" else 0.0,
+        wall_s=fixed_wall_clock(),
+    )

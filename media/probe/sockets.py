@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from contextlib import suppress
 from struct import Struct
 
 from camproof.media.errors import MediaTransportError
 from camproof.media.receive.sockets import PacketSink
-from camproof.media.sockets import enlarge, socket_drops
+from camproof.media.sockets import bind_udp_pair, enlarge, socket_drops
 from camproof.media.wall import wall_shift_s
 from camproof.protocols.flow import Address
 
@@ -55,10 +56,33 @@ class StampedUdpPort:
             self.hears_rtcp = True
         except (OSError, OverflowError):
             self.hears_rtcp = False
+        self._listen()
+        return bound, number
+
+    def open_pair(self, host: str) -> tuple[int, int]:
+        """Bind any even port and the next one; gives both.
+
+        :raises MediaTransportError: no pair is free there.
+        """
+        self._sockets = [*bind_udp_pair(host)]
+        self.hears_rtcp = True
+        for sock in self._sockets:
+            sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+            enlarge(sock, _BUFFER)
+        self._listen()
+        rtp, rtcp = (sock.getsockname()[1] for sock in self._sockets)
+        return rtp, rtcp
+
+    def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         for sock in self._sockets:
             loop.add_reader(sock.fileno(), self._read, sock)
-        return bound, number
+
+    def send_rtcp(self, data: bytes, remote: Address) -> None:
+        """From our port of RTCP, as far as there is one; what cannot be sent is left."""
+        if self.hears_rtcp and self._sockets:
+            with suppress(OSError):
+                self._sockets[1].sendto(data, remote)
 
     def _read(self, sock: socket.socket) -> None:
         for _ in range(_BURST):

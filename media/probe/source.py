@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from camproof.domain.errors import InputError
 from camproof.media.probe.capture.records import is_capture
+from camproof.protocols.errors import RtspError
 from camproof.protocols.flow import Address
+from camproof.protocols.rtsp import RtspUrl, parse_rtsp_url
 
 __all__ = ["Source", "parse_source"]
 
@@ -29,7 +31,7 @@ class Source:
     :param kind: udp: listen for RTP; tcp: dial, tcp-listen: wait for a connection (RFC 4571); rtsp: ask a
         server.
     :param text: as the user wrote it.
-    :param address: of the live kinds but rtsp.
+    :param address: of the live kinds but rtsp; :param rtsp: of that one.
     :param path: of capture and file.
     """
 
@@ -37,11 +39,17 @@ class Source:
     text: str
     address: Address = ("", 0)
     path: Path = Path()
+    rtsp: RtspUrl | None = None
 
     @property
     def live(self) -> bool:
         """Whether it has no end of its own."""
         return self.kind not in ("capture", "file")
+
+    @property
+    def shown(self) -> str:
+        """As the user wrote it, but for a password."""
+        return re.sub(r"(://[^/?#@:]*):[^/?#]*@", r"\1:***@", self.text)
 
     @property
     def slug(self) -> str:
@@ -66,8 +74,16 @@ def parse_source(text: str) -> Source:
         known = ", ".join(f"{name}://" for name in _SCHEMES)
         raise InputError(f"{text!r} cannot be probed", suggestion=f"known are {known}, files and captures")
     if kind == "rtsp":
-        return Source(kind, text)
+        return Source(kind, text, rtsp=_rtsp(text))
     return Source(kind, text, _address(text))
+
+
+def _rtsp(text: str) -> RtspUrl:
+    try:
+        return parse_rtsp_url(text)
+    except RtspError as error:
+        hint = "write it as rtsp://NAME:PASSWORD@192.0.2.7/live"
+        raise InputError(f"an address of RTSP cannot be read: {error.what}", suggestion=hint) from error
 
 
 def _address(text: str) -> Address:

@@ -23,11 +23,10 @@ from camproof.media.probe.strip_rows import strip_rows
 from camproof.media.receive.report import StreamReport
 from camproof.protocols.tally import DeviationCount
 
-__all__ = ["ProbeSummary", "Silence", "Spark", "of_file", "of_packets", "of_rtsp"]
+__all__ = ["ProbeSummary", "Silence", "Spark", "of_file", "of_packets"]
 
 _FULL = "only the first 500 000 packets and frames are in the picture and the frame figures"
 _UNREAD, _UNSEEN = StripReport(), QualityReport()
-_NO_PACKETS = "loss, jitter and order of packets are not seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +81,6 @@ class ProbeSummary:
     report: StreamReport | None = field(default=None, repr=False)
     drops: int = 0
     silence: Silence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    """What decoded pictures say."""
-
-    strips: StripReport
-    quality: QualityReport
 
 
 def of_packets(
@@ -178,77 +169,39 @@ def of_file(
         Figure(group, "bitrate_kbit", "bitrate of the video", figures.bitrate_kbit, "kbit/s"),
         Figure(group, "other_streams", "other streams", ", ".join(facts.others) or None),
     ]
-    notes = [f"a file has no packets: {_NO_PACKETS}"]
+    notes = ["a file has no packets: loss, jitter and order of packets are not seen"]
     if not facts.has_times:
         notes.append(f"{result.untimed} frames have no time of their own: times follow from the frame rate")
-    headline = f"file ({facts.container.partition(',')[0]}), {facts.codec}"
-    size = (facts.width, facts.height)
-    return _of_frames(
-        result, rows, headline, size, notes, camera, _Decoded(strips, quality), width, live=False
-    )
-
-
-def of_rtsp(
-    size: tuple[int, int],
-    result: FrameResult,
-    *,
-    camera: int | None = None,
-    strips: StripReport = _UNREAD,
-    quality: QualityReport = _UNSEEN,
-    width: int = 48,
-) -> ProbeSummary:
-    """Of a stream through FFmpeg's demuxer: figures of its pictures by their arrival."""
-    group, report, figures = "stream", result.report, result.frames.figures()
-    rows = [
-        Figure(group, "duration_s", "length", report.duration_s, "s"),
-        Figure(group, "bitrate_kbit", "bitrate of the video", figures.bitrate_kbit, "kbit/s"),
-        Figure(group, "first_frame_s", "first frame after", report.first_packet_s, "s"),
-        Figure(group, "first_key_frame_s", "first key frame after", report.first_key_frame_s, "s"),
-    ]
-    notes = [f"RTSP is played through FFmpeg: {_NO_PACKETS}, figures are of frames"]
-    headline = f"RTSP, {report.facts.codec}"
-    return _of_frames(
-        result, rows, headline, size, notes, camera, _Decoded(strips, quality), width, live=True
-    )
-
-
-def _of_frames(
-    result: FrameResult,
-    rows: list[Figure],
-    headline: str,
-    size: tuple[int, int],
-    notes: list[str],
-    camera: int | None,
-    decoded: _Decoded,
-    width: int,
-    *,
-    live: bool,
-) -> ProbeSummary:
-    report, log, group = result.report, result.frames, "frames"
+    log = result.frames
+    if log.full:
+        notes.append(_FULL)
     start_s = min(log.at_s, default=0.0)
     until_s = max(log.at_s, default=0.0) - start_s
-    if log.full:
-        notes = [*notes, _FULL]
-    rows = [
-        *rows,
-        *picture_rows(report.facts.codec, report.sps, *size),
-        *frame_rows(log.figures()),
-        Figure(group, "reordered_frames", "shown before an earlier one", result.reordered),
-        Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
-        Figure(group, "untimed_frames", "without a time", result.untimed),
-        *truth_rows(report, camera, live=live),
-        *strip_rows(decoded.strips, camera, live=live),
-        *quality_rows(decoded.quality),
-    ]
     return ProbeSummary(
         level="frames",
-        headline=headline,
-        figures=tuple(rows),
-        notes=(*notes, *quality_notes(decoded.quality)),
+        headline=f"file ({facts.container.partition(',')[0]}), {facts.codec}",
+        figures=tuple(rows + _frame_figures(facts, result, camera, strips, quality)),
+        notes=(*notes, *quality_notes(quality)),
         sparks=_frame_sparks(np.array(log.at_s) - start_s, np.array(log.size) / 1000, until_s, width),
         panels=tuple(frame_panels(log, start_s)),
         until_s=until_s,
     )
+
+
+def _frame_figures(
+    facts: FileFacts, result: FrameResult, camera: int | None, strips: StripReport, quality: QualityReport
+) -> list[Figure]:
+    report, group = result.report, "frames"
+    return [
+        *picture_rows(report.facts.codec, report.sps, facts.width, facts.height),
+        *frame_rows(result.frames.figures()),
+        Figure(group, "reordered_frames", "shown before an earlier one", result.reordered),
+        Figure(group, "backward_times", "times that go back", result.backward, bad=result.backward > 0),
+        Figure(group, "untimed_frames", "without a time", result.untimed),
+        *truth_rows(report, camera, live=False),
+        *strip_rows(strips, camera, live=False),
+        *quality_rows(quality),
+    ]
 
 
 def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
@@ -257,7 +210,7 @@ def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
         Figure(group, "transport", "transport", way),
         Figure(group, "ssrc", "SSRC", result.ssrc, "ssrc"),
         Figure(group, "payload_type", "payload type", result.payload_type),
-        Figure(group, "payload", "payload", result.container),
+        Figure(group, "payload", "payload", result.container or result.announced or None),
         Figure(group, "payload_guessed", "told from its bytes", result.guessed if result.container else None),
     ]
 
@@ -265,7 +218,7 @@ def _stream_rows(result: PacketResult, way: str) -> list[Figure]:
 def _payload_text(result: PacketResult) -> str:
     codec = result.report.facts.codec
     if result.container is None:
-        return "unknown payload"
+        return result.announced or "unknown payload"
     return f"{result.container} with {codec}" if result.container == "PS" and codec else result.container
 
 
@@ -278,7 +231,7 @@ def _packet_notes(result: PacketResult, drops: int) -> list[str]:
     report, notes = result.report, []
     if drops:
         notes.append(f"this machine dropped {drops} datagrams itself: its loss is not the stream's")
-    if result.container is None and report.packets:
+    if result.container is None and report.packets and not result.announced:
         notes.append("the payload is none of PS, H264, H265, PCMA; name one with --payload")
     if report.packets < result.times.seen:
         notes.append("packets and stamps are counted over the last two hours only")

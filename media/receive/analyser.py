@@ -7,7 +7,7 @@ stamps. Accounts are kept in seconds of monotonic time, so that a phase of a sce
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.receive.buckets import Bucket, Counts
@@ -48,6 +48,8 @@ class StreamAnalyser:
     :param opened_s: monotonic time from which starts are counted.
     :param ssrc: the one that was agreed; None takes that of the first packet.
     :param payload_type: the one that was agreed; None accepts any.
+    :param clock_hz: of the RTP timestamps; None = as is usual for ``container``.
+    :param sets: parameter sets that the session description holds.
     :param hold_s: how long a missing packet is waited for; 0 over TCP.
     :param wall_s: monotonic to epoch seconds, for latency.
     :param on_frame: gets each frame in its order.
@@ -60,6 +62,8 @@ class StreamAnalyser:
         ssrc: int | None = None,
         payload_type: int | None = None,
         container: Container = "PS",
+        clock_hz: int | None = None,
+        sets: Sequence[bytes] = (),
         hold_s: float = HOLD_S,
         wall_s: Callable[[float], float] | None = None,
         on_frame: Callable[[ReceivedFrame], None] | None = None,
@@ -69,15 +73,16 @@ class StreamAnalyser:
         self._ssrc = ssrc
         self._payload_type = payload_type
         self._tracker = SequenceTracker()
-        self._jitter = JitterMeter(CLOCK_RATES[container])
+        clock_hz = clock_hz or CLOCK_RATES[container]
+        self._jitter = JitterMeter(clock_hz)
         self._feedback = Feedback(self._tracker, self._jitter)
         self._order = DeliveryOrder(hold_s)
-        self._builder = FrameBuilder(container)
+        self._builder = FrameBuilder(container, sets)
         self._tally = DeviationTally()
         self._wall_s = wall_s or fixed_wall_clock()
         self._pictures = PictureAccount(self._wall_s, self._tally)
         self._frame_clock = FrameClock()
-        self._sender_clock = SenderClock(CLOCK_RATES[container])
+        self._sender_clock = SenderClock(clock_hz)
         self._buckets: dict[int, Bucket] = {}
         self._bucket: Bucket | None = None
         self._counted = Counts()

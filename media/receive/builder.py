@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Protocol
 
 from camproof.media.plan import Container
@@ -36,10 +37,13 @@ class Builder(Protocol):
 
 
 class FrameBuilder:
-    """Fed with packets in the order of their numbers; never raises on what is in them."""
+    """Fed with packets in the order of their numbers; never raises on what is in them.
 
-    def __init__(self, container: Container) -> None:
-        self._builder: Builder = _make(container)
+    :param sets: parameter sets of a session description (H264, H265).
+    """
+
+    def __init__(self, container: Container, sets: Sequence[bytes] = ()) -> None:
+        self._builder: Builder = _make(container, sets)
 
     def deviations(self) -> tuple[DeviationCount, ...]:
         """What the payloads did wrong."""
@@ -58,10 +62,10 @@ class FrameBuilder:
         return self._builder.flush()
 
 
-def _make(container: Container) -> Builder:
+def _make(container: Container, sets: Sequence[bytes]) -> Builder:
     if container == "PS":
         return PackBuilder()
-    return SoundBuilder() if container == "PCMA" else UnitBuilder(container)
+    return SoundBuilder() if container == "PCMA" else UnitBuilder(container, sets)
 
 
 class SoundBuilder:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from camproof.media.receive.frame import ReceivedFrame
+from camproof.media.receive.parameter_sets import ParameterSets
 from camproof.media.stamp import read_stamp
 from camproof.protocols.errors import RemoteProtocolError
 from camproof.protocols.nal import is_key, is_vcl, join_annexb, nal_type
@@ -26,10 +28,12 @@ class UnitBuilder:
     whatever order they did.
 
     :param codec: "H264" or "H265".
+    :param sets: parameter sets of the session description, for key pictures that come without.
     """
 
-    def __init__(self, codec: str) -> None:
+    def __init__(self, codec: str, sets: Sequence[bytes] = ()) -> None:
         self._codec = codec
+        self._sets = ParameterSets(codec, sets)
         self._depay: Depayloader = H264Depayloader() if codec == "H264" else H265Depayloader()
         self._units: list[bytes] = []
         self._held = 0
@@ -77,17 +81,19 @@ class UnitBuilder:
             return []
         at = _FIRST_SLICE_AT[self._codec]
         whole_start = len(first) > at and first[at] & 0x80
-        data = join_annexb(self._units)
-        self._units, self._held = [], 0
-        return [self._frame(data, damaged=damaged or not whole_start)]
+        units, self._units, self._held = self._units, [], 0
+        return [self._frame(units, damaged=damaged or not whole_start)]
 
     def _is_picture(self, unit: bytes) -> bool:
         return is_vcl(self._codec, nal_type(self._codec, unit))
 
-    def _frame(self, data: bytes, *, damaged: bool) -> ReceivedFrame:
+    def _frame(self, units: list[bytes], *, damaged: bool) -> ReceivedFrame:
+        data = join_annexb(units)
         try:
             key = is_key(self._codec, data)
         except RemoteProtocolError:
             key = False
+        if key:
+            data = join_annexb(self._sets.complete(units))
         stamp = read_stamp(self._codec, data)
         return ReceivedFrame(self._codec, data, self._timestamp, None, key, damaged, self._arrival_s, stamp)

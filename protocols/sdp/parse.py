@@ -29,10 +29,13 @@ _HISTORY = {"Playback": True, "Download": True, "Play": False, "Talk": False}
 _NAMES = {name.lower(): name for name in _HISTORY}
 
 
-def parse_sdp(body: bytes, *, strict: bool = False, edition: Edition | None = None) -> SessionDescription:
+def parse_sdp(
+    body: bytes, *, strict: bool = False, edition: Edition | None = None, needs_address: bool = True
+) -> SessionDescription:
     """Reads an offer or answer.
 
     :param edition: the peer's; with GB2022 ``s=Talk`` is noted.
+    :param needs_address: False where the peer's address is known otherwise, as in RTSP.
     :raises SdpError: empty, oversized, no usable ``m=`` line or no address; with ``strict`` also at the first
         deviation.
     """
@@ -41,7 +44,7 @@ def parse_sdp(body: bytes, *, strict: bool = False, edition: Edition | None = No
     draft = _Draft()
     for line in _lines(body, draft):
         draft.take(line)
-    session = draft.finish(edition)
+    session = draft.finish(edition, needs_address=needs_address)
     if strict and session.deviations:
         first = session.deviations[0]
         raise SdpError(first.what, where=first.where, clause=first.clause)
@@ -121,13 +124,13 @@ class _Draft:
             name, colon, text = value.partition(":")
             self.attributes.append((name.strip(), text.strip() if colon else None))
 
-    def finish(self, edition: Edition | None) -> SessionDescription:
+    def finish(self, edition: Edition | None, *, needs_address: bool) -> SessionDescription:
         if not self.media:
             raise SdpError("the description has no m= line", clause=CLAUSE)
         if self.first.get("v") != "0":
             self.note("SDP does not begin with v=0", "SDP v=", "RFC 4566 5.1", self.first.get("v", ""))
         user, session_id, version, origin_host = self._origin()
-        host = self._host(origin_host)
+        host = self._host(origin_host, needed=needs_address)
         name = self._session_name(edition)
         start, end = self._times(name)
         media = tuple(draft.finish(self.attributes) for draft in self.media)
@@ -161,14 +164,14 @@ class _Draft:
             self.note("SDP o= does not begin with a 20-digit code", "SDP o=", CLAUSE, text)
         return words[0], _whole(words[1]), _whole(words[2]), words[5]
 
-    def _host(self, origin_host: str) -> str:
+    def _host(self, origin_host: str, *, needed: bool) -> str:
         host = _address(self.first.get("c", ""))
         if host:
             return host
         inside = next((draft.host for draft in self.media if draft.host), "")
         if not inside:
             self.note("SDP has no usable c= line", "SDP c=", "RFC 4566 5.7", self.first.get("c", ""))
-        if not (inside or origin_host):
+        if needed and not (inside or origin_host):
             raise SdpError("the description has no address", where="SDP c=", clause="RFC 4566 5.7")
         return inside or origin_host
 

@@ -8,11 +8,11 @@ Three layers, each usable alone:
 * behaviour: :class:`SipEndpoint` (transport and transactions) and :class:`Dialog`.
 """
 
+from camproof.protocols.digest import ALGORITHMS, Challenge, Credentials, answer, hash_hex, verify
 from camproof.protocols.sip.address import NameAddr, SipUri, parse_name_addr, parse_uri, tag_of, user_of
 from camproof.protocols.sip.authorise import authorise, challenge_of, next_request, with_auth
 from camproof.protocols.sip.dialog import Dialog
-from camproof.protocols.sip.digest import Challenge, Credentials, parse_challenge, parse_credentials
-from camproof.protocols.sip.digest_sums import ALGORITHMS, answer, hash_hex, verify
+from camproof.protocols.sip.digest import parse_challenge, parse_credentials
 from camproof.protocols.sip.endpoint import SipEndpoint
 from camproof.protocols.sip.events import (
     AckMissing,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import SipError
+from camproof.protocols.quoted import quote, unquote
 from camproof.protocols.sip import departures
 from camproof.protocols.sip.lasting import cut_tag, remembered
 from camproof.protocols.sip.tokens import (
@@ -14,9 +15,7 @@ from camproof.protocols.sip.tokens import (
     first_of_list,
     param_of,
     params_text,
-    quote,
     read_params,
-    unquote,
 )
 
 __all__ = ["NameAddr", "SipUri", "parse_name_addr", "parse_uri", "tag_of", "user_of"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from camproof.protocols.digest import ALGORITHMS, Challenge, Credentials, answer
 from camproof.protocols.errors import SipError
-from camproof.protocols.sip.digest import Challenge, Credentials, parse_challenge
-from camproof.protocols.sip.digest_sums import ALGORITHMS, answer
+from camproof.protocols.sip.digest import parse_challenge
 from camproof.protocols.sip.message import SipRequest, SipResponse
 from camproof.protocols.sip.via import CSeq
 

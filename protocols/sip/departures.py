@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from camproof.protocols.deviation import Deviation
+from camproof.protocols.departure import Departure
 
 __all__ = ["Departure"]
-
-_EVIDENCE_OCTETS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A kind of departure: the constant part of a :class:`Deviation`."""
-
-    what: str
-    where: str
-    clause: str = ""
-
-    def seen(self, evidence: str | bytes = b"") -> Deviation:
-        """The deviation of this kind, with the first 64 octets concerned."""
-        octets = evidence.encode("utf-8", "replace") if isinstance(evidence, str) else bytes(evidence)
-        return Deviation(self.what, self.where, self.clause, octets[:_EVIDENCE_OCTETS])
-
 
 # Lines and bytes
 BARE_LF = Departure("a line ends with a bare LF or CR", "SIP head", "RFC 3261 7")
@@ -90,10 +71,3 @@ JUNK = Departure("octets that are no SIP stand between messages", "SIP transport
 FOREIGN_BRANCH = Departure("a response does not repeat our Via branch", "SIP header Via", "RFC 3261 8.2.6.2")
 ACK_CSEQ = Departure("ACK does not repeat the CSeq number of its INVITE", "SIP ACK", "RFC 3261 13.2.2.4")
 NO_ACK = Departure("our final answer to an INVITE was never acknowledged", "SIP ACK", "RFC 3261 13.3.1.4")
-
-# Digest
-UNQUOTED = Departure("a parameter that is to be quoted is not", "SIP digest", "RFC 2617 3.2")
-QUOTED = Departure("a parameter that is not to be quoted is", "SIP digest", "RFC 2617 3.2")
-HEX_CASE = Departure("the response is not in lower-case hex", "SIP digest", "RFC 2617 3.1.3")
-BAD_NONCE_COUNT = Departure("the nonce count is no 8 lower-case hex digits", "SIP digest", "RFC 2617 3.2.2")
-MISSING_QOP_PART = Departure("qop stands without nc or cnonce", "SIP digest", "RFC 2617 3.2.2")

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import re
 
+from camproof.protocols.quoted import quote, unquote
+
 __all__ = [
     "Params",
     "first_of_list",
     "param_of",
     "params_text",
-    "quote",
     "read_params",
     "split_outside",
-    "unquote",
 ]
 
 Params = tuple[tuple[str, str | None], ...]
 
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_TO_ESCAPE = re.compile(r'["\\]')
 _PLAIN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~\[\]:/$&()^|{}#=]*")
-
-
-def quote(text: str) -> str:
-    """``text`` as a quoted string."""
-    return f'"{_TO_ESCAPE.sub(_escape, text)}"' if '"' in text or "\\" in text else f'"{text}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    return "\\" + match.group()
-
-
-def unquote(text: str) -> str:
-    """The text inside a quoted string; other text as it is."""
-    if len(text) >= 2 and text[0] == '"' == text[-1]:
-        inner = text[1:-1]
-        return _ESCAPED.sub(r"\1", inner) if "\\" in inner else inner
-    return text
 
 
 def split_outside(text: str, separator: str) -> list[str]:

@@ -251,4 +251,14 @@ def test_an_rtsp_server_that_is_not_there_is_infrastructure(call: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     code, said = call("probe", f"rtsp://127.0.0.1:{port}/gate", "--wait", "2")
-    assert (code, "cannot be played: Connection refused" in said) == (4, True)
+    told = "cannot be played: RTSP connection: Connection refused"
+    assert (code, told in " ".join(said.split())) == (4, True)
+
+
+def test_the_transport_of_rtsp_is_asked_of_a_server_only(call: Any, capture: Any) -> None:
+    code, said = call("probe", capture(), "--rtsp-transport", "udp")
+    assert (code, "only an RTSP server" in said) == (2, True)
+    code, said = call("probe", "rtsp://127.0.0.1/gate", "--rtsp-transport", "sctp")
+    assert (code, "write tcp or udp" in said) == (2, True)
+    code, said = call("probe", "rtsp://u:secret@:1/gate")
+    assert (code, "cannot be read" in said, "secret" in said) == (2, True, False)

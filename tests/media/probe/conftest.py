@@ -14,18 +14,19 @@ from camproof.media import ClipPlayout
 from camproof.media.clips.model import Clip
 
 
-def _load_wire() -> Any:
-    """The helpers beside this file, as ``probe_wire`` for the tests."""
-    spec = importlib.util.spec_from_file_location("probe_wire", Path(__file__).parent / "wire.py")
+def _load(name: str) -> Any:
+    """A helper beside this file, as ``probe_NAME`` for the tests."""
+    spec = importlib.util.spec_from_file_location(f"probe_{name}", Path(__file__).parent / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["probe_wire"] = module
+    sys.modules[f"probe_{name}"] = module
     spec.loader.exec_module(module)
     return module
 
 
-EPOCH_S = _load_wire().EPOCH_S
+EPOCH_S = _load("wire").EPOCH_S
+_load("rtsp_server")
 Packets = list[tuple[bytes, float]]
 
 

@@ -12,8 +12,9 @@ import uvloop
 from probe_wire import Packets
 
 from camproof.media import MediaTransportError
-from camproof.media.probe.live import Listening, LiveResult, probe_live
+from camproof.media.probe.live import LiveResult, probe_live
 from camproof.media.probe.source import Source, parse_source
+from camproof.media.probe.watch import Listening
 from camproof.protocols.rtp import Bye, SenderReport, build_rtcp, frame_4571
 
 LOCAL = Source("udp", "udp://127.0.0.1:0", ("127.0.0.1", 0))

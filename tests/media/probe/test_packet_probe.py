@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from probe_wire import EPOCH_S, Packets
 
 from camproof.media.probe.packet_probe import PacketProbe, PacketResult
-from camproof.protocols.rtp import SenderReport, build_rtcp, ntp_from_epoch, rtp_header
+from camproof.protocols.rtp import (
+    ReceiverReport,
+    SenderReport,
+    build_rtcp,
+    ntp_from_epoch,
+    parse_rtcp,
+    rtp_header,
+)
 
 
 def _probed(packets: Packets, **more: Any) -> PacketResult:
@@ -54,6 +61,26 @@ def test_injected_loss_duplication_order_and_jitter_are_measured_back(share: flo
     assert (report.lost, report.duplicates) == (len(lost), len(doubled))
     assert report.reordered > 0
     assert report.jitter_ms == pytest.approx(20 / 3, rel=0.4)
+
+
+def test_what_is_known_to_be_another_codec_is_not_guessed_at_and_has_its_own_clock(sent: Any) -> None:
+    packets = sent(50)
+    result = _probed(packets, announced="JPEG", clock_hz=45_000)
+    assert (result.container, result.guessed, result.announced) == (None, False, "JPEG")
+    assert result.report.packets == len(packets)
+    assert result.report.jitter_ms > 20
+
+
+def test_receiver_reports_tell_what_came(sent: Any, ssrc: int) -> None:
+    probe = PacketProbe(EPOCH_S)
+    assert probe.feedback(EPOCH_S) is None
+    for data, at_s in sent(50):
+        probe.packet(data, at_s)
+    packet = probe.feedback(EPOCH_S + 9)
+    assert packet is not None
+    (report, _) = parse_rtcp(packet)
+    assert isinstance(report, ReceiverReport)
+    assert (report.reports[0].ssrc, report.reports[0].cumulative_lost) == (ssrc, 0)
 
 
 def test_an_unknown_payload_is_measured_as_packets_and_said_to_be_unknown() -> None:

@@ -18,7 +18,7 @@ from camproof.media.probe.quality_rows import quality_rows
 from camproof.media.probe.rows import frame_rows, picture_rows, truth_rows
 from camproof.media.probe.strip_account import StripReport
 from camproof.media.probe.strip_rows import strip_rows
-from camproof.media.probe.summary import of_file, of_packets, of_rtsp
+from camproof.media.probe.summary import of_file, of_packets
 from camproof.media.receive.report import Percentiles
 
 _STRIPS = StripReport(
@@ -42,7 +42,6 @@ def _all(sent: Packets) -> list[Figure]:
     return [
         *of_packets(result, "way", drops=1).figures,
         *of_file(facts, frames.result()).figures,
-        *of_rtsp((1, 1), frames.result()).figures,
         *picture_rows("H264", result.report.sps),
         *frame_rows(log.figures()),
         *truth_rows(result.report, 1, live=True),

@@ -1,123 +1,226 @@
-"""RTSP through FFmpeg: a server of a few lines, one that says nothing, and none."""
+"""Streams of an RTSP server: over TCP, UDP and TLS, with a password, with parameter sets here or there."""
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import socket
-import threading
-import time
-from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import ssl
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
 
 import pytest
-from probe_wire import nal_payloads
+import uvloop
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from probe_rtsp_server import SSRC, Gate
 
-from camproof.media import MediaTransportError, TruthStamp, stamp_access_unit
+from camproof.media import MediaTransportError
 from camproof.media.clips.model import Clip
-from camproof.media.clips.units import parameter_sets
+from camproof.media.probe import rtsp_session
 from camproof.media.probe.figures import as_json
-from camproof.media.probe.rtsp import probe_rtsp
-from camproof.media.probe.summary import of_rtsp
-from camproof.protocols.rtp import rtp_header
-
-PACE_S = 0.01
-
-
-def _description(clip: Clip) -> str:
-    sets = parameter_sets("H264", clip.units[0].data)
-    sprop = ",".join(b64encode(nal).decode() for kind in sorted(sets) for nal in sets[kind])
-    return (
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=gate\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-        "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:track0\r\n"
-        f"a=fmtp:96 packetization-mode=1;sprop-parameter-sets={sprop}\r\n"
-    )
+from camproof.media.probe.rtsp import RtspResult, probe_rtsp
+from camproof.media.probe.source import parse_source
+from camproof.media.probe.summary import of_packets
+from camproof.media.receive.picture import decode_check
+from camproof.protocols.rtp import ReceiverReport, parse_rtcp
 
 
-def _answer(request: str, clip: Clip, url: str) -> str:
-    method = request.split(" ", 1)[0]
-    number = next(line.split(":")[1].strip() for line in request.splitlines() if line.startswith("CSeq"))
-    extra, body = {
-        "OPTIONS": ("Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n", ""),
-        "DESCRIBE": (f"Content-Type: application/sdp\r\nContent-Base: {url}/\r\n", _description(clip)),
-        "SETUP": ("Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 1\r\n", ""),
-    }.get(method, ("Session: 1\r\n", ""))
-    return f"RTSP/1.0 200 OK\r\nCSeq: {number}\r\n{extra}Content-Length: {len(body)}\r\n\r\n{body}"
+def _probe(url: str, *, frames: int = 1 << 30, **options: Any) -> RtspResult:
+    """Play until the server ends, or so many frames have come."""
+
+    async def run() -> RtspResult:
+        stop = asyncio.Event()
+
+        def told(now: Any) -> None:
+            if now.frames >= frames:
+                stop.set()
+
+        wished = {"seconds": 20, "wait_s": 5} | options
+        return await probe_rtsp(parse_source(url), stop=stop, progress=told, **wished)
+
+    return uvloop.run(run())
 
 
-def _play(connection: socket.socket, clip: Clip, frames: int) -> None:
-    sequence = 0
-    for number in range(frames):
-        stamp = TruthStamp(7, number, time.time_ns() // 1000)
-        unit = stamp_access_unit(clip.codec, clip.units[number % len(clip.units)].data, stamp)
-        payloads = nal_payloads("H264", unit)
-        for place, payload in enumerate(payloads):
-            packet = rtp_header(96, sequence, number * 3600, 5, place == len(payloads) - 1) + payload
-            connection.sendall(b"$\x00" + len(packet).to_bytes(2) + packet)
-            sequence += 1
-        time.sleep(PACE_S)
-
-
-def _serve(server: socket.socket, clip: Clip, frames: int) -> None:
-    with suppress(OSError), server.accept()[0] as connection:
-        connection.settimeout(10)
-        heard = b""
-        while True:
-            while b"\r\n\r\n" not in heard:
-                data = connection.recv(4096)
-                if not data:
-                    return
-                heard += data
-            request, _, heard = heard.partition(b"\r\n\r\n")
-            url = request.split(b" ")[1].decode()
-            connection.sendall(_answer(request.decode(), clip, url).encode())
-            if request.startswith(b"PLAY"):
-                _play(connection, clip, frames)
-                return
-
-
-@contextmanager
-def _server(clip: Clip, frames: int) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(10)
-        thread = threading.Thread(target=_serve, args=(server, clip, frames))
-        thread.start()
-        try:
-            yield f"rtsp://127.0.0.1:{server.getsockname()[1]}/gate"
-        finally:
-            thread.join(15)
-
-
-def test_a_stream_is_played_and_measured_by_its_frames(clip: Clip) -> None:
-    told: list[int] = []
-    with _server(clip, 80) as url:
-        size, result = probe_rtsp(url, seconds=20, wait_s=5, progress=lambda _, frames: told.append(frames))
-    summary = of_rtsp(size, result, camera=7)
+def test_a_stream_is_played_and_measured_packet_by_packet(clip: Clip) -> None:
+    gate = Gate(clip, 80, stay=False, goodbye=True)
+    with gate.open() as url:
+        result = _probe(url)
+    packets, live = result.live.packets, result.live
+    summary = of_packets(packets, "RTSP", camera=7, framing=live.framing)
     found = as_json(summary.figures)
-    assert size == (176, 144)
-    assert 60 <= found["frames"]["frames"] <= 80
-    assert told == [*range(1, result.report.frames + 1)]
+    assert gate.heard == ["OPTIONS", "DESCRIBE", "SETUP", "PLAY"]
+    assert (packets.container, packets.guessed, packets.ssrc, packets.payload_type) == (
+        "H264",
+        False,
+        SSRC,
+        96,
+    )
+    assert (found["frames"]["frames"], found["packets"]["lost"], found["packets"]["sender_reports"]) == (
+        80,
+        0,
+        1,
+    )
     assert found["frames"]["gop_p50_frames"] == 5
     assert (found["truth"]["cameras"], found["truth"]["wrong_camera_frames"]) == ("7", 0)
-    assert (found["truth"]["missing_frames"], found["truth"]["repeated_frames"]) == (0, 0)
     latency_ms = found["truth"]["latency_p50_ms"]
     assert isinstance(latency_ms, float)
     assert 0 <= latency_ms < 5000
-    assert found["picture"]["profile"] == "High"
-    assert (summary.level, summary.report) == ("frames", None)
-    assert "figures are of frames" in summary.notes[0]
+    assert (found["picture"]["profile"], found["picture"]["width_px"]) == ("High", 176)
+    first_s = found["packets"]["first_packet_s"]
+    assert isinstance(first_s, float)
+    assert 0 < first_s < 5
+    assert (summary.level, live.framing, live.silence_s) == ("packets", (), 0.0)
+    assert result.ended == "the server closed the connection"
+    assert result.track is not None
+    assert result.track.others == ("audio PCMA",)
 
 
-def test_it_can_be_left_early(clip: Clip) -> None:
-    asked = iter(range(999))
-    with _server(clip, 80) as url:
-        _, result = probe_rtsp(url, seconds=20, wait_s=5, stopped=lambda: next(asked) >= 5)
-    assert result.report.frames == 5
+def test_a_server_that_breaks_off_leaves_the_rest_of_the_time_silent(clip: Clip) -> None:
+    with Gate(clip, 40, stay=False).open() as url:
+        result = _probe(url)
+    assert result.ended == "the server closed the connection"
+    assert 15 < result.live.silence_s < 20
 
 
-def test_nobody_there_and_nobody_who_answers_are_one_sentence() -> None:
+def test_parameter_sets_of_the_description_make_pictures_readable(clip: Clip) -> None:
+    with Gate(clip, 60, "sdp", stay=False).open() as url:
+        packets = _probe(url).live.packets
+    assert packets.report.sps is not None
+    assert (packets.report.sps.width, packets.report.key_frames) == (176, 12)
+    assert packets.deviations == ()
+    assert decode_check(packets.samples[0].units[0], "H264").width == 176
+
+
+def test_udp_loses_what_is_not_sent(clip: Clip) -> None:
+    gate = Gate(clip, 80, drop=(20, 21))
+    with gate.open() as url:
+        result = _probe(url, frames=60, way="udp")
+    report = result.live.packets.report
+    assert (report.lost, report.duplicates, result.live.drops, report.sender_reports) == (2, 0, 0, 1)
+    assert report.frames >= 50
+    assert result.ended == ""
+    assert gate.heard[-1] == "TEARDOWN"
+
+
+def test_it_can_be_left_early_and_takes_leave(clip: Clip) -> None:
+    gate = Gate(clip, 40)
+    with gate.open() as url:
+        result = _probe(url, frames=5)
+    assert result.live.packets.report.frames >= 5
+    assert gate.heard[-1] == "TEARDOWN"
+
+
+def test_receiver_reports_go_back(clip: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rtsp_session, "_REPORT_S", 0.05)
+    gate = Gate(clip, 80)
+    with gate.open() as url:
+        _probe(url, frames=78)
+    (report, *_) = parse_rtcp(gate.reports[0])
+    assert isinstance(report, ReceiverReport)
+    assert report.reports[0].ssrc == SSRC
+
+
+@pytest.mark.parametrize("way", ["tcp", "udp"])
+def test_a_password_of_the_address_is_used_and_never_told(clip: Clip, way: Any) -> None:
+    gate = Gate(clip, 40, password="p@ss/1")
+    with gate.open() as url:
+        mine = url.replace("//", "//admin:p%40ss%2F1@")
+        assert _probe(mine, frames=5, way=way).live.packets.report.frames >= 5
+    assert gate.heard[:2] == ["OPTIONS", "OPTIONS"]
+    with Gate(clip, password="other").open() as url:
+        mine = url.replace("//", "//admin:p%40ss%2F1@")
+        with pytest.raises(MediaTransportError, match="does not take this user name") as caught:
+            _probe(mine)
+        assert "ss%2F1" not in str(caught.value)
+        assert "admin:***@" in str(caught.value)
+
+
+def test_a_codec_that_we_do_not_read_is_measured_by_its_packets(clip: Clip) -> None:
+    with Gate(clip, 40, codec="JPEG", stay=False).open() as url:
+        result = _probe(url)
+    packets = result.live.packets
+    assert (packets.container, packets.guessed, packets.report.lost) == (None, False, 0)
+    assert packets.report.packets >= 40
+    summary = of_packets(packets, "RTSP")
+    assert summary.headline == "RTSP, JPEG"
+    assert not [note for note in summary.notes if "--payload" in note]
+
+
+def test_who_does_not_play_is_one_sentence(clip: Clip) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"rtsp://127.0.0.1:{silent.getsockname()[1]}/gate"
-        with pytest.raises(MediaTransportError, match="cannot be played"):
-            probe_rtsp(url, seconds=1, wait_s=0.3)
-    with pytest.raises(MediaTransportError, match="cannot be played: Connection refused"):
-        probe_rtsp(url, seconds=1, wait_s=5)
+        with pytest.raises(MediaTransportError, match=r"cannot be played: RTSP OPTIONS: no answer in 0\.3 s"):
+            _probe(url, wait_s=0.3)
+    with pytest.raises(MediaTransportError, match="cannot be played: RTSP connection: Connection refused"):
+        _probe(url)
+    with (
+        Gate(clip, refuse=("DESCRIBE", "404 Not Found")).open() as url,
+        pytest.raises(MediaTransportError, match="the server has no such stream"),
+    ):
+        _probe(url)
+    with (
+        Gate(clip, refuse=("SETUP", "461 Unsupported Transport")).open() as url,
+        pytest.raises(MediaTransportError, match=r"does not offer this transport .*; try udp"),
+    ):
+        _probe(url)
+
+
+def test_another_server_is_sent_to(clip: Clip) -> None:
+    there = Gate(clip, 40, password="secret")
+    with there.open() as url:
+        moved = ("DESCRIBE", f"302 Moved\r\nLocation: {url}")
+        here = Gate(clip, refuse=moved)
+        with here.open() as first:
+            result = _probe(first.replace("//", "//admin:secret@"), frames=5)
+    assert result.live.packets.report.frames >= 5
+    assert result.sent_to == url
+    assert (here.heard, there.heard[-1]) == (["OPTIONS", "DESCRIBE"], "TEARDOWN")
+
+
+def test_a_server_without_packets_is_waited_for(clip: Clip) -> None:
+    with Gate(clip, 0).open() as url:
+        result = _probe(url, seconds=0.3, wait_s=0.5)
+    assert result.live.packets.report.packets == 0
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    """Key and certificate of 127.0.0.1 in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "gate")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    path = tmp_path / "gate.pem"
+    path.write_bytes(key.private_bytes(encoding, form, plain) + certificate.public_bytes(encoding))
+    return path
+
+
+def test_tls_is_played_where_the_certificate_is_trusted(
+    clip: Clip, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity)
+    with (
+        Gate(clip).open(context) as url,
+        pytest.raises(MediaTransportError, match="certificate is not trusted"),
+    ):
+        _probe(url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(identity))
+    with Gate(clip, 40).open(context) as url:
+        assert _probe(url, frames=5).live.packets.report.frames >= 5

@@ -27,6 +27,13 @@ def test_addresses(text: str, kind: str, address: tuple[str, int], slug: str) ->
     assert (source.kind, source.address, source.slug, source.live) == (kind, address, slug, True)
 
 
+def test_a_password_is_not_shown() -> None:
+    source = parse_source("rtsp://admin:p@ss:word@192.0.2.7/a:b@c")
+    assert source.shown == "rtsp://admin:***@192.0.2.7/a:b@c"
+    assert "word" not in repr(source.rtsp)
+    assert parse_source("rtsp://admin@192.0.2.7/a").shown == "rtsp://admin@192.0.2.7/a"
+
+
 def test_files_and_captures_are_told_apart_by_their_bytes(tmp_path: Path) -> None:
     capture, video = tmp_path / "x.mp4", tmp_path / "城门.pcap"
     capture.write_bytes(pcap([]))
@@ -46,6 +53,7 @@ def test_files_and_captures_are_told_apart_by_their_bytes(tmp_path: Path) -> Non
         ("ftp://127.0.0.1:5000", "cannot be probed"),
         ("none.mp4", "there is no file 'none.mp4'"),
         ("127.0.0.1:5000", "there is no file"),
+        ("rtsp://:554/gate", "address of RTSP cannot be read"),
     ],
 )
 def test_mistakes_are_one_sentence(text: str, why: str) -> None:

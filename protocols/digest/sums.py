@@ -6,8 +6,8 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
-from camproof.protocols.errors import SipError
-from camproof.protocols.sip.digest import Challenge, Credentials
+from camproof.protocols.digest.values import Challenge, Credentials
+from camproof.protocols.errors import DigestError
 
 __all__ = ["ALGORITHMS", "answer", "hash_hex", "verify"]
 
@@ -35,13 +35,13 @@ def hash_hex(algorithm: str, data: bytes) -> str:
     """The hash of ``data`` in lower-case hex.
 
     :param algorithm: MD5, SHA-256 or SM3 in any case; a ``-sess`` ending is ignored here.
-    :raises SipError: another algorithm.
+    :raises DigestError: another algorithm.
     """
     name = algorithm.upper().removesuffix("-SESS")
     function = _HASHES.get(name)
     if function is None:
-        raise SipError(
-            f"the digest algorithm {algorithm!r} is not known", where="SIP digest", clause="RFC 7616 6.1"
+        raise DigestError(
+            f"the digest algorithm {algorithm!r} is not known", where="digest", clause="RFC 7616 6.1"
         )
     return function(data)
 
@@ -64,7 +64,7 @@ def answer(
     :param cnonce: the client's nonce, only used with qop or a ``-sess`` algorithm.
     :param nc: how often this server nonce has been used, from 1.
     :param body: the message body, only used with auth-int.
-    :raises SipError: the algorithm is not known.
+    :raises DigestError: the algorithm is not known.
     """
     qop = next((word for word in ("auth", "auth-int") if word in challenge.qop), None)
     session = challenge.algorithm.upper().endswith("-SESS")
@@ -102,7 +102,7 @@ def verify(credentials: Credentials, *, password: str, method: str, body: bytes 
     """
     try:
         expected = expected_response(credentials, password=password, method=method, body=body)
-    except SipError:
+    except DigestError:
         return False
     return hmac.compare_digest(expected.encode(), credentials.response.lower().encode("utf-8", "replace"))
 
@@ -110,7 +110,7 @@ def verify(credentials: Credentials, *, password: str, method: str, body: bytes 
 def expected_response(credentials: Credentials, *, password: str, method: str, body: bytes = b"") -> str:
     """The response that these credentials should carry, in lower-case hex.
 
-    :raises SipError: the algorithm is not known.
+    :raises DigestError: the algorithm is not known.
     """
     algorithm, nonce, cnonce = credentials.algorithm, credentials.nonce, credentials.cnonce or ""
     secret = _sum(algorithm, f"{credentials.username}:{credentials.realm}:{password}")

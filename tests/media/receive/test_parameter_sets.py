@@ -1,0 +1,34 @@
+"""Parameter sets of a description, and those of the stream."""
+
+from __future__ import annotations
+
+from camproof.media.receive.parameter_sets import ParameterSets
+
+SPS, PPS, NEW_SPS, NEW_PPS = b"\x67a", b"\x68a", b"\x67b", b"\x68b"
+AUD, IDR = b"\x09\xf0", b"\x65x"
+
+
+def test_a_key_picture_without_sets_gets_those_of_the_description() -> None:
+    sets = ParameterSets("H264", (PPS, SPS, b"\x06sei"))
+    assert sets.complete([IDR]) == [SPS, PPS, IDR]
+    assert sets.complete([AUD, IDR]) == [AUD, SPS, PPS, IDR]
+    assert sets.complete([]) == [SPS, PPS]
+
+
+def test_sets_of_the_stream_hold_from_then_on() -> None:
+    sets = ParameterSets("H264", (SPS, PPS))
+    own = [NEW_SPS, NEW_PPS, IDR]
+    assert sets.complete(own) == own
+    assert sets.complete([IDR]) == [NEW_SPS, NEW_PPS, IDR]
+
+
+def test_a_kind_that_is_there_is_not_added() -> None:
+    assert ParameterSets("H264", (SPS, PPS)).complete([NEW_PPS, IDR]) == [SPS, NEW_PPS, IDR]
+    vps, sps, pps, idr = b"\x40\x01", b"\x42\x01", b"\x44\x01", b"\x26\x01"
+    assert ParameterSets("H265", (pps, sps, vps)).complete([sps, idr]) == [vps, sps, pps, idr]
+
+
+def test_without_a_description_nothing_is_added() -> None:
+    sets = ParameterSets("H264", ())
+    assert sets.complete([SPS, PPS, IDR]) == [SPS, PPS, IDR]
+    assert sets.complete([IDR]) == [IDR]
