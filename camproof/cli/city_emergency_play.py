@@ -34,13 +34,12 @@ def play_emergency(
     """An emergency of a city, played and shown."""
     found = opened(city, seed, with_planned=with_planned)
     emergency = _chosen(found, name)
-    if district and district not in found.inventory.districts:
-        raise UnknownWordError("district", district, found.inventory.districts, Place(field="--district"))
+    where = district or emergency.district
     emergency = replace(
         emergency,
         operators=emergency.operators if operators is None else operators,
         streams=emergency.streams if streams is None else streams,
-        district=district or emergency.district,
+        district=None if where is None else found.with_cameras(where, "--district"),
     )
     rng = np.random.default_rng(stream(seed, "emergency", emergency.name).getrandbits(64))
     _show(rehearse(found.network, found.inventory, found.spec.traffic, emergency, rng), emergency)

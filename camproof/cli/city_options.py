@@ -18,7 +18,6 @@ __all__ = ["CityWish", "PlannedOption", "PlayWish", "SensitivityWish", "StudyWis
 _ENGINES = ("local", "dask")
 _LEAST, _MOST = 10, 100
 _MOST_YEARS = 100.0
-_LARGEST_SEED = 2**63 - 1
 
 ReplicationsOption = Annotated[
     int | None,
@@ -111,8 +110,6 @@ class PlayWish:
         """
         self._check_engine()
         self._check_output()
-        if self.seed > _LARGEST_SEED:
-            raise InputError(f"{self.seed} is too large", Place(field="--seed"), f"at most {_LARGEST_SEED}")
 
     def played_on(self) -> str:
         """Where it is played, in words."""

@@ -74,7 +74,9 @@ def _cut(
     if substation > 1:
         feeders = beside(network, feeders[0], substation)
     cuts = [cut_of_feeder(network, feeder, lasts_s) for feeder in feeders]
-    cuts += [cut_of_district(network, found.inventory, district, lasts_s) for district in districts]
+    for district in districts:
+        found.with_cameras(district, "--district")
+        cuts.append(cut_of_district(network, found.inventory, district, lasts_s))
     return cut_together(cuts)
 
 

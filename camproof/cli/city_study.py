@@ -51,7 +51,7 @@ def study_plan(file: Path, wish: StudyWish) -> None:
     """
     began = _Began("plan", file, wish)
     with Telling(quiet=wish.quiet) as telling:
-        found = opened(file, wish.seed, tell=telling.stage)
+        found = opened(file, wish.seed, by_phase=True, tell=telling.stage)
         spec = found.spec
         if not spec.phases:
             raise InputError(

@@ -29,6 +29,7 @@ _MAX_GAP = 20_000
 _WRAP = 1 << 16
 _JUMP_NS = 10_000_000_000
 _TICK_NS = 100_000 / 9
+_LATENCIES, _INTERVALS, _GOPS = range(3)
 _RESTART = 1000
 _MOST_MISSING = 1 << 15
 _DEEPEST = 9000
@@ -65,11 +66,12 @@ class _Told(NamedTuple):
 
 
 class _Samples(NamedTuple):
-    """The samples of all rows one behind the other, with room for one a unit."""
+    """The samples of all rows one behind the other, with room for one a unit; used: how many of each."""
 
     latencies_ms: Floats
     intervals_ms: Floats
     gops: Ints
+    used: Ints
 
 
 class _Columns(NamedTuple):
@@ -90,7 +92,7 @@ def book(flights: Rows, units: Units, library: Library, wall_ns: int) -> Booked:
     told = _Told(
         np.empty(count, np.bool_), np.empty(count, np.bool_), np.empty(count), np.empty(count, np.bool_)
     )
-    samples = _Samples(np.empty(count), np.empty(count), np.empty(count, np.int64))
+    samples = _Samples(np.empty(count), np.empty(count), np.empty(count, np.int64), np.zeros(3, np.int64))
     columns = _Columns(*(library.columns[name] for name in _Columns._fields))
     room = np.zeros(count, ROW)
     rows = room[: _book(flights, units, columns, wall_ns, _FADED, told, samples, room)].copy()
@@ -125,7 +127,6 @@ def _book(
 ) -> int:
     """Count each unit in its row; gives the number of rows."""
     used = 0
-    latencies = intervals = gops = 0
     for at in range(len(units)):
         unit = units[at]
         flight = flights[unit.flight]
@@ -139,35 +140,24 @@ def _book(
             row.first_ns = unit.first_ns
         row = rows[used - 1]
         follows = _count_packets(row, flight, unit)
-        row.gap_ns = max(row.gap_ns, unit.inner_ns)
-        if not anew:
-            row.gap_ns = max(row.gap_ns, unit.first_ns - flight.last_ns)
+        gap_ns = np.int64(0) if anew else unit.first_ns - flight.last_ns
+        row.gap_ns = max(row.gap_ns, unit.inner_ns, gap_ns)
         row.worst_ns = max(row.worst_ns, _fade(flight, unit, faded))
         row.jitter_ns = flight.jitter
         if follows:
-            row.irregular_timestamps += _is_irregular(flight, unit.timestamp - flight.timestamp)
-            samples.intervals_ms[intervals] = max(unit.first_ns - flight.began_ns, 0) / 1e6
-            intervals += 1
-            row.intervals += 1
+            _count_step(row, flight, unit, samples)
         told.latency_ms[at] = (unit.end_ns + wall_ns) / 1e6 - unit.capture_us / 1e3
-        shown = told.shown[at] = unit.run > 0
-        stamp_packet = columns.stamp_packet[unit.place]
-        told.repeated[at] = False
-        if 0 <= stamp_packet < unit.run:
-            told.repeated[at] = _follow_stamp(row, flight, unit.frame)
-            if not told.repeated[at]:
-                samples.latencies_ms[latencies] = told.latency_ms[at]
-                latencies += 1
-                row.latencies += 1
-        key = shown and columns.since_key[unit.place] == 0
-        if key:
-            if flight.key_at != NOTHING:
-                samples.gops[gops] = flight.emitted - flight.key_at
-                gops += 1
-                row.gops += 1
-            flight.key_at = flight.emitted
-        _count_picture(row, unit, key, columns.sounds[unit.place])
-        flight.emitted += shown
+        told.shown[at] = unit.run > 0
+        stamped = 0 <= columns.stamp_packet[unit.place] < unit.run
+        told.repeated[at] = stamped and _is_repeated(row, flight, unit.frame)
+        if stamped and not told.repeated[at]:
+            samples.latencies_ms[samples.used[_LATENCIES]] = told.latency_ms[at]
+            samples.used[_LATENCIES] += 1
+            row.latencies += 1
+        if told.shown[at]:
+            _count_picture(row, flight, unit, columns.since_key[unit.place] == 0, samples)
+        if unit.run == unit.packets:
+            row.audio_frames += columns.sounds[unit.place]
         row.last_ns = flight.last_ns = unit.last_ns
         flight.began_ns, flight.timestamp = unit.first_ns, unit.timestamp
     return used
@@ -213,17 +203,20 @@ def _fade(flight: Any, unit: Any, faded: Floats) -> float:
 
 
 @compiled
-def _is_irregular(flight: Any, step: int) -> bool:
-    """Whether a timestamp is off the usual step by more than half."""
-    irregular = flight.step > 0 and abs(step - flight.step) * 2 > flight.step
+def _count_step(row: Any, flight: Any, unit: Any, samples: _Samples) -> None:
+    """The time since the picture before; whether the timestamp is off the usual step by more than half."""
+    samples.intervals_ms[samples.used[_INTERVALS]] = max(unit.first_ns - flight.began_ns, 0) / 1e6
+    samples.used[_INTERVALS] += 1
+    row.intervals += 1
+    step = unit.timestamp - flight.timestamp
+    row.irregular_timestamps += flight.step > 0 and abs(step - flight.step) * 2 > flight.step
     if step > 0 and abs(step - flight.last_step) * 50 <= flight.last_step:
         flight.step = step
     flight.last_step = step
-    return bool(irregular)
 
 
 @compiled
-def _follow_stamp(row: Any, flight: Any, frame: int) -> bool:
+def _is_repeated(row: Any, flight: Any, frame: int) -> bool:
     """Whether a stamp is not newer than all before; counts the numbers that it jumped over."""
     row.stamped_frames += 1
     if flight.newest >= 0:
@@ -238,10 +231,15 @@ def _follow_stamp(row: Any, flight: Any, frame: int) -> bool:
 
 
 @compiled
-def _count_picture(row: Any, unit: Any, key: bool, sounds: int) -> None:
+def _count_picture(row: Any, flight: Any, unit: Any, key: bool, samples: _Samples) -> None:
     whole = unit.run == unit.packets
-    row.frames += unit.run > 0
+    row.frames += 1
     row.key_frames += key and whole
-    row.damaged_frames += unit.run > 0 and not whole
-    if whole:
-        row.audio_frames += sounds
+    row.damaged_frames += not whole
+    if key:
+        if flight.key_at != NOTHING:
+            samples.gops[samples.used[_GOPS]] = flight.emitted - flight.key_at
+            samples.used[_GOPS] += 1
+            row.gops += 1
+        flight.key_at = flight.emitted
+    flight.emitted += 1

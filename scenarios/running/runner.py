@@ -79,7 +79,7 @@ async def _played(
         outcome, reason = Outcome.ABORTED, "interrupted"
         raise
     except Exception as error:
-        reason = f"the runner failed: {type(error).__name__}: {error}"
+        reason = f"the runner failed: {type(error).__name__}"
         raise
     finally:
         try:

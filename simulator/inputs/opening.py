@@ -43,11 +43,12 @@ class City:
     notes: tuple[str, ...] = ()
 
 
-def open_city(path: Path, seed: int = 0, *, with_planned: bool = False) -> City:
+def open_city(path: Path, seed: int = 0, *, with_planned: bool = False, by_phase: bool = False) -> City:
     """Read a city file and its inventory, or make its cameras up, and check the one against the other.
 
     :param seed: of a made city.
     :param with_planned: count cameras of later phases as if they stood; otherwise they are left out.
+    :param by_phase: whoever asks adds them phase by phase, so that none need stand today.
     :raises InputError: all that is wrong with the file, or with the inventory.
     """
     file = read_city_file(path)
@@ -67,12 +68,12 @@ def open_city(path: Path, seed: int = 0, *, with_planned: bool = False) -> City:
             planned=len(every) - len(inventory),
             refused=read.refused,
             issues=read.issues,
-            notes=(*phase_notes(every, source), *read.notes),
+            notes=(*phase_notes(every, source, by_phase=by_phase), *read.notes),
         )
     problems = [
         *_strangers(file, every),
         *_unmended(file, city),
-        *phase_problems(file, every, with_planned=with_planned),
+        *phase_problems(file, every, may_be_empty=with_planned or by_phase),
     ]
     if problems:
         raise InputErrors(problems)

@@ -17,15 +17,15 @@ __all__ = ["phase_notes", "phase_problems", "standing"]
 _NAMED = 20
 
 
-def phase_problems(file: CityFile, inventory: Inventory, *, with_planned: bool) -> Iterator[InputError]:
+def phase_problems(file: CityFile, inventory: Inventory, *, may_be_empty: bool) -> Iterator[InputError]:
     """Teams of phases that the city has not, cameras of phases that the file has not, no camera today.
 
-    :param inventory: with the planned cameras. :param with_planned: whether they count as if they stood.
+    :param inventory: with the planned cameras. :param may_be_empty: no camera need stand today.
     """
     yield from _unknown_teams(file)
     yield from _never_built(file, inventory)
     source = file.spec.cameras.inventory
-    if source is not None and not with_planned and not (inventory.phase <= 0).any():
+    if source is not None and not may_be_empty and not (inventory.phase <= 0).any():
         what = "every camera is planned for a later phase: there is no city of today"
         yield InputError(
             what, Place(str(source), field="phase"), "write 0 for those that stand, or --with-planned"
@@ -37,12 +37,17 @@ def standing(inventory: Inventory, source: CameraSource) -> Inventory:
     return inventory if source.with_planned else inventory.until(0)
 
 
-def phase_notes(inventory: Inventory, source: CameraSource) -> tuple[str, ...]:
-    """How many cameras are planned, and what becomes of them."""
+def phase_notes(inventory: Inventory, source: CameraSource, *, by_phase: bool) -> tuple[str, ...]:
+    """How many cameras are planned, and what becomes of them.
+
+    :param by_phase: they are added phase by phase.
+    """
     planned = int((inventory.phase > 0).sum())
     if not planned:
         return ()
     many = "1 camera is" if planned == 1 else f"{planned} cameras are"
+    if by_phase:
+        return (f"{many} planned, and stand from the phases on that the inventory names",)
     if source.with_planned:
         as_if = "it stood" if planned == 1 else "they stood"
         return (f"{many} planned for later phases, and counted as if {as_if}",)

@@ -35,7 +35,10 @@ def _booked(flights: Rows, units: Any) -> Booked:
 
 
 def _units(packets: list[list[int]]) -> Any:
-    """Units of one stream, 40 ms after each other, whose packets come so many ns after they were due."""
+    """Units of one stream, 40 ms after each other, whose packets come so many ns after they were due.
+
+    ``peak`` is where the jitter that the packets behind the first add is highest.
+    """
     units = np.zeros(len(packets), UNIT)
     sequence = 0
     for n, late in enumerate(packets):
@@ -67,6 +70,12 @@ def test_jitter_is_that_of_rfc_3550(packets: list[list[int]]) -> None:
     assert flights["jitter"][0] / 1e6 == pytest.approx(meter.jitter_ms, abs=1e-3)
     assert rows["jitter_ns"][-1] == flights["jitter"][0]
     assert meter.jitter_ms - 1e-3 <= rows["worst_ns"].max() / 1e6 <= highest + 1e-3
+
+
+def test_jitter_that_is_highest_inside_a_picture_is_found() -> None:
+    rows = _booked(new_flights(1), _units([[0], [0, 16_000_000, 16_000_000, 16_000_000]])).block.rows
+    assert rows["worst_ns"][0] == pytest.approx(1_000_000)
+    assert rows["jitter_ns"][0] == pytest.approx(1_000_000 * (15 / 16) ** 2)
 
 
 @given(

@@ -126,7 +126,7 @@ def test_a_saturated_generator_makes_the_run_inconclusive_never_a_fail(
         (
             ZeroDivisionError("a mistake of ours"),
             "error",
-            "the runner failed: ZeroDivisionError: a mistake of ours",
+            "the runner failed: ZeroDivisionError",
         ),
     ],
 )

@@ -57,6 +57,31 @@ def test_hours_lines_and_peak_are_those_of_the_count(
     np.testing.assert_array_equal(flags(whole), truth)
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 95), st.integers(1, 30)), max_size=60),
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 95), st.integers(1, 8)), max_size=4),
+)
+def test_the_worst_moment_of_a_day_is_that_of_a_plain_sweep(
+    own: list[tuple[int, int, int]], above: list[tuple[int, int, int]]
+) -> None:
+    def parts(rows: list[tuple[int, int, int]], owners: int) -> Intervals:
+        owner, begin, length = np.array(rows, np.int64).reshape(-1, 3).T
+        return merged(owner, begin / 4.0, (begin + length) / 4.0, owners, 24.0)
+
+    of_camera = np.arange(10) % 3
+    found = lost(parts(above, 3), parts(own, 10), of_camera)
+    steps = [(at, -1) for at in found.end] + [(at, 1) for at in found.begin]
+    for owner, begin, end in zip(found.above.owner, found.above.begin, found.above.end, strict=True):
+        many = int((of_camera == owner).sum())
+        steps += [(begin, many), (end, -many)]
+    level, most, when_h = 0, 0, 0.0
+    for at_h in sorted({at for at, _ in steps}):
+        level += sum(many for at, many in steps if at == at_h)
+        if level > most:
+            most, when_h = level, at_h
+    assert peak(found, of_camera) == (most, when_h)
+
+
 @given(ROWS, st.integers(0, 3))
 def test_spare_units_carry_as_many_failures_as_there_are_spares(
     rows: list[tuple[int, int, int]], spare: int
