@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from camproof.platforms.asking import Asking
@@ -42,6 +43,9 @@ from camproof.protocols.manscdp import (
 
 __all__ = ["Queries"]
 
+_AT_ONCE = 200
+"""Items of a catalogue that are read while others wait."""
+
 
 class Queries(Asking):
     """Queries of GB/T 28181. ``channel`` is the code that is asked about, by default the device itself.
@@ -62,7 +66,7 @@ class Queries(Asking):
         """
         span = {name: _local(time) for name, time in (("start", start), ("end", end)) if time is not None}
         pages = await self._pages(device, lambda sn: query_catalog(sn, channel or device, **span))
-        items = pages.catalog_items()
+        items = await self._items(pages)
         if not span:
             self.keep_catalog(device, items)
         return items
@@ -152,6 +156,15 @@ class Queries(Asking):
         self.need_2022(device, "SDCardStatus")
         message = await self.answer(device, lambda sn: query_sd_card_status(sn, channel or device))
         return SdCardStatus.from_message(message).cards
+
+    async def _items(self, pages: PageCollector) -> tuple[CatalogItem, ...]:
+        """Others have their turn while a catalogue of many channels is read."""
+        items: list[CatalogItem] = []
+        nodes = pages.nodes
+        for at in range(0, len(nodes), _AT_ONCE):
+            items += map(CatalogItem.from_node, nodes[at : at + _AT_ONCE])
+            await asyncio.sleep(0)
+        return tuple(items)
 
     async def _pages(self, device: str, make: MakeMessage) -> PageCollector:
         answered = await self.ask(device, make)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class Forwarding:
 
     # Our own answers
 
-    def _catalog(self, message: Manscdp) -> list[Manscdp]:
+    def _catalog(self, message: Manscdp) -> Sequence[Manscdp]:
         items = self._tree.items(message.device_id, echoes=self._habits.echoes)
         pages = catalog_pages(
             items, message.sn, message.device_id, self._config.page_items, self._config.edition
@@ -69,7 +70,7 @@ class Forwarding:
         wrong = self._habits.miscounts
         return [_counted(page, max(0, len(items) + wrong)) for page in pages] if wrong else pages
 
-    def _own(self, message: Manscdp) -> list[Manscdp]:
+    def _own(self, message: Manscdp) -> Sequence[Manscdp]:
         code, sn, edition = self._platform.code, message.sn, self._config.edition
         match message.cmd_type.lower():
             case "deviceinfo":
@@ -113,9 +114,8 @@ class Forwarding:
             return
         self._send([replace(answer, sn=message.sn, deviations=()) for answer in answered.messages])
 
-    def _send(self, answers: list[Manscdp]) -> None:
-        for answer in answers:
-            self._wire.send(answer)
+    def _send(self, answers: Sequence[Manscdp]) -> None:
+        self._wire.send_all(answers)
 
 
 def _counted(page: Manscdp, total: int) -> Manscdp:

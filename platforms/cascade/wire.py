@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +131,11 @@ class UpperWire:
     def send(self, message: Manscdp, *, urgent: bool = False) -> None:
         """A MESSAGE, after those before it."""
         self.machine.send_message(message, self.now_s(), urgent=urgent)
+        self.host.pump()
+
+    def send_all(self, messages: Iterable[Manscdp]) -> None:
+        """MESSAGEs that belong together, each made when its turn comes."""
+        self.machine.send_messages(messages, self.now_s())
         self.host.pump()
 
     def notify(self, subscription: str, message: Manscdp) -> None:

@@ -6,8 +6,9 @@ Num is SumNum. No time is kept here: when to give up waiting is the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import LocalProtocolError
@@ -23,27 +24,24 @@ MAX_ITEMS_PER_MESSAGE = 10_000
 
 
 def catalog_pages(
-    items: Iterable[CatalogItem], sn: int, device_id: str, per_page: int, edition: Edition = Edition.GB2022
-) -> list[Manscdp]:
+    items: Sequence[CatalogItem], sn: int, device_id: str, per_page: int, edition: Edition = Edition.GB2022
+) -> Sequence[Manscdp]:
     """A catalogue in parts of at most ``per_page`` items; an empty one is one part with SumNum 0."""
-    nodes = [item.to_node("Item", edition) for item in items]
-    envelope = _Envelope("Catalog", sn, device_id, "DeviceList")
-    return _pages(envelope, nodes, per_page)
+    return _Pages(_Envelope("Catalog", sn, device_id, "DeviceList"), items, per_page, edition)
 
 
 def record_pages(
-    items: Iterable[RecordItem],
+    items: Sequence[RecordItem],
     sn: int,
     device_id: str,
     per_page: int,
     *,
     name: str = "",
     edition: Edition = Edition.GB2022,
-) -> list[Manscdp]:
+) -> Sequence[Manscdp]:
     """Recordings as parts of at most ``per_page`` items; ``name`` is the device's."""
-    nodes = [item.to_node("Item", edition) for item in items]
     envelope = _Envelope("RecordInfo", sn, device_id, "RecordList", (Node("Name", name),))
-    return _pages(envelope, nodes, per_page)
+    return _Pages(envelope, items, per_page, edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,41 @@ class _Envelope:
     before: tuple[Node, ...] = ()
 
 
-def _pages(envelope: _Envelope, nodes: Sequence[Node], per_page: int) -> list[Manscdp]:
-    if not 1 <= per_page <= MAX_ITEMS_PER_MESSAGE:
-        raise LocalProtocolError(f"{per_page} items per message is outside 1-{MAX_ITEMS_PER_MESSAGE}")
-    parts = [tuple(nodes[at : at + per_page]) for at in range(0, len(nodes), per_page)] or [()]
-    return [_page(envelope, part, len(nodes)) for part in parts]
+class _Pages(Sequence[Manscdp]):
+    """Parts that are made when they are asked for: those of 10 000 channels take a second in all."""
+
+    def __init__(
+        self,
+        envelope: _Envelope,
+        items: Sequence[CatalogItem] | Sequence[RecordItem],
+        per_page: int,
+        edition: Edition,
+    ) -> None:
+        if not 1 <= per_page <= MAX_ITEMS_PER_MESSAGE:
+            raise LocalProtocolError(f"{per_page} items per message is outside 1-{MAX_ITEMS_PER_MESSAGE}")
+        self._envelope = envelope
+        self._items = items
+        self._edition = edition
+        self._starts = range(0, max(1, len(items)), per_page)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Manscdp: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Manscdp]: ...
+
+    def __getitem__(self, index: int | slice) -> Manscdp | list[Manscdp]:
+        if isinstance(index, slice):
+            return [self._page(start) for start in self._starts[index]]
+        return self._page(self._starts[index])
+
+    def _page(self, start: int) -> Manscdp:
+        items = self._items[start : start + self._starts.step]
+        nodes = tuple(item.to_node("Item", self._edition) for item in items)
+        return _page(self._envelope, nodes, len(self._items))
 
 
 def _page(envelope: _Envelope, part: tuple[Node, ...], total: int) -> Manscdp:

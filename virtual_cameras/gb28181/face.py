@@ -234,10 +234,8 @@ class Gb28181Face:
             return
         elif message.root == "Query":
             answers = answer_query(self.camera, self.machine, self.personality, message, now_s)
-            if message.cmd_type.lower() == "catalog":
-                answers = without_pages(answers, self.lost_pages)
-            for answer in answers:
-                self.machine.send_message(answer, now_s)
+            lost = self.lost_pages if message.cmd_type.lower() == "catalog" else 0
+            self.machine.send_messages(without_pages(answers, lost), now_s)
         elif message.is_a("Control", "DeviceControl"):
             self._controlled(message, apply_control(self.camera, message, self.personality, now_s), now_s)
         elif message.is_a("Control", "DeviceConfig"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from camproof.protocols.gb28181.device import DeviceMachine
@@ -60,7 +60,7 @@ class _Asked:
 
 def answer_query(
     camera: Camera, machine: DeviceMachine, personality: Personality, message: Manscdp, now_s: float
-) -> list[Manscdp]:
+) -> Sequence[Manscdp]:
     """The Response messages to a query, in the order in which they must leave; none for what is not known."""
     name = message.cmd_type.lower()
     if name in _ONLY_2022 and camera.edition is not Edition.GB2022:
@@ -131,7 +131,7 @@ def look(camera: Camera, now_s: float) -> PtzPosition:
     )
 
 
-def _catalog(asked: _Asked) -> list[Manscdp]:
+def _catalog(asked: _Asked) -> Sequence[Manscdp]:
     """The channels; StartTime and EndTime leave out a camera that is known to be installed outside of them
     (``install_time`` of its inventory, local time). One of unknown age is always told.
     """
@@ -174,7 +174,7 @@ def _status(asked: _Asked) -> list[Manscdp]:
     return asked.answer(status)
 
 
-def _records(asked: _Asked) -> list[Manscdp]:
+def _records(asked: _Asked) -> Sequence[Manscdp]:
     query = RecordQuery.from_message(asked.message)
     start_s, end_s = time_of(query.start_time), time_of(query.end_time)
     found: list[Recording] = []
@@ -273,7 +273,7 @@ def _card(card: Card, free_mb: int, now_s: float) -> SdCard:
     )
 
 
-_HANDLERS: dict[str, Callable[[_Asked], list[Manscdp]]] = {
+_HANDLERS: dict[str, Callable[[_Asked], Sequence[Manscdp]]] = {
     "catalog": _catalog,
     "deviceinfo": _info,
     "devicestatus": _status,

@@ -7,7 +7,7 @@ subscriptions. It knows nothing of pictures: what a command means is the busines
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from camproof.protocols.deviation import Deviation
 from camproof.protocols.errors import ManscdpError
@@ -207,6 +207,10 @@ class DeviceMachine:
     def send_message(self, message: Manscdp, now_s: float, *, urgent: bool = False) -> None:
         """Queue a MESSAGE; it leaves when those before it are answered."""
         self._outbox.post(message, now_s, urgent=urgent)
+
+    def send_messages(self, messages: Iterable[Manscdp], now_s: float) -> None:
+        """Queue MESSAGEs that belong together; each is made when its turn comes."""
+        self._outbox.post_all(messages, now_s)
 
     def answer_call(
         self, call: str, answer: SessionDescription, now_s: float, headers: Sequence[tuple[str, str]] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from camproof.protocols.manscdp import Manscdp
 from camproof.protocols.sip import SipResponse
@@ -30,7 +30,7 @@ class Outbox:
         self._send = send
         self._failed = failed
         self._limit = limit
-        self._queue: deque[Manscdp] = deque()
+        self._queue: deque[Manscdp | Iterator[Manscdp]] = deque()
         self._busy = False
         self._draining = False
         self._round = 0
@@ -49,6 +49,11 @@ class Outbox:
             self._queue.append(message)
         self._next(now_s)
 
+    def post_all(self, messages: Iterable[Manscdp], now_s: float) -> None:
+        """Queue messages one behind the other; each is made when its turn comes, and all count as one."""
+        self._queue.append(iter(messages))
+        self._next(now_s)
+
     def clear(self) -> None:
         """Forget what waits and what is on its way."""
         self._queue.clear()
@@ -59,11 +64,22 @@ class Outbox:
         if self._draining:
             return
         self._draining = True
-        while self._queue and not self._busy:
-            message = self._queue.popleft()
+        while not self._busy and (message := self._first()) is not None:
             self._busy = True
             self._send(message, self._callback(message), now_s)
         self._draining = False
+
+    def _first(self) -> Manscdp | None:
+        """Take the message whose turn it is."""
+        while self._queue:
+            first = self._queue.popleft()
+            if isinstance(first, Manscdp):
+                return first
+            message = next(first, None)
+            if message is not None:
+                self._queue.appendleft(first)
+                return message
+        return None
 
     def _callback(self, message: Manscdp) -> Answered:
         this_round = self._round
