@@ -12,9 +12,10 @@ __all__ = ["DEFAULT_TIMEOUT_S", "RtspTransport", "read_public", "read_session", 
 
 DEFAULT_TIMEOUT_S = 60.0
 """RFC 2326 12.37."""
-_PAIR = re.compile(r"\s*([0-9]{1,5})\s*(?:-\s*([0-9]{1,5})\s*)?")
-_SSRC = re.compile(r"\s*(?:0[xX])?([0-9A-Fa-f]{1,8})\s*")
-_TIMEOUT = re.compile(r'\s*"?([0-9]{1,6})"?\s*')
+# Possessive, so that no text takes more than linear time.
+_PAIR = re.compile(r"\s*+([0-9]{1,5}+)\s*+(?:-\s*+([0-9]{1,5}+)\s*+)?+")
+_SSRC = re.compile(r"\s*+(?:0[xX])?+([0-9A-Fa-f]{1,8}+)\s*+")
+_TIMEOUT = re.compile(r'\s*+"?([0-9]{1,6}+)"?\s*+')
 
 
 @dataclass(frozen=True, slots=True)

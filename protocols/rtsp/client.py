@@ -222,7 +222,7 @@ class RtspClient:
         self._redirects += 1
         if self._redirects > _MAX_REDIRECTS:
             raise RtspError("the server sends from one place to another", where=f"RTSP {asked.method}")
-        before, url = self._url, parse_rtsp_url(response.header("location") or "")
+        before, url = self._url, parse_rtsp_url(response.header("location") or "", by_hand=False)
         if not url.username and url.host.lower() == before.host.lower() and url.tls >= before.tls:
             url = RtspUrl(url.host, url.port, url.target, url.tls, before.username, before.password)
         self._url = url

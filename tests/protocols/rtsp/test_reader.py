@@ -72,6 +72,8 @@ def test_spellings_of_the_length(header: str, what: str | None) -> None:
     ("data", "what"),
     [
         (b"RTSP/1.0 200 OK\nCSeq: 1\n\n", "a line ends with a bare LF"),
+        (b"RTSP/1.0 200 OK\rCSeq: 1\r\n\r\n", "a line ends with a bare CR"),
+        (b"RTSP/1.0 200 OK\r\r\nCSeq: 1\r\r\n\n", "a line ends with a bare CR"),
         (b"RTSP/1.0 200 OK\r\nCSeq: 1\r\nodd\r\n\r\n", "a header line has no colon"),
         (b"RTSP/2.0 200 OK\r\nCSeq: 1\r\n\r\n", "the version is not RTSP/1.0"),
         (b"RTSP/1.0 2xx OK\r\nCSeq: 1\r\n\r\n" + OK, "a start line cannot be read"),
@@ -117,6 +119,29 @@ def test_single_octets_take_linear_time(piece: bytes) -> None:
     for octet in piece + b"a" * 30_000:
         made.feed(bytes((octet,)))
     assert time.process_time() - begin_s < 5
+
+
+SPACES = b" " * (MAX_HEAD_OCTETS - 200)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"RTSP/1.0 200" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK" + SPACES + b"\rX",
+        b"RTSP/1.0" + SPACES + b"\r200 OK",
+        b"OPTIONS" + SPACES + b"\r* RTSP/1.0",
+        b"OPTIONS *" + SPACES + b"\rRTSP/1.0",
+        b"OPTIONS * RTSP/1.0" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK\r\nContent-Length: 0" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK\r\nX: " + SPACES.replace(b" ", b"\r"),
+    ],
+)
+def test_long_runs_of_spaces_before_a_bare_cr_take_linear_time(start: bytes) -> None:
+    begin_s = time.process_time()
+    _, notes = read(start + b"\r\n\r\n")
+    assert time.process_time() - begin_s < 1
+    assert "a line ends with a bare CR" in notes
 
 
 @settings(deadline=None)
