@@ -18,8 +18,9 @@ def masked(text: str) -> str:
 
 
 def runs_on(text: str) -> bool:
-    """Whether a password may go on behind the first ``/``, ``?`` or ``#``, where by RFC 3986 the host has ended:
-    there a colon stands before that mark, and an ``@`` behind it.
+    """Whether a password may go on behind the first ``/ ? #``, where by RFC 3986 the host has ended.
+
+    It may where a colon stands before that mark, and an ``@`` behind it.
     """
     rest = text.partition("://")[2]
     end = min((at for mark in "/?#" if (at := rest.find(mark)) >= 0), default=len(rest))

@@ -32,6 +32,7 @@ NO_CHANNELS = Departure(
 )
 NO_SERVER_PORT = Departure("Transport names no server_port", "RTSP Transport", "RFC 2326 12.39")
 OTHER_SSRC = Departure("packets have another SSRC than Transport says", "RTSP Transport", "RFC 2326 12.39")
+BAD_CHALLENGE = Departure("a Digest challenge cannot be read", "RTSP WWW-Authenticate", "RFC 7616 3.3")
 CONTENT_TYPE = Departure("the description is not application/sdp", "RTSP DESCRIBE", "RFC 2326 10.2")
 
 # Behaviour

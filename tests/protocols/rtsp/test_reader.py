@@ -110,6 +110,15 @@ def test_what_is_too_much_is_an_error(data: bytes, what: str) -> None:
         read(data, 4000)
 
 
+def test_items_before_what_is_too_much_are_given() -> None:
+    made, _ = reader()
+    items = made.feed(OK + framed(0, RTP) + b"RTSP/1.0 200 OK\r\nContent-Length: 999999999\r\n\r\n")
+    assert isinstance(next(items), RtspResponse)
+    assert next(items) == RtspData(0, RTP)
+    with pytest.raises(RtspError, match="a body is to be longer"):
+        next(items)
+
+
 @pytest.mark.parametrize(
     "piece", [b"RTSP/1.0 200 OK\r\nX: ", b"$\x00\xff\xff", b"PLAY ", b"\r\n", b"$", b"junk\n"]
 )
@@ -117,7 +126,8 @@ def test_single_octets_take_linear_time(piece: bytes) -> None:
     made, _ = reader()
     begin_s = time.process_time()
     for octet in piece + b"a" * 30_000:
-        made.feed(bytes((octet,)))
+        for item in made.feed(bytes((octet,))):
+            assert isinstance(item, RtspData)
     assert time.process_time() - begin_s < 5
 
 
