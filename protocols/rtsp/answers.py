@@ -24,14 +24,14 @@ class RtspTransport:
 
     :param over_tcp: interleaved with RTSP.
     :param channels: of RTP and RTCP, where ``over_tcp``.
-    :param server_ports: of RTP and RTCP, 0 where it names none.
-    :param source: where the packets come from; "" = the server itself.
+    :param rtcp_port: of the server, 0 where it names none.
+    :param source: host that the packets come from; "" = the server itself.
     :param ssrc: as announced; None where it is not.
     """
 
     over_tcp: bool
     channels: tuple[int, int] = (0, 1)
-    server_ports: tuple[int, int] = (0, 0)
+    rtcp_port: int = 0
     source: str = ""
     ssrc: int | None = None
 
@@ -78,7 +78,7 @@ def read_transport(value: str, notes: Notes, *, over_tcp: bool) -> RtspTransport
     return RtspTransport(
         over_tcp,
         _filled(channels, (0, 1), 255),
-        _filled(ports, (0, 0), 65535),
+        _filled(ports, (0, 0), 65535)[1],
         named.get("source", "").strip(),
         int(ssrc[1], 16) if ssrc else None,
     )

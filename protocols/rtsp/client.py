@@ -124,15 +124,19 @@ class RtspClient:
         reader = self._reader
         try:
             for item in reader.feed(data):
-                if self._over or reader is not self._reader:
-                    break
                 actions += self._item(item, now_s)
+                if self._is_left(reader):
+                    break
         except RtspError as error:
             if not self._playing:
                 self._failed = True
                 raise
             actions += self._end(str(error))
         return actions
+
+    def _is_left(self, reader: RtspReader) -> bool:
+        """Whether the rest of this connection's bytes is of no interest."""
+        return self._over or reader is not self._reader
 
     def lost(self, why: str = "the server closed the connection") -> list[RtspAction]:
         """The connection cannot be made, or is closed by the other side.
@@ -173,7 +177,7 @@ class RtspClient:
         return [Say(framed(self._transport.channels[1], packet))]
 
     def leave(self) -> list[RtspAction]:
-        """Take leave of the server and close the connection: at its answer, at once where it does not play."""
+        """Take leave of the server and hang up: at its answer, or at once where it does not play."""
         if self._over:
             return []
         said: list[RtspAction] = []

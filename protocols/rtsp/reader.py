@@ -55,8 +55,8 @@ class RtspReader:
     def feed(self, data: bytes) -> Iterator[RtspItem]:
         """The items that these bytes complete, each read when it is asked for.
 
-        :raises RtspError: after the items that stand before it: a head above 32 KiB, a body above 256 KiB, 1 MiB
-            without RTSP, or HTTP.
+        :raises RtspError: a head above 32 KiB, a body above 256 KiB, 1 MiB without RTSP, or HTTP; after the
+            items that stand before it.
         """
         self._buffer += data
         return self._items()

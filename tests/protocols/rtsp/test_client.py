@@ -42,7 +42,7 @@ def test_udp_names_our_ports_and_learns_theirs(bench: Any) -> None:
     assert b.asked["transport"] == "RTP/AVP;unicast;client_port=5000-5001"
     agreed, _ = b.answer("200 OK", "Transport: RTP/AVP;unicast;client_port=5000-5001;server_port=6000-6001",
                          "Session: 1")  # fmt: skip
-    assert (agreed.transport.over_tcp, agreed.transport.server_ports) == (False, (6000, 6001))
+    assert (agreed.transport.over_tcp, agreed.transport.rtcp_port) == (False, 6001)
     assert b.answer() == [Playing()]
     assert b.client.report(b"rr") == []
 
