@@ -133,6 +133,9 @@ async def _rtsp(wish: Wish, progress: ProbeProgress, stop: asyncio.Event) -> Fou
     )
     way = f"RTSP, RTP over {wish.way.upper()}"
     found = await _of_live(wish, result.live, way, _rtsp_notes(result), progress, stop)
+    if found.nothing and result.strangers:
+        what = f"but {result.strangers} datagrams of other hosts than the server's"
+        return replace(found, nothing=f"Nothing came from {wish.source.shown}, {what}.")
     if found.nothing and result.ended:
         return replace(found, nothing=f"Nothing came from {wish.source.shown}: {result.ended}.")
     return found
@@ -142,6 +145,8 @@ def _rtsp_notes(result: RtspResult) -> list[str]:
     notes = [f"the stream ended by itself: {result.ended}"] if result.ended else []
     if result.sent_to:
         notes.append(f"the server sent us to {result.sent_to}")
+    if result.strangers:
+        notes.append(f"{result.strangers} datagrams of other hosts than the server's were left out")
     track = result.track
     if track is None:
         return notes
@@ -197,7 +202,7 @@ async def _of_live(
         quality=await asyncio.to_thread(_quality, wish, live.packets.samples, progress, stop),
         drops=live.drops,
         silence_s=live.silence_s,
-        framing=live.framing,
+        framing=live.deviations,
         notes=notes,
     )
     nothing = "" if live.packets.report.packets else _nothing(wish, summary)

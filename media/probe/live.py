@@ -27,14 +27,14 @@ class LiveResult:
 
     :param silence_s: as of :func:`~camproof.media.probe.watch.silence_s`.
     :param drops: datagrams that this machine's kernel threw away at our port.
-    :param framing: departures from RFC 4571 over TCP, or from RTSP.
+    :param deviations: departures from RFC 4571 over TCP, or from RTSP and SDP.
     :param hears_rtcp: False where RTCP could not come because its port is taken.
     """
 
     packets: PacketResult
     silence_s: float = 0.0
     drops: int = 0
-    framing: tuple[DeviationCount, ...] = ()
+    deviations: tuple[DeviationCount, ...] = ()
     hears_rtcp: bool = True
 
 
@@ -92,8 +92,8 @@ async def _over_tcp(
         if source.kind == "tcp":
             await port.connect(source.address, watch.wait_s)
         ends_s = await watch.run()
-        framing = port.deviations()
+        deviations = port.deviations()
     finally:
         await port.close()
     result = watch.probe.result()
-    return LiveResult(result, silence_s(result, ends_s), framing=framing)
+    return LiveResult(result, silence_s(result, ends_s), deviations=deviations)

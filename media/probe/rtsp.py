@@ -31,12 +31,14 @@ class RtspResult:
     :param track: what the server says of it; None where the user left before.
     :param ended: why the server sent no more; "" where it was left.
     :param sent_to: where the server sent us to; "" where it did not.
+    :param strangers: datagrams of others than the server, which were left out.
     """
 
     live: LiveResult
     track: RtspTrack | None = None
     ended: str = ""
     sent_to: str = ""
+    strangers: int = 0
 
 
 async def probe_rtsp(
@@ -78,18 +80,19 @@ async def probe_rtsp(
             left_s = max(0.0, wait_s - (time.monotonic() - asked_s))
             watch = Watch(probe, seconds, left_s, stop, progress, lambda: session.ended is not None)
             ends_s = await watch.run()
-            ended, drops = session.ended, session.drops()
+            ended, drops, strangers = session.ended, session.drops(), session.strangers()
         finally:
             await session.close()
     except RtspError as error:
         raise MediaTransportError(f"{source.shown} cannot be played: {error}.") from error
     result = probe.result()
-    session.heard(result.ssrc)
+    if ssrc is None and result.report.packets:
+        session.heard(result.ssrc)
     if ended is not None:
         ends_s = result.last_s if ended.goodbye else max(ends_s, result.first_s + seconds)
     live = LiveResult(result, silence_s(result, ends_s), drops, session.deviations())
     sent_to = session.target if session.target != source.rtsp.target else ""
-    return RtspResult(live, track, "" if ended is None else ended.why, sent_to)
+    return RtspResult(live, track, "" if ended is None else ended.why, sent_to, strangers)
 
 
 def _probe(

@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any, cast
 
 from camproof.media.errors import MediaTransportError
@@ -37,6 +38,7 @@ __all__ = ["RtspSession"]
 _REPORT_S = 5.0
 _LEAVE_S = 1.0
 _CLOSE_S = 0.2
+_MAX_UNREAD = 256 << 10
 
 
 class RtspSession:
@@ -117,6 +119,10 @@ class RtspSession:
         """Datagrams that the kernel threw away at our port."""
         return 0 if self._port is None else self._port.drops()
 
+    def strangers(self) -> int:
+        """Datagrams at our port of others than the server, which were left out."""
+        return 0 if self._port is None else self._port.strangers
+
     def deviations(self) -> tuple[DeviationCount, ...]:
         """What the server did otherwise than the standards say."""
         return self._client.deviations()
@@ -144,14 +150,15 @@ class RtspSession:
     def _ports(self, host: str) -> tuple[int, int]:
         if self._way == "tcp":
             return (0, 0)
-        if self._port is not None:
-            self._port.close()
+        if ":" in host:
+            what = "a server on IPv6 is played over TCP only; try tcp"
+            raise RtspError(what, where="RTSP SETUP")
         self._port = StampedUdpPort(self._packet)
         return self._port.open_pair(host)
 
     def received(self, connection: _Connection, data: bytes) -> None:
-        """Bytes came."""
-        if connection is self._connection:
+        """Bytes came; after an error they are of no interest."""
+        if connection is self._connection and not self._failed:
             now_s = time.monotonic()
             self._step(lambda: self._client.receive(data, now_s), now_s)
 
@@ -173,9 +180,12 @@ class RtspSession:
                 self._playing.set_exception(error)
         self._wind()
 
+    @property
+    def _failed(self) -> bool:
+        return self._playing.done() and self._playing.exception() is not None
+
     def _wind(self) -> None:
-        failed = self._playing.done() and self._playing.exception() is not None
-        deadline_s = None if failed else self._client.next_deadline_s()
+        deadline_s = None if self._failed else self._client.next_deadline_s()
         if deadline_s == self._wound_s:
             return
         if self._timer is not None:
@@ -195,18 +205,29 @@ class RtspSession:
             case Media(packet):
                 self._packet(packet, now_s)
             case Say(data):
-                if self._connection is not None:
-                    self._connection.transport.write(data)
+                self._say(data)
             case Dial():
+                self._forget()
                 self._dialling = self._loop.create_task(self._dial(action))
             case HangUp():
                 self._hang_up()
             case Agreed():
                 self._begin(action)
             case Playing():
-                self._playing.set_result(None)
+                if not self._playing.done():
+                    self._playing.set_result(None)
             case Ended():
                 self.ended = action
+
+    def _say(self, data: bytes) -> None:
+        """A server that asks and asks, and does not read our answers, is left."""
+        if self._connection is None:
+            return
+        transport = self._connection.transport
+        transport.write(data)
+        if transport.get_write_buffer_size() > _MAX_UNREAD:
+            transport.abort()
+            self._step(lambda: self._client.lost("the server does not read what we say"))
 
     def _packet(self, packet: bytes, at_s: float) -> None:
         if self._probe is not None:
@@ -214,9 +235,11 @@ class RtspSession:
 
     def _begin(self, agreed: Agreed) -> None:
         self._probe = self._agreed(agreed)
-        port = agreed.transport.server_ports[1]
+        port = agreed.transport.rtcp_port
         if port:
             self._rtcp_remote = (self._server, port)
+        if self._port is not None:
+            self._port.senders = _senders(self._server, agreed.transport.source)
         self._reporter = self._loop.call_later(_REPORT_S, self._report)
 
     def _report(self) -> None:
@@ -244,7 +267,17 @@ class RtspSession:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.transport.close()
+        if self._reporter is not None:
+            self._reporter.cancel()
+            self._reporter = None
         self._gone.set()
+
+    def _forget(self) -> None:
+        """What belongs to the server before: its packets count no more."""
+        self._probe = self._rtcp_remote = None
+        if self._port is not None:
+            self._port.close()
+            self._port = None
 
 
 class _Connection(asyncio.Protocol):
@@ -265,6 +298,17 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.ended.set_result(None)
         self._session.lost(self)
+
+
+def _senders(server: str, source: str) -> frozenset[str] | None:
+    """Hosts that packets may come from (RFC 2326 12.39); None = all, as a name is not looked up.
+
+    The server's own stays among them: behind an address translator ``source`` is its inner one.
+    """
+    try:
+        return frozenset((server, str(ip_address(source or server))))
+    except ValueError:
+        return None
 
 
 def _why(error: Exception) -> str:

@@ -30,6 +30,8 @@ class StampedUdpPort:
 
     :param sink: gets each datagram with its monotonic time of arrival.
     :ivar hears_rtcp: whether the next port could be bound.
+    :ivar senders: hosts whose datagrams count; None = all.
+    :ivar strangers: datagrams of other hosts.
     """
 
     def __init__(self, sink: PacketSink) -> None:
@@ -37,6 +39,8 @@ class StampedUdpPort:
         self._sockets: list[socket.socket] = []
         self._shift_s = wall_shift_s()
         self.hears_rtcp = False
+        self.senders: frozenset[str] | None = None
+        self.strangers = 0
 
     def open(self, address: Address) -> Address:
         """Bind and begin to read; call it inside the loop.
@@ -87,10 +91,13 @@ class StampedUdpPort:
     def _read(self, sock: socket.socket) -> None:
         for _ in range(_BURST):
             try:
-                data, notes, _, _ = sock.recvmsg(_MAX_DATAGRAM, _ROOM)
+                data, notes, _, sender = sock.recvmsg(_MAX_DATAGRAM, _ROOM)
             except OSError:
                 return
-            self._sink(data, self._arrival_s(notes))
+            if self.senders is None or sender[0] in self.senders:
+                self._sink(data, self._arrival_s(notes))
+            else:
+                self.strangers += 1
 
     def _arrival_s(self, notes: list[tuple[int, int, bytes]]) -> float:
         """By the kernel, unless the system's clock was set meanwhile."""

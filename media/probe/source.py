@@ -13,6 +13,7 @@ from camproof.media.probe.capture.records import is_capture
 from camproof.protocols.errors import RtspError
 from camproof.protocols.flow import Address
 from camproof.protocols.rtsp import RtspUrl, parse_rtsp_url
+from camproof.protocols.userinfo import ADVICE, masked, runs_on
 
 __all__ = ["Source", "parse_source"]
 
@@ -49,7 +50,7 @@ class Source:
     @property
     def shown(self) -> str:
         """As the user wrote it, but for a password."""
-        return re.sub(r"(://[^/?#@:]*):[^/?#]*@", r"\1:***@", self.text)
+        return masked(self.text) if self.live else self.text
 
     @property
     def slug(self) -> str:
@@ -61,18 +62,21 @@ class Source:
 def parse_source(text: str) -> Source:
     """Read what a user wrote.
 
-    :raises InputError: an unknown scheme, an address without a port, no such file.
+    :raises InputError: an unknown scheme, an address without a port, no such file; a password in it is not
+        shown.
     """
     scheme = _URL.match(text)
     if scheme is None:
         path = Path(text)
         if not path.is_file():
-            raise InputError(f"there is no file {text!r}", suggestion=f"a live stream: {_EXAMPLE}")
+            raise InputError(f"there is no file {masked(text)!r}", suggestion=f"a live stream: {_EXAMPLE}")
         return Source("capture" if is_capture(path) else "file", text, path=path)
     kind = _SCHEMES.get(scheme[1].lower())
     if kind is None:
         known = ", ".join(f"{name}://" for name in _SCHEMES)
-        raise InputError(f"{text!r} cannot be probed", suggestion=f"known are {known}, files and captures")
+        raise InputError(
+            f"{masked(text)!r} cannot be probed", suggestion=f"known are {known}, files and captures"
+        )
     if kind == "rtsp":
         return Source(kind, text, rtsp=_rtsp(text))
     return Source(kind, text, _address(text))
@@ -87,11 +91,14 @@ def _rtsp(text: str) -> RtspUrl:
 
 
 def _address(text: str) -> Address:
+    if runs_on(text):
+        raise InputError(f"the host of {masked(text)!r} is not clear", suggestion=ADVICE)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "0.0.0.0", parts.port  # noqa: S104  (no host = every address of this one)
     except ValueError as error:
-        raise InputError(f"{text!r} is no address: {error}", suggestion=_EXAMPLE) from error
+        why = "" if "@" in text else f": {error}"
+        raise InputError(f"{masked(text)!r} is no address{why}", suggestion=_EXAMPLE) from error
     if not port:
-        raise InputError(f"{text!r} names no port", suggestion=_EXAMPLE)
+        raise InputError(f"{masked(text)!r} names no port", suggestion=_EXAMPLE)
     return host, port

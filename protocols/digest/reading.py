@@ -34,7 +34,7 @@ def _seen(what: str, clause: str, where: str, evidence: str) -> Deviation:
 
 _UNQUOTED = partial(_seen, "a parameter that is to be quoted is not", "RFC 2617 3.2")
 _QUOTED_BARE = partial(_seen, "a parameter that is not to be quoted is", "RFC 2617 3.2")
-_OPEN_QUOTE = partial(_seen, "a quoted string is not closed", "RFC 3261 25.1")
+_OPEN_QUOTE = partial(_seen, "a quoted string is not closed", "RFC 7230 3.2.6")
 _HEX_CASE = partial(_seen, "the response is not in lower-case hex", "RFC 2617 3.1.3")
 _BAD_NONCE_COUNT = partial(_seen, "the nonce count is no 8 lower-case hex digits", "RFC 2617 3.2.2")
 _MISSING_QOP_PART = partial(_seen, "qop stands without nc or cnonce", "RFC 2617 3.2.2")

@@ -12,9 +12,10 @@ __all__ = ["DEFAULT_TIMEOUT_S", "RtspTransport", "read_public", "read_session", 
 
 DEFAULT_TIMEOUT_S = 60.0
 """RFC 2326 12.37."""
-_PAIR = re.compile(r"\s*([0-9]{1,5})\s*(?:-\s*([0-9]{1,5})\s*)?")
-_SSRC = re.compile(r"\s*(?:0[xX])?([0-9A-Fa-f]{1,8})\s*")
-_TIMEOUT = re.compile(r'\s*"?([0-9]{1,6})"?\s*')
+# Possessive, so that no text takes more than linear time.
+_PAIR = re.compile(r"\s*+([0-9]{1,5}+)\s*+(?:-\s*+([0-9]{1,5}+)\s*+)?+")
+_SSRC = re.compile(r"\s*+(?:0[xX])?+([0-9A-Fa-f]{1,8}+)\s*+")
+_TIMEOUT = re.compile(r'\s*+"?([0-9]{1,6}+)"?\s*+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,14 @@ class RtspTransport:
 
     :param over_tcp: interleaved with RTSP.
     :param channels: of RTP and RTCP, where ``over_tcp``.
-    :param server_ports: of RTP and RTCP, 0 where it names none.
-    :param source: where the packets come from; "" = the server itself.
+    :param rtcp_port: of the server, 0 where it names none.
+    :param source: host that the packets come from; "" = the server itself.
     :param ssrc: as announced; None where it is not.
     """
 
     over_tcp: bool
     channels: tuple[int, int] = (0, 1)
-    server_ports: tuple[int, int] = (0, 0)
+    rtcp_port: int = 0
     source: str = ""
     ssrc: int | None = None
 
@@ -77,7 +78,7 @@ def read_transport(value: str, notes: Notes, *, over_tcp: bool) -> RtspTransport
     return RtspTransport(
         over_tcp,
         _filled(channels, (0, 1), 255),
-        _filled(ports, (0, 0), 65535),
+        _filled(ports, (0, 0), 65535)[1],
         named.get("source", "").strip(),
         int(ssrc[1], 16) if ssrc else None,
     )

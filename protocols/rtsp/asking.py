@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,15 +11,17 @@ from camproof.protocols.rtsp import departures
 from camproof.protocols.rtsp.actions import Say
 from camproof.protocols.rtsp.answers import DEFAULT_TIMEOUT_S, read_session
 from camproof.protocols.rtsp.authentication import Authentication
-from camproof.protocols.rtsp.message import RtspResponse, build_request
+from camproof.protocols.rtsp.message import RtspMessage, RtspResponse, build_request
 from camproof.protocols.rtsp.notes import Notes
 from camproof.protocols.rtsp.refusals import refused
 from camproof.protocols.rtsp.url import RtspUrl
 
-__all__ = ["Asked", "Asking"]
+__all__ = ["Asked", "Asking", "read_cseq"]
 
 _AGENT = "camproof"
 _MAX_TRIES = 4
+_MAX_REPLACED = 16
+_CSEQ = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(slots=True)
@@ -29,6 +33,12 @@ class Asked:
     headers: tuple[tuple[str, str], ...] = ()
     cseq: int = 0
     tries: int = 0
+
+
+def read_cseq(message: RtspMessage) -> int | None:
+    """The number of a message; None where it has none of 1 to 10 digits."""
+    text = (message.header("cseq") or "").strip()
+    return int(text) if _CSEQ.fullmatch(text) else None
 
 
 class Asking:
@@ -43,6 +53,7 @@ class Asking:
         self._authentication = Authentication(url.username, url.password, cnonce, notes)
         self._notes = notes
         self._cseq = 0
+        self._replaced: deque[int] = deque(maxlen=_MAX_REPLACED)
         self.asked: Asked | None = None
         self.session = ""
         self.timeout_s = DEFAULT_TIMEOUT_S
@@ -53,7 +64,9 @@ class Asking:
         return "RTSP connection" if self.asked is None else f"RTSP {self.asked.method}"
 
     def ask(self, method: str, target: str, *headers: tuple[str, str]) -> Say:
-        """The next request; one that was not answered is forgotten."""
+        """The next request; an answer that one before it still gets is of no interest."""
+        if self.asked is not None:
+            self._replaced.append(self.asked.cseq)
         self.asked = Asked(method, target, headers)
         return self._send(self.asked)
 
@@ -76,7 +89,7 @@ class Asking:
         :raises RtspError: there are no credentials, or the server does not take them.
         """
         asked = self.asked
-        if response.status < 200:
+        if response.status < 200 or self._is_late(response):
             return None
         if asked is None:
             self._notes.note(departures.STRAY, str(response.status))
@@ -91,12 +104,20 @@ class Asking:
         self._authentication.accepted()
         return asked
 
+    def _is_late(self, response: RtspResponse) -> bool:
+        """Whether it answers a request that another one has replaced; each gets one answer."""
+        number = read_cseq(response)
+        if number is None or number not in self._replaced:
+            return False
+        self._replaced.remove(number)
+        return True
+
     def _check_cseq(self, response: RtspResponse, asked: Asked) -> None:
-        text = (response.header("cseq") or "").strip()
-        if not (text.isascii() and text.isdigit()):
-            self._notes.note(departures.NO_CSEQ, text)
-        elif text.lstrip("0") != str(asked.cseq):
-            self._notes.note(departures.OTHER_CSEQ, text)
+        number = read_cseq(response)
+        if number is None:
+            self._notes.note(departures.NO_CSEQ, response.header("cseq") or "")
+        elif number != asked.cseq:
+            self._notes.note(departures.OTHER_CSEQ, str(number))
 
     def take_session(self, response: RtspResponse) -> None:
         """Identifier and timeout, as the answer to SETUP gives them."""

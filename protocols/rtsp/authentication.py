@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from camproof.protocols.digest import ALGORITHMS, Challenge, answer, parse_challenge
 from camproof.protocols.errors import DigestError, RtspError
+from camproof.protocols.rtsp import departures
 from camproof.protocols.rtsp.message import RtspResponse
 from camproof.protocols.rtsp.notes import Notes
 
@@ -101,6 +102,7 @@ class Authentication:
             try:
                 challenge = parse_challenge(text, _WHERE)
             except DigestError:
+                self._notes.note(departures.BAD_CHALLENGE, text)
                 continue
             if challenge.algorithm.upper().removesuffix("-SESS") in ALGORITHMS:
                 self._notes.take(challenge.deviations)

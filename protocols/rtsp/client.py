@@ -18,7 +18,7 @@ from camproof.protocols.errors import RtspError
 from camproof.protocols.rtsp import departures
 from camproof.protocols.rtsp.actions import Agreed, Dial, Ended, HangUp, Media, Playing, RtspAction, Say
 from camproof.protocols.rtsp.answers import RtspTransport, read_public, read_transport
-from camproof.protocols.rtsp.asking import Asked, Asking
+from camproof.protocols.rtsp.asking import Asked, Asking, read_cseq
 from camproof.protocols.rtsp.description import RtspTrack, read_description
 from camproof.protocols.rtsp.message import (
     RtspData,
@@ -62,7 +62,7 @@ class RtspClient:
         self._notes = Notes()
         self._redirects = 0
         self._deadline_s: float | None = now_s + wait_s
-        self._playing = self._over = False
+        self._playing = self._failed = self._over = False
         self._ports = (0, 0)
         self._begin()
 
@@ -96,10 +96,16 @@ class RtspClient:
 
     def next_deadline_s(self) -> float | None:
         """When ``advance`` is to be called; None = not at all."""
-        return self._deadline_s
+        return None if self._failed else self._deadline_s
 
     def start(self) -> list[RtspAction]:
-        """Dial."""
+        """Dial.
+
+        :raises RtspError: RTP over UDP would go unencrypted beside TLS.
+        """
+        if self._url.tls and self._way == "udp":
+            what = "RTP over UDP would not be encrypted as rtsps:// says; try tcp"
+            raise RtspError(what, where="RTSP SETUP", clause="RFC 7826 4.2")
         return [Dial(self._url.host, self._url.port, self._url.tls)]
 
     def opened(self, ports: tuple[int, int] = (0, 0)) -> list[RtspAction]:
@@ -110,20 +116,27 @@ class RtspClient:
     def receive(self, data: bytes, now_s: float) -> list[RtspAction]:
         """The next bytes of the connection.
 
-        :raises RtspError: why there is no stream; not once it plays.
+        :raises RtspError: why there is no stream; not once it plays. What comes after that is not read.
         """
+        if self._over or self._failed:
+            return []
         actions: list[RtspAction] = []
         reader = self._reader
         try:
             for item in reader.feed(data):
-                if self._over or reader is not self._reader:
-                    break
                 actions += self._item(item, now_s)
+                if self._is_left(reader):
+                    break
         except RtspError as error:
             if not self._playing:
+                self._failed = True
                 raise
             actions += self._end(str(error))
         return actions
+
+    def _is_left(self, reader: RtspReader) -> bool:
+        """Whether the rest of this connection's bytes is of no interest."""
+        return self._over or reader is not self._reader
 
     def lost(self, why: str = "the server closed the connection") -> list[RtspAction]:
         """The connection cannot be made, or is closed by the other side.
@@ -131,9 +144,10 @@ class RtspClient:
         :param why: a part of a sentence.
         :raises RtspError: it did not play yet.
         """
-        if self._over:
+        if self._over or self._failed:
             return []
         if not self._playing:
+            self._failed = True
             raise RtspError(why, where=self._asking.place)
         return self._end(why)
 
@@ -142,9 +156,10 @@ class RtspClient:
 
         :raises RtspError: the server takes too long.
         """
-        if self._deadline_s is None or now_s < self._deadline_s:
+        if self._failed or self._deadline_s is None or now_s < self._deadline_s:
             return []
         if not self._playing or self._track is None:
+            self._failed = True
             raise RtspError(f"no answer in {self._wait_s:g} s", where=self._asking.place)
         if self._asking.asked is not None:
             self._notes.note(departures.UNANSWERED, self._asking.asked.method)
@@ -162,13 +177,16 @@ class RtspClient:
         return [Say(framed(self._transport.channels[1], packet))]
 
     def leave(self) -> list[RtspAction]:
-        """Take leave of the server: at its answer the connection is closed."""
+        """Take leave of the server and hang up: at its answer, or at once where it does not play."""
         if self._over:
             return []
+        said: list[RtspAction] = []
+        if self._asking.session and self._track is not None:
+            said.append(self._asking.ask("TEARDOWN", self._track.aggregate))
+        if self._failed or not said:
+            return said + self._end("left", goodbye=True)
         self._playing, self._deadline_s = True, None
-        if not self._asking.session or self._track is None:
-            return self._end("left", goodbye=True)
-        return [self._asking.ask("TEARDOWN", self._track.aggregate)]
+        return said
 
     def _item(self, item: RtspItem, now_s: float) -> list[RtspAction]:
         if isinstance(item, RtspData):
@@ -192,7 +210,7 @@ class RtspClient:
         ending = request.method in _ENDING
         known = ending or request.method in _ANSWERED
         answer = (200, "OK") if known else (501, "Not Implemented")
-        said = Say(build_response(*answer, [("CSeq", request.header("cseq") or "0")]))
+        said = Say(build_response(*answer, [("CSeq", str(read_cseq(request) or 0))]))
         if not (ending and self._playing):
             return [said]
         return [said, *self._end(f"the server ends it ({request.method})", goodbye=True)]
@@ -222,7 +240,7 @@ class RtspClient:
         self._redirects += 1
         if self._redirects > _MAX_REDIRECTS:
             raise RtspError("the server sends from one place to another", where=f"RTSP {asked.method}")
-        before, url = self._url, parse_rtsp_url(response.header("location") or "")
+        before, url = self._url, parse_rtsp_url(response.header("location") or "", by_hand=False)
         if not url.username and url.host.lower() == before.host.lower() and url.tls >= before.tls:
             url = RtspUrl(url.host, url.port, url.target, url.tls, before.username, before.password)
         self._url = url

@@ -8,6 +8,7 @@ __all__ = ["Departure"]
 
 # Lines and bytes
 BARE_LF = Departure("a line ends with a bare LF", "RTSP head", "RFC 2326 4")
+BARE_CR = Departure("a line ends with a bare CR", "RTSP head", "RFC 2326 4")
 NO_COLON = Departure("a header line has no colon", "RTSP headers", "RFC 2326 4.2")
 TOO_MANY = Departure("a message has more than 200 headers", "RTSP headers", "RFC 2326 4.2")
 WRONG_VERSION = Departure("the version is not RTSP/1.0", "RTSP status line", "RFC 2326 7.1")
@@ -31,6 +32,7 @@ NO_CHANNELS = Departure(
 )
 NO_SERVER_PORT = Departure("Transport names no server_port", "RTSP Transport", "RFC 2326 12.39")
 OTHER_SSRC = Departure("packets have another SSRC than Transport says", "RTSP Transport", "RFC 2326 12.39")
+BAD_CHALLENGE = Departure("a Digest challenge cannot be read", "RTSP WWW-Authenticate", "RFC 7616 3.3")
 CONTENT_TYPE = Departure("the description is not application/sdp", "RTSP DESCRIBE", "RFC 2326 10.2")
 
 # Behaviour

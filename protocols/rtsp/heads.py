@@ -12,8 +12,10 @@ from camproof.protocols.rtsp.notes import Notes
 __all__ = ["Head", "read_head"]
 
 _MAX_HEADERS = 200
-_STATUS = re.compile(r"RTSP/(\d\.\d)[ \t]+([1-5]\d\d)(?:[ \t]+([^\r\n]*))?[ \t]*")
-_REQUEST = re.compile(r"([A-Z_]+)[ \t]+(\S+)[ \t]+RTSP/(\d\.\d)[ \t]*")
+# Possessive, so that no text takes more than linear time.
+_STATUS = re.compile(r"RTSP/(\d\.\d)[ \t]++([1-5]\d\d)(?:[ \t]++(.*+))?+", re.ASCII | re.DOTALL)
+_REQUEST = re.compile(r"([A-Z_]++)[ \t]++(\S++)[ \t]++RTSP/(\d\.\d)[ \t]*+", re.ASCII)
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _LENGTH = re.compile(r"([0-9]{1,9})\b.*", re.DOTALL)
 _LENGTH_NAMES = frozenset({"contentlength", "contentlen", "contentlenght"})
 
@@ -34,11 +36,15 @@ class Head:
 
 
 def read_head(data: bytes, notes: Notes) -> Head | None:
-    """Read the octets up to the empty line; None (and a note) where the start line says nothing."""
-    if re.search(rb"(?<!\r)\n", data):
-        notes.note(departures.BARE_LF, data[:64])
-    start, *lines = re.split(r"\r?\n", data.decode("utf-8", "replace").rstrip("\r\n"))
-    headers = _headers(lines, notes)
+    """Read the octets up to the empty line; None (and a note) where the start line says nothing.
+
+    CR and LF by themselves end a line too (RFC 2326 4).
+    """
+    for odd, kind in ((rb"(?<!\r)\n", departures.BARE_LF), (rb"\r(?!\n)", departures.BARE_CR)):
+        if re.search(odd, data):
+            notes.note(kind, data[:64])
+    start, *lines = _LINE_END.split(data.decode("utf-8", "replace").rstrip("\r\n"))
+    headers = _headers([line for line in lines if line], notes)
     found = _STATUS.fullmatch(start) or _REQUEST.fullmatch(start)
     if found is None:
         notes.note(departures.BAD_START, start)

@@ -8,6 +8,7 @@ that cuts a frame short costs a few packets, not the connection. One item is hel
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from camproof.protocols.errors import RtspError
 from camproof.protocols.rtsp import departures
@@ -42,7 +43,7 @@ class RtspReader:
         self._buffer = bytearray()
         self._scanned = 0
         self._head: Head | None = None
-        self._done: list[RtspItem] = []
+        self._done: RtspItem | None = None
         self._lost = False
         self._junk = 0
 
@@ -51,16 +52,22 @@ class RtspReader:
         """Octets held of an item that is not complete."""
         return len(self._buffer)
 
-    def feed(self, data: bytes) -> list[RtspItem]:
-        """The items that these bytes complete.
+    def feed(self, data: bytes) -> Iterator[RtspItem]:
+        """The items that these bytes complete, each read when it is asked for.
 
-        :raises RtspError: a head above 32 KiB, a body above 256 KiB, 1 MiB without RTSP, or HTTP.
+        :raises RtspError: a head above 32 KiB, a body above 256 KiB, 1 MiB without RTSP, or HTTP; after the
+            items that stand before it.
         """
         self._buffer += data
-        self._done = []
-        while self._step():
-            pass
-        return self._done
+        return self._items()
+
+    def _items(self) -> Iterator[RtspItem]:
+        going = True
+        while going:
+            going = self._step()
+            if self._done is not None:
+                item, self._done = self._done, None
+                yield item
 
     def _step(self) -> bool:
         """Take one thing off the front; False where more bytes must come."""
@@ -82,7 +89,7 @@ class RtspReader:
         return (len(buffer) > _TAIL_OCTETS or not _MAY_START.fullmatch(buffer)) and self._go_astray()
 
     def _give(self, item: RtspItem) -> None:
-        self._done.append(item)
+        self._done = item
         self._junk = 0
 
     def _frame(self) -> bool:

@@ -9,13 +9,15 @@ from urllib.parse import quote, unquote
 from camproof.protocols.errors import RtspError
 from camproof.protocols.rtsp import departures
 from camproof.protocols.rtsp.notes import Notes
+from camproof.protocols.userinfo import ADVICE, masked, runs_on
 
 __all__ = ["RtspUrl", "control_url", "parse_rtsp_url"]
 
 _CLAUSE = "RFC 2326 3.2"
 _MAX_CHARACTERS = 4096
+_SHOWN_CHARACTERS = 80
 _PORTS = {"rtsp": 554, "rtsps": 322}
-_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+)(?::([0-9]{1,5})?)?")
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]++\]|[^:\[\]\s]++)(?::([0-9]{1,5})?)?")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _SAFE = "%/:=&?~+!$,;'@()*[]"
 
@@ -36,15 +38,21 @@ class RtspUrl:
     password: str = field(default="", repr=False)
 
 
-def parse_rtsp_url(text: str) -> RtspUrl:
+def parse_rtsp_url(text: str, *, by_hand: bool = True) -> RtspUrl:
     """Read an address; user and password are percent-decoded, other text beyond ASCII is encoded.
 
-    :raises RtspError: another scheme, no host, a bad port, or more than 4096 characters.
+    :param by_hand: whether a person wrote it, who may have left a ``/ ? #`` of the password as it is.
+    :raises RtspError: another scheme, no host, a bad port, more than 4096 characters, or no telling where the
+        password ends.
     """
     scheme, separator, rest = text.strip().partition("://")
     port = _PORTS.get(scheme.lower())
     if port is None or not separator or len(text) > _MAX_CHARACTERS:
         raise RtspError("this is no rtsp:// address", where=_place(text), clause=_CLAUSE)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise RtspError("the address holds what is no character", where=_place(text), clause=_CLAUSE)
+    if by_hand and runs_on(text):
+        raise RtspError(f"the host is not clear: {ADVICE}", where=_place(text), clause=_CLAUSE)
     at = min((place for mark in "/?#" if (place := rest.find(mark)) >= 0), default=len(rest))
     userinfo, _, authority = rest[:at].rpartition("@")
     found = _AUTHORITY.fullmatch(authority)
@@ -61,8 +69,7 @@ def parse_rtsp_url(text: str) -> RtspUrl:
 
 def _place(text: str) -> str:
     """The address for a sentence, without what may be a password."""
-    shown = re.sub(r"//.*@", "//", text, count=1, flags=re.DOTALL)
-    return f"RTSP URL {shown[:80]!r}"
+    return f"RTSP URL {masked(text)[:_SHOWN_CHARACTERS]!r}"
 
 
 def control_url(base: str, control: str | None, notes: Notes) -> str:

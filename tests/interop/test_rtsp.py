@@ -67,7 +67,7 @@ def test_live_h264(serve: Callable[..., str], way: str, method: str) -> None:
     assert packets.frames.figures().gop_frames.p50 == 10
     assert report.sender_reports >= 1
     assert report.facts.timestamp_step == 3600
-    assert [count.deviation.what for count in result.live.framing] == []
+    assert [count.deviation.what for count in result.live.deviations] == []
 
 
 def test_the_command_prints_packets_and_no_password(serve: Callable[..., str], tmp_path: Path) -> None:

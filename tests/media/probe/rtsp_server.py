@@ -36,7 +36,10 @@ class Gate:
     :param stay: whether the connection stays open when all frames are sent.
     :param goodbye: whether a BYE follows the last frame.
     :param drop: numbers of packets that are left out.
-    :ivar heard: methods in their order; reports: RTCP packets that the client sent.
+    :param host: where it listens; sends_from: where its RTP over UDP comes from; source: what it says
+        of that.
+    :param ssrc: as announced.
+    :ivar heard: methods in their order; said: whole requests; reports: RTCP packets that the client sent.
     """
 
     clip: Clip
@@ -48,20 +51,25 @@ class Gate:
     stay: bool = True
     goodbye: bool = False
     drop: tuple[int, ...] = ()
+    host: str = "127.0.0.1"
+    sends_from: str = "127.0.0.1"
+    source: str = ""
+    ssrc: int = SSRC
     heard: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     reports: list[bytes] = field(default_factory=list)
     _target: tuple[str, int] | None = None
 
     @contextmanager
     def open(self, context: ssl.SSLContext | None = None) -> Iterator[str]:
         """Serve one connection; gives the address."""
-        with socket.create_server(("127.0.0.1", 0)) as server:
+        with socket.create_server((self.host, 0)) as server:
             server.settimeout(10)
             thread = threading.Thread(target=self._serve, args=(server, context))
             thread.start()
             try:
                 scheme = "rtsp" if context is None else "rtsps"
-                yield f"{scheme}://127.0.0.1:{server.getsockname()[1]}/gate"
+                yield f"{scheme}://{self.host}:{server.getsockname()[1]}/gate"
             finally:
                 thread.join(15)
 
@@ -97,6 +105,7 @@ class Gate:
     def _answer(self, request: str) -> str:
         method, url = request.split(" ")[:2]
         self.heard.append(method)
+        self.said.append(request)
         given = dict(line.split(": ", 1) for line in request.splitlines()[1:])
         status, extra, body = "200 OK", "Session: 1\r\n", ""
         if self.password and not self._may(method, given.get("Authorization")):
@@ -119,8 +128,8 @@ class Gate:
     def _transport(self, wanted: str) -> str:
         if "client_port=" in wanted:
             self._target = ("127.0.0.1", int(wanted.partition("client_port=")[2].partition("-")[0]))
-            return f"{wanted};server_port=9-10;ssrc={SSRC:08X}"
-        return f"{wanted};ssrc={SSRC:08X}"
+            wanted += ";server_port=9-10" + (f";source={self.source}" if self.source else "")
+        return f"{wanted};ssrc={self.ssrc:08X}"
 
     def _description(self) -> str:
         sets = parameter_sets("H264", self.clip.units[0].data)
@@ -135,6 +144,7 @@ class Gate:
 
     def _play(self, connection: socket.socket) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.bind((self.sends_from, 0))
             for sequence, packet in enumerate(self._packets()):
                 if sequence in self.drop:
                     continue

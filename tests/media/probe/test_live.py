@@ -101,7 +101,7 @@ def test_tcp_is_dialled_or_waited_for(kind: Any, sent: Any) -> None:
 
         result, _ = _run(Source(kind, "tcp", address), send)
     report = result.packets.report
-    assert (report.packets, report.lost, report.frames, result.framing) == (len(packets), 0, 50, ())
+    assert (report.packets, report.lost, report.frames, result.deviations) == (len(packets), 0, 50, ())
 
 
 def test_when_nothing_comes_the_wait_is_over_and_the_result_is_empty() -> None:

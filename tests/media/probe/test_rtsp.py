@@ -6,6 +6,8 @@ import asyncio
 import datetime as dt
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,7 @@ def test_a_stream_is_played_and_measured_packet_by_packet(clip: Clip) -> None:
     with gate.open() as url:
         result = _probe(url)
     packets, live = result.live.packets, result.live
-    summary = of_packets(packets, "RTSP", camera=7, framing=live.framing)
+    summary = of_packets(packets, "RTSP", camera=7, framing=live.deviations)
     found = as_json(summary.figures)
     assert gate.heard == ["OPTIONS", "DESCRIBE", "SETUP", "PLAY"]
     assert (packets.container, packets.guessed, packets.ssrc, packets.payload_type) == (
@@ -72,7 +74,7 @@ def test_a_stream_is_played_and_measured_packet_by_packet(clip: Clip) -> None:
     first_s = found["packets"]["first_packet_s"]
     assert isinstance(first_s, float)
     assert 0 < first_s < 5
-    assert (summary.level, live.framing, live.silence_s) == ("packets", (), 0.0)
+    assert (summary.level, live.deviations, live.silence_s) == ("packets", (), 0.0)
     assert result.ended == "the server closed the connection"
     assert result.track is not None
     assert result.track.others == ("audio PCMA",)
@@ -178,6 +180,77 @@ def test_another_server_is_sent_to(clip: Clip) -> None:
     assert result.live.packets.report.frames >= 5
     assert result.sent_to == url
     assert (here.heard, there.heard[-1]) == (["OPTIONS", "DESCRIBE"], "TEARDOWN")
+
+
+def test_nothing_secret_goes_to_another_host(clip: Clip) -> None:
+    there = Gate(clip, 40, host="127.0.0.2", password="secret")
+    with there.open() as url:
+        here = Gate(clip, password="secret", refuse=("DESCRIBE", f"302 Moved\r\nLocation: {url}"))
+        with (
+            here.open() as first,
+            pytest.raises(MediaTransportError, match="asks for a user name and a password") as caught,
+        ):
+            _probe(first.replace("//", "//admin:secret@"))
+    assert "Authorization: Digest" in here.said[-1]
+    assert there.heard == ["OPTIONS"]
+    assert not [said for said in there.said if "admin" in said or "Authorization" in said]
+    assert "secret" not in str(caught.value)
+
+
+def test_a_redirect_at_play_leaves_nothing_of_the_server_before(clip: Clip) -> None:
+    there = Gate(clip, 40)
+    with there.open() as url:
+        here = Gate(clip, refuse=("PLAY", f"302 Moved\r\nLocation: {url}"))
+        with here.open() as first:
+            result = _probe(first, frames=5, way="udp")
+    assert here.heard == ["OPTIONS", "DESCRIBE", "SETUP", "PLAY"]
+    assert there.heard[-1] == "TEARDOWN"
+    assert (result.live.packets.report.frames >= 5, result.sent_to) == (True, url)
+
+
+@pytest.mark.parametrize("source", ["", "127.0.0.2", "127.0.0.3", "gate.example"])
+def test_datagrams_of_other_hosts_are_left_out(clip: Clip, source: str) -> None:
+    with Gate(clip, 40, sends_from="127.0.0.2", source=source).open() as url:
+        result = _probe(url, frames=5, way="udp", wait_s=1.5)
+    came = result.live.packets.report.packets > 0
+    assert (came, result.strangers > 0) == ((True, False) if source[-1:] in ("2", "e") else (False, True))
+
+
+def test_the_announced_ssrc_is_held_against_that_which_came_of_itself(clip: Clip) -> None:
+    def whats(frames: int, **options: Any) -> list[str]:
+        with Gate(clip, frames, ssrc=SSRC + 1).open() as url:
+            live = _probe(url, frames=5, **{"wait_s": 1.0} | options).live
+        return [count.deviation.what for count in live.deviations]
+
+    assert whats(40) == ["packets have another SSRC than Transport says"]
+    assert whats(40, ssrc=SSRC) == []
+    assert whats(0, ssrc=SSRC) == []
+
+
+def test_a_server_that_asks_without_end_and_does_not_read_is_left(clip: Clip) -> None:
+    def flood(server: socket.socket) -> None:
+        with suppress(OSError), server.accept()[0] as connection:
+            for _ in range(200):
+                connection.sendall(b"RECORD x RTSP/1.0\r\n\r\n" * 3_000)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=flood, args=(server,))
+        thread.start()
+        with pytest.raises(MediaTransportError, match="the server does not read what we say"):
+            _probe(f"rtsp://127.0.0.1:{server.getsockname()[1]}/gate", wait_s=30)
+        thread.join(15)
+
+
+def test_udp_of_a_server_on_ipv6_says_what_to_try() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as server:
+        url = f"rtsp://[::1]:{server.getsockname()[1]}/gate"
+        with pytest.raises(MediaTransportError, match=r"cannot be played: RTSP SETUP: .*; try tcp"):
+            _probe(url, way="udp")
+
+
+def test_tls_with_rtp_over_udp_is_refused_before_anything_is_said() -> None:
+    with pytest.raises(MediaTransportError, match="would not be encrypted"):
+        _probe("rtsps://127.0.0.1:1/gate", way="udp")
 
 
 def test_a_server_without_packets_is_waited_for(clip: Clip) -> None:

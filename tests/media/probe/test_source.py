@@ -28,10 +28,30 @@ def test_addresses(text: str, kind: str, address: tuple[str, int], slug: str) ->
 
 
 def test_a_password_is_not_shown() -> None:
-    source = parse_source("rtsp://admin:p@ss:word@192.0.2.7/a:b@c")
-    assert source.shown == "rtsp://admin:***@192.0.2.7/a:b@c"
+    source = parse_source("rtsp://admin:p@ss:word@192.0.2.7/a:b")
+    assert source.shown == "rtsp://admin:***@192.0.2.7/a:b"
     assert "word" not in repr(source.rtsp)
     assert parse_source("rtsp://admin@192.0.2.7/a").shown == "rtsp://admin@192.0.2.7/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("rtsp://admin:secret#56@127.0.0.1/live", "write / . # of a password as %2F %3F %23"),
+        ("rtsp://admin:12/secret@127.0.0.1/live", "write / . # of a password as %2F %3F %23"),
+        ("rtsp://admin:secret@:0/live", "cannot be read"),
+        ("http://admin:secret@127.0.0.1/live", "'http://admin:[*]{3}@127.0.0.1/live' cannot be probed"),
+        ("rtp://admin:secret@127.0.0.1", "'rtp://admin:[*]{3}@127.0.0.1' names no port"),
+        ("rtp://admin:secret@127.0.0.1:99999", "is no address"),
+        ("tcp://admin:1#secret@127.0.0.1:99", "write / . # of a password as %2F %3F %23"),
+        ("rtsp:/admin:secret@127.0.0.1/live", "there is no file"),
+        ("admin:secret@127.0.0.1/live", "there is no file"),
+    ],
+)
+def test_a_password_of_a_mistaken_address_is_not_shown(text: str, why: str) -> None:
+    with pytest.raises(InputError, match=why) as caught:
+        parse_source(text)
+    assert "cret" not in str(caught.value)
 
 
 def test_files_and_captures_are_told_apart_by_their_bytes(tmp_path: Path) -> None:

@@ -229,7 +229,9 @@ def test_long_texts_take_linear_time(text: str) -> None:
 def test_an_open_quote_is_noted() -> None:
     challenge = parse_challenge('Digest realm="r", nonce="abc')
     assert challenge.nonce == "abc"
-    assert [note.what for note in challenge.deviations] == ["a quoted string is not closed"]
+    assert [(note.what, note.clause) for note in challenge.deviations] == [
+        ("a quoted string is not closed", "RFC 7230 3.2.6")
+    ]
 
 
 _PARTS = st.sampled_from(

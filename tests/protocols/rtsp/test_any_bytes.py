@@ -16,7 +16,13 @@ SDPS = [
     b"v=0\r\nm=video 0 RTP/AVP 96 200\r\na=control:/x\r\n",
     b"m=audio 0 RTP/AVP 8\r\n",
 ]
-VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=30)
+LONG = " " * 9_000
+VALUES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=30),
+    st.sampled_from([f"{LONG}\rX", f"RTP/AVP;server_port=1{LONG}x", f"1;timeout=1{LONG}\r", "//" * 4_000]),
+    st.builds(f"Digest realm={LONG}".__add__, st.text(st.sampled_from(' ",=a\r\\'), max_size=30)),
+)
+REASONS = st.sampled_from(["X", "", "\r", f"{LONG}\rX", f"O\rCSeq: 1{LONG}\r"])
 HEADERS = st.one_of(
     st.tuples(
         st.sampled_from(
@@ -50,7 +56,7 @@ def messages(draw: Any) -> bytes:
     status = draw(st.sampled_from([100, 200, 200, 200, 200, 302, 401, 404, 454, 461, 599]))
     body = draw(st.sampled_from([b"", *SDPS]) | st.binary(max_size=40))
     lines = [
-        f"RTSP/1.0 {status} X",
+        f"RTSP/1.0 {status} {draw(REASONS)}",
         *(f"{name}: {value}" for name, value in draw(st.lists(HEADERS, max_size=4))),
     ]
     lines.append(f"Content-Length: {len(body)}")

@@ -94,3 +94,10 @@ def test_odd_challenges_are_noted(bench: Any) -> None:
     b.answer("401 Unauthorized", "WWW-Authenticate: Digest realm=r, nonce=n")
     found = b.client.deviations()[0].deviation
     assert (found.what, found.where) == ("a parameter that is to be quoted is not", "RTSP WWW-Authenticate")
+
+
+def test_a_digest_that_cannot_be_read_is_noted_where_basic_is_answered_instead(bench: Any) -> None:
+    b = bench(URL)
+    b.answer("401 Unauthorized", "WWW-Authenticate: Digest nonsense", 'WWW-Authenticate: Basic realm="r"')
+    assert b.asked["authorization"].startswith("Basic ")
+    assert b.whats() == ["a Digest challenge cannot be read"]

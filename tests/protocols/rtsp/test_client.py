@@ -42,7 +42,7 @@ def test_udp_names_our_ports_and_learns_theirs(bench: Any) -> None:
     assert b.asked["transport"] == "RTP/AVP;unicast;client_port=5000-5001"
     agreed, _ = b.answer("200 OK", "Transport: RTP/AVP;unicast;client_port=5000-5001;server_port=6000-6001",
                          "Session: 1")  # fmt: skip
-    assert (agreed.transport.over_tcp, agreed.transport.server_ports) == (False, (6000, 6001))
+    assert (agreed.transport.over_tcp, agreed.transport.rtcp_port) == (False, 6001)
     assert b.answer() == [Playing()]
     assert b.client.report(b"rr") == []
 
@@ -158,6 +158,7 @@ def test_a_server_that_says_nothing_is_waited_for_until_the_deadline(bench: Any)
     assert b.client.advance(9.0) == []
     with pytest.raises(RtspError, match="RTSP OPTIONS: no answer in 10 s"):
         b.client.advance(10.0)
+    b = bench()
     b.answer()
     with pytest.raises(RtspError, match="RTSP DESCRIBE: the server closed the connection"):
         b.client.lost()
@@ -175,6 +176,71 @@ def test_while_it_plays_nothing_is_raised(bench: Any) -> None:
     b.play()
     b.actions += b.client.advance(10.0)
     assert "none of the challenges" in b.answer("401 Unauthorized")[-1].why
+
+
+def test_packets_before_an_error_of_the_same_bytes_count(bench: Any) -> None:
+    b = bench()
+    b.play()
+    done = b.hear(b"$\x00\x00\x03abcRTSP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n")
+    assert done[:2] == [Media(b"abc"), HangUp()]
+
+
+def test_once_it_failed_nothing_more_is_read(bench: Any) -> None:
+    b = bench()
+    b.describe()
+    b.answer("200 OK", "Transport: RTP/AVP/TCP;interleaved=0-1", "Session: 1")
+    with pytest.raises(RtspError, match="the server refuses"):
+        b.answer("500 No")
+    assert b.hear(b"RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n$\x00\x00\x03abc") == []
+    assert (b.client.lost(), b.client.advance(99.0), b.client.next_deadline_s()) == ([], [], None)
+    said, *rest = b.client.leave()
+    assert said.data.startswith(b"TEARDOWN ")
+    assert rest == [HangUp(), Ended("left", goodbye=True)]
+    assert b.hear(b"RTSP/1.0 200 OK\r\nCSeq: 5\r\n\r\n") == []
+
+
+def test_nothing_more_is_held_once_it_is_over(bench: Any) -> None:
+    b = bench()
+    b.play()
+    b.client.lost()
+    for _ in range(9):
+        b.hear(b"$\x00\xff\xff" + bytes(999))
+    assert b.client.pending_octets == 0
+
+
+def test_an_answer_to_a_request_that_another_replaced_is_dropped(bench: Any) -> None:
+    b = bench()
+    b.play()
+    b.actions += b.client.advance(10.0)
+    late = int(b.asked["cseq"])
+    b.actions += b.client.advance(20.0)
+    assert b.hear(f"RTSP/1.0 200 OK\r\nCSeq: {late}\r\n\r\n".encode()) == []
+    assert b.answer() == []
+    assert b.whats()[-1] == "a keep-alive is not answered"
+    b.actions += b.client.advance(30.0)
+    late = int(b.asked["cseq"])
+    b.actions += b.client.leave()
+    assert b.asked[""].startswith("TEARDOWN")
+    assert b.hear(f"RTSP/1.0 200 OK\r\nCSeq: {late}\r\n\r\n".encode()) == []
+    assert b.answer() == [HangUp(), Ended("left", goodbye=True)]
+    assert b.whats()[-1] == "a keep-alive is not answered"
+
+
+def test_tls_with_rtp_over_udp_is_refused(bench: Any) -> None:
+    with pytest.raises(RtspError, match=r"would not be encrypted.*try tcp"):
+        bench("rtsps://192.0.2.7/gate", way="udp")
+    with pytest.raises(RtspError, match=r"would not be encrypted.*try tcp"):
+        bench(way="udp").answer("302 Moved", "Location: rtsps://192.0.2.7/gate")
+
+
+@pytest.mark.parametrize(
+    ("cseq", "told"),
+    [("CSeq: 0012", "12"), ("CSeq: 4294967295", "4294967295"), ("CSeq: " + "1" * 20_000, "0"),
+     ("CSeq: -1", "0"), ("X: y", "0")],
+)  # fmt: skip
+def test_a_number_of_the_server_is_told_back_where_it_is_one(bench: Any, cseq: str, told: str) -> None:
+    (said,) = bench().hear(f"OPTIONS * RTSP/1.0\r\n{cseq}\r\n\r\n".encode())
+    assert said == Say(f"RTSP/1.0 200 OK\r\nCSeq: {told}\r\n\r\n".encode())
 
 
 def test_what_the_server_asks_is_answered(bench: Any) -> None:

@@ -72,6 +72,8 @@ def test_spellings_of_the_length(header: str, what: str | None) -> None:
     ("data", "what"),
     [
         (b"RTSP/1.0 200 OK\nCSeq: 1\n\n", "a line ends with a bare LF"),
+        (b"RTSP/1.0 200 OK\rCSeq: 1\r\n\r\n", "a line ends with a bare CR"),
+        (b"RTSP/1.0 200 OK\r\r\nCSeq: 1\r\r\n\n", "a line ends with a bare CR"),
         (b"RTSP/1.0 200 OK\r\nCSeq: 1\r\nodd\r\n\r\n", "a header line has no colon"),
         (b"RTSP/2.0 200 OK\r\nCSeq: 1\r\n\r\n", "the version is not RTSP/1.0"),
         (b"RTSP/1.0 2xx OK\r\nCSeq: 1\r\n\r\n" + OK, "a start line cannot be read"),
@@ -108,6 +110,15 @@ def test_what_is_too_much_is_an_error(data: bytes, what: str) -> None:
         read(data, 4000)
 
 
+def test_items_before_what_is_too_much_are_given() -> None:
+    made, _ = reader()
+    items = made.feed(OK + framed(0, RTP) + b"RTSP/1.0 200 OK\r\nContent-Length: 999999999\r\n\r\n")
+    assert isinstance(next(items), RtspResponse)
+    assert next(items) == RtspData(0, RTP)
+    with pytest.raises(RtspError, match="a body is to be longer"):
+        next(items)
+
+
 @pytest.mark.parametrize(
     "piece", [b"RTSP/1.0 200 OK\r\nX: ", b"$\x00\xff\xff", b"PLAY ", b"\r\n", b"$", b"junk\n"]
 )
@@ -115,8 +126,32 @@ def test_single_octets_take_linear_time(piece: bytes) -> None:
     made, _ = reader()
     begin_s = time.process_time()
     for octet in piece + b"a" * 30_000:
-        made.feed(bytes((octet,)))
+        for item in made.feed(bytes((octet,))):
+            assert isinstance(item, RtspData)
     assert time.process_time() - begin_s < 5
+
+
+SPACES = b" " * (MAX_HEAD_OCTETS - 200)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"RTSP/1.0 200" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK" + SPACES + b"\rX",
+        b"RTSP/1.0" + SPACES + b"\r200 OK",
+        b"OPTIONS" + SPACES + b"\r* RTSP/1.0",
+        b"OPTIONS *" + SPACES + b"\rRTSP/1.0",
+        b"OPTIONS * RTSP/1.0" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK\r\nContent-Length: 0" + SPACES + b"\rX",
+        b"RTSP/1.0 200 OK\r\nX: " + SPACES.replace(b" ", b"\r"),
+    ],
+)
+def test_long_runs_of_spaces_before_a_bare_cr_take_linear_time(start: bytes) -> None:
+    begin_s = time.process_time()
+    _, notes = read(start + b"\r\n\r\n")
+    assert time.process_time() - begin_s < 1
+    assert "a line ends with a bare CR" in notes
 
 
 @settings(deadline=None)
