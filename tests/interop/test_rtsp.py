@@ -52,6 +52,7 @@ def _probe(url: str, way: Any = "tcp", seconds: float = 3.0) -> RtspResult:
     )
 
 
+@pytest.mark.wallclock
 @pytest.mark.parametrize(
     ("way", "method"), [("tcp", ""), ("udp", ""), ("tcp", "digest"), ("udp", "digest"), ("tcp", "basic")]
 )
@@ -94,6 +95,7 @@ def test_a_wrong_password_and_none_are_told_apart(serve: Callable[..., str]) -> 
         _probe(url.replace("//", "//admin:p%40ss@").replace("gate", "nowhere"))
 
 
+@pytest.mark.wallclock
 @pytest.mark.parametrize("way", ["tcp", "udp"])
 def test_h265_whose_parameter_sets_are_in_the_description_alone(
     serve: Callable[..., str], need: Callable[..., None], tmp_path: Path, way: str
@@ -121,6 +123,7 @@ def test_h265_whose_parameter_sets_are_in_the_description_alone(
     assert decode_check(packets.samples[0].units[0], "H265").width == 320
 
 
+@pytest.mark.wallclock
 @pytest.mark.parametrize("way", ["tcp", "udp"])
 def test_a_session_is_kept_alive(serve: Callable[..., str], way: str) -> None:
     """The server forgets sessions after two seconds; it wants each keep-alive to be authorised."""
