@@ -37,6 +37,26 @@ what the model predicts beside each target.
 Exit codes: 0 done, 2 bad input."""
 
 
+_FeederOption = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--feeder",
+        help="A feeder that is cut, counted from 0; may be repeated.",
+        metavar="NUMBER",
+        show_default=False,
+    ),
+]
+_DistrictOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--district",
+        help="A district whose feeders are cut; may be repeated.",
+        metavar="NAME",
+        show_default=False,
+    ),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command("storm", help=_HELP)(_storm)
@@ -44,24 +64,8 @@ def add_to(app: typer.Typer) -> None:
 
 def _storm(
     city: Annotated[Path, typer.Argument(help="A city file.", show_default=False)],
-    feeder: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--feeder",
-            help="A feeder that is cut, counted from 0; may be repeated.",
-            metavar="NUMBER",
-            show_default=False,
-        ),
-    ] = None,
-    district: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--district",
-            help="A district whose feeders are cut; may be repeated.",
-            metavar="NAME",
-            show_default=False,
-        ),
-    ] = None,
+    feeder: _FeederOption = None,
+    district: _DistrictOption = None,
     substation: Annotated[
         int,
         typer.Option(

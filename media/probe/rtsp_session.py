@@ -221,7 +221,7 @@ class RtspSession:
 
     def _say(self, data: bytes) -> None:
         """A server that asks and asks, and does not read our answers, is left."""
-        if self._connection is None:
+        if self._connection is None or self._connection.transport.is_closing():
             return
         transport = self._connection.transport
         transport.write(data)

@@ -151,10 +151,6 @@ class PageCollector:
         """What was wrong with the parts so far, each kind with its first evidence and at most 64 in all."""
         return tuple(self._deviations.values())
 
-    def catalog_items(self) -> tuple[CatalogItem, ...]:
-        """The items so far, as of a catalogue."""
-        return tuple(CatalogItem.from_node(node) for node in self._items.values())
-
     def record_items(self) -> tuple[RecordItem, ...]:
         """The items so far, as of a list of recordings."""
         return tuple(RecordItem.from_node(node) for node in self._items.values())

@@ -52,7 +52,7 @@ def test_pages_come_together_again(count, per_page, edition):
     pages = catalog_pages(items, 1, CODE, per_page, edition)
     collector = PageCollector(1)
     assert [collector.add(part) for part in pages] == [False] * (len(pages) - 1) + [True]
-    assert list(collector.catalog_items()) == items
+    assert [CatalogItem.from_node(each) for each in collector.nodes] == items
     assert (collector.missing, collector.deviations, collector.sum_num) == (0, (), count)
     assert [item for part in pages for item in catalog_items(part)] == items
 
@@ -85,7 +85,7 @@ def test_parts_in_any_order():
     items = cameras(9)
     collector = gather(reversed(catalog_pages(items, 1, CODE, 2)))
     assert collector.complete
-    assert sorted(item.device_id for item in collector.catalog_items()) == [item.device_id for item in items]
+    assert sorted(each.text_of("DeviceID") for each in collector.nodes) == [item.device_id for item in items]
 
 
 def test_other_messages_are_left_alone():

@@ -8,6 +8,7 @@ from face_bench import FaceBench, face_bench
 
 from camproof.media.plan import MediaPlan
 from camproof.protocols.manscdp import (
+    CatalogItem,
     DeviceInfo,
     PageCollector,
     parse_manscdp,
@@ -381,7 +382,7 @@ def test_the_catalogue_of_a_recorder_comes_in_parts() -> None:
     for answer in bench.ask(query_catalog(7, CAMERA)):
         collector.add(answer)
     assert (collector.parts, collector.missing, collector.deviations) == (2, 0, ())
-    items = collector.catalog_items()
+    items = [CatalogItem.from_node(node) for node in collector.nodes]
     assert [item.device_id for item in items] == [channel.code for channel in CHANNELS]
     assert {item.parent_id for item in items} == {CAMERA}
     info = DeviceInfo.from_message(bench.ask(query_device_info(8, CAMERA))[0])
