@@ -93,7 +93,8 @@ class UnitBuilder:
             key = is_key(self._codec, data)
         except RemoteProtocolError:
             key = False
-        if key:
-            data = join_annexb(self._sets.complete(units))
+        whole = self._sets.complete(units) if key else units
+        if whole is not units:
+            data = join_annexb(whole)
         stamp = read_stamp(self._codec, data)
         return ReceivedFrame(self._codec, data, self._timestamp, None, key, damaged, self._arrival_s, stamp)
