@@ -1,8 +1,9 @@
-"""How busy a core is, the kernel's share of it included.
+"""How busy a core is, the kernel's share of it included, and whether the machine's memory kept its speed.
 
 Work that the kernel does for a sender (the receive path of the loopback runs inside the send call, or in
 ksoftirqd) is booked in places that differ by kernel. What is left over does not lie: a process of the
-scheduling class SCHED_IDLE spins on the core, and gets exactly the time that nobody else wanted.
+scheduling class SCHED_IDLE spins on the core, and gets exactly the time that nobody else wanted. In between
+it copies a piece of memory, always the same, and notes how long that took.
 """
 
 from __future__ import annotations
@@ -11,22 +12,40 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Self
 
-__all__ = ["CoreMeter", "two_cores"]
+__all__ = ["CoreMeter", "slow_share", "two_cores"]
 
 _SPIN = """
 import os, sys, time
-os.sched_setaffinity(0, {int(sys.argv[1])})
+core, longest_s, path = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
+os.sched_setaffinity(0, {core})
 os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-print("ready", flush=True)
-until, parent = time.monotonic() + float(sys.argv[2]), os.getppid()
-while time.monotonic() < until and os.getppid() == parent:
-    for _ in range(20000):
-        pass
+PIECE, SIZE, SPAN_S = 32 << 10, 16 << 20, 0.05
+source, room, at = memoryview(bytes(range(256)) * (SIZE // 256)), bytearray(PIECE), 0
+until, parent = time.monotonic() + longest_s, os.getppid()
+span, took = 0, []
+with open(path, "w", buffering=1) as notes:
+    print("ready", flush=True)
+    while (now := time.monotonic()) < until and os.getppid() == parent:
+        for _ in range(15000):
+            pass
+        begun = time.perf_counter_ns()
+        room[:] = source[at : at + PIECE]
+        done = time.perf_counter_ns() - begun
+        at = (at + PIECE) % SIZE
+        if int(now / SPAN_S) != span:
+            if len(took) >= 5:
+                print(span * SPAN_S, sorted(took)[len(took) // 2], file=notes)
+            span, took = int(now / SPAN_S), []
+        took.append(done)
 """
 _LONGEST_S = 600.0
+_SLOW = 1.3
+_LEAST_SPANS = 10
 
 
 def two_cores() -> tuple[int, int]:
@@ -39,12 +58,16 @@ class CoreMeter:
     """Measures one core; use it as a context."""
 
     def __init__(self, core: int) -> None:
-        command = [sys.executable, "-c", _SPIN, str(core), str(_LONGEST_S)]
+        self._folder = TemporaryDirectory()
+        self._notes = Path(self._folder.name, "copies")
+        command = [sys.executable, "-c", _SPIN, str(core), str(_LONGEST_S), str(self._notes)]
         self._spinner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._spinner.stdout is not None
         if self._spinner.stdout.readline() != "ready\n":
             self._spinner.wait()
+            self._folder.cleanup()
             raise OSError(f"No process of the class SCHED_IDLE can run on core {core} here.")
+        self._usual_from_s = 0.0
         self.restart()
 
     def __enter__(self) -> Self:
@@ -53,6 +76,7 @@ class CoreMeter:
     def __exit__(self, *_: object) -> None:
         self._spinner.kill()
         self._spinner.communicate()
+        self._folder.cleanup()
 
     @property
     def pid(self) -> int:
@@ -63,11 +87,34 @@ class CoreMeter:
         """Measure from now on."""
         self._from_s, self._idle_from_s = monotonic(), self._idle_s()
 
+    def settle(self) -> None:
+        """The load is there now: what memory does from now on is usual."""
+        self._usual_from_s = monotonic()
+
     def busy_share(self) -> float:
         """Share of the time since the start in which the core had work, 0..1."""
         passed_s = monotonic() - self._from_s
         return 1.0 - min(1.0, (self._idle_s() - self._idle_from_s) / passed_s)
 
+    def slow_memory_share(self) -> float:
+        """Share of the time since the last start in which memory was slow, 0..1; usual is its speed since
+        :meth:`settle`.
+        """
+        lines = self._notes.read_text(encoding="ascii").splitlines(keepends=True)
+        spans = [(float(at), int(took)) for at, took in (line.split() for line in lines if line[-1] == "\n")]
+        usual = [took for at, took in spans if at >= self._usual_from_s]
+        return slow_share(usual, [took for at, took in spans if at >= self._from_s])
+
     def _idle_s(self) -> float:
         text = Path(f"/proc/{self._spinner.pid}/schedstat").read_text(encoding="ascii")
         return int(text.split()[0]) / 1e9
+
+
+def slow_share(usual_ns: list[int], now_ns: list[int]) -> float:
+    """Share of ``now_ns`` in which a copy took 1.3 times as long as in the quickest quarter of ``usual_ns``;
+    0 where there are too few to tell, as on a core that has no time left.
+    """
+    if len(now_ns) < _LEAST_SPANS or len(usual_ns) < _LEAST_SPANS:
+        return 0.0
+    limit_ns = _SLOW * quantiles(usual_ns, n=4)[0]
+    return sum(took > limit_ns for took in now_ns) / len(now_ns)

@@ -7,22 +7,22 @@ each of which every process must live and carry video.
 from __future__ import annotations
 
 import shutil
-import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.core import CoreMeter
 from benchmarks.others import OthersGauge
 from benchmarks.peer_processes import PeerError, PeerProcesses, Reading, Sending, Traffic
 from benchmarks.rows import Figure
+from benchmarks.sinks import sinks
 from benchmarks.windows import quiet_windows
 
 __all__ = ["PEERS_AT_ONCE", "ffmpeg_receive", "ffmpeg_send", "gst_receive", "gst_send"]
 
 PEERS_AT_ONCE = 12
-_WARM_UP_S = 3.0
+_WARM_UP_S, _WARM_UPS = 3.0, 5
 _WINDOW_S = 3.0
 _OTHERS_LIMIT = 0.004
 """A tenth of the 4 % of a core that so many peers take: what others run there counts as theirs."""
@@ -49,7 +49,7 @@ def ffmpeg_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
             "-c", "copy", "-f", "rtp", f"rtp://127.0.0.1:{port}",
         ]  # fmt: skip
 
-    with _sinks(PEERS_AT_ONCE) as ports:
+    with sinks(PEERS_AT_ONCE) as ports:
         return _cameras_per_core("ffmpeg", command, core, Sending(ports, least_per_s))
 
 
@@ -62,7 +62,7 @@ def gst_send(clip: Path, core: int, least_per_s: float) -> Figure | None:
             "!", "rtph264pay", "!", "udpsink", "host=127.0.0.1", f"port={port}",
         ]  # fmt: skip
 
-    with _sinks(PEERS_AT_ONCE) as ports:
+    with sinks(PEERS_AT_ONCE) as ports:
         return _cameras_per_core("gst-launch-1.0", command, core, Sending(ports, least_per_s))
 
 
@@ -96,6 +96,20 @@ def gst_receive(ports: Sequence[int], core: int) -> Figure | None:
     return _cameras_per_core("gst-launch-1.0", command, core, Reading(ports))
 
 
+def _warm_up(peers: PeerProcesses, traffic: Traffic) -> None:
+    """Until video flows from all or to all; on one core they start one after the other.
+
+    :raises PeerError: one has ended; whether it flows is looked at later, too.
+    """
+    for _ in range(_WARM_UPS):
+        traffic.restart()
+        time.sleep(_WARM_UP_S)
+        peers.check()
+        with suppress(PeerError):
+            traffic.check()
+            return
+
+
 def _cameras_per_core(
     program: str,
     command: Callable[[int], list[str]],
@@ -108,7 +122,7 @@ def _cameras_per_core(
     with CoreMeter(core) as meter, PeerProcesses(core) as peers:
         for port in traffic.ports:
             peers.start(command(port))
-        time.sleep(_WARM_UP_S)
+        _warm_up(peers, traffic)
 
         def window() -> float:
             peers.check()
@@ -126,16 +140,3 @@ def _cameras_per_core(
             window, lambda: [OthersGauge(core, [meter.pid, *peers.pids], _OTHERS_LIMIT), traffic]
         )
     return Figure(seen.kept, seen.noise)
-
-
-@contextmanager
-def _sinks(count: int) -> Iterator[list[int]]:
-    """Ports that somebody has bound, so that no ICMP error comes back; what they get is dropped."""
-    with ExitStack() as stack:
-        ports = []
-        for _ in range(count):
-            sink = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-            sink.bind(("127.0.0.1", 0))
-            ports.append(sink.getsockname()[1])
-        yield ports

@@ -31,11 +31,16 @@ class Windows(Generic[T]):
 
 
 def quiet_windows(
-    window: Callable[[], T], gauges: Callable[[], Sequence[Gauge]], wanted: int = 3, spare: int = 3
+    window: Callable[[], T],
+    gauges: Callable[[], Sequence[Gauge]],
+    wanted: int = 3,
+    spare: int = 3,
+    holds: Callable[[T], bool] = lambda _: False,
 ) -> Windows[T]:
     """Measure until ``wanted`` windows were quiet, ``wanted + spare`` times at most.
 
     :param gauges: those that watch one window; it is quiet where none of them has a reason against it.
+    :param holds: whether a window gave what is asked for: it counts then, whoever disturbed it.
     """
     kept: list[T] = []
     noise = ""
@@ -43,7 +48,7 @@ def quiet_windows(
         watching = gauges()
         last = window()
         reasons = [reason for gauge in watching if (reason := gauge.reason())]
-        if reasons:
+        if reasons and not holds(last):
             noise = "; ".join(reasons)
         else:
             kept.append(last)

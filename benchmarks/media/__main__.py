@@ -94,12 +94,18 @@ def rows_of(peers: PeerFigures) -> dict[str, Callable[[], Row | None]]:
             "cameras a core, PS over UDP, own port, SEI stamp",
             Load(dress="stamp", first=4000), peers, 4000, 20,
         ),
+        "read": lambda: send_row(
+            "the same, read on another core", Load(dress="stamp", first=4000, read=True), peers, 4000
+        ),
         "plain": lambda: send_row(
             "the same without a stamp", Load(dress="plain", first=4000), peers, 4000, 20
         ),
         "band": lambda: send_row(
             "the same with SEI stamp, strip and clock in the picture",
             Load(dress="band", first=3000), peers, 3000,
+        ),
+        "band-read": lambda: send_row(
+            "the same, read on another core", Load(dress="band", first=3000, read=True), peers, 3000
         ),
         "portable": lambda: send_row(
             "the same without UDP_SEGMENT (stamp)",

@@ -11,10 +11,11 @@ from statistics import median
 from typing import Any
 
 from benchmarks.core import CoreMeter, two_cores
-from benchmarks.machine import NoiseGauge
+from benchmarks.machine import MemoryGauge, NoiseGauge
 from benchmarks.media.clip import Dress
-from benchmarks.media.sides import read_tcp, read_udp, send
+from benchmarks.media.sides import send
 from benchmarks.search import Searches, search_again
+from benchmarks.sinks import drain_tcp, drain_udp, hold_sinks
 from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
 from camproof.media.bulk.send.udp import UdpWay
@@ -23,8 +24,9 @@ __all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run", 
 
 SEND_CORE, READ_CORE = two_cores()
 P99_MS, P999_MS = 5.0, 20.0
-_WINDOW_S = 5.0
+_WINDOW_S, _SPARE = 5.0, 6
 _SHARED_PORTS = 8
+_SETTLE_S = 0.2
 _WARM_UP_S, _WARM_UPS = 2.0, 15
 _STEP, _USUAL_MOST = 500, 6000
 
@@ -43,6 +45,8 @@ class Load:
     """What is sent.
 
     :param own_ports: a port for each stream, else 8 ports for all.
+    :param read: whether somebody takes the datagrams; else they end as those of the peers do, in sockets that
+        nobody reads.
     :param steps: numbers of cameras to try, ascending; the search begins at ``first``.
     """
 
@@ -52,6 +56,7 @@ class Load:
     way: UdpWay | None = None
     tcp: bool = False
     own_ports: bool = True
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class SendRun:
     """The medians of some windows at one number of cameras.
 
     :param start_dropped: pictures left out before the first window, while connections came up.
+    :param missing: frames sent over UDP that did not arrive.
     :param noise: why too few windows were quiet; empty where there were enough.
     """
 
@@ -71,21 +77,28 @@ class SendRun:
     dropped: int
     kb_a_stream: float
     start_dropped: int
+    missing: int
     noise: str
 
     @property
     def holds(self) -> bool:
         """Whether this many cameras leave in time, and all of what they send is taken."""
-        return self.p99_ms <= P99_MS and self.p999_ms <= P999_MS and not self.refused and not self.dropped
+        lost = self.refused or self.dropped or self.missing
+        return _in_time(self.p99_ms, self.p999_ms) and not lost
 
     @property
     def text(self) -> str:
         """For notes and progress."""
+        lost = f", {self.missing} frames missing" if self.missing else ""
         start = f", {self.start_dropped} pictures left out at the start" if self.start_dropped else ""
         return (
             f"{self.cameras}: lateness p50 {self.p50_ms:.1f}, p99 {self.p99_ms:.1f}, p99.9 "
-            f"{self.p999_ms:.1f} ms, core {self.busy_share:.0%} busy{start}"
+            f"{self.p999_ms:.1f} ms, core {self.busy_share:.0%} busy{start}{lost}"
         )
+
+
+def _in_time(p99_ms: float, p999_ms: float) -> bool:
+    return p99_ms <= P99_MS and p999_ms <= P999_MS
 
 
 def capacity(load: Load, told: Callable[[str], None]) -> Searches[SendRun]:
@@ -104,13 +117,15 @@ def _noted(noise: str) -> str:
 
 
 def send_run(load: Load, cameras: int) -> SendRun:
-    """Three windows of five seconds in which others left both cores alone, at most six tries.
+    """Three windows of five seconds that hold, or in which others left both cores and the memory alone, at
+    most nine tries.
 
     A reader that others starve drops packets or holds a connection up: nothing against the sender.
     """
     with _sending(load, cameras) as (sender, reader, meter):
         kb = sender.facts()["kb_a_stream"]
         start_dropped = _warmed_up(sender)
+        meter.settle()
 
         def window() -> dict[str, Any]:
             if _window(sender, 0.2)["dropped"]:
@@ -119,9 +134,18 @@ def send_run(load: Load, cameras: int) -> SendRun:
             return _window(sender, _WINDOW_S) | {"busy": meter.busy_share()}
 
         seen = quiet_windows(
-            window, lambda: [NoiseGauge(sender.pid, SEND_CORE), NoiseGauge(reader.pid, READ_CORE)]
+            window,
+            lambda: [
+                NoiseGauge(sender.pid, SEND_CORE),
+                NoiseGauge(reader.pid, READ_CORE),
+                MemoryGauge(meter),
+            ],
+            spare=_SPARE,
+            holds=lambda facts: _in_time(facts["p99_ms"], facts["p999_ms"]),
         )
-        sender.stop()
+        sent = sender.stop()["frames"]
+        time.sleep(_SETTLE_S)
+        arrived = reader.stop().get("arrived", sent)
     windows = seen.kept
     return SendRun(
         cameras=cameras,
@@ -133,6 +157,7 @@ def send_run(load: Load, cameras: int) -> SendRun:
         dropped=max(window["dropped"] for window in windows),
         kb_a_stream=kb,
         start_dropped=start_dropped,
+        missing=max(0, sent - arrived),
         noise=seen.noise,
     )
 
@@ -156,9 +181,10 @@ def _window(sender: Worker, seconds: float) -> dict[str, Any]:
 
 @contextmanager
 def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, Worker, CoreMeter]]:
-    """A sender on its core, and on the other one a reader that forgets; sender first."""
+    """A sender on its core, and on the other one who has the ports; sender first."""
     ports = cameras if load.own_ports else _SHARED_PORTS
-    reader = Worker(READ_CORE, read_tcp) if load.tcp else Worker(READ_CORE, read_udp, ports=ports)
+    takes = drain_udp if load.read else hold_sinks
+    reader = Worker(READ_CORE, drain_tcp) if load.tcp else Worker(READ_CORE, takes, ports=ports)
     with reader, CoreMeter(SEND_CORE) as meter:
         there = reader.facts()["ports"]
         sender = Worker(
@@ -166,4 +192,3 @@ def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, Worker, CoreMet
         )
         with sender:
             yield sender, reader, meter
-        reader.stop()

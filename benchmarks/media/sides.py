@@ -12,7 +12,6 @@ from benchmarks.media.clip import FPS, Dress, bench_table
 from benchmarks.worker import Line
 from camproof.media.bulk.receive.meter import BulkMeter
 from camproof.media.bulk.receive.spec import MeterSpec
-from camproof.media.bulk.receive.tcp import BulkTcpPorts
 from camproof.media.bulk.receive.udp import BulkUdpPorts
 from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
@@ -20,7 +19,7 @@ from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
 from camproof.media.overlay.model import OverlayText
 
-__all__ = ["FIRST_SSRC", "Reader", "measure", "read_tcp", "read_udp", "send"]
+__all__ = ["FIRST_SSRC", "Reader", "measure", "send"]
 
 FIRST_SSRC = 1000
 _GOP_S = 2.0
@@ -39,7 +38,8 @@ def send(
 ) -> None:
     """Send ``cameras`` streams to ``ports`` in turn; each order "window" ends one measurement.
 
-    Tells its memory a stream first, then for each window lateness and counters since the one before.
+    Tells its memory a stream first, then for each window lateness and counters since the one before, and all
+    frames in the end.
     """
     table = bench_table(dress)
     sender: BulkSender = TcpBulkSender() if tcp else UdpBulkSender(way=way)
@@ -69,31 +69,12 @@ def send(
             since = {name: count - before[name] for name, count in now.items()}
             line.tell(**asdict(sender.lateness(restart=True)), **since)
             before = now
-    line.tell(done=True)
+        sender.pause(streams)
+        line.tell(frames=_sums(sender.counters(streams))["frames"])
 
 
 def _sums(counters: BulkCounters) -> dict[str, int]:
     return {name: int(getattr(counters, name).sum()) for name in _COUNTED}
-
-
-def read_udp(line: Line, *, ports: int) -> None:
-    """Read and forget: somebody must take the packets, as cheaply as can be."""
-    reader = BulkUdpPorts(lambda _: None, nap_s=0.005, buffer_bytes=32 << 20)
-    line.tell(ports=[port for _, port in reader.open("127.0.0.1", ports)])
-    gc.freeze()
-    reader.run(line.told_to_stop)
-    line.tell(drops=reader.drops())
-    reader.close()
-
-
-def read_tcp(line: Line) -> None:
-    """The same for connections."""
-    reader = BulkTcpPorts(lambda _: None)
-    line.tell(ports=[reader.listen("127.0.0.1")[1]])
-    gc.freeze()
-    reader.run(line.told_to_stop)
-    line.tell(ended=reader.ended)
-    reader.close()
 
 
 def measure(line: Line, *, streams: int, ports: Reader) -> None:

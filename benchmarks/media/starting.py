@@ -7,9 +7,10 @@ from contextlib import ExitStack
 
 from benchmarks.media.clip import bench_clip
 from benchmarks.media.sending import READ_CORE, SEND_CORE
-from benchmarks.media.sides import FIRST_SSRC, read_udp
+from benchmarks.media.sides import FIRST_SSRC
 from benchmarks.others import OthersGauge
 from benchmarks.rows import Figure
+from benchmarks.sinks import drain_udp
 from benchmarks.windows import quiet_windows
 from benchmarks.worker import Line, Worker
 from camproof.media.bulk.send.sender import UdpBulkSender
@@ -29,7 +30,7 @@ def start_s() -> Figure:
     """
     bench_clip()
     with ExitStack() as stack:
-        reader = stack.enter_context(Worker(READ_CORE, read_udp, ports=8))
+        reader = stack.enter_context(Worker(READ_CORE, drain_udp, ports=8))
         ports = reader.facts()["ports"]
         starters: list[Worker] = []
 

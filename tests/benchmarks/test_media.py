@@ -18,7 +18,7 @@ from benchmarks.search import Searches, search_again
 
 
 def _run(cameras: int, holds: bool) -> SendRun:
-    return SendRun(cameras, 1.0, 2.0 if holds else 90.0, 3.0, 0.9, 0, 0, 2.0, 0, "")
+    return SendRun(cameras, 1.0, 2.0 if holds else 90.0, 3.0, 0.9, 0, 0, 2.0, 0, 0, "")
 
 
 def _held_to(most: int) -> Any:

@@ -15,6 +15,7 @@ from benchmarks import peers
 from benchmarks.media.peer_figures import PeerFigures, PeerFound
 from benchmarks.peer_processes import PeerError, Reading, Sending, udp_drops
 from benchmarks.rows import Figure, Row
+from benchmarks.sinks import sinks
 
 SENDS = """
 import socket, sys, time
@@ -32,7 +33,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         pytest.skip("taskset is not installed")
     monkeypatch.setattr(peers, "_WARM_UP_S", 1.0)
     monkeypatch.setattr(peers, "_WINDOW_S", 0.2)
-    with peers._sinks(2) as made:
+    with sinks(2) as made:
         yield made
 
 
@@ -60,7 +61,7 @@ def test_a_peer_that_sends_nothing_has_no_figure(ports: list[int]) -> None:
 
 
 def test_what_arrives_at_a_sink_is_counted() -> None:
-    with peers._sinks(1) as (port,), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+    with sinks(1) as (port,), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         sending = Sending([port], least_per_s=0.0)
         sending.restart()
         before = udp_drops()[port]
