@@ -1,6 +1,6 @@
 """The kernel's structures for many datagrams in one call, as numpy records, and what this kernel can do.
 
-``sendmmsg(2)``, ``recvmmsg(2)`` and ``sendmsg(2)`` are called through ctypes, which lets go of the
+``sendmmsg(2)`` and ``recvmmsg(2)`` are called through ctypes, which lets go of the
 interpreter lock while it waits. The layouts are those of 64-bit Linux; elsewhere ``HAS_MMSG`` is false.
 """
 
@@ -31,7 +31,6 @@ __all__ = [
     "has_gso",
     "recvmmsg",
     "sendmmsg",
-    "sendmsg",
     "sockaddrs",
 ]
 
@@ -81,7 +80,6 @@ def _missing(*_: object) -> int:
 
 _sendmmsg = _bound("sendmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int)
 _recvmmsg = _bound("recvmmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)
-_sendmsg = _bound("sendmsg", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 
 def _done(result: int) -> int:
@@ -105,14 +103,6 @@ def recvmmsg(fd: int, messages: int, count: int, flags: int = 0) -> int:
     :raises OSError: BlockingIOError where nothing waits.
     """
     return _done(_recvmmsg(fd, messages, count, flags, None))
-
-
-def sendmsg(fd: int, message: int, flags: int = 0) -> int:
-    """Send the one message whose MMSGHDR (or msghdr) is at this address; returns the octets taken.
-
-    :raises OSError: BlockingIOError where there is no room.
-    """
-    return _done(_sendmsg(fd, message, flags))
 
 
 def sockaddrs(addresses: list[tuple[str, int]]) -> NDArray[Any]:

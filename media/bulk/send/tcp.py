@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from camproof.media.bulk.kernel import MMSGHDR, sendmsg
+from camproof.media.bulk.kernel import HAS_MMSG
 from camproof.media.bulk.send.arena import Framing
 from camproof.media.bulk.send.connections import Connections, Happening
 from camproof.media.bulk.send.layout import Batch
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.bulk.send.writing import load, write_messages
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry
 from camproof.protocols.flow import Address
@@ -27,6 +28,7 @@ __all__ = ["TcpCourier"]
 _MOST_PACKETS = 500
 _FLAGS = socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL
 _NONE = -1
+_NOTHING = np.zeros(0, np.int64)
 
 
 class TcpCourier:
@@ -37,6 +39,7 @@ class TcpCourier:
     :param framing: "rfc4571" or "interleaved".
     :param listens: whether streams without a remote get a port of their own.
     :param hears: gets what peers send back, by stream, from the sender's thread.
+    :raises MediaTransportError: on a system other than 64-bit Linux.
     """
 
     def __init__(
@@ -48,6 +51,9 @@ class TcpCourier:
         retry: DialRetry = DEFAULT_RETRY,
         hears: Callable[[int, bytes], None] | None = None,
     ) -> None:
+        if not HAS_MMSG:
+            raise MediaTransportError("Sending over many connections needs 64-bit Linux.")
+        load()
         self.framing: Framing = framing
         self._listens = listens
         self._connections = Connections(host, retry, hears)
@@ -123,22 +129,19 @@ class TcpCourier:
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Write each message to its connection; what is not taken is kept. Refused is what found none."""
-        address, refused = batch.arena.messages_address, []
-        owners = batch.stream.tolist()
-        sizes = batch.octets.tolist()
-        for number, (stream, fd) in enumerate(zip(owners, self._fds[batch.stream].tolist(), strict=True)):
-            taken = 0
-            if not self._stalled[stream]:
-                try:
-                    taken = sendmsg(fd, address + number * MMSGHDR.itemsize, _FLAGS)
-                except BlockingIOError:
-                    taken = 0
-                except OSError:
-                    self._broken.add(stream)
-                    refused.append(number)
-                    continue
-            if taken < sizes[number]:
-                self._keep(stream, b"".join(batch.packets_of(number))[taken:])
+        taken = np.empty(len(batch.stream), np.int64)
+        files = self._fds[batch.stream]
+        address = batch.arena.messages_address
+        if not write_messages(files, batch.octets, batch.stream, self._stalled, address, _FLAGS, taken):
+            return _NOTHING
+        refused = []
+        for number in np.flatnonzero(taken < batch.octets).tolist():
+            stream, got = int(batch.stream[number]), int(taken[number])
+            if got < 0:
+                self._broken.add(stream)
+                refused.append(number)
+            else:
+                self._keep(stream, b"".join(batch.packets_of(number))[got:])
         return np.array(refused, np.int64)
 
     def _keep(self, stream: int, data: bytes) -> None:

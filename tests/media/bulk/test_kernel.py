@@ -18,7 +18,6 @@ from camproof.media.bulk.kernel import (
     has_gso,
     recvmmsg,
     sendmmsg,
-    sendmsg,
     sockaddrs,
 )
 
@@ -67,7 +66,8 @@ def test_one_message_is_cut_by_the_kernel(pair: tuple[socket.socket, socket.sock
     texts = np.arange(10, dtype=np.uint8).reshape(1, 10)
     names = sockaddrs([receiver.getsockname()])
     _kept, messages = _messages(texts, names)
-    assert sendmsg(sender.fileno(), address_of(messages)) == 10
+    assert sendmmsg(sender.fileno(), address_of(messages), 1) == 1
+    assert messages["len"].tolist() == [10]
     assert [len(receiver.recv(100)) for _ in range(3)] == [4, 4, 2]
 
 

@@ -13,6 +13,7 @@ import pytest
 from camproof.media import Clip, MediaTransportError
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.bulk.send.writing import write_messages
 from camproof.media.clips.model import AccessUnit, digest_of
 from camproof.media.send.tcp import DialRetry
 from camproof.media.stamp import TruthStamp, read_stamp
@@ -86,6 +87,8 @@ def test_dialled_and_accepted_connections_carry_whole_frames(
             assert report.ssrc == camera
     with pytest.raises(MediaTransportError, match="does not listen"):
         sender.address_of(active)
+    written: Any = write_messages
+    assert len(written.signatures) == 1, "something was compiled while frames were due"
 
 
 @pytest.fixture
