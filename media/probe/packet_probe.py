@@ -23,7 +23,7 @@ from camproof.protocols.tally import DeviationCount
 
 __all__ = ["PacketProbe", "PacketResult"]
 
-_MAX_WAITING = 4096
+_MAX_WAITING, _MAX_WAITING_OCTETS = 4096, 8 << 20
 _OF_PACKETS = frozenset(("RTP header", "RTP padding", "RTCP", "RTP over TCP"))
 
 
@@ -104,6 +104,7 @@ class PacketProbe:
         self._sets = sets
         self._guess = PayloadGuess()
         self._waiting: list[tuple[bytes, float]] = []
+        self._waiting_octets = 0
         self._analyser: StreamAnalyser | None = None
         self._timeline = Timeline(CLOCK_RATES["PS"])
         self._frames = FrameLog()
@@ -127,8 +128,10 @@ class PacketProbe:
             self._measure(self._analyser, data, at_s)
             return
         self._waiting.append((data, at_s))
+        self._waiting_octets += len(data)
         self._look(data)
-        if self._settled or len(self._waiting) >= _MAX_WAITING:
+        full = len(self._waiting) >= _MAX_WAITING or self._waiting_octets > _MAX_WAITING_OCTETS
+        if self._settled or full:
             self._begin()
 
     def feedback(self, now_s: float) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -89,6 +90,18 @@ def test_an_unknown_payload_is_measured_as_packets_and_said_to_be_unknown() -> N
     result = _probed(packets)
     assert (result.container, result.report.packets, result.report.lost) == (None, 5000, 0)
     assert (len(result.frames.at_s), result.deviations) == (0, ())
+
+
+def test_what_nobody_can_name_does_not_fill_the_memory() -> None:
+    probe = PacketProbe(EPOCH_S)
+    tracemalloc.start()
+    for number in range(800):
+        probe.packet(rtp_header(111, number, number * 900, 5) + b"\x55" * 60_000, EPOCH_S + number * 0.01)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    result = probe.result()
+    assert (result.container, result.report.packets) == (None, 800)
+    assert peak < 30_000_000
 
 
 def test_another_ssrc_and_what_is_no_rtp_are_counted_apart(sent: Any, ssrc: int) -> None:
