@@ -9,6 +9,7 @@ from camproof.protocols.nal.annexb import escape, join_annexb, nal_offsets, spli
 from camproof.protocols.nal.bits import BitReader, BitWriter
 from camproof.protocols.nal.parameter_sets import find_sps, parse_sps
 from camproof.protocols.nal.sei import find_sei_unregistered, sei_messages, sei_unregistered
+from camproof.protocols.nal.set_numbers import set_number
 from camproof.protocols.nal.sps import SpsInfo
 from camproof.protocols.nal.types import H264Nal, H265Nal, guess_codec, is_key, is_vcl, nal_type
 
@@ -30,6 +31,7 @@ __all__ = [
     "parse_sps",
     "sei_messages",
     "sei_unregistered",
+    "set_number",
     "split_annexb",
     "unescape",
 ]

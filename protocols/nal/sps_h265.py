@@ -6,7 +6,7 @@ from camproof.protocols.errors import NalError
 from camproof.protocols.nal.bits import BitReader
 from camproof.protocols.nal.sps import SpsInfo, cropped, frame_rate, nal_rbsp
 
-__all__ = ["parse_sps_h265"]
+__all__ = ["parse_sps_h265", "profile_tier_level"]
 
 _PROFILES = {
     1: "Main", 2: "Main 10", 3: "Main Still Picture", 4: "Rext", 5: "High Throughput", 9: "Scc",
@@ -26,7 +26,7 @@ def parse_sps_h265(nal: bytes | memoryview) -> SpsInfo:
     bits.skip(4)
     sub_layers = bits.u(3)
     bits.skip(1)
-    tier, profile_idc, level_idc, progressive = _profile_tier_level(bits, sub_layers)
+    tier, profile_idc, level_idc, progressive = profile_tier_level(bits, sub_layers)
     bits.ue(15)
     width, height, chroma, depth = _picture(bits)
     poc_bits = bits.ue(12) + 4
@@ -49,8 +49,11 @@ def parse_sps_h265(nal: bytes | memoryview) -> SpsInfo:
     )
 
 
-def _profile_tier_level(bits: BitReader, sub_layers: int) -> tuple[int, int, int, bool]:
-    """(tier flag, profile_idc, level_idc, no interlaced source)."""
+def profile_tier_level(bits: BitReader, sub_layers: int) -> tuple[int, int, int, bool]:
+    """Read profile_tier_level (7.3.3): (tier flag, profile_idc, level_idc, no interlaced source).
+
+    :param sub_layers: sps_max_sub_layers_minus1.
+    """
     bits.skip(2)
     tier, profile_idc = bits.u(1), bits.u(5)
     compatible = bits.u(32)

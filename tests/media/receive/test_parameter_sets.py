@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from camproof.media.receive.parameter_sets import ParameterSets
 
-SPS, PPS, NEW_SPS, NEW_PPS = b"\x67a", b"\x68a", b"\x67b", b"\x68b"
+SPS, PPS, NEW_SPS, NEW_PPS = b"\x67\x42\x00\x1e\x80", b"\x68\xc0", b"\x67\x42\x00\x1f\x80", b"\x68\xd0"
+PPS_1 = b"\x68\x40"
 AUD, IDR = b"\x09\xf0", b"\x65x"
 
 
@@ -32,3 +33,21 @@ def test_without_a_description_nothing_is_added() -> None:
     sets = ParameterSets("H264", ())
     assert sets.complete([SPS, PPS, IDR]) == [SPS, PPS, IDR]
     assert sets.complete([IDR]) == [IDR]
+
+
+def test_a_set_of_another_number_is_added() -> None:
+    sets = ParameterSets("H264", (SPS, PPS, PPS_1))
+    assert sets.complete([SPS, PPS, IDR]) == [SPS, PPS, PPS_1, IDR]
+    assert sets.complete([NEW_PPS, IDR]) == [SPS, NEW_PPS, PPS_1, IDR]
+    assert sets.complete([SPS, PPS_1, PPS, IDR]) == [SPS, PPS_1, PPS, IDR]
+
+
+def test_pictures_of_another_size_do_not_get_the_sets_of_those_before() -> None:
+    sets = ParameterSets("H264", (SPS, PPS, PPS_1))
+    own = [NEW_SPS, NEW_PPS, IDR]
+    assert sets.complete(own) == own
+    assert sets.complete([IDR]) == own
+
+
+def test_a_set_that_cannot_be_read_is_one_of_its_kind() -> None:
+    assert ParameterSets("H264", (b"\x67", PPS)).complete([IDR]) == [b"\x67", PPS, IDR]
