@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from camproof.cli.probe_progress import ProbeProgress
 from camproof.domain.errors import InputError, Place
-from camproof.media.detect.sampler import PictureRun as SampleRun
+from camproof.media.detect.sampler import PictureRun
 from camproof.media.plan import Container
 from camproof.media.probe.capture.streams import CapturedStream, address_text
 from camproof.media.probe.captured import choose_stream, find_streams, probe_captured
@@ -18,7 +18,7 @@ from camproof.media.probe.quality import QualityReport, diagnose_samples
 from camproof.media.probe.rtsp import RtspResult, probe_rtsp
 from camproof.media.probe.source import Source
 from camproof.media.probe.strip_account import StripReport
-from camproof.media.probe.strip_samples import PictureRun
+from camproof.media.probe.strip_samples import StripRun
 from camproof.media.probe.strips import read_sample
 from camproof.media.probe.summary import ProbeSummary, of_file, of_packets
 from camproof.media.probe.watch import Listening
@@ -209,7 +209,7 @@ async def _of_live(
     return Found(summary, nothing)
 
 
-def _strips(runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.Event) -> StripReport:
+def _strips(runs: Sequence[StripRun], progress: ProbeProgress, stop: asyncio.Event) -> StripReport:
     """Decode a sample of the pictures, unless the user leaves."""
     matter = "reading strips in decoded pictures"
 
@@ -220,7 +220,7 @@ def _strips(runs: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.E
 
 
 def _quality(
-    wish: Wish, samples: Sequence[SampleRun], progress: ProbeProgress, stop: asyncio.Event
+    wish: Wish, samples: Sequence[PictureRun], progress: ProbeProgress, stop: asyncio.Event
 ) -> QualityReport:
     """Look at samples of the pictures, where the user wants it, unless the user leaves."""
     if not wish.diagnosis:

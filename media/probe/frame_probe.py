@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from camproof.media.detect.sampler import PictureRun as SampleRun
+from camproof.media.detect.sampler import PictureRun
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.picture_types import PictureTypes
 from camproof.media.probe.quality_samples import QualitySamples
-from camproof.media.probe.strip_samples import PictureRun, StripSamples
+from camproof.media.probe.strip_samples import StripRun, StripSamples
 from camproof.media.receive.buckets import Bucket
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.receive.pictures import PictureAccount
@@ -37,8 +37,8 @@ class FrameResult:
     reordered: int
     backward: int
     untimed: int
-    runs: Sequence[PictureRun] = field(default=(), repr=False)
-    samples: Sequence[SampleRun] = field(default=(), repr=False)
+    runs: Sequence[StripRun] = field(default=(), repr=False)
+    samples: Sequence[PictureRun] = field(default=(), repr=False)
 
 
 class FrameProbe:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from camproof.media.detect.sampler import PictureRun as SampleRun
+from camproof.media.detect.sampler import PictureRun
 from camproof.media.payload_guess import PayloadGuess
 from camproof.media.plan import CLOCK_RATES, Container
 from camproof.media.probe.frame_log import FrameLog
 from camproof.media.probe.picture_types import PictureTypes
 from camproof.media.probe.quality_samples import QualitySamples
-from camproof.media.probe.strip_samples import PictureRun, StripSamples
+from camproof.media.probe.strip_samples import StripRun, StripSamples
 from camproof.media.probe.timeline import PacketTimes, Timeline
 from camproof.media.receive.analyser import StreamAnalyser
 from camproof.media.receive.frame import ReceivedFrame
@@ -50,8 +50,8 @@ class PacketResult:
     ssrc: int | None
     payload_type: int | None
     foreign_head: bytes
-    runs: Sequence[PictureRun] = field(default=(), repr=False)
-    samples: Sequence[SampleRun] = field(default=(), repr=False)
+    runs: Sequence[StripRun] = field(default=(), repr=False)
+    samples: Sequence[PictureRun] = field(default=(), repr=False)
     first_s: float = 0.0
     last_s: float = 0.0
     announced: str = ""

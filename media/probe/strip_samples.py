@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from camproof.media.receive.frame import ReceivedFrame
 from camproof.media.stamp import TruthStamp
 
-__all__ = ["KeptPicture", "PictureRun", "StripSamples"]
+__all__ = ["KeptPicture", "StripRun", "StripSamples"]
 
 _SHORTEST, _LONGEST = 50, 250
 _MOST_PICTURES = 1000
@@ -30,7 +30,7 @@ class KeptPicture:
 
 
 @dataclass(slots=True, eq=False)
-class PictureRun:
+class StripRun:
     """Pictures in decoding order, the first a key picture.
 
     :param number: runs whose numbers follow each other follow each other in the stream, unless the first was
@@ -54,11 +54,11 @@ class StripSamples:
 
     def __init__(self, wall_s: Callable[[float], float] = lambda at_s: at_s) -> None:
         self._wall_s = wall_s
-        self.runs: list[PictureRun] = []
+        self.runs: list[StripRun] = []
         self._stride = 1
         self._number = -1
         self._length = self._pictures = self._octets = 0
-        self._open: PictureRun | None = None
+        self._open: StripRun | None = None
 
     def take(self, frame: ReceivedFrame) -> None:
         """The next picture in decoding order."""
@@ -79,7 +79,7 @@ class StripSamples:
     def _begin(self, codec: str) -> None:
         self._number += 1
         self._length = 0
-        self._open = PictureRun(self._number, codec) if self._number % self._stride == 0 else None
+        self._open = StripRun(self._number, codec) if self._number % self._stride == 0 else None
         if self._open is not None:
             self.runs.append(self._open)
 

@@ -16,7 +16,7 @@ from camproof.media.overlay.pictures import i420
 from camproof.media.overlay.strip import StripTruth
 from camproof.media.probe.strip_account import StripAccount, StripReport
 from camproof.media.probe.strip_layouts import StripFinder
-from camproof.media.probe.strip_samples import KeptPicture, PictureRun
+from camproof.media.probe.strip_samples import KeptPicture, StripRun
 from camproof.media.receive.picture import tolerant_decoder
 
 __all__ = ["read_sample"]
@@ -31,7 +31,7 @@ class _Shown:
 
 
 def read_sample(
-    runs: Sequence[PictureRun],
+    runs: Sequence[StripRun],
     *,
     progress: Callable[[float], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -41,7 +41,7 @@ def read_sample(
     :param progress: called after each run with the share that is read, 0..1.
     :param stopped: asked after each run; True ends it with what was read.
     """
-    finder, decoded = StripFinder(), list[tuple[PictureRun, list[_Shown]]]()
+    finder, decoded = StripFinder(), list[tuple[StripRun, list[_Shown]]]()
     for number, run in enumerate(runs):
         decoded.append((run, list(_shown(run, finder))))
         progress((number + 1) / len(runs))
@@ -50,7 +50,7 @@ def read_sample(
     return _report(decoded, finder.layout)
 
 
-def _report(decoded: Sequence[tuple[PictureRun, list[_Shown]]], layout: BandLayout | None) -> StripReport:
+def _report(decoded: Sequence[tuple[StripRun, list[_Shown]]], layout: BandLayout | None) -> StripReport:
     account, before = StripAccount(), None
     for run, shown in decoded:
         if before is not None and (before.cut or before.number + 1 != run.number):
@@ -65,7 +65,7 @@ def _report(decoded: Sequence[tuple[PictureRun, list[_Shown]]], layout: BandLayo
     return account.report(pictures, pictures - sum(len(shown) for _, shown in decoded), size)
 
 
-def _shown(run: PictureRun, finder: StripFinder) -> Iterator[_Shown]:
+def _shown(run: StripRun, finder: StripFinder) -> Iterator[_Shown]:
     """In the order in which pictures are shown; of a run that was cut, without those that a decoder still
     holds back: pictures before them may be missing.
     """
