@@ -11,7 +11,7 @@ from camproof.protocols.nal.types import H264Nal, H265Nal, nal_type
 __all__ = ["set_number"]
 
 _HEAD_BYTES = 128
-_MOST = {
+_MOST: dict[tuple[str, int], int] = {
     ("H264", H264Nal.SPS): 31, ("H264", H264Nal.PPS): 255,
     ("H265", H265Nal.VPS): 15, ("H265", H265Nal.SPS): 15, ("H265", H265Nal.PPS): 63,
 }  # fmt: skip
