@@ -15,7 +15,7 @@ import numpy as np
 
 from camproof.media.bulk.send.fleet import BulkCounters
 from camproof.media.bulk.send.lateness import BulkLateness, LatenessHistogram
-from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender, UdpBulkSender
+from camproof.media.bulk.send.sender import GRID_MS, BulkSender, TcpBulkSender, UdpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.udp import UdpWay
 from camproof.media.bulk.send.warming import warm_up
@@ -48,7 +48,7 @@ class ShardOptions:
     transport: Literal["udp", "tcp"] = "udp"
     host: str = "127.0.0.1"
     way: UdpWay | None = None
-    grid_ms: float | None = None
+    grid_ms: float = GRID_MS
     rtcp_interval_s: float = 5.0
     pin: tuple[int, ...] = ()
 
