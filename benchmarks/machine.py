@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import Protocol
 
-__all__ = ["NOISE_LIMIT", "MemoryGauge", "NoiseGauge", "machine_text", "stolen_s"]
+__all__ = ["NOISE_LIMIT", "NoiseGauge", "machine_text", "stolen_s"]
 
 NOISE_LIMIT = 0.03
 """Share of the time in which others may have had the core before a run counts as noisy."""
@@ -67,28 +66,6 @@ class NoiseGauge:
             for task in Path(f"/proc/{self._pid}/task").iterdir()
         )
         return _Sample(monotonic(), waited / 1e9, stolen_s(self._core))
-
-
-class _Meter(Protocol):
-    """Of the module :mod:`benchmarks.core`."""
-
-    def slow_memory_share(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryGauge:
-    """Whether the machine's memory was slower than it usually is, as where its caches or its bus serve other
-    machines of the same host. No clock of the kernel shows it.
-
-    :param meter: of a core, started anew with the window that is watched.
-    """
-
-    meter: _Meter
-
-    def reason(self) -> str:
-        """A sentence where it was slow for longer than the limit, else empty."""
-        share = self.meter.slow_memory_share()
-        return f"memory was slow for {share:.0%} of the time" if share > NOISE_LIMIT else ""
 
 
 def stolen_s(core: int) -> float:

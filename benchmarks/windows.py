@@ -35,12 +35,10 @@ def quiet_windows(
     gauges: Callable[[], Sequence[Gauge]],
     wanted: int = 3,
     spare: int = 3,
-    holds: Callable[[T], bool] = lambda _: False,
 ) -> Windows[T]:
     """Measure until ``wanted`` windows were quiet, ``wanted + spare`` times at most.
 
     :param gauges: those that watch one window; it is quiet where none of them has a reason against it.
-    :param holds: whether a window gave what is asked for: it counts then, whoever disturbed it.
     """
     kept: list[T] = []
     noise = ""
@@ -48,7 +46,7 @@ def quiet_windows(
         watching = gauges()
         last = window()
         reasons = [reason for gauge in watching if (reason := gauge.reason())]
-        if reasons and not holds(last):
+        if reasons:
             noise = "; ".join(reasons)
         else:
             kept.append(last)

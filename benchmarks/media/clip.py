@@ -47,7 +47,7 @@ def kbit_of(clip: Clip) -> float:
     return sum(len(unit.data) for unit in clip.units) * 8 / 1000 / clip.duration_s
 
 
-def write_mp4(clip: Clip, path: Path, seconds: int = 40) -> None:
+def write_mp4(clip: Clip, path: Path, seconds: int) -> None:
     """The clip in an MP4 file, looped to this length, its coded pictures as they are, for the peers."""
     loops = max(1, round(seconds / clip.duration_s))
     with av.open(str(path), "w") as out:

@@ -19,6 +19,8 @@ from benchmarks.worker import Worker
 
 __all__ = ["PeerFigures", "PeerFound"]
 
+_FILE_S = 120
+"""GStreamer plays the file once: longer than it is measured, tries and all."""
 _LARGEST = 1472
 """Octets of a datagram's payload on Ethernet."""
 
@@ -46,9 +48,21 @@ class PeerFigures:
         self._told = told
         self._known: dict[str, PeerFound] = {}
 
-    def ffmpeg_sends(self) -> PeerFound:
-        """``-c copy -f rtp``, a process a camera."""
-        return self._once("ffmpeg sends", lambda: ffmpeg_send(self._file(), SEND_CORE, _least_per_s()))
+    def ffmpeg_sends(self, *, again: bool = False) -> PeerFound:
+        """``-c copy -f rtp``, a process a camera.
+
+        :param again: measure it once more, beside what is known.
+        """
+        name, known = "ffmpeg sends", self._known.get("ffmpeg sends")
+        if not again or known is None or known.figure is None:
+            return self._once(name, self._ffmpeg_sends)
+        del self._known[name]
+        now = self._once(name, self._ffmpeg_sends)
+        self._known[name] = PeerFound(_both(known.figure, now.figure), now.trouble)
+        return self._known[name]
+
+    def _ffmpeg_sends(self) -> Figure | None:
+        return ffmpeg_send(self._file(), SEND_CORE, _least_per_s())
 
     def gst_sends(self) -> PeerFound:
         """``rtph264pay ! udpsink``, a process a camera."""
@@ -79,7 +93,7 @@ class PeerFigures:
     def _file(self) -> Path:
         path = self._folder / "clip.mp4"
         if not path.exists():
-            write_mp4(bench_clip(), path)
+            write_mp4(bench_clip(), path, _FILE_S)
         return path
 
     def _fed(self, work: Callable[[list[int]], Figure | None]) -> Figure | None:
@@ -102,6 +116,13 @@ class PeerFigures:
 def _least_per_s() -> float:
     """Half of the clip's rate in the largest datagrams that a link has room for."""
     return kbit_of(bench_clip()) * 1000 / 8 / _LARGEST / 2
+
+
+def _both(before: Figure, after: Figure | None) -> Figure | None:
+    """None where the peer was in trouble the second time."""
+    if after is None:
+        return None
+    return Figure(before.values + after.values, "; ".join(filter(None, (before.noise, after.noise))))
 
 
 def _text(found: PeerFound) -> str:

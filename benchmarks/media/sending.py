@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.core import CoreMeter, two_cores
-from benchmarks.machine import MemoryGauge, NoiseGauge
+from benchmarks.machine import NoiseGauge
 from benchmarks.media.clip import Dress
 from benchmarks.media.sides import send
 from benchmarks.search import Searches, search_again
@@ -24,7 +24,7 @@ __all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run", 
 
 SEND_CORE, READ_CORE = two_cores()
 P99_MS, P999_MS = 5.0, 20.0
-_WINDOW_S, _SPARE = 5.0, 6
+_WINDOW_S, _WINDOWS, _SPARE = 3.0, 7, 4
 _SHARED_PORTS = 8
 _SETTLE_S = 0.2
 _WARM_UP_S, _WARM_UPS = 2.0, 15
@@ -45,8 +45,9 @@ class Load:
     """What is sent.
 
     :param own_ports: a port for each stream, else 8 ports for all.
-    :param read: whether somebody takes the datagrams; else they end as those of the peers do, in sockets that
-        nobody reads.
+    :param read: whether somebody reads the datagrams; else they end as those of the peers do, in sockets that
+        nobody reads. Connections are always read.
+    :param whole: whether what is sent whole arrives so, see :mod:`benchmarks.sinks`.
     :param steps: numbers of cameras to try, ascending; the search begins at ``first``.
     """
 
@@ -57,6 +58,18 @@ class Load:
     tcp: bool = False
     own_ports: bool = True
     read: bool = False
+    whole: bool = True
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a reader is at work on the other core."""
+        return self.read or self.tcp
+
+    @property
+    def text(self) -> str:
+        """For progress."""
+        way = " tcp" if self.tcp else f" {self.way}" if self.way else ""
+        return f"{self.dress}{way}{', read' if self.is_read else ''}{'' if self.whole else ', cut'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,9 @@ class SendRun:
     """The medians of some windows at one number of cameras.
 
     :param start_dropped: pictures left out before the first window, while connections came up.
-    :param missing: frames sent over UDP that did not arrive.
+    :param late_windows: those of the ``windows`` in which frames left too late.
+    :param slow_share: share of a window in which the machine's memory was slow; None where nobody can tell.
+    :param missing: messages that the kernel took for UDP less those that arrived.
     :param noise: why too few windows were quiet; empty where there were enough.
     """
 
@@ -72,7 +87,10 @@ class SendRun:
     p50_ms: float
     p99_ms: float
     p999_ms: float
+    late_windows: int
+    windows: int
     busy_share: float
+    slow_share: float | None
     refused: int
     dropped: int
     kb_a_stream: float
@@ -89,12 +107,17 @@ class SendRun:
     @property
     def text(self) -> str:
         """For notes and progress."""
-        lost = f", {self.missing} frames missing" if self.missing else ""
-        start = f", {self.start_dropped} pictures left out at the start" if self.start_dropped else ""
-        return (
-            f"{self.cameras}: lateness p50 {self.p50_ms:.1f}, p99 {self.p99_ms:.1f}, p99.9 "
-            f"{self.p999_ms:.1f} ms, core {self.busy_share:.0%} busy{start}{lost}"
-        )
+        parts = [
+            f"{self.cameras}: lateness p50 {self.p50_ms:.1f}",
+            f"p99 {self.p99_ms:.1f}",
+            f"p99.9 {self.p999_ms:.1f} ms",
+            f"{self.late_windows} of {self.windows} windows late" if self.late_windows else "",
+            f"core {self.busy_share:.0%} busy",
+            f"memory slow for {self.slow_share:.0%} of the time" if self.slow_share else "",
+            f"{self.start_dropped} pictures left out at the start" if self.start_dropped else "",
+            f"{self.missing} messages missing" if self.missing else "",
+        ]
+        return ", ".join(filter(None, parts))
 
 
 def _in_time(p99_ms: float, p999_ms: float) -> bool:
@@ -106,7 +129,7 @@ def capacity(load: Load, told: Callable[[str], None]) -> Searches[SendRun]:
 
     def attempt(cameras: int) -> SendRun:
         run = send_run(load, cameras)
-        told(f"{load.dress}{' tcp' if load.tcp else ''} {run.text}{_noted(run.noise)}")
+        told(f"{load.text} {run.text}{_noted(run.noise)}")
         return run
 
     return search_again(load.steps, load.first, attempt)
@@ -117,8 +140,8 @@ def _noted(noise: str) -> str:
 
 
 def send_run(load: Load, cameras: int) -> SendRun:
-    """Three windows of five seconds that hold, or in which others left both cores and the memory alone, at
-    most nine tries.
+    """Seven windows of three seconds in which others left alone the core of the sender, and that of a reader
+    where there is one; at most eleven tries.
 
     A reader that others starve drops packets or holds a connection up: nothing against the sender.
     """
@@ -131,33 +154,33 @@ def send_run(load: Load, cameras: int) -> SendRun:
             if _window(sender, 0.2)["dropped"]:
                 _window(sender, _WARM_UP_S)  # what a starved reader held up is over with the next key picture
             meter.restart()
-            return _window(sender, _WINDOW_S) | {"busy": meter.busy_share()}
+            seen = _window(sender, _WINDOW_S)
+            return seen | {"busy": meter.busy_share(), "slow": meter.slow_memory_share()}
 
-        seen = quiet_windows(
-            window,
-            lambda: [
-                NoiseGauge(sender.pid, SEND_CORE),
-                NoiseGauge(reader.pid, READ_CORE),
-                MemoryGauge(meter),
-            ],
-            spare=_SPARE,
-            holds=lambda facts: _in_time(facts["p99_ms"], facts["p999_ms"]),
-        )
-        sent = sender.stop()["frames"]
+        def gauges() -> list[NoiseGauge]:
+            ours = [NoiseGauge(sender.pid, SEND_CORE)]
+            return [*ours, NoiseGauge(reader.pid, READ_CORE)] if load.is_read else ours
+
+        seen = quiet_windows(window, gauges, _WINDOWS, _SPARE)
+        messages = sender.stop()["messages"]
         time.sleep(_SETTLE_S)
-        arrived = reader.stop().get("arrived", sent)
+        arrived = reader.stop()["arrived"]
     windows = seen.kept
+    slow = [window["slow"] for window in windows if window["slow"] is not None]
     return SendRun(
         cameras=cameras,
         p50_ms=median(window["p50_ms"] for window in windows),
         p99_ms=median(window["p99_ms"] for window in windows),
         p999_ms=median(window["p999_ms"] for window in windows),
+        late_windows=sum(not _in_time(window["p99_ms"], window["p999_ms"]) for window in windows),
+        windows=len(windows),
         busy_share=median(window["busy"] for window in windows),
+        slow_share=median(slow) if slow else None,
         refused=max(window["refused"] for window in windows),
         dropped=max(window["dropped"] for window in windows),
         kb_a_stream=kb,
         start_dropped=start_dropped,
-        missing=max(0, sent - arrived),
+        missing=0 if load.tcp else messages - arrived,
         noise=seen.noise,
     )
 
@@ -183,8 +206,12 @@ def _window(sender: Worker, seconds: float) -> dict[str, Any]:
 def _sending(load: Load, cameras: int) -> Iterator[tuple[Worker, Worker, CoreMeter]]:
     """A sender on its core, and on the other one who has the ports; sender first."""
     ports = cameras if load.own_ports else _SHARED_PORTS
-    takes = drain_udp if load.read else hold_sinks
-    reader = Worker(READ_CORE, drain_tcp) if load.tcp else Worker(READ_CORE, takes, ports=ports)
+    if load.tcp:
+        reader = Worker(READ_CORE, drain_tcp)
+    elif load.read:
+        reader = Worker(READ_CORE, drain_udp, ports=ports)
+    else:
+        reader = Worker(READ_CORE, hold_sinks, ports=ports, whole=load.whole)
     with reader, CoreMeter(SEND_CORE) as meter:
         there = reader.facts()["ports"]
         sender = Worker(

@@ -38,8 +38,8 @@ def send(
 ) -> None:
     """Send ``cameras`` streams to ``ports`` in turn; each order "window" ends one measurement.
 
-    Tells its memory a stream first, then for each window lateness and counters since the one before, and all
-    frames in the end.
+    Tells its memory a stream first, then for each window lateness and counters since the one before, and in
+    the end how many messages the kernel took (0 over TCP).
     """
     table = bench_table(dress)
     sender: BulkSender = TcpBulkSender() if tcp else UdpBulkSender(way=way)
@@ -70,7 +70,7 @@ def send(
             line.tell(**asdict(sender.lateness(restart=True)), **since)
             before = now
         sender.pause(streams)
-        line.tell(frames=_sums(sender.counters(streams))["frames"])
+        line.tell(messages=sender.messages if isinstance(sender, UdpBulkSender) else 0)
 
 
 def _sums(counters: BulkCounters) -> dict[str, int]:

@@ -18,7 +18,11 @@ from benchmarks.search import Searches, search_again
 
 
 def _run(cameras: int, holds: bool) -> SendRun:
-    return SendRun(cameras, 1.0, 2.0 if holds else 90.0, 3.0, 0.9, 0, 0, 2.0, 0, 0, "")
+    return SendRun(
+        cameras=cameras, p50_ms=1.0, p99_ms=2.0 if holds else 90.0, p999_ms=3.0, late_windows=0, windows=7,
+        busy_share=0.9, slow_share=None, refused=0, dropped=0, kb_a_stream=2.0, start_dropped=0, missing=0,
+        noise="",
+    )  # fmt: skip
 
 
 def _held_to(most: int) -> Any:
@@ -33,6 +37,7 @@ def _held_to(most: int) -> Any:
 def _peers(figure: Figure) -> PeerFigures:
     peers = PeerFigures(Path(), lambda _: None)
     peers._known["ffmpeg sends"] = PeerFound(figure)
+    peers._ffmpeg_sends = lambda: figure  # type: ignore[method-assign]
     return peers
 
 
@@ -50,6 +55,40 @@ def test_twenty_times_a_quick_peer_can_be_reached(
     monkeypatch.setattr(command, "capacity", _held_to(most))
     row = command.send_row("x", Load(dress="stamp", first=4000), _peers(Figure((339,))), 4000, 20)
     assert row.ok is ok
+
+
+@pytest.mark.parametrize(
+    ("changed", "holds"),
+    [
+        ({}, True),
+        ({"p99_ms": 5.1}, False),
+        ({"p999_ms": 20.1}, False),
+        ({"refused": 1}, False),
+        ({"dropped": 1}, False),
+        ({"missing": 1}, False),
+        ({"noise": "memory was slow"}, False),
+    ],
+)
+def test_a_step_holds_where_all_arrives_in_time(changed: dict[str, Any], holds: bool) -> None:
+    assert replace(_run(1000, holds=True), **changed).holds is holds
+
+
+def test_the_peer_of_a_ratio_is_measured_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "capacity", _held_to(5000))
+    peers = _peers(Figure((200.0, 210.0, 220.0)))
+    after = Figure((290.0, 300.0, 310.0), "others ran")
+    peers._ffmpeg_sends = lambda: after  # type: ignore[method-assign]
+    row = command.send_row("x", Load(dress="stamp", first=4000), peers, 4000, 20)
+    assert row.peer_figure == Figure((200.0, 210.0, 220.0, 290.0, 300.0, 310.0), "others ran")
+    plain = command.send_row("x", Load(dress="stamp", first=4000), _peers(Figure((200.0,))), 4000)
+    assert plain.peer_figure == Figure((200.0,))
+
+
+def test_every_row_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "capacity", _held_to(5000))
+    rows = command.rows_of(_peers(Figure((339.0,))))
+    made = [rows[name]() for name in ("udp", "plain", "band", "read", "cut", "portable", "tcp")]
+    assert len({row.what for row in made if row is not None}) == 7
 
 
 def test_memory_is_measured_for_streams_with_a_band_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     if shutil.which("taskset") is None:
         pytest.skip("taskset is not installed")
     monkeypatch.setattr(peers, "_WARM_UP_S", 1.0)
+    monkeypatch.setattr(peers, "_WARM_UPS", 2)
     monkeypatch.setattr(peers, "_WINDOW_S", 0.2)
     with sinks(2) as made:
         yield made

@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 import math
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.core import CoreMeter
+from benchmarks.core import CoreMeter, slow_share, spans_of
 from benchmarks.machine import NoiseGauge, machine_text
 from benchmarks.rows import Figure, Row, print_json, print_table
 from benchmarks.worker import Line, Worker, WorkerError
@@ -69,6 +70,18 @@ def test_rows_are_printed_for_people_and_for_machines(capsys: pytest.CaptureFixt
     assert "ffmpeg" in said
 
 
+def test_the_share_of_slow_memory_is_that_of_the_spans_in_which_a_copy_took_long() -> None:
+    usual_ns = [100] * 50 + [200] * 50
+    assert slow_share(usual_ns, [100] * 15 + [129] * 5) == 0.0
+    assert slow_share(usual_ns, [100] * 15 + [131] * 5) == 0.25
+    assert slow_share(usual_ns, [131] * 9) is None, "too few to tell"
+    assert slow_share([100] * 9, [131] * 20) is None, "nothing is usual yet"
+
+
+def test_a_span_counts_once_it_is_told_whole() -> None:
+    assert spans_of("1.0 200\n1.05 300\n1.1 4") == [(1.0, 200), (1.05, 300)]
+
+
 def _echo(line: Line, number: int) -> None:
     line.tell(number=number, cores=sorted(os.sched_getaffinity(0)))
     line.wait()
@@ -94,7 +107,14 @@ def test_a_worker_that_dies_is_an_error() -> None:
 def test_the_meters_give_shares() -> None:
     core = min(os.sched_getaffinity(0))
     with CoreMeter(core) as meter:
+        folder = Path(meter._folder.name)
+        meter.settle()
+        assert meter.slow_memory_share() is None, "nothing is known yet"
+        meter.restart()
+        while len(spans_of((folder / "copies").read_text(encoding="ascii"))) < 2:
+            time.sleep(0.01)
         share = meter.busy_share()
+    assert not folder.exists()
     assert 0.0 <= share <= 1.0
     gauge = NoiseGauge(os.getpid(), core)
     assert math.isfinite(gauge.share())

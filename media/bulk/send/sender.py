@@ -253,6 +253,11 @@ class UdpBulkSender(BulkSender):
         return self._udp.address
 
     @property
+    def messages(self) -> int:
+        """How many messages the kernel has taken: frames that it cuts itself, else packets."""
+        return self._udp.messages
+
+    @property
     def way(self) -> UdpWay:
         """How packets are given to the kernel."""
         return self._udp.way

@@ -46,6 +46,8 @@ class UdpCourier:
     :param way: None takes the best one. "segments" falls back to "messages" where the network card refuses.
     :param hears: given what peers send back to either port, and from where, in the thread that polls.
     :raises MediaTransportError: where no pair of ports can be bound.
+    :ivar messages: how many messages of batches the kernel has taken: frames or parts of frames that it cuts,
+        or packets.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class UdpCourier:
         self._hears = hears
         self.way: UdpWay = way or best_way()
         self._drain_ns = 0
+        self.messages = 0
         self._remotes: dict[int, Address] = {}
         self._rtp, self._rtcp = bind_udp_pair(host, port)
         if self.way == "segments" and not udp_gso(self._rtp, _PACKET_SIZE):
@@ -76,9 +79,13 @@ class UdpCourier:
 
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Send; returns the numbers of the messages that the kernel refused."""
-        if self.way == "packets":
-            return np.array(self._send_each(batch, 0), np.int64)
-        at, end, refused = 0, len(batch.stream), []
+        refused = self._send_each(batch, 0) if self.way == "packets" else self._send_many(batch)
+        self.messages += len(batch.stream) - len(refused)
+        return np.array(refused, np.int64)
+
+    def _send_many(self, batch: Batch) -> list[int]:
+        at, end = 0, len(batch.stream)
+        refused: list[int] = []
         fd, address = self._rtp.fileno(), batch.arena.messages_address
         while at < end:
             try:
@@ -90,7 +97,7 @@ class UdpCourier:
                     break
                 refused.append(at)
                 at += 1
-        return np.array(refused, np.int64)
+        return refused
 
     def _cannot_cut(self, error: OSError, batch: Batch, message: int) -> bool:
         """Whether the network card refuses to cut, as some do, and not the peer to be reached: the packets of
