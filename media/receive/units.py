@@ -93,7 +93,7 @@ class UnitBuilder:
             key = is_key(self._codec, data)
         except RemoteProtocolError:
             key = False
-        whole = self._sets.complete(units) if key else units
+        whole = self._sets.complete(units, damaged=damaged) if key else units
         if whole is not units:
             data = join_annexb(whole)
         stamp = read_stamp(self._codec, data)

@@ -9,7 +9,7 @@ from camproof.protocols.nal.annexb import escape, join_annexb, nal_offsets, spli
 from camproof.protocols.nal.bits import BitReader, BitWriter
 from camproof.protocols.nal.parameter_sets import find_sps, parse_sps
 from camproof.protocols.nal.sei import find_sei_unregistered, sei_messages, sei_unregistered
-from camproof.protocols.nal.set_numbers import set_number
+from camproof.protocols.nal.set_numbers import SetName, set_name, set_referred
 from camproof.protocols.nal.sps import SpsInfo
 from camproof.protocols.nal.types import H264Nal, H265Nal, guess_codec, is_key, is_vcl, nal_type
 
@@ -18,6 +18,7 @@ __all__ = [
     "BitWriter",
     "H264Nal",
     "H265Nal",
+    "SetName",
     "SpsInfo",
     "escape",
     "find_sei_unregistered",
@@ -31,7 +32,8 @@ __all__ = [
     "parse_sps",
     "sei_messages",
     "sei_unregistered",
-    "set_number",
+    "set_name",
+    "set_referred",
     "split_annexb",
     "unescape",
 ]
