@@ -68,7 +68,7 @@ class PacketResult:
 class PacketProbe:
     """Give it every packet with its time of arrival, then ask for the result.
 
-    Until the payload is known, at most 4096 packets wait.
+    Until the payload is known, at most 4096 packets, or 8 MB of them, wait.
 
     :param opened_s: from which starts are counted, on the clock of the arrivals.
     :param ssrc: the stream; None takes that of the first packet.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.reports import ReportTurns, sender_report, timestamp_at
 from camproof.media.bulk.send.spread import slots_of
-from camproof.media.bulk.send.streams import NOTHING_HELD, SendSpec
+from camproof.media.bulk.send.streams import NO_PHASE, NOTHING_HELD, SendSpec
 from camproof.media.bulk.send.text_room import text_room
 from camproof.media.bulk.send.turns import NEVER
 from camproof.media.clips.model import CLOCK_HZ
@@ -72,12 +72,12 @@ class Fleet:
         places = {first: engine.library.key_before(table, first) for first in {spec.first for spec in specs}}
         state["place"] = [places[spec.first] for spec in specs]
         state["slots"], state["slot_ns"] = slots_of(np.array([spec.spread for spec in specs]), period_ns)
-        phases = [
-            number * _GOLDEN % 1 if spec.phase is None else spec.phase
-            for number, spec in zip(streams.tolist(), specs, strict=True)
-        ]
-        delay_ns = np.array([spec.delay_s for spec in specs]) * 1e9 + np.array(phases) * period_ns
-        state["delay_ns"] = np.rint(delay_ns).astype(np.int64)
+        delay_s, waits = np.array([(spec.delay_s, spec.phase or 0.0) for spec in specs]).reshape(-1, 2).T
+        state["delay_ns"] = np.rint(delay_s * 1e9 + waits * period_ns).astype(np.int64)
+        even = np.array([spec.phase is None for spec in specs], np.bool_)
+        shares = (streams[:1] * _GOLDEN + np.arange(even.sum()) / max(1, even.sum())) % 1
+        state["phase_ns"] = NO_PHASE
+        state["phase_ns"][even] = (shares * period_ns).astype(np.int64)
         engine.book.put(streams, state)
         if self._take_on(streams, specs, now_ns):
             self._begin(streams, now_ns)
@@ -97,7 +97,8 @@ class Fleet:
         engine = self._engine
         state = engine.book.copy(streams)
         again = state["born_ns"] > 0
-        due_ns = np.where(again, self._way_is_free_ns(streams, state, now_ns), now_ns + state["delay_ns"])
+        first_ns = _in_phase(now_ns + state["delay_ns"], state)
+        due_ns = np.where(again, self._way_is_free_ns(streams, state, now_ns), first_ns)
         gap_ns = np.where(again, (due_ns - state["zero_ns"]) * (1 + state["drift"]), 0)
         state["dts_base"] += np.rint(gap_ns * (CLOCK_HZ * 1e-9)).astype(np.int64)
         state["born_ns"] = np.where(again, state["born_ns"], now_ns)
@@ -229,3 +230,11 @@ class Fleet:
         state = book.state[numbers]
         names = BulkCounters.__slots__[1:]
         return BulkCounters(numbers, *(state[name].copy() for name in names))
+
+
+def _in_phase(from_ns: Ints, state: NDArray[Any]) -> Ints:
+    """The next moments at which streams have their phases, by a clock that is the same for all."""
+    interval_ns = np.rint(state["period_ns"] * (1 + state["drift"])).astype(np.int64)
+    wait_ns = (state["phase_ns"] - from_ns) % interval_ns
+    moments: Ints = from_ns + np.where(state["phase_ns"] == NO_PHASE, 0, wait_ns)
+    return moments

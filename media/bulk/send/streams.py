@@ -14,9 +14,9 @@ from camproof.media.errors import MediaTransportError
 from camproof.media.overlay.model import OverlayText
 from camproof.protocols.flow import Address
 
-__all__ = ["NOTHING_HELD", "STREAM", "SendSpec", "StreamBook"]
+__all__ = ["NOTHING_HELD", "NO_PHASE", "STREAM", "SendSpec", "StreamBook"]
 
-NOTHING_HELD = -1
+NOTHING_HELD = NO_PHASE = -1
 NO_TEXT = OverlayText("")
 _FIRST_CAPACITY = 64
 _NOWHERE: Address = ("127.0.0.1", 0)
@@ -29,7 +29,7 @@ STREAM = np.dtype(
             (np.uint8, "payload_type channel"),
             (
                 np.int64,
-                "place sent born_ns delay_ns zero_ns due_ns dts_base first_timestamp sequence ssrc",
+                "place sent born_ns delay_ns phase_ns zero_ns due_ns dts_base first_timestamp sequence ssrc",
             ),
             (np.int64, "camera frame clock_us held held_frame held_us"),
             (np.int64, "slots slot_ns part zone_s shown_s flight_due_ns flight_place"),
@@ -57,7 +57,8 @@ class SendSpec:
 
     :param remote: IPv4 address and port; RTCP goes to the port above. None waits for a TCP connection.
     :param camera: u32 written into every picture's stamp.
-    :param phase: 0 to 1, where in the frame interval its pictures are due; None spreads streams evenly.
+    :param phase: 0 to 1, the share of a frame interval after which its first picture is due. None spreads
+        the pictures of all such streams evenly over the frame interval, whenever they begin: those of streams
     :param delay_s: how long after it was added a stream begins; streams that begin together send their key
         pictures together.
     :param spread: share of the frame interval over which a frame's packets leave; 0 sends them at once.

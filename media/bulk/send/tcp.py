@@ -17,7 +17,7 @@ from camproof.media.bulk.send.arena import Framing
 from camproof.media.bulk.send.connections import Connections, Happening
 from camproof.media.bulk.send.layout import Batch
 from camproof.media.bulk.send.streams import SendSpec
-from camproof.media.bulk.send.writing import load, write_messages
+from camproof.media.bulk.send.writing import write_messages
 from camproof.media.errors import MediaTransportError
 from camproof.media.send.tcp import DEFAULT_RETRY, DialRetry
 from camproof.protocols.flow import Address
@@ -53,7 +53,6 @@ class TcpCourier:
     ) -> None:
         if not HAS_MMSG:
             raise MediaTransportError("Sending over many connections needs 64-bit Linux.")
-        load()
         self.framing: Framing = framing
         self._listens = listens
         self._connections = Connections(host, retry, hears)

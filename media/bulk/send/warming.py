@@ -8,12 +8,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from camproof.media.bulk.kernel import HAS_MMSG
 from camproof.media.bulk.send.connections import Happening
 from camproof.media.bulk.send.engine import Engine
 from camproof.media.bulk.send.fleet import Fleet
 from camproof.media.bulk.send.layout import Batch
 from camproof.media.bulk.send.pictures import leave_out
 from camproof.media.bulk.send.streams import SendSpec
+from camproof.media.bulk.send.writing import write_messages
 from camproof.media.tables.model import FrameCut, table_of
 
 __all__ = ["warm_up"]
@@ -64,4 +66,7 @@ def warm_up() -> None:
     for step in range(100):
         engine.step(step * _MS, step * 1000)
         fleet.report(step * _MS, step * 1000)
+    nothing = np.zeros(0, np.int64)
+    if HAS_MMSG:
+        write_messages(nothing, nothing, nothing, np.zeros(0, np.bool_), 0, 0, nothing)
     leave_out(engine.book.state, engine.library.places, engine.arena.frames, np.zeros(0, np.bool_))

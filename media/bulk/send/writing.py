@@ -5,7 +5,6 @@ what the kernel needs for a frame.
 from __future__ import annotations
 
 from errno import EAGAIN
-from functools import cache
 
 import numpy as np
 from numba import carray, types
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from camproof.media.bulk.kernel import MMSGHDR
 from camproof.media.compiled import compiled
 
-__all__ = ["load", "write_messages"]
+__all__ = ["write_messages"]
 
 Ints = NDArray[np.int64]
 _MMSGHDR_BYTES = MMSGHDR.itemsize
@@ -55,10 +54,3 @@ def write_messages(
             stalled[stream] = 0 <= got < octets[number]
         short += taken[number] < octets[number]
     return short
-
-
-@cache
-def load() -> None:
-    """Compile, or load what was compiled, before the first frame is due."""
-    nothing = np.zeros(0, np.int64)
-    write_messages(nothing, nothing, nothing, np.zeros(0, np.bool_), 0, 0, nothing)

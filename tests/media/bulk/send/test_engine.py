@@ -252,6 +252,30 @@ def test_a_delayed_stream_begins_later(clip: Clip, bench: Any) -> None:
     assert [ms for ms, packet in bench.ears.heard[stream] if packet[1] & 0x80] == [301, 341]
 
 
+def first_ms(bench: Any, streams: list[int]) -> list[float]:
+    """When each stream's first picture was due, ms after the bench began: its grid is 1 ms."""
+    return [bench.fleet._engine.book.state["zero_ns"][stream] / MS for stream in streams]
+
+
+def test_streams_without_a_phase_of_their_own_are_spread_evenly_whenever_they_begin(
+    clip: Clip, bench: Any
+) -> None:
+    table = ps_table(clip)
+    streams = bench.add(table, *(spec(n, phase=None, delay_s=n * 0.7549 % 1) for n in range(20)))
+    begun_ms = first_ms(bench, streams)
+    phases = [at % 40 for at in begun_ms]
+    assert all(0 <= at - 1000 * (n * 0.7549 % 1) < 40 for n, at in enumerate(begun_ms))
+    assert [round((after - before) % 40, 3) for before, after in pairwise(phases)] == [2.0] * 19
+    bench.run(17)
+    (own,) = bench.add(table, spec(20, phase=0.25, drift_ppm=50.0))
+    assert first_ms(bench, [own]) == [pytest.approx(17 + 10, abs=0.001)]
+    later = [bench.add(table, spec(21 + n, phase=None, drift_ppm=100.0))[0] for n in range(3)]
+    gaps = [
+        (after - before) % 40 / 40 for before, after in pairwise(at % 40 for at in first_ms(bench, later))
+    ]
+    assert gaps == [pytest.approx(0.618, abs=1e-3)] * 2
+
+
 def test_a_stall_of_seconds_is_not_made_up_for(clip: Clip, bench: Any) -> None:
     (stream,) = bench.add(ps_table(clip), spec())
     bench.run(40)

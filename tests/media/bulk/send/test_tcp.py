@@ -88,7 +88,7 @@ def test_dialled_and_accepted_connections_carry_whole_frames(
     with pytest.raises(MediaTransportError, match="does not listen"):
         sender.address_of(active)
     written: Any = write_messages
-    assert len(written.signatures) == 1, "something was compiled while frames were due"
+    assert len(written.signatures) == 1, "it was compiled anew while frames were due"
 
 
 @pytest.fixture

@@ -23,11 +23,12 @@ from camproof.media import (
     raw_table,
     spec_source,
 )
-from camproof.media.bulk.send import flights, lateness, packing, pictures, rows, turns
+from camproof.media.bulk.kernel import HAS_MMSG
+from camproof.media.bulk.send import flights, lateness, packing, pictures, rows, turns, writing
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.warming import warm_up
 
-MODULES: list[ModuleType] = [flights, lateness, packing, pictures, rows, turns]
+MODULES: list[ModuleType] = [flights, lateness, packing, pictures, rows, turns, writing]
 
 
 def _versions() -> dict[str, int]:
@@ -69,6 +70,7 @@ def test_nothing_is_left_to_the_first_frame(
     warm_up()
     before = _versions()
     assert sum(before.values()) >= len(MODULES)
+    assert before["camproof.media.bulk.send.writing.write_messages"] == int(HAS_MMSG)
     text = OverlayText("城关镇01", "东")
     streams = bench.add(
         make(clip, overlay),
