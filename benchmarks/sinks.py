@@ -48,8 +48,8 @@ def _small(stack: ExitStack, count: int, *, whole: bool) -> list[socket.socket]:
 def _bound(stack: ExitStack, count: int, *, whole: bool = True) -> Iterator[socket.socket]:
     """Pairs of sockets, for RTP and RTCP.
 
-    :param whole: take frames whole that are sent so (UDP_GRO), as a network card that cuts them up itself does;
-        else the kernel does, at the sender's cost. It is all the same to who sends datagrams one by one.
+    :param whole: take frames whole that are sent so (UDP_GRO), as a network card that cuts them up itself
+        does; else the kernel does, at the sender's cost. It is all the same to who sends datagrams one by one.
     """
     allow_files(2 * count)
     for _ in range(count):
