@@ -4,8 +4,8 @@ Work that the kernel does for a sender (the receive path of the loopback runs in
 ksoftirqd) is booked in places that differ by kernel. What is left over does not lie: a process of the
 scheduling class SCHED_IDLE spins on the core, and gets exactly the time that nobody else wanted. Now and then
 it copies 16 kB and notes how long that took: where other machines of the same host want the caches or the
-bus, no clock of the kernel shows it. Who fills the core slows these copies too, so that they explain a figure and
-excuse none.
+bus, no clock of the kernel shows it. Who fills the core slows these copies too, so that they explain a figure
+and excuse none.
 """
 
 from __future__ import annotations

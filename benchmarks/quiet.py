@@ -82,7 +82,7 @@ def main() -> int:
         spans = spans_ns(made(), seconds)
         share = slow_share(spans, spans) or 0.0
         print(  # noqa: T201
-            f"{name}: {median(spans) / 1000:.2f} µs a turn; longer than 1.3 times that of the quickest quarter "
+            f"{name}: {median(spans) / 1000:.2f} µs a turn; more than 1.3 times its quickest quarter "
             f"for {share:.0%} of the time, at most {max(spans) / median(spans):.1f} times the median"
         )
     return 0

@@ -49,7 +49,7 @@ def _bound(stack: ExitStack, count: int, *, whole: bool = True) -> Iterator[sock
     """Pairs of sockets, for RTP and RTCP.
 
     :param whole: take frames whole that are sent so (UDP_GRO), as a network card that cuts them up itself
-        does; else the kernel does, at the sender's cost. It is all the same to who sends datagrams one by one.
+        does; else the kernel does, at the sender's cost. Who sends datagrams one by one is not touched.
     """
     allow_files(2 * count)
     for _ in range(count):

@@ -79,7 +79,8 @@ class SendRun:
     :param start_dropped: pictures left out before the first window, while connections came up.
     :param late_windows: those of the ``windows`` in which frames left too late.
     :param slow_share: share of a window in which the machine's memory was slow; None where nobody can tell.
-    :param missing: messages that the kernel took for UDP less those that arrived.
+    :param missing: messages (where the kernel cuts them up, packets) that it took for UDP less those that
+        arrived.
     :param noise: why too few windows were quiet; empty where there were enough.
     """
 
@@ -162,7 +163,7 @@ def send_run(load: Load, cameras: int) -> SendRun:
             return [*ours, NoiseGauge(reader.pid, READ_CORE)] if load.is_read else ours
 
         seen = quiet_windows(window, gauges, _WINDOWS, _SPARE)
-        messages = sender.stop()["messages"]
+        sent = sender.stop()["messages" if load.whole else "packets"]
         time.sleep(_SETTLE_S)
         arrived = reader.stop()["arrived"]
     windows = seen.kept
@@ -180,7 +181,7 @@ def send_run(load: Load, cameras: int) -> SendRun:
         dropped=max(window["dropped"] for window in windows),
         kb_a_stream=kb,
         start_dropped=start_dropped,
-        missing=0 if load.tcp else messages - arrived,
+        missing=0 if load.tcp else sent - arrived,
         noise=seen.noise,
     )
 

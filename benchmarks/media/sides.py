@@ -39,7 +39,7 @@ def send(
     """Send ``cameras`` streams to ``ports`` in turn; each order "window" ends one measurement.
 
     Tells its memory a stream first, then for each window lateness and counters since the one before, and in
-    the end how many messages the kernel took (0 over TCP).
+    the end how many messages the kernel took (0 over TCP), and packets.
     """
     table = bench_table(dress)
     sender: BulkSender = TcpBulkSender() if tcp else UdpBulkSender(way=way)
@@ -70,7 +70,11 @@ def send(
             line.tell(**asdict(sender.lateness(restart=True)), **since)
             before = now
         sender.pause(streams)
-        line.tell(messages=sender.messages if isinstance(sender, UdpBulkSender) else 0)
+        counters = sender.counters(streams)
+        line.tell(
+            messages=sender.messages if isinstance(sender, UdpBulkSender) else 0,
+            packets=int(counters.packets.sum() - counters.refused.sum()),
+        )
 
 
 def _sums(counters: BulkCounters) -> dict[str, int]:

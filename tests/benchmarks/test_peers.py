@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import peers
 from benchmarks.media.peer_figures import PeerFigures, PeerFound
-from benchmarks.peer_processes import PeerError, Reading, Sending, udp_drops
+from benchmarks.peer_processes import PeerError, PeerProcesses, Reading, Sending, udp_drops
 from benchmarks.rows import Figure, Row
 from benchmarks.sinks import sinks
 
@@ -59,6 +59,26 @@ def test_a_dead_peer_has_its_last_words_and_no_figure(ports: list[int]) -> None:
 def test_a_peer_that_sends_nothing_has_no_figure(ports: list[int]) -> None:
     with pytest.raises(PeerError, match="only 0 datagrams came from one of 2"):
         _measured(["sleep", "60"], ports)
+
+
+@pytest.mark.parametrize(("flows_at", "looks"), [(1, 1), (3, 3), (99, 5)])
+def test_peers_that_start_one_after_the_other_are_waited_for(
+    monkeypatch: pytest.MonkeyPatch, flows_at: int, looks: int
+) -> None:
+    monkeypatch.setattr(peers, "_WARM_UP_S", 0.0)
+    looked: list[str] = []
+
+    class Flow(Sending):
+        def restart(self) -> None:
+            looked.append("restart")
+
+        def check(self) -> None:
+            if len(looked) < flows_at:
+                raise PeerError("only 0 datagrams came")
+
+    with PeerProcesses(min(os.sched_getaffinity(0))) as none:
+        peers._warm_up(none, Flow([1], 1.0))
+    assert len(looked) == looks
 
 
 def test_what_arrives_at_a_sink_is_counted() -> None:

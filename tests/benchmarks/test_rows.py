@@ -114,6 +114,10 @@ def test_the_meters_give_shares() -> None:
         while len(spans_of((folder / "copies").read_text(encoding="ascii"))) < 2:
             time.sleep(0.01)
         share = meter.busy_share()
+        quick = "".join(f"{meter._usual_from_s + 0.05 * n} 100\n" for n in range(100))
+        slow = "".join(f"{time.monotonic() + 9 + 0.05 * n} {100 + 50 * (n % 2)}\n" for n in range(20))
+        (folder / "copies").write_text(f"1.0 900\n{quick}{slow}", encoding="ascii")
+        assert 0.05 < (meter.slow_memory_share() or 0.0) < 0.5
     assert not folder.exists()
     assert 0.0 <= share <= 1.0
     gauge = NoiseGauge(os.getpid(), core)

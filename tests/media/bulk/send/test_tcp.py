@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from camproof.media import Clip, MediaTransportError
+from camproof.media.bulk.send import tcp
 from camproof.media.bulk.send.sender import BulkSender, TcpBulkSender
 from camproof.media.bulk.send.streams import SendSpec
 from camproof.media.bulk.send.writing import write_messages
@@ -229,3 +230,9 @@ def test_a_newer_connection_takes_the_place_of_the_older(clip: Clip, senders: li
             older.settimeout(WAIT_S)
             with pytest.raises((ConnectionError, AssertionError)):
                 read_frames(older, 1000)
+
+
+def test_elsewhere_than_on_linux_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "HAS_MMSG", False)
+    with pytest.raises(MediaTransportError, match="needs 64-bit Linux"):
+        TcpBulkSender()
