@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.command import parser_of, shown
 from benchmarks.media.clip import Dress, bench_clip, kbit_of
-from benchmarks.media.peer_figures import PeerFigures, PeerFound
+from benchmarks.media.peer_figures import PeerFigures, PeerFound, both
 from benchmarks.media.receiving import measured
 from benchmarks.media.sending import Load, capacity, send_run, steps_to
 from benchmarks.media.sides import Reader
@@ -39,11 +39,11 @@ def send_row(
     The peer comes first: the steps reach what the ratio to it asks for. Where there is one, the peer is
     measured again afterwards, as the machine may have changed its speed.
     """
-    peer = peers.ffmpeg_sends()
+    peer = peers.ffmpeg_sends(again=ratio is not None)
     needed = max(at_least or 0.0, (ratio or 0.0) * (peer.figure.value if peer.figure is not None else 0.0))
     found = capacity(replace(load, steps=steps_to(needed)), told)
     if ratio is not None:
-        peer = peers.ffmpeg_sends(again=True)
+        peer = both(peer, peers.ffmpeg_sends(again=True))
     return Row(
         what=what,
         figure=found.figure,

@@ -17,8 +17,9 @@ from benchmarks.peers import PEERS_AT_ONCE, ffmpeg_receive, ffmpeg_send, gst_rec
 from benchmarks.rows import Figure
 from benchmarks.worker import Worker
 
-__all__ = ["PeerFigures", "PeerFound"]
+__all__ = ["PeerFigures", "PeerFound", "both"]
 
+_FFMPEG_SENDS = "ffmpeg sends"
 _FILE_S = 120
 """GStreamer plays the file once: longer than it is measured, tries and all."""
 _LARGEST = 1472
@@ -51,15 +52,11 @@ class PeerFigures:
     def ffmpeg_sends(self, *, again: bool = False) -> PeerFound:
         """``-c copy -f rtp``, a process a camera.
 
-        :param again: measure it once more, beside what is known.
+        :param again: measure it now, as the machine may have changed its speed since.
         """
-        name, known = "ffmpeg sends", self._known.get("ffmpeg sends")
-        if not again or known is None or known.figure is None:
-            return self._once(name, self._ffmpeg_sends)
-        del self._known[name]
-        now = self._once(name, self._ffmpeg_sends)
-        self._known[name] = PeerFound(_both(known.figure, now.figure), now.trouble)
-        return self._known[name]
+        if again:
+            self._known.pop(_FFMPEG_SENDS, None)
+        return self._once(_FFMPEG_SENDS, self._ffmpeg_sends)
 
     def _ffmpeg_sends(self) -> Figure | None:
         return ffmpeg_send(self._file(), SEND_CORE, _least_per_s())
@@ -118,11 +115,12 @@ def _least_per_s() -> float:
     return kbit_of(bench_clip()) * 1000 / 8 / _LARGEST / 2
 
 
-def _both(before: Figure, after: Figure | None) -> Figure | None:
-    """None where the peer was in trouble the second time."""
-    if after is None:
-        return None
-    return Figure(before.values + after.values, "; ".join(filter(None, (before.noise, after.noise))))
+def both(before: PeerFound, after: PeerFound) -> PeerFound:
+    """What was measured before and after something else; no figure where one of the two is none."""
+    if before.figure is None or after.figure is None:
+        return before if before.figure is None else after
+    noise = "; ".join(filter(None, (before.figure.noise, after.figure.noise)))
+    return PeerFound(Figure(before.figure.values + after.figure.values, noise))
 
 
 def _text(found: PeerFound) -> str:

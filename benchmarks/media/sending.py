@@ -18,6 +18,7 @@ from benchmarks.search import Searches, search_again
 from benchmarks.sinks import drain_tcp, drain_udp, hold_sinks
 from benchmarks.windows import quiet_windows
 from benchmarks.worker import Worker
+from camproof.media.bulk.kernel import has_gro
 from camproof.media.bulk.send.udp import UdpWay
 
 __all__ = ["READ_CORE", "SEND_CORE", "Load", "SendRun", "capacity", "send_run", "steps_to"]
@@ -163,7 +164,7 @@ def send_run(load: Load, cameras: int) -> SendRun:
             return [*ours, NoiseGauge(reader.pid, READ_CORE)] if load.is_read else ours
 
         seen = quiet_windows(window, gauges, _WINDOWS, _SPARE)
-        sent = sender.stop()["messages" if load.whole else "packets"]
+        sent = sender.stop()["messages" if load.whole and has_gro() else "packets"]
         time.sleep(_SETTLE_S)
         arrived = reader.stop()["arrived"]
     windows = seen.kept

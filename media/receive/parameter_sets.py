@@ -41,9 +41,10 @@ class ParameterSets:
         if not self._kept:
             return units
         own = self._of(units)
-        lacking = self._lacking(units, own)
+        holding = self._holding(own)
+        lacking = self._lacking(units, own, holding)
         if not damaged:
-            self._kept |= own
+            self._kept = holding | own
         if not lacking:
             return units
         kinds = _KINDS[self._codec]
@@ -53,8 +54,17 @@ class ParameterSets:
         at = 1 if rest and nal_type(self._codec, rest[0]) == _DELIMITER[self._codec] else 0
         return [*rest[:at], *sets, *rest[at:]]
 
-    def _lacking(self, units: Sequence[bytes], own: _Sets) -> _Sets:
-        there = {**self._kept, **own}
+    def _holding(self, own: _Sets) -> _Sets:
+        """What was kept, less the PPS of an SPS that comes anew and otherwise, where PPS of it come, too."""
+        pps = _KINDS[self._codec][-1]
+        anew = {name for name, nal in own.items() if self._kept.get(name, nal) != nal}
+        anew &= {self._needs(nal) for name, nal in own.items() if name[0] == pps}
+        return {
+            name: nal for name, nal in self._kept.items() if name[0] != pps or self._needs(nal) not in anew
+        }
+
+    def _lacking(self, units: Sequence[bytes], own: _Sets, kept: _Sets) -> _Sets:
+        there = {**kept, **own}
         wanted = dict.fromkeys(name for nal in units for name in self._chain(nal, there))
         pps, actives = (
             _KINDS[self._codec][-1],
@@ -65,8 +75,8 @@ class ParameterSets:
             wanted |= dict.fromkeys(of_them)
         else:
             kinds = {kind for kind, _ in own}
-            wanted = dict.fromkeys(name for name in self._kept if name[0] not in kinds)
-        return {name: self._kept[name] for name in wanted if name not in own}
+            wanted = dict.fromkeys(name for name in kept if name[0] not in kinds)
+        return {name: kept[name] for name in wanted if name not in own}
 
     def _chain(self, nal: bytes, there: _Sets) -> Iterator[SetName]:
         """Of a slice: its PPS, the SPS of that, and so on, as far as they are there."""

@@ -75,13 +75,17 @@ def test_a_step_holds_where_all_arrives_in_time(changed: dict[str, Any], holds: 
 
 def test_the_peer_of_a_ratio_is_measured_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "capacity", _held_to(5000))
-    peers = _peers(Figure((200.0, 210.0, 220.0)))
-    after = Figure((290.0, 300.0, 310.0), "others ran")
-    peers._ffmpeg_sends = lambda: after  # type: ignore[method-assign]
+    peers = PeerFigures(Path(), lambda _: None)
+    measured = iter(
+        [Figure((200.0, 210.0)), Figure((290.0, 300.0), "others ran"), Figure((310.0,)), Figure((320.0,))]
+    )
+    peers._ffmpeg_sends = lambda: next(measured)  # type: ignore[method-assign]
     row = command.send_row("x", Load(dress="stamp", first=4000), peers, 4000, 20)
-    assert row.peer_figure == Figure((200.0, 210.0, 220.0, 290.0, 300.0, 310.0), "others ran")
-    plain = command.send_row("x", Load(dress="stamp", first=4000), _peers(Figure((200.0,))), 4000)
-    assert plain.peer_figure == Figure((200.0,))
+    assert row.peer_figure == Figure((200.0, 210.0, 290.0, 300.0), "others ran")
+    other = command.send_row("y", Load(dress="plain", first=4000), peers, 4000, 20)
+    assert other.peer_figure == Figure((310.0, 320.0)), "what was measured for a row counts for that row"
+    stated = command.send_row("z", Load(dress="stamp", first=4000), peers, 4000)
+    assert stated.peer_figure == Figure((320.0,))
 
 
 def test_every_row_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

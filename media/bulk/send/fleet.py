@@ -196,6 +196,9 @@ class Fleet:
         state["dts_base"] += np.rint(state["sent"] * state["ticks"]).astype(np.int64)
         state["zero_ns"], state["sent"] = state["due_ns"], 0
         period_ns, state["ticks"] = engine.library.pace(table)
+        before_ns = state["period_ns"] * (1 + state["drift"])
+        even = state["phase_ns"] != NO_PHASE
+        state["phase_ns"] = np.where(even, state["phase_ns"] * (period_ns / before_ns), NO_PHASE)
         state["period_ns"] = period_ns / (1 + state["drift"])
         state["place"], state["held"] = engine.library.start_of(table), NOTHING_HELD
         engine.book.put(numbers, state)

@@ -58,7 +58,9 @@ class SendSpec:
     :param remote: IPv4 address and port; RTCP goes to the port above. None waits for a TCP connection.
     :param camera: u32 written into every picture's stamp.
     :param phase: 0 to 1, the share of a frame interval after which its first picture is due. None spreads
-        the pictures of all such streams evenly over the frame interval, whenever they begin: those of streams
+        the pictures of all such streams evenly over the frame interval, whenever these first begin (up to an
+        interval later): those of streams that are added together are due in the order of their numbers, so
+        that what is near in memory is used together.
     :param delay_s: how long after it was added a stream begins; streams that begin together send their key
         pictures together.
     :param spread: share of the frame interval over which a frame's packets leave; 0 sends them at once.

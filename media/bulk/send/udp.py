@@ -80,7 +80,6 @@ class UdpCourier:
     def send(self, batch: Batch) -> NDArray[np.int64]:
         """Send; returns the numbers of the messages that the kernel refused."""
         refused = self._send_each(batch, 0) if self.way == "packets" else self._send_many(batch)
-        self.messages += len(batch.stream) - len(refused)
         return np.array(refused, np.int64)
 
     def _send_many(self, batch: Batch) -> list[int]:
@@ -90,7 +89,8 @@ class UdpCourier:
         while at < end:
             try:
                 count = min(MAX_MESSAGES, end - at)
-                at += sendmmsg(fd, address + at * MMSGHDR.itemsize, count, socket.MSG_DONTWAIT)
+                taken = sendmmsg(fd, address + at * MMSGHDR.itemsize, count, socket.MSG_DONTWAIT)
+                at, self.messages = at + taken, self.messages + taken
             except OSError as error:
                 if self._cannot_cut(error, batch, at):
                     refused += self._send_each(batch, at + 1)
@@ -116,6 +116,7 @@ class UdpCourier:
     def _send_singly(self, batch: Batch, message: int) -> bool:
         remote = self._remotes[int(batch.stream[message])]
         taken = [self.send_packet(packet, remote) for packet in batch.packets_of(message)]
+        self.messages += sum(taken)
         return all(taken)
 
     def send_packet(self, packet: bytes, remote: Address) -> bool:

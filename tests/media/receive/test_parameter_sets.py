@@ -47,6 +47,16 @@ def test_pictures_may_refer_to_another_pps_of_the_same_sps_later() -> None:
     assert sets.complete([SPS, _pps(1, 0), IDR]) == [SPS, _pps(1, 0), PPS, IDR]
 
 
+def test_pictures_of_another_size_do_not_get_the_pps_of_those_before() -> None:
+    sets = ParameterSets("H264", (SPS, PPS, _pps(1, 0), _sps(2), _pps(3, 2)))
+    own = [_sps(0, 40), _pps(0, 0, 5), IDR]
+    assert sets.complete(own, damaged=True) == own
+    assert sets.complete([IDR]) == [SPS, PPS, _pps(1, 0), IDR]
+    assert sets.complete(own) == own
+    assert sets.complete([IDR]) == own
+    assert sets.complete([_idr(3)]) == [_sps(2), _pps(3, 2), _idr(3)]
+
+
 def test_a_stream_that_goes_over_to_another_sps_does_not_get_the_one_before() -> None:
     sets = ParameterSets("H264", (SPS, PPS))
     own = [_sps(1, 40), _pps(1, 1), _idr(1)]
