@@ -83,7 +83,7 @@ def main() -> int:
         share, usual_ns = slow_share(spans, spans), median(spans)
         told = "an unknown share" if share is None else f"{share:.0%}"
         print(  # noqa: T201
-            f"{name}: {usual_ns / 1000:.2f} µs a turn; more than 1.3 times its quickest quarter for {told} of "
+            f"{name}: {usual_ns / 1000:.2f} µs a turn, more than 1.3 times its best quarter for {told} of "
             f"the time, at most {max(spans) / usual_ns:.1f} times the median"
         )
     return 0
